@@ -1,0 +1,35 @@
+"""The errors a user can meet, and how they are worded."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = ["ConvanimError", "unknown"]
+
+
+class ConvanimError(ValueError):
+    """A user's mistake: what is wrong, which value, what would be right.
+
+    The message is one line. Failures of the machine (a full disk, a folder
+    that can't be written) stay the ``OSError`` they are.
+    """
+
+
+def unknown(what: str, word: str, known: Iterable[str]) -> ConvanimError:
+    """Error for a name that is none of the known ones, with the nearest of them.
+
+    Examples
+    --------
+    >>> print(unknown("view", "slated", ["slanted", "numerical"]))
+    unknown view 'slated': did you mean 'slanted'? (known: slanted, numerical)
+    """
+    names = list(known)
+    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
+    hint = f" did you mean {near[0]!r}?" if near else ""
+    listed = ", ".join(names)
+    return ConvanimError(
+        f"unknown {what} {word!r}:{hint} (known: {listed})"
+        if hint
+        else f"unknown {what} {word!r} (known: {listed})"
+    )

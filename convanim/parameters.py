@@ -1,0 +1,132 @@
+"""A user's parameters, checked and spread over the axes."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from convanim.errors import ConvanimError, unknown
+
+__all__ = ["Ints", "Paddings", "Pair", "flag", "paddings", "short", "sizes"]
+
+Pair = tuple[int, int]
+Ints = int | Sequence[int]
+Paddings = int | str | Sequence[int | Pair]
+
+#: The smallest value that makes sense; what is not named here starts at 1.
+_LEAST = {"padding": 0, "output_padding": 0}
+_PADDING_WORDS = ("valid", "same", "full")
+
+
+def sizes(*, padding: Paddings, **values: Ints) -> dict[str, tuple[int, ...]]:
+    """Spread ints over the axes: two, or as many as a sequence among them has entries.
+
+    ``padding`` is only asked for its number of axes. Raises ConvanimError for
+    numbers of axes that disagree and for values that are no whole numbers in range.
+
+    Examples
+    --------
+    >>> sizes(input=(5, 7), kernel=3, padding=0)
+    {'input': (5, 7), 'kernel': (3, 3)}
+    """
+    lengths = {
+        name: len(value)
+        for name, value in {**values, "padding": padding}.items()
+        if _is_sequence(value)
+    }
+    counts = set(lengths.values())
+    if len(counts) > 1:
+        listed = ", ".join(f"{name} {value}" for name, value in lengths.items())
+        raise ConvanimError(
+            f"numbers of axes disagree ({listed}): give one number for all axes, or one an axis"
+        )
+    if 0 in counts:
+        raise ConvanimError("a layer needs at least one axis, got an empty sequence")
+    axes = counts.pop() if counts else 2
+    return {name: _spread(name, value, axes) for name, value in values.items()}
+
+
+def paddings(padding: Paddings, spans: Sequence[int], strides: Sequence[int]) -> tuple[Pair, ...]:
+    """Begin and end padding an axis; ``spans`` are the dilated kernel's sizes.
+
+    Examples
+    --------
+    >>> paddings("same", (3, 4), (1, 1))
+    ((1, 1), (1, 2))
+    """
+    if not isinstance(padding, str):
+        entries = padding if _is_sequence(padding) else (padding,) * len(spans)
+        return tuple(_pair(entry) for entry in entries)  # type: ignore[union-attr]
+    if padding not in _PADDING_WORDS:
+        raise unknown("padding", padding, _PADDING_WORDS)
+    if padding == "valid":
+        return ((0, 0),) * len(spans)
+    if padding == "full":
+        return tuple((span - 1, span - 1) for span in spans)
+    if any(stride != 1 for stride in strides):
+        raise ConvanimError(
+            f"padding 'same' needs unit strides, got stride {short(tuple(strides))}:"
+            " give the padding as a number"
+        )
+    # The odd zero goes to the end, as PyTorch does it.
+    return tuple(((span - 1) // 2, span // 2) for span in spans)
+
+
+def flag(name: str, value: object) -> bool:
+    """Check a bool."""
+    if isinstance(value, bool):
+        return value
+    raise ConvanimError(f"{name} must be true or false, got {value!r}")
+
+
+def short(values: Sequence[int | Pair]) -> str:
+    """Shortest way to write what stands for each axis: one value where all agree.
+
+    Examples
+    --------
+    >>> short((3, 3)), short((3, 4)), short(((1, 1), (1, 1))), short(((1, 0), (1, 0)))
+    ('3', '(3, 4)', '1', '((1, 0), (1, 0))')
+    """
+    plain = [v[0] if isinstance(v, tuple) and v[0] == v[1] else v for v in values]
+    if len(set(plain)) == 1 and isinstance(plain[0], int):
+        return str(plain[0])
+    return repr(tuple(plain))
+
+
+def _is_sequence(value: object) -> bool:
+    """Whether a value has entries: lists, tuples and one-dimensional arrays do, words don't."""
+    return hasattr(value, "__len__") and not isinstance(value, str | bytes | Mapping)
+
+
+def _spread(name: str, value: Any, axes: int) -> tuple[int, ...]:
+    entries = value if _is_sequence(value) else (value,) * axes
+    return tuple(_whole(name, entry) for entry in entries)
+
+
+def _pair(entry: Any) -> Pair:
+    if not _is_sequence(entry):
+        both = _whole("padding", entry)
+        return both, both
+    if len(entry) != 2:
+        raise ConvanimError(
+            f"padding {entry!r} must be one number, or two: at the beginning and at the end"
+        )
+    return _whole("padding", entry[0]), _whole("padding", entry[1])
+
+
+def _whole(name: str, value: Any) -> int:
+    """Check a whole number that is not too small for its name."""
+    least = _LEAST.get(name, 1)
+    said = name.replace("_", " ")
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool):
+        raise ConvanimError(
+            f"{said} must be a whole number, got {value!r}: give {least} or more"
+        ) from None
+    if number < least:
+        raise ConvanimError(f"{said} must be at least {least}, got {number}")
+    return number

@@ -1,0 +1,77 @@
+"""A plane of cells, and how its rows and columns come to points of the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from convanim.scene.primitives import Point
+
+__all__ = ["FLAT", "SLANTED", "Plane"]
+
+#: (a, b, c, d) takes (x, y) of a plane to (ax + by, cx + dy).
+Tilt = tuple[float, float, float, float]
+FLAT: Tilt = (1.0, 0.0, 0.0, 1.0)
+SLANTED: Tilt = (1.0, -0.7, 0.5, 0.65)
+
+Cell = tuple[int, ...]
+Outline = tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A grid of cells on the canvas.
+
+    Parameters
+    ----------
+    rows, columns : its size in cells; row 0 is the far (or upper) one
+    tilt : how the plane lies
+    cell : length of a cell's side
+    origin : where the plane's lower left corner comes to lie
+    """
+
+    rows: int
+    columns: int
+    tilt: Tilt
+    cell: float
+    origin: Point = (0.0, 0.0)
+
+    def point(self, row: float, column: float) -> Point:
+        """Point of the canvas for a place of the plane, in cells from its upper left corner."""
+        a, b, c, d = self.tilt
+        x, y = column, self.rows - row
+        return (
+            self.origin[0] + self.cell * (a * x + b * y),
+            self.origin[1] + self.cell * (c * x + d * y),
+        )
+
+    def block(self, row: float, column: float, rows: float = 1, columns: float = 1) -> Outline:
+        """Corners of a block of cells, counter-clockwise from its lower left one."""
+        return (
+            self.point(row + rows, column),
+            self.point(row + rows, column + columns),
+            self.point(row, column + columns),
+            self.point(row, column),
+        )
+
+    def cells(self, cells: Iterable[Cell]) -> tuple[Outline, ...]:
+        """Outlines of single cells."""
+        return tuple(self.block(row, column) for row, column in cells)
+
+    def grid(
+        self, row: int = 0, column: int = 0, rows: int | None = None, columns: int | None = None
+    ) -> tuple[Outline, ...]:
+        """All grid lines of a block, of the whole plane unless told."""
+        bottom = row + (self.rows if rows is None else rows)
+        right = column + (self.columns if columns is None else columns)
+        across = [
+            (self.point(r, column), self.point(r, right)) for r in range(bottom, row - 1, -1)
+        ]
+        along = [(self.point(bottom, c), self.point(row, c)) for c in range(column, right + 1)]
+        return (*across, *along)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of the plane on the canvas."""
+        xs, ys = zip(*self.block(0, 0, self.rows, self.columns), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)

@@ -1,0 +1,145 @@
+"""What a scene is made of: outlines and words, standing still or moving.
+
+Lengths in TeX points; x runs to the right and y up. Nothing here knows how it
+is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from convanim.theme import Colour
+
+__all__ = [
+    "Drawing",
+    "Layers",
+    "Moving",
+    "Point",
+    "Primitive",
+    "Scene",
+    "Shape",
+    "Still",
+    "Stroke",
+    "Text",
+    "panel",
+]
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line's look: its width and, where it is dashed, the lengths on and off."""
+
+    colour: Colour
+    width: float
+    dash: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Outlines drawn alike: open lines, or closed ones that may be filled.
+
+    The outlines of one shape don't overlap; its opacity is for fill and stroke.
+    """
+
+    outlines: tuple[tuple[Point, ...], ...]
+    closed: bool = False
+    fill: Colour | None = None
+    stroke: Stroke | None = None
+    opacity: float = 1.0
+
+    def moved(self, dx: float, dy: float) -> Shape:
+        """Return the shape at another place."""
+        outlines = tuple(tuple((x + dx, y + dy) for x, y in line) for line in self.outlines)
+        return replace(self, outlines=outlines)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words or a formula (between dollar signs) with its centre at a point.
+
+    Words that would be wider than their ``room`` are set smaller.
+    """
+
+    at: Point
+    text: str
+    size: float
+    colour: Colour
+    room: float = math.inf
+
+    def moved(self, dx: float, dy: float) -> Text:
+        """Return the text at another place."""
+        return replace(self, at=(self.at[0] + dx, self.at[1] + dy))
+
+
+Primitive = Shape | Text
+Primitives = Iterable[Primitive]
+
+
+@dataclass(frozen=True)
+class Still:
+    """A layer of a scene that no step changes; made when it is asked for."""
+
+    draw: Callable[[], Primitives]
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A layer of a scene that every step draws anew."""
+
+    draw: Callable[[int], Primitives]
+
+
+Layers = tuple[Still | Moving, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One still picture of a known size."""
+
+    width: float
+    height: float
+    background: Colour
+    primitives: tuple[Primitive, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A walk as it is to be drawn: one canvas, and layers from the back to the front.
+
+    Parameters
+    ----------
+    width, height : size of the canvas, the same at every step
+    background : colour of the canvas
+    steps : number of steps
+    layers : what stands still and what moves, in the order of drawing
+    """
+
+    width: float
+    height: float
+    background: Colour
+    steps: int
+    layers: Layers
+
+    def at(self, step: int) -> Drawing:
+        """Return the whole picture of one step."""
+        primitives: list[Primitive] = []
+        for layer in self.layers:
+            primitives += layer.draw() if isinstance(layer, Still) else layer.draw(step)
+        return Drawing(self.width, self.height, self.background, tuple(primitives))
+
+
+def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:
+    """Set drawings of one size side by side, row by row, ``columns`` in a row."""
+    first = drawings[0]
+    rows = -(-len(drawings) // columns)
+    placed: list[Primitive] = []
+    for number, drawing in enumerate(drawings):
+        row, column = divmod(number, columns)
+        dx, dy = column * first.width, (rows - 1 - row) * first.height
+        placed += [primitive.moved(dx, dy) for primitive in drawing.primitives]
+    width = min(columns, len(drawings)) * first.width
+    return Drawing(width, rows * first.height, first.background, tuple(placed))

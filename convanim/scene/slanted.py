@@ -1,0 +1,48 @@
+"""The slanted view: the output's plane hovers over the input's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convanim.scene import parts
+from convanim.scene.plane import SLANTED, Plane
+from convanim.scene.primitives import Moving, Primitive, Scene, Shape, Still, Stroke
+from convanim.theme import Theme
+from convanim.values import Numbers
+from convanim.walk import Walk
+
+__all__ = ["stage"]
+
+#: How far the output's plane is set to the left, in points.
+SHIFT = 2.5
+
+
+def stage(walk: Walk, numbers: Numbers, theme: Theme) -> Scene:
+    """Stage a walk over two axes as the guide's slanted figure; it shows no numbers."""
+    parts.two_axes(walk, "slanted")
+    rows, columns = walk.shape
+    above = (-SHIFT, (rows + 1) * theme.cell)
+    width, height, (grid, out) = parts.canvas(
+        theme,
+        Plane(rows, columns, SLANTED, theme.cell),
+        Plane(*walk.output_size, SLANTED, theme.cell, above),
+    )
+
+    def window(step: int) -> Iterator[Primitive]:
+        yield from parts.window(walk, grid, theme, step)
+        yield _rays(walk, grid, out, theme, step)
+
+    layers = (
+        Still(lambda: parts.floor(walk, grid, theme)),
+        Moving(window),
+        Still(lambda: parts.output(out, theme)),
+        Moving(lambda step: parts.current(walk, out, theme, step)),
+    )
+    return Scene(width, height, theme.background, len(walk), layers)
+
+
+def _rays(walk: Walk, grid: Plane, out: Plane, theme: Theme, step: int) -> Shape:
+    """Lines from the corners of the window to those of the output cell."""
+    corners = grid.block(*walk.start(step), *walk.span)
+    rays = zip(corners, out.block(*walk.target(step)), strict=True)
+    return Shape(tuple(rays), stroke=Stroke(theme.rays, theme.thin))

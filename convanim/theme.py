@@ -1,0 +1,78 @@
+"""Looks: colours, widths and sizes, and nothing of what is drawn with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from convanim.errors import ConvanimError, unknown
+
+__all__ = ["POINTS_PER_INCH", "THEMES", "Colour", "Theme", "theme_named"]
+
+#: TeX's points; all lengths of a theme and of a scene are in them.
+POINTS_PER_INCH = 72.27
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A look. Lengths in TeX points, colours as red, green and blue of 255.
+
+    The defaults are the guide's: Solarized on white, cells of 0.5 cm.
+    """
+
+    name: str = "guide"
+    background: Colour = (255, 255, 255)
+    ink: Colour = (0, 43, 54)  # grid lines: base03
+    text: Colour = (0, 0, 0)
+    input: Colour = (38, 139, 210)  # blue
+    output: Colour = (42, 161, 152)  # cyan
+    shade: Colour = (7, 54, 66)  # what a step reads and makes: base02
+    shade_opacity: float = 0.4
+    rays: Colour = (0, 0, 0)  # from the window to the output cell
+    cell: float = 0.5 / 2.54 * POINTS_PER_INCH
+    thick: float = 0.8
+    thin: float = 0.4
+    dash: tuple[float, float] = (3.0, 3.0)
+    margin: float = 10.0
+    value_size: float = 8.0
+    small_size: float = 5.0
+
+
+GUIDE = Theme()
+
+THEMES = {
+    theme.name: theme
+    for theme in (
+        GUIDE,
+        replace(
+            GUIDE,
+            name="dark",  # Solarized's dark side, for dark slides
+            background=(0, 43, 54),
+            ink=(238, 232, 213),
+            text=(253, 246, 227),
+            shade=(0, 20, 26),
+            shade_opacity=0.5,
+            rays=(147, 161, 161),
+        ),
+        replace(
+            GUIDE,
+            name="gray",  # for print
+            ink=(0, 0, 0),
+            input=(176, 176, 176),
+            output=(224, 224, 224),
+            shade=(0, 0, 0),
+        ),
+    )
+}
+
+
+def theme_named(theme: str | Theme) -> Theme:
+    """Return a theme by its name; a `Theme` of the user's own is taken as it is."""
+    if isinstance(theme, Theme):
+        return theme
+    if not isinstance(theme, str):
+        raise ConvanimError(f"theme must be a name or a Theme, got {theme!r}")
+    if theme not in THEMES:
+        raise unknown("theme", theme, THEMES)
+    return THEMES[theme]

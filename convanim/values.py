@@ -1,0 +1,188 @@
+"""The numbers: what stands in the cells, and what the steps make of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convanim.errors import ConvanimError
+from convanim.layers import Layer
+from convanim.walk import Combine, Role, Walk, lower
+
+__all__ = ["Numbers", "apply", "example", "matrix", "numbers"]
+
+Array = NDArray[Any]
+
+#: Seed of the guide's numbers.
+SEED = 1234
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """The numbers of a walk.
+
+    Parameters
+    ----------
+    grid : array of the effective grid's shape; NaN where a cell has no value
+    kernel : the kernel's values at the places of the window, or None
+    output : array of the output's shape
+    """
+
+    grid: Array
+    kernel: Array | None
+    output: Array
+
+
+def apply(layer: Layer, x: ArrayLike, w: ArrayLike | None = None) -> Array:
+    """Compute a layer: see `Layer.apply`."""
+    walk = lower(layer)
+    return _compute(walk, *_checked(layer, walk, x, w))
+
+
+def numbers(layer: Layer, x: ArrayLike | None = None, w: ArrayLike | None = None) -> Numbers:
+    """Numbers to draw: the user's, or those of `example` where there are none."""
+    walk = lower(layer)
+    usual_x, usual_w = example(layer)
+    given_x = usual_x if x is None else x
+    given_w = usual_w if w is None else w
+    checked_x, kernel = _checked(layer, walk, given_x, given_w)
+    blank = {Combine.MAX: -np.inf, Combine.MEAN_OF_DATA: np.nan}.get(walk.combine, 0)
+    grid = _spread(walk, checked_x.astype(float), blank)
+    if walk.combine is Combine.MEAN:
+        grid[~_masks(walk, lambda role: role is not Role.EXTRA)] = np.nan
+    window = None if kernel is None else kernel[np.ix_(*(axis.taps for axis in walk.axes))]
+    return Numbers(grid, window, _compute(walk, checked_x, kernel))
+
+
+def example(layer: Layer) -> tuple[Array, Array | None]:
+    """Small whole numbers for a layer's input and kernel: the guide's.
+
+    NumPy's legacy generator seeded with 1234 gives the input, in [0, 4), then
+    the kernel, in [0, 3).
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> example(Conv(5, kernel=3))[1]
+    array([[0, 1, 2],
+           [2, 2, 0],
+           [0, 1, 2]])
+    """
+    random = np.random.RandomState(SEED)
+    x = random.randint(0, 4, layer.input)
+    weighted = lower(layer).combine is Combine.WEIGHTED_SUM
+    return x, random.randint(0, 3, layer.kernel) if weighted else None
+
+
+def matrix(layer: Layer, w: ArrayLike) -> Array:
+    """Matrix **C** of a layer with a kernel: ``y.ravel() == C @ x.ravel()``.
+
+    Input and output are unrolled row by row (GUIDE: chapter 4); the matrix of
+    ``layer.transpose()`` is its transpose.
+
+    Returns
+    -------
+    Array of shape (output cells, input cells).
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> matrix(Conv(3, kernel=2), [[1, 2], [3, 4]])
+    array([[1, 2, 0, 3, 4, 0, 0, 0, 0],
+           [0, 1, 2, 0, 3, 4, 0, 0, 0],
+           [0, 0, 0, 1, 2, 0, 3, 4, 0],
+           [0, 0, 0, 0, 1, 2, 0, 3, 4]])
+    """
+    walk = lower(layer)
+    if walk.combine is not Combine.WEIGHTED_SUM:
+        raise ConvanimError(f"a {layer.title} has no kernel and so no matrix of weights")
+    kernel = _array("w", w, layer.kernel)
+    taps = list(walk.taps())
+    result = np.zeros((len(walk), prod(layer.input)), kernel.dtype)
+    for step in range(len(walk)):
+        for cell, tap in zip(walk.reads(step), taps, strict=True):
+            source = walk.source(cell)
+            if source is not None:
+                result[step, np.ravel_multi_index(source, layer.input)] = kernel[tap]
+    return result
+
+
+def _checked(
+    layer: Layer, walk: Walk, x: ArrayLike, w: ArrayLike | None
+) -> tuple[Array, Array | None]:
+    weighted = walk.combine is Combine.WEIGHTED_SUM
+    if weighted and w is None:
+        raise ConvanimError(f"a {layer.title} needs its kernel: give w of shape {layer.kernel}")
+    if not weighted and w is not None:
+        raise ConvanimError(f"a {layer.title} has no kernel: leave w out")
+    return _array("x", x, layer.input), None if w is None else _array("w", w, layer.kernel)
+
+
+def _array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
+    """Check an array; small whole numbers are widened, lest their sums overflow."""
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise ConvanimError(f"{name} is no array: its rows differ in length") from None
+    if array.dtype.kind not in "biuf":
+        raise ConvanimError(f"{name} must hold real numbers, got {array.dtype}")
+    if array.shape != shape:
+        raise ConvanimError(f"{name} must have shape {shape}, got {array.shape}")
+    if not np.isfinite(array).all():
+        raise ConvanimError(f"{name} must hold finite numbers, got NaN or infinity")
+    return array.astype(np.result_type(array, np.int64)) if array.dtype.kind in "biu" else array
+
+
+def _compute(walk: Walk, x: Array, w: Array | None) -> Array:
+    if w is not None:
+        grid = _spread(walk, x, 0)
+        return np.asarray(sum(w[tap] * part for tap, part in _parts(walk, grid)))
+    data = _spread(walk, np.ones(x.shape, int), 0)
+    if walk.combine is Combine.MAX:
+        lowest = np.iinfo(x.dtype).min if x.dtype.kind in "iu" else -np.inf
+        grid = _spread(walk, x, lowest)
+        result = np.max([part for _, part in _parts(walk, grid)], axis=0)
+        count = sum(part for _, part in _parts(walk, data))
+        # A dilated window may meet padding only: −∞, as in PyTorch.
+        return result if np.all(count) else np.where(count, result, -np.inf)
+    if walk.combine is Combine.MEAN:
+        data = _masks(walk, lambda role: role is not Role.EXTRA).astype(int)
+    total = sum(part for _, part in _parts(walk, _spread(walk, x, 0)))
+    return np.asarray(total / sum(part for _, part in _parts(walk, data)))
+
+
+def _spread(walk: Walk, x: Array, blank: float) -> Array:
+    """Put the input into the effective grid, and ``blank`` where there is none."""
+    grid = np.full(walk.shape, blank, x.dtype)
+    sources = [np.array(axis.sources) for axis in walk.axes]
+    grid[np.ix_(*(s >= 0 for s in sources))] = x[np.ix_(*(s[s >= 0] for s in sources))]
+    return grid
+
+
+def _masks(walk: Walk, test: Any) -> Array:
+    """Whether all roles of a cell pass a test."""
+    result = np.ones(walk.shape, bool)
+    for number, axis in enumerate(walk.axes):
+        passed = np.array([test(role) for role in axis.roles])
+        result &= np.expand_dims(passed, tuple(n for n in range(len(walk.axes)) if n != number))
+    return result
+
+
+def _parts(walk: Walk, grid: Array) -> list[tuple[tuple[int, ...], Array]]:
+    """For each place of the window its kernel cell, and the grid it reads over all steps."""
+    slices = [
+        [
+            (tap, slice(at, at + axis.stride * (axis.steps - 1) + 1, axis.stride))
+            for tap, at in zip(axis.taps, axis.reads(0), strict=True)
+        ]
+        for axis in walk.axes
+    ]
+    return [
+        (tuple(tap for tap, _ in place), grid[tuple(part for _, part in place)])
+        for place in product(*slices)
+    ]

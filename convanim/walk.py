@@ -1,0 +1,228 @@
+"""The walk: which cells there are, and which of them each step reads.
+
+Every layer is lowered to one walk of a window over an effective grid. Nothing
+after this module asks which layer it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from itertools import product
+from math import prod
+
+from convanim.axes import Axis, TransposedAxis, WindowAxis
+from convanim.layers import AvgPool, Layer, MaxPool
+
+__all__ = ["AxisWalk", "Combine", "Role", "Walk", "lower"]
+
+Cell = tuple[int, ...]
+
+
+class Role(Enum):
+    """What a cell of the effective grid is; of several axes, the later one counts."""
+
+    DATA = 0
+    INSERTED = 1  # a zero between the units of a transposed convolution's input
+    PADDING = 2
+    EXTRA = 3  # a zero more at the end: output padding, or reached by rounding up
+    UNUSED = 4  # left over at the end: no window comes to it
+
+
+class Combine(Enum):
+    """How a step makes one output cell of the cells it reads."""
+
+    WEIGHTED_SUM = "weighted sum"
+    MAX = "max"
+    MEAN = "mean"  # over data and padding
+    MEAN_OF_DATA = "mean of data"
+
+
+@dataclass(frozen=True)
+class AxisWalk:
+    """The walk along one axis.
+
+    Parameters
+    ----------
+    roles : one a cell of the effective grid
+    sources : the input cell that stands in each cell, or -1
+    taps : the kernel cell at each place of the window (reversed where it is rotated)
+    dilation, stride : cells between the window's places, and between its starts
+    steps : number of starts, the output size
+    """
+
+    roles: tuple[Role, ...]
+    sources: tuple[int, ...]
+    taps: tuple[int, ...]
+    dilation: int
+    stride: int
+    steps: int
+
+    @property
+    def length(self) -> int:
+        """Cells of the effective grid."""
+        return len(self.roles)
+
+    @property
+    def span(self) -> int:
+        """Cells from the window's first to its last place."""
+        return self.dilation * (len(self.taps) - 1) + 1
+
+    def start(self, step: int) -> int:
+        """Cell where the window starts."""
+        return self.stride * step
+
+    def reads(self, step: int) -> range:
+        """Cells the window reads."""
+        start = self.start(step)
+        return range(start, start + self.span, self.dilation)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The walk of a window over the effective grid of all axes.
+
+    Steps go row by row: the last axis runs fastest. Cells count from 0 at the
+    top left.
+    """
+
+    axes: tuple[AxisWalk, ...]
+    combine: Combine
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Cells of the effective grid, one number an axis."""
+        return tuple(axis.length for axis in self.axes)
+
+    @property
+    def kernel(self) -> tuple[int, ...]:
+        """Places of the window, one number an axis."""
+        return tuple(len(axis.taps) for axis in self.axes)
+
+    @property
+    def span(self) -> tuple[int, ...]:
+        """Cells the window spans, one number an axis."""
+        return tuple(axis.span for axis in self.axes)
+
+    @property
+    def input_size(self) -> tuple[int, ...]:
+        """Input cells that stand in the grid; cropped ones don't."""
+        return tuple(sum(source >= 0 for source in axis.sources) for axis in self.axes)
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """Output cells, one number an axis."""
+        return tuple(axis.steps for axis in self.axes)
+
+    def __len__(self) -> int:
+        """Return the number of steps."""
+        return prod(self.output_size)
+
+    def target(self, step: int) -> Cell:
+        """Output cell of a step."""
+        cell = []
+        for axis in reversed(self.axes):
+            step, place = divmod(step, axis.steps)
+            cell.append(place)
+        return tuple(reversed(cell))
+
+    def start(self, step: int) -> Cell:
+        """Cell of the grid where a step's window starts."""
+        places = zip(self.axes, self.target(step), strict=True)
+        return tuple(axis.start(place) for axis, place in places)
+
+    def reads(self, step: int) -> Iterator[Cell]:
+        """Cells of the grid a step reads, in the order of the window's places."""
+        places = zip(self.axes, self.target(step), strict=True)
+        return product(*(axis.reads(place) for axis, place in places))
+
+    def taps(self) -> Iterator[Cell]:
+        """Kernel cells, in the order of the window's places."""
+        return product(*(axis.taps for axis in self.axes))
+
+    def role(self, cell: Cell) -> Role:
+        """Role of a cell of the grid."""
+        roles = (axis.roles[i] for axis, i in zip(self.axes, cell, strict=True))
+        return max(roles, key=lambda role: role.value)
+
+    def source(self, cell: Cell) -> Cell | None:
+        """Input cell that stands in a cell of the grid, or None."""
+        source = tuple(axis.sources[i] for axis, i in zip(self.axes, cell, strict=True))
+        return None if min(source) < 0 else source
+
+    @cached_property
+    def data(self) -> tuple[Cell, ...]:
+        """Cells of the grid where data stand."""
+        places = ([i for i, source in enumerate(axis.sources) if source >= 0] for axis in self.axes)
+        return tuple(product(*places))
+
+
+def lower(layer: Layer) -> Walk:
+    """Make the walk of a layer.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> walk = lower(Conv(5, kernel=3, stride=2, padding=1))
+    >>> walk.shape, len(walk), list(walk.reads(1))[:3]
+    ((7, 7), 9, [(0, 2), (0, 3), (0, 4)])
+    """
+    return Walk(tuple(_axis(axis) for axis in layer.axes), _combine(layer))
+
+
+def _combine(layer: Layer) -> Combine:
+    if isinstance(layer, MaxPool):
+        return Combine.MAX
+    if isinstance(layer, AvgPool):
+        return Combine.MEAN if layer.count_include_pad else Combine.MEAN_OF_DATA
+    return Combine.WEIGHTED_SUM
+
+
+def _axis(axis: Axis) -> AxisWalk:
+    return _window(axis) if isinstance(axis, WindowAxis) else _transposed(axis)
+
+
+def _window(axis: WindowAxis) -> AxisWalk:
+    """Lower convolution and pooling: the padded input as it is."""
+    roles = [Role.PADDING] * axis.before + [Role.DATA] * axis.input + [Role.PADDING] * axis.after
+    roles += [Role.EXTRA] * axis.overhang
+    if axis.leftover:
+        roles[-axis.leftover :] = [Role.UNUSED] * axis.leftover
+    sources = [-1] * axis.before + [*range(axis.input)] + [-1] * (axis.after + axis.overhang)
+    return AxisWalk(
+        tuple(roles),
+        tuple(sources),
+        tuple(range(axis.kernel)),
+        axis.dilation,
+        axis.stride,
+        axis.output,
+    )
+
+
+def _transposed(axis: TransposedAxis) -> AxisWalk:
+    """Lower a transposed convolution: zeros inserted and around, the kernel rotated.
+
+    It is a convolution with unit strides; the guide doesn't say that the
+    kernel is rotated by 180°, without which the numbers are wrong.
+    """
+    before, after = axis.margins
+    first_extra = axis.stretched + max(0, after - axis.extra)
+    roles, sources = [], []
+    for place in range(-before, axis.stretched + after):  # 0 is the first input cell
+        inside = 0 <= place < axis.stretched
+        unit = inside and place % axis.stride == 0
+        sources.append(place // axis.stride if unit else -1)
+        if inside:
+            roles.append(Role.DATA if unit else Role.INSERTED)
+        else:
+            roles.append(Role.EXTRA if place >= first_extra else Role.PADDING)
+    return AxisWalk(
+        tuple(roles),
+        tuple(sources),
+        tuple(reversed(range(axis.kernel))),
+        axis.dilation,
+        1,
+        axis.output,
+    )
