@@ -53,7 +53,7 @@ class Working:
 
 
 def _direct(test: Callable[[WindowAxis], bool]) -> Callable[[type[Layer], Axis], bool]:
-    """Holds for a convolution without dilation, as the guide has it to relationship 6."""
+    """Test convolutions without dilation, as the guide has them up to relationship 6."""
 
     def applies(kind: type[Layer], axis: Axis) -> bool:
         return (
@@ -272,9 +272,7 @@ def work(layer: Layer, axis: int = 0) -> tuple[Working, ...]:
     )
 
 
-def _working(
-    number: int | None, condition: str, formula: str, worked: str, output: int
-) -> Working:
+def _working(number: int | None, condition: str, formula: str, worked: str, output: int) -> Working:
     symbol = formula.split(" = ")[0]
     chain = [symbol, worked] if worked == str(output) else [symbol, worked, str(output)]
     return Working(number, condition, formula, " = ".join(chain), output)

@@ -68,7 +68,9 @@ class WindowAxis:
         if self.output >= 1:
             return
         dilated = f" ({self.span} cells with dilation {self.dilation})" if self.dilation > 1 else ""
-        padding = f" ({self.before} + {self.input} + {self.after})" if self.padded > self.input else ""
+        padding = (
+            f" ({self.before} + {self.input} + {self.after})" if self.padded > self.input else ""
+        )
         raise ConvanimError(
             f"kernel {self.kernel}{dilated} is larger than the padded input {self.padded}"
             f"{padding}{place}: give an input of at least {self.span - self.before - self.after},"

@@ -12,7 +12,7 @@ from convanim.parameters import Ints, Paddings, Pair, flag, paddings, short, siz
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["AvgPool", "Conv", "ConvTranspose", "Layer", "MaxPool"]
+__all__ = ["KINDS", "AvgPool", "Conv", "ConvTranspose", "Layer", "MaxPool"]
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -217,7 +217,7 @@ class ConvTranspose(Layer):
         output_padding: Ints = 0,
         dilation: Ints = 1,
     ) -> None:
-        if isinstance(padding, str):
+        if isinstance(padding, str) and padding.isalpha():
             raise ConvanimError(
                 f"padding {padding!r} has no meaning for a transposed convolution: give a number"
             )
@@ -244,7 +244,7 @@ class ConvTranspose(Layer):
             self.output_padding,
             strict=True,
         )
-        return tuple(TransposedAxis(i, k, s, d, *p, a) for i, k, s, d, p, a in each)
+        return tuple(TransposedAxis(i, k, s, d, p[0], p[1], a) for i, k, s, d, p, a in each)
 
     def transpose(self) -> Conv:
         """Return the convolution this layer is the transpose of.
@@ -277,9 +277,7 @@ class _Pool(Layer):
 
     def transpose(self) -> ConvTranspose:
         """Raise ConvanimError: a pooling has no transposed layer."""
-        raise ConvanimError(
-            f"a {self.title} has no transpose: give a Conv or a ConvTranspose"
-        )
+        raise ConvanimError(f"a {self.title} has no transpose: give a Conv or a ConvTranspose")
 
     def _settle(self, padding: Paddings, given: dict[str, Ints], **flags: bool) -> None:
         """Check, besides, that no window lies in the padding alone (PyTorch's rule)."""
@@ -382,3 +380,12 @@ class AvgPool(_Pool):
         """One WindowAxis an axis."""
         each = zip(self.input, self.kernel, self.stride, self.padding, strict=True)
         return tuple(WindowAxis(i, k, s, 1, *p, self.ceil_mode) for i, k, s, p in each)
+
+
+#: The layers, by the names that the command line and the lists of galleries give them.
+KINDS: dict[str, type[Conv] | type[ConvTranspose] | type[MaxPool] | type[AvgPool]] = {
+    "conv": Conv,
+    "conv-transpose": ConvTranspose,
+    "max-pool": MaxPool,
+    "avg-pool": AvgPool,
+}

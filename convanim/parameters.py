@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from convanim.errors import ConvanimError, unknown
@@ -11,7 +12,7 @@ from convanim.errors import ConvanimError, unknown
 __all__ = ["Ints", "Paddings", "Pair", "flag", "paddings", "short", "sizes"]
 
 Pair = tuple[int, int]
-Ints = int | Sequence[int]
+Ints = int | str | Sequence[int]
 Paddings = int | str | Sequence[int | Pair]
 
 #: The smallest value that makes sense; what is not named here starts at 1.
@@ -20,31 +21,33 @@ _PADDING_WORDS = ("valid", "same", "full")
 
 
 def sizes(*, padding: Paddings, **values: Ints) -> dict[str, tuple[int, ...]]:
-    """Spread ints over the axes: two, or as many as a sequence among them has entries.
+    """Spread values over the axes: two, or as many as one of them has entries.
 
-    ``padding`` is only asked for its number of axes. Raises ConvanimError for
-    numbers of axes that disagree and for values that are no whole numbers in range.
+    A value is an int, a sequence with an entry an axis, or either as a text
+    such as ``"5x7"``. ``padding`` is only asked for its number of axes. Raises
+    ConvanimError for numbers of axes that disagree and for values that are no
+    whole numbers in range.
 
     Examples
     --------
-    >>> sizes(input=(5, 7), kernel=3, padding=0)
+    >>> sizes(input=(5, 7), kernel="3", padding=0)
     {'input': (5, 7), 'kernel': (3, 3)}
     """
-    lengths = {
-        name: len(value)
-        for name, value in {**values, "padding": padding}.items()
-        if _is_sequence(value)
-    }
+    entries = {name: _entries(value) for name, value in {**values, "padding": padding}.items()}
+    lengths = {name: len(found) for name, found in entries.items() if isinstance(found, tuple)}
     counts = set(lengths.values())
     if len(counts) > 1:
-        listed = ", ".join(f"{name} {value}" for name, value in lengths.items())
+        listed = ", ".join(f"{name} {length}" for name, length in lengths.items())
         raise ConvanimError(
             f"numbers of axes disagree ({listed}): give one number for all axes, or one an axis"
         )
     if 0 in counts:
         raise ConvanimError("a layer needs at least one axis, got an empty sequence")
     axes = counts.pop() if counts else 2
-    return {name: _spread(name, value, axes) for name, value in values.items()}
+    return {
+        name: tuple(_whole(name, entry) for entry in _spread(entries[name], axes))
+        for name in values
+    }
 
 
 def paddings(padding: Paddings, spans: Sequence[int], strides: Sequence[int]) -> tuple[Pair, ...]:
@@ -54,10 +57,11 @@ def paddings(padding: Paddings, spans: Sequence[int], strides: Sequence[int]) ->
     --------
     >>> paddings("same", (3, 4), (1, 1))
     ((1, 1), (1, 2))
+    >>> paddings("1:0", (3, 4), (1, 1))
+    ((1, 0), (1, 0))
     """
-    if not isinstance(padding, str):
-        entries = padding if _is_sequence(padding) else (padding,) * len(spans)
-        return tuple(_pair(entry) for entry in entries)  # type: ignore[union-attr]
+    if not (isinstance(padding, str) and padding.isalpha()):
+        return tuple(_pair(entry) for entry in _spread(_entries(padding), len(spans)))
     if padding not in _PADDING_WORDS:
         raise unknown("padding", padding, _PADDING_WORDS)
     if padding == "valid":
@@ -94,14 +98,36 @@ def short(values: Sequence[int | Pair]) -> str:
     return repr(tuple(plain))
 
 
+@dataclass(frozen=True)
+class _All:
+    """One entry for all axes."""
+
+    entry: Any
+
+
+def _entries(value: Any) -> tuple[Any, ...] | _All:
+    """One entry an axis, or one for all; of what kind the entries are is checked later."""
+    if isinstance(value, str):
+        words = [value] if value.isalpha() else value.lower().split("x")
+        found = tuple(_read(word) for word in words)
+        return found if len(found) > 1 else _All(found[0])
+    return tuple(value) if _is_sequence(value) else _All(value)
+
+
+def _read(word: str) -> Any:
+    """Read ``3``, or ``1:0`` for the two ends; what is no number is left to be refused."""
+    if ":" in word:
+        return tuple(_read(end) for end in word.split(":"))
+    return int(word) if word.strip().removeprefix("-").isdecimal() else word
+
+
+def _spread(entries: tuple[Any, ...] | _All, axes: int) -> tuple[Any, ...]:
+    return (entries.entry,) * axes if isinstance(entries, _All) else entries
+
+
 def _is_sequence(value: object) -> bool:
     """Whether a value has entries: lists, tuples and one-dimensional arrays do, words don't."""
     return hasattr(value, "__len__") and not isinstance(value, str | bytes | Mapping)
-
-
-def _spread(name: str, value: Any, axes: int) -> tuple[int, ...]:
-    entries = value if _is_sequence(value) else (value,) * axes
-    return tuple(_whole(name, entry) for entry in entries)
 
 
 def _pair(entry: Any) -> Pair:

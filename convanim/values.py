@@ -14,7 +14,7 @@ from convanim.errors import ConvanimError
 from convanim.layers import Layer
 from convanim.walk import Combine, Role, Walk, lower
 
-__all__ = ["Numbers", "apply", "example", "matrix", "numbers"]
+__all__ = ["Array", "Numbers", "apply", "example", "matrix", "numbers"]
 
 Array = NDArray[Any]
 

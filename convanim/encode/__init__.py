@@ -1,0 +1,1 @@
+"""Encoders: frames to files, one family of formats a module."""

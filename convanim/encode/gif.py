@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import BinaryIO
 
 import numpy as np
@@ -21,7 +22,9 @@ SAME = COLOURS
 TICK = 10
 
 
-def write_gif(file: BinaryIO, frames: Frames, duration: float) -> None:
+def write_gif(
+    file: BinaryIO, frames: Frames, duration: float, tick: Callable[[], None] = lambda: None
+) -> None:
     """Write a GIF that loops for ever.
 
     All frames share one palette, without dithering; each holds only the
@@ -32,6 +35,7 @@ def write_gif(file: BinaryIO, frames: Frames, duration: float) -> None:
     file : open for writing
     frames : drawn twice, once for their colours
     duration : milliseconds a step; rounded so that the whole lasts as it should
+    tick : called after each frame
     """
     palette = palette_of(frames)
     canvas = np.full((frames.height, frames.width), SAME, np.uint8)
@@ -57,6 +61,7 @@ def write_gif(file: BinaryIO, frames: Frames, duration: float) -> None:
                 image, offset, duration=time, transparency=SAME, include_color_table=False
             )
         )
+        tick()
     file.write(b";")
 
 
@@ -69,7 +74,7 @@ def _times(count: int, duration: float) -> Iterator[int]:
     [330, 340, 330]
     """
     ends = [round(duration * number / TICK) * TICK for number in range(count + 1)]
-    return (end - start for start, end in zip(ends, ends[1:], strict=False))
+    return (end - start for start, end in pairwise(ends))
 
 
 def _box(changed: NDArray[np.bool_]) -> tuple[slice, slice]:

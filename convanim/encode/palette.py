@@ -83,7 +83,7 @@ def _census(frames: Frames) -> tuple[Codes, NDArray[np.int64]]:
 
 
 def _choose(colours: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Indices of the chosen ones; ``colours`` come the commonest first."""
+    """Choose among colours that come the commonest first; returns their indices."""
     chosen = [0]
     nearest = _distances(colours, colours[:1])
     # Flat colours fill areas and must be exact: what covers a thousandth is one.

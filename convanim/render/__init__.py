@@ -1,0 +1,1 @@
+"""Renderers: a scene to pixels or to vectors. matplotlib lives here."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path as FilePath
-from typing import Any
 
 import matplotlib
 import numpy as np
@@ -17,10 +16,10 @@ from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from convanim.scene.primitives import Primitive, Shape, Text
+from convanim.scene.primitives import Point, Primitive, Shape, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 
-__all__ = ["bounds", "outlined", "paint", "settings", "typeset"]
+__all__ = ["BIG_POINTS", "bounds", "outlined", "paint", "rgb", "settings", "typeset"]
 
 #: What of a user's matplotlib settings would change a picture.
 SETTINGS = {
@@ -88,15 +87,13 @@ def outlined(
     place = Affine2D().scale(size / unit).translate(x, y).scale(scale)
     context.set_linewidth(0)
     context.set_snap(False)
-    renderer.draw_path(context, Path(vertices, codes), place, _rgb(text.colour))
+    renderer.draw_path(context, Path(vertices, codes), place, rgb(text.colour))
 
 
-def typeset(
-    renderer: RendererBase, context: GraphicsContextBase, text: Text, scale: float
-) -> None:
+def typeset(renderer: RendererBase, context: GraphicsContextBase, text: Text, scale: float) -> None:
     """Paint words with the renderer's fonts, so that they can be searched and copied."""
     x, y, size = _set(text)
-    context.set_foreground(_rgb(text.colour))
+    context.set_foreground(rgb(text.colour))
     font = _font(size * scale)
     renderer.draw_text(context, x * scale, y * scale, text.text, font, 0, ismath=True)
 
@@ -110,16 +107,16 @@ def _shape(
     context.set_linewidth(0)
     if shape.stroke:
         context.set_linewidth(shape.stroke.width * BIG_POINTS)
-        context.set_foreground(_rgb(shape.stroke.colour))
+        context.set_foreground(rgb(shape.stroke.colour))
         if shape.stroke.dash:
             context.set_dashes(0, [length * BIG_POINTS for length in shape.stroke.dash])
-    fill = _rgb(shape.fill) if shape.fill else None
+    fill = rgb(shape.fill) if shape.fill else None
     renderer.draw_path(context, _path(shape), transform, fill)
 
 
 def _path(shape: Shape) -> Path:
     """Make one path of all outlines."""
-    points = []
+    points: list[Point] = []
     for line in shape.outlines:
         points += line
         if shape.closed:
@@ -130,7 +127,7 @@ def _path(shape: Shape) -> Path:
 @cache
 def _codes(lengths: tuple[int, ...], closed: bool) -> NDArray[np.uint8]:
     """Codes of a path of several outlines; few patterns come up, again and again."""
-    codes: list[int] = []
+    codes: list[np.uint8] = []
     for length in lengths:
         codes += [Path.MOVETO] + [Path.LINETO] * (length - 1) + [Path.CLOSEPOLY] * closed
     return np.array(codes, np.uint8)
@@ -157,7 +154,7 @@ def _typesetter() -> TextToPath:
 
 @cache
 def _font(size: float) -> FontProperties:
-    """Computer Modern, as matplotlib ships it."""
+    """Return Computer Modern, as matplotlib ships it."""
     folder = FilePath(matplotlib.get_data_path()) / "fonts" / "ttf"
     return FontProperties(fname=str(folder / "cmr10.ttf"), size=size, math_fontfamily="cm")
 
@@ -187,5 +184,7 @@ def _set(text: Text) -> tuple[float, float, float]:
     return text.at[0] - size * width / 2, text.at[1] - size * height / 2, size
 
 
-def _rgb(colour: Colour) -> tuple[Any, ...]:
-    return tuple(part / 255 for part in colour)
+def rgb(colour: Colour) -> tuple[float, float, float]:
+    """Return a colour as matplotlib has it."""
+    red, green, blue = colour
+    return red / 255, green / 255, blue / 255

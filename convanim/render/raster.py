@@ -96,9 +96,7 @@ class _Raster:
         """The other layers; what stands still among them drawn."""
         layers = self.scene.layers
         rest = layers[1:] if layers and isinstance(layers[0], Still) else layers
-        return tuple(
-            layer if isinstance(layer, Moving) else self._cover(layer) for layer in rest
-        )
+        return tuple(layer if isinstance(layer, Moving) else self._cover(layer) for layer in rest)
 
     def patches(self, steps: Sequence[int]) -> Iterator[Patch]:
         """Draw steps; each patch holds what changed since the one before."""
@@ -123,8 +121,8 @@ class _Raster:
             last = box
 
     def _canvas(self) -> tuple[RendererAgg, Pixels]:
-        renderer = RendererAgg(self.width, self.height, self.dpi)
-        return renderer, np.asarray(renderer.buffer_rgba())
+        renderer = RendererAgg(self.width, self.height, self.dpi)  # type: ignore[no-untyped-call]
+        return renderer, np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
 
     def _paint(self, renderer: RendererAgg, primitives: Iterable[Primitive]) -> None:
         paint(renderer, primitives, self.scale, outlined)

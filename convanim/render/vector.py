@@ -12,7 +12,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
-from convanim.render.paint import BIG_POINTS, paint, settings, typeset
+from convanim.render.paint import BIG_POINTS, paint, rgb, settings, typeset
 from convanim.scene.primitives import Drawing
 from convanim.theme import POINTS_PER_INCH
 
@@ -45,8 +45,9 @@ def _quiet_fonts() -> Iterator[None]:
 def _figure(drawing: Drawing) -> Figure:
     """Figure that holds a drawing and nothing else; white paper is left unpainted."""
     size = (drawing.width / POINTS_PER_INCH, drawing.height / POINTS_PER_INCH)
-    colour = tuple(part / 255 for part in drawing.background)
-    figure = Figure(figsize=size, frameon=drawing.background != WHITE, facecolor=colour)
+    figure = Figure(
+        figsize=size, frameon=drawing.background != WHITE, facecolor=rgb(drawing.background)
+    )
     figure.add_artist(_Picture(drawing))
     return figure
 

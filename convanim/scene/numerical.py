@@ -10,7 +10,7 @@ from convanim.scene import parts
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Moving, Primitive, Scene, Still, Text
 from convanim.theme import Theme
-from convanim.values import Numbers
+from convanim.values import Array, Numbers
 from convanim.walk import Walk
 
 __all__ = ["stage"]
@@ -25,33 +25,38 @@ ROOM = 0.84
 
 def stage(walk: Walk, numbers: Numbers, theme: Theme) -> Scene:
     """Stage a walk over two axes, with all its numbers, as the guide's numerical figure."""
-    parts.two_axes(walk, "numerical")
-    rows, columns = walk.shape
-    raised = (rows - walk.output_size[0]) // 2
+    (rows, columns), made = parts.two_axes(walk, "numerical")
+    raised = (rows - made[0]) // 2
     beside = ((columns + 1) * theme.cell, raised * theme.cell)
     width, height, (grid, out) = parts.canvas(
         theme,
         Plane(rows, columns, FLAT, theme.cell),
-        Plane(*walk.output_size, FLAT, theme.cell, beside),
+        Plane(*made, FLAT, theme.cell, beside),
     )
 
-    def still() -> Iterator[Primitive]:
+    def cells() -> Iterator[Primitive]:
         yield from parts.floor(walk, grid, theme)
-        yield from _values(numbers.grid, grid, theme.value_size, theme)
         yield from parts.output(out, theme)
-        yield from _values(numbers.output, out, theme.small_size, theme, decimals=1)
 
-    def moving(step: int) -> Iterator[Primitive]:
+    def marks(step: int) -> Iterator[Primitive]:
         yield from parts.window(walk, grid, theme, step)
-        if numbers.kernel is not None:
-            yield from _weights(walk, numbers.kernel, grid, theme, step)
         yield from parts.current(walk, out, theme, step)
 
-    return Scene(width, height, theme.background, len(walk), (Still(still), Moving(moving)))
+    def values() -> Iterator[Primitive]:
+        yield from _values(numbers.grid, grid, theme.value_size, theme)
+        yield from _values(numbers.output, out, theme.small_size, theme, decimals=1)
+
+    def weights(step: int) -> Iterator[Primitive]:
+        if numbers.kernel is not None:
+            yield from _weights(walk, numbers.kernel, grid, theme, step)
+
+    # The guide shades its numbers too; over the shade they can be read in any theme.
+    layers = (Still(cells), Moving(marks), Still(values), Moving(weights))
+    return Scene(width, height, theme.background, len(walk), layers)
 
 
 def _values(
-    values: np.ndarray, plane: Plane, size: float, theme: Theme, decimals: int = 0
+    values: Array, plane: Plane, size: float, theme: Theme, decimals: int = 0
 ) -> Iterator[Text]:
     room = ROOM * theme.cell
     for cell, value in np.ndenumerate(values):
@@ -60,9 +65,7 @@ def _values(
             yield Text(at, written(float(value), decimals), size, theme.text, room)
 
 
-def _weights(
-    walk: Walk, kernel: np.ndarray, plane: Plane, theme: Theme, step: int
-) -> Iterator[Text]:
+def _weights(walk: Walk, kernel: Array, plane: Plane, theme: Theme, step: int) -> Iterator[Text]:
     room = CORNER_ROOM * theme.cell
     for (row, column), value in zip(walk.reads(step), kernel.ravel(), strict=True):
         at = plane.point(row + CORNER[1], column + CORNER[0])
@@ -70,12 +73,12 @@ def _weights(
 
 
 def written(value: float, decimals: int = 0) -> str:
-    """Write a number as a formula, with at least so many decimals and at most two more.
+    r"""Write a number as a formula, with at least so many decimals and at most two more.
 
     Examples
     --------
     >>> written(3.0), written(-0.25), written(17.0, 1), written(-np.inf)
-    ('$3$', '$-0.25$', '$17.0$', '$-\\\\infty$')
+    ('$3$', '$-0.25$', '$17.0$', '$-\\infty$')
     """
     if np.isinf(value):
         return r"$-\infty$" if value < 0 else r"$\infty$"

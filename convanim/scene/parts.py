@@ -14,13 +14,18 @@ from convanim.walk import Walk
 __all__ = ["canvas", "current", "floor", "output", "two_axes", "window"]
 
 
-def two_axes(walk: Walk, view: str) -> None:
-    """Raise ConvanimError where a walk can't be drawn on a plane."""
+def two_axes(walk: Walk, view: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Rows and columns of a walk's grid and of its output.
+
+    Raises ConvanimError where the walk has not two axes to draw on a plane.
+    """
     if len(walk.axes) != 2:
         raise ConvanimError(
             f"the {view} view draws two axes, and this layer has {len(walk.axes)}:"
             " give sizes for two axes"
         )
+    (rows, columns), (made_rows, made_columns) = walk.shape, walk.output_size
+    return (rows, columns), (made_rows, made_columns)
 
 
 def canvas(theme: Theme, *planes: Plane) -> tuple[float, float, tuple[Plane, ...]]:
@@ -50,9 +55,7 @@ def window(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primit
         stroke=Stroke(theme.rays, theme.thin),
         opacity=theme.shade_opacity,
     )
-    yield Shape(
-        plane.grid(*walk.start(step), *walk.span), stroke=Stroke(theme.ink, theme.thick)
-    )
+    yield Shape(plane.grid(*walk.start(step), *walk.span), stroke=Stroke(theme.ink, theme.thick))
 
 
 def output(plane: Plane, theme: Theme) -> Iterator[Primitive]:

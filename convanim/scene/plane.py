@@ -64,9 +64,7 @@ class Plane:
         """All grid lines of a block, of the whole plane unless told."""
         bottom = row + (self.rows if rows is None else rows)
         right = column + (self.columns if columns is None else columns)
-        across = [
-            (self.point(r, column), self.point(r, right)) for r in range(bottom, row - 1, -1)
-        ]
+        across = [(self.point(r, column), self.point(r, right)) for r in range(bottom, row - 1, -1)]
         along = [(self.point(bottom, c), self.point(row, c)) for c in range(column, right + 1)]
         return (*across, *along)
 

@@ -19,13 +19,12 @@ SHIFT = 2.5
 
 def stage(walk: Walk, numbers: Numbers, theme: Theme) -> Scene:
     """Stage a walk over two axes as the guide's slanted figure; it shows no numbers."""
-    parts.two_axes(walk, "slanted")
-    rows, columns = walk.shape
+    (rows, columns), made = parts.two_axes(walk, "slanted")
     above = (-SHIFT, (rows + 1) * theme.cell)
     width, height, (grid, out) = parts.canvas(
         theme,
         Plane(rows, columns, SLANTED, theme.cell),
-        Plane(*walk.output_size, SLANTED, theme.cell, above),
+        Plane(*made, SLANTED, theme.cell, above),
     )
 
     def window(step: int) -> Iterator[Primitive]:

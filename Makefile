@@ -1,0 +1,40 @@
+# `make` alone lists the targets.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+# `make gallery -j2` draws in two processes, `-j` alone on all cores.
+JOBS := $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
+
+.DEFAULT_GOAL := help
+.PHONY: help gallery test lint clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+gallery: .venv/ready  ## build the gallery: what changed since it was built (-j2: two at a time)
+	@$(BIN)/convanim gallery gallery/guide.toml -o gallery \
+		-j $(if $(filter -j%,$(MAKEFLAGS)),$(or $(JOBS),0),1)
+
+test: .venv/ready-to-test  ## run all tests
+	@$(BIN)/python -m pytest
+
+lint: .venv/ready-to-test  ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+clean:  ## take away what was built, the environment included
+	rm -rf .venv build dist gallery/guide/*.mp4 gallery/guide/.convanim.json
+
+# The environment is made again where what it needs has changed.
+.venv/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) \
+		else "convanim needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/ready-to-test: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

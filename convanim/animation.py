@@ -1,0 +1,223 @@
+"""An animation: a layer, a view and a look, ready to be saved in any format."""
+
+from __future__ import annotations
+
+import html
+import math
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from convanim.axes import WindowAxis
+from convanim.captions import caption
+from convanim.errors import ConvanimError
+from convanim.layers import Layer
+from convanim.scene import View, view_named
+from convanim.scene.primitives import Drawing, Scene, panel
+from convanim.theme import POINTS_PER_INCH, Theme, theme_named
+from convanim.values import numbers
+from convanim.walk import lower
+
+__all__ = ["MAX_PIXELS", "MAX_STEPS", "Animation", "animate"]
+
+#: What is larger is hardly meant; both can be raised.
+MAX_PIXELS = 25_000_000
+MAX_STEPS = 10_000
+
+#: Browsers slow down what is faster, and a GIF can't tell what is slower.
+DURATIONS = (20, 655_350)
+
+
+@dataclass(frozen=True, eq=False)
+class Animation:
+    """A layer on its way to a picture: made by `animate`, checked when it is made."""
+
+    layer: Layer
+    view: View
+    theme: Theme
+    dpi: float
+    duration: float
+    chosen: tuple[int, ...] | None
+    x: ArrayLike | None
+    w: ArrayLike | None
+    max_pixels: int
+    max_steps: int
+
+    def __len__(self) -> int:
+        """Return the number of frames."""
+        return len(self.steps)
+
+    @property
+    def steps(self) -> Sequence[int]:
+        """Steps of the animation."""
+        return range(prod(self.layer.output_size)) if self.chosen is None else self.chosen
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows, in words."""
+        return caption(self.layer)
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The layer's walk, staged: a canvas, what stands still and what moves."""
+        found = numbers(self.layer, self.x, self.w)
+        return self.view.stage(lower(self.layer), found, self.theme)
+
+    def panel(self) -> Drawing:
+        """Return the static panel: the chosen steps, or as many as are usual for the view."""
+        steps = self.steps if self.chosen else self.steps[: self.view.panel_steps]
+        return panel([self.scene.at(step) for step in steps], self.view.panel_columns)
+
+    def save(
+        self, *targets: str | PathLike[str], tick: Callable[[], None] = lambda: None
+    ) -> list[Path]:
+        """Write files; the suffix chooses the format.
+
+        ``.gif`` and ``.mp4`` hold the animation, ``.png`` the first frame, ``.pdf``
+        the panel; ``name-frames.pdf`` has one page a step, ``name-frames.png``
+        stands for one file a step, ``name-00.png`` and so on.
+
+        Parameters
+        ----------
+        targets : paths; all are written, or, where one fails, none
+        tick : called after each frame
+
+        Returns
+        -------
+        The files that were written.
+
+        Raises
+        ------
+        ConvanimError
+            An unknown suffix or none, or an animation over the limits.
+        OSError
+            A target that can't be written.
+        """
+        # The picture's one door to the formats below it: matplotlib is loaded when it is opened.
+        from convanim.export import save
+
+        return save(self, [Path(target) for target in targets], tick)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can be staged again: a scene does not travel to other processes."""
+        return {name: value for name, value in vars(self).items() if name != "scene"}
+
+    def _repr_html_(self) -> str:
+        """Show the animation in a notebook."""
+        from convanim.export import as_data_uri
+
+        return f'<img src="{as_data_uri(self)}" alt="{html.escape(self.alt)}">'
+
+
+def animate(
+    layer: Layer,
+    *,
+    view: str = "slanted",
+    theme: str | Theme = "guide",
+    dpi: float = 150,
+    duration: float = 1000,
+    steps: Sequence[int] | None = None,
+    x: ArrayLike | None = None,
+    w: ArrayLike | None = None,
+    max_pixels: int = MAX_PIXELS,
+    max_steps: int = MAX_STEPS,
+) -> Animation:
+    """Make an animation of a layer; `Animation.save` writes it.
+
+    Parameters
+    ----------
+    layer : a `Conv`, `ConvTranspose`, `MaxPool` or `AvgPool` over two axes
+    view : ``"slanted"`` or ``"numerical"``
+    theme : ``"guide"``, ``"dark"`` or ``"gray"``, or a `Theme`
+    dpi : dots an inch; a cell is 0.5 cm wide
+    duration : milliseconds a step, 20 to 655,350
+    steps : the steps to draw, from 0; all by default, or the first few in a panel
+    x, w : the numbers of the numerical view, as for `Layer.apply`; the guide's by default
+    max_pixels, max_steps : limits on a frame's pixels and on the steps drawn
+
+    Raises
+    ------
+    ConvanimError
+        A value that is none of these, or an animation over the limits.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> len(animate(Conv(5, kernel=3, stride=2, padding=1)))
+    9
+    """
+    if not isinstance(layer, Layer):
+        raise ConvanimError(
+            f"layer must be a Conv, ConvTranspose, MaxPool or AvgPool, got {layer!r}"
+        )
+    look = theme_named(theme)
+    animation = Animation(
+        layer,
+        view_named(view),
+        look,
+        _number("dpi", dpi, (1, 100_000)),
+        _number("duration", duration, DURATIONS),
+        None if steps is None else _steps(steps, layer),
+        x,
+        w,
+        max_pixels,
+        max_steps,
+    )
+    _check_size(animation)
+    return animation
+
+
+def _number(name: str, value: Any, limits: tuple[int, int]) -> float:
+    real = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not real or not limits[0] <= value <= limits[1]:
+        raise ConvanimError(
+            f"{name} must be a number from {limits[0]} to {limits[1]}, got {value!r}"
+        )
+    return float(value)
+
+
+def _steps(steps: Sequence[int], layer: Layer) -> tuple[int, ...]:
+    count = prod(layer.output_size)
+    try:
+        chosen = tuple(operator.index(step) for step in steps)
+    except TypeError:
+        raise ConvanimError(f"steps must be whole numbers, got {steps!r}") from None
+    for step in chosen:
+        if not 0 <= step < count:
+            raise ConvanimError(
+                f"step {step} is out of range: this layer has steps 0 to {count - 1}"
+            )
+    if not chosen:
+        raise ConvanimError("steps must name at least one step, got none")
+    return chosen
+
+
+def _check_size(animation: Animation) -> None:
+    """Raise ConvanimError where too much would be drawn, before anything is."""
+    if len(animation) > animation.max_steps:
+        raise ConvanimError(
+            f"{len(animation):,} steps are more than the limit of {animation.max_steps:,}:"
+            " choose some with steps, or raise max_steps"
+        )
+    # A cell is no smaller than a pixel in any picture worth drawing; without
+    # this the grid itself might not fit in memory.
+    cells = prod(
+        axis.padded + (axis.overhang if isinstance(axis, WindowAxis) else 0)
+        for axis in animation.layer.axes
+    )
+    pixels = cells
+    if cells <= animation.max_pixels:
+        scale = animation.dpi / POINTS_PER_INCH
+        pixels = round(animation.scene.width * scale) * round(animation.scene.height * scale)
+    if pixels > animation.max_pixels:
+        raise ConvanimError(
+            f"a frame of {pixels:,} pixels or more is over the limit of {animation.max_pixels:,}:"
+            " give a smaller layer or dpi, or raise max_pixels"
+        )

@@ -1,0 +1,119 @@
+"""Suffix to renderer and encoder: an animation becomes whole files, or none.
+
+A new format is an encoder and a line in `FORMATS`. What a format needs is
+imported when it is used.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from convanim.animation import Animation
+from convanim.errors import ConvanimError, unknown
+from convanim.files import check_target, whole_files
+from convanim.frames import Frames
+
+__all__ = ["FORMATS", "as_data_uri", "check_suffix", "save"]
+
+Tick = Callable[[], None]
+Stage = Callable[[Path], Path]
+
+#: Ending of a name that asks for one page, or one file, a step.
+EACH = "-frames"
+
+
+def save(animation: Animation, targets: Sequence[Path], tick: Tick) -> list[Path]:
+    """Write an animation to all targets: see `Animation.save`."""
+    if not targets:
+        raise ConvanimError("nothing to write: give at least one file name")
+    plans = [(target, FORMATS[check_suffix(target)]) for target in targets]
+    for target, _ in plans:
+        check_target(target)
+    written: list[Path] = []
+    with whole_files() as stage:
+        for target, write in plans:
+            written += write(animation, target, stage, tick)
+    return written
+
+
+def check_suffix(target: Path) -> str:
+    """Suffix of a target in lower case; raise ConvanimError for one that is no format."""
+    suffix = target.suffix.lower()
+    if not suffix:
+        raise ConvanimError(
+            f"{str(target)!r} has no suffix to choose the format by:"
+            f" add one of {', '.join(FORMATS)}"
+        )
+    if suffix not in FORMATS:
+        raise unknown("suffix", suffix, FORMATS)
+    return suffix
+
+
+def as_data_uri(animation: Animation) -> str:
+    """Write the GIF into an address that a page can show without a file."""
+    from convanim.encode.gif import write_gif
+
+    memory = io.BytesIO()
+    write_gif(memory, _frames(animation), animation.duration)
+    return f"data:image/gif;base64,{base64.b64encode(memory.getvalue()).decode()}"
+
+
+def _frames(animation: Animation, steps: Sequence[int] | None = None) -> Frames:
+    from convanim.render.raster import frames
+
+    return frames(animation.scene, animation.steps if steps is None else steps, animation.dpi)
+
+
+def _gif(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
+    from convanim.encode.gif import write_gif
+
+    with stage(target).open("wb") as file:
+        write_gif(file, _frames(animation), animation.duration, tick)
+    return [target]
+
+
+def _mp4(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
+    from convanim.encode.mp4 import write_mp4
+
+    write_mp4(stage(target), _frames(animation), animation.duration, tick)
+    return [target]
+
+
+def _png(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
+    from convanim.encode.png import write_png
+
+    if not target.stem.endswith(EACH):
+        targets, steps = [target], animation.steps[:1]
+    else:
+        steps = animation.steps
+        digits = max(2, len(str(max(steps))))
+        name = target.stem.removesuffix(EACH)
+        targets = [target.with_name(f"{name}-{step:0{digits}}{target.suffix}") for step in steps]
+    for place, picture in zip(targets, _frames(animation, steps).whole(), strict=True):
+        write_png(stage(place), picture, animation.dpi)
+        tick()
+    return targets
+
+
+def _pdf(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
+    from convanim.render.vector import write_pdf
+
+    if target.stem.endswith(EACH):
+        drawings = (animation.scene.at(step) for step in animation.steps)
+    else:
+        drawings = (drawing for drawing in [animation.panel()])
+    write_pdf(stage(target), drawings, animation.alt)
+    tick()
+    return [target]
+
+
+#: What a suffix stands for; each writes where it is told and returns the files it made.
+FORMATS: dict[str, Callable[[Animation, Path, Stage, Tick], list[Path]]] = {
+    ".gif": _gif,
+    ".mp4": _mp4,
+    ".png": _png,
+    ".pdf": _pdf,
+}
