@@ -280,13 +280,13 @@ class _Pool(Layer):
         raise ConvanimError(f"a {self.title} has no transpose: give a Conv or a ConvTranspose")
 
     def _settle(self, padding: Paddings, given: dict[str, Ints], **flags: bool) -> None:
-        """Check, besides, that no window lies in the padding alone (PyTorch's rule)."""
+        """Check, besides, that the padding is at most half the window, as PyTorch does."""
         super()._settle(padding, given, **flags)
-        for axis in self.axes:
-            if isinstance(axis, WindowAxis) and max(axis.before, axis.after) > axis.span // 2:
+        for pads, kernel in zip(self.padding, self.kernel, strict=True):
+            if max(pads) > kernel // 2:
                 raise ConvanimError(
-                    f"pooling padding {max(axis.before, axis.after)} is over half the window"
-                    f" {axis.span}: give at most {axis.span // 2}"
+                    f"pooling padding {max(pads)} is over half the window {kernel}:"
+                    f" give at most {kernel // 2}"
                 )
 
     def _usual(self, name: str) -> str | None:

@@ -152,8 +152,9 @@ def _compute(walk: Walk, x: Array, w: Array | None) -> Array:
         return result if np.all(count) else np.where(count, result, -np.inf)
     if walk.combine is Combine.MEAN:
         data = _masks(walk, lambda role: role is not Role.EXTRA).astype(int)
-    total = sum(part for _, part in _parts(walk, _spread(walk, x, 0)))
-    return np.asarray(total / sum(part for _, part in _parts(walk, data)))
+    total = sum(part for _, part in _parts(walk, _spread(walk, x.astype(float), 0)))
+    mean = np.asarray(total / sum(part for _, part in _parts(walk, data)))
+    return mean.astype(x.dtype) if x.dtype.kind == "f" else mean
 
 
 def _spread(walk: Walk, x: Array, blank: float) -> Array:

@@ -95,7 +95,9 @@ def typeset(renderer: RendererBase, context: GraphicsContextBase, text: Text, sc
     x, y, size = _set(text)
     context.set_foreground(rgb(text.colour))
     font = _font(size * scale)
-    renderer.draw_text(context, x * scale, y * scale, text.text, font, 0, ismath=True)
+    renderer.draw_text(
+        context, x * scale, y * scale, text.text, font, 0, ismath=_is_formula(text.text)
+    )
 
 
 def _shape(
@@ -159,11 +161,15 @@ def _font(size: float) -> FontProperties:
     return FontProperties(fname=str(folder / "cmr10.ttf"), size=size, math_fontfamily="cm")
 
 
+def _is_formula(text: str) -> bool:
+    return "$" in text
+
+
 @cache
 def _letters(text: str) -> tuple[NDArray[np.float64], NDArray[np.uint8], float]:
     """Outlines of words set at some size, their codes, and that size in points."""
     typesetter = _typesetter()
-    vertices, codes = typesetter.get_text_path(_font(10), text, ismath=True)
+    vertices, codes = typesetter.get_text_path(_font(10), text, ismath=_is_formula(text))
     return np.asarray(vertices), np.asarray(codes), typesetter.FONT_SCALE
 
 
@@ -172,8 +178,10 @@ def _extent(text: str) -> tuple[float, float]:
     """Width of words, and the height of a digit, in their size."""
     typesetter = _typesetter()
     unit = float(typesetter.FONT_SCALE)
-    width, _, _ = typesetter.get_text_width_height_descent(text, _font(unit), ismath=True)
-    _, height, _ = typesetter.get_text_width_height_descent("$0$", _font(unit), ismath=True)
+    width, _, _ = typesetter.get_text_width_height_descent(
+        text, _font(unit), ismath=_is_formula(text)
+    )
+    _, height, _ = typesetter.get_text_width_height_descent("0", _font(unit), ismath=False)
     return width / unit, height / unit
 
 

@@ -73,15 +73,17 @@ def _weights(walk: Walk, kernel: Array, plane: Plane, theme: Theme, step: int) -
 
 
 def written(value: float, decimals: int = 0) -> str:
-    r"""Write a number as a formula, with at least so many decimals and at most two more.
+    r"""Write a number to so many decimals; what is no whole number, to three digits at least.
 
     Examples
     --------
-    >>> written(3.0), written(-0.25), written(17.0, 1), written(-np.inf)
-    ('$3$', '$-0.25$', '$17.0$', '$-\\infty$')
+    >>> written(3.0), written(0.25), written(17.0, 1), written(-2), written(-np.inf)
+    ('3', '0.25', '17.0', '$-2$', '$-\\infty$')
     """
     if np.isinf(value):
         return r"$-\infty$" if value < 0 else r"$\infty$"
     if decimals or value == round(value):
-        return f"${value:.{decimals}f}$"
-    return f"${value:.3g}$"
+        text = f"{value:z.{decimals}f}"
+    else:
+        text = f"{value:.3g}"
+    return f"${text}$" if text.startswith("-") else text  # a minus, not a hyphen

@@ -1,0 +1,97 @@
+"""What tests share: random layers, numbers for them, and small files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import numpy as np
+from hypothesis import strategies as st
+
+import convanim as ca
+
+hypothesis.settings.register_profile("convanim", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("convanim")
+
+
+def _per_axis(axes: int, values: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, ...]]:
+    return st.tuples(*[values] * axes)
+
+
+def _pads(axes: int, most: int) -> st.SearchStrategy[tuple[tuple[int, int], ...]]:
+    one = st.integers(0, most)
+    return st.tuples(*[st.tuples(one, one)] * axes)
+
+
+@st.composite
+def convs(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.Conv:
+    """Convolutions of any kind over one to three axes."""
+    n = draw(st.integers(1, 3) if axes is None else axes)
+    return _valid(
+        lambda: ca.Conv(
+            draw(_per_axis(n, st.integers(1, 7))),
+            draw(_per_axis(n, st.integers(1, 3))),
+            draw(_per_axis(n, st.integers(1, 3))),
+            draw(_pads(n, 3)),
+            draw(_per_axis(n, st.integers(1, 3))),
+        )
+    )
+
+
+@st.composite
+def transposes(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.ConvTranspose:
+    """Transposed convolutions, cropped and dilated ones among them."""
+    n = draw(st.integers(1, 3) if axes is None else axes)
+    return _valid(
+        lambda: ca.ConvTranspose(
+            draw(_per_axis(n, st.integers(1, 4))),
+            draw(_per_axis(n, st.integers(1, 3))),
+            draw(_per_axis(n, st.integers(1, 3))),
+            draw(_pads(n, 3)),
+            draw(_per_axis(n, st.integers(0, 2))),
+            draw(_per_axis(n, st.integers(1, 3))),
+        )
+    )
+
+
+@st.composite
+def pools(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.MaxPool | ca.AvgPool:
+    """Poolings, rounded up and padded ones among them."""
+    n = draw(st.integers(1, 3) if axes is None else axes)
+    kernel = draw(_per_axis(n, st.integers(1, 3)))
+    shared = {
+        "input": draw(_per_axis(n, st.integers(1, 7))),
+        "kernel": kernel,
+        "stride": draw(st.none() | _per_axis(n, st.integers(1, 4))),
+        "padding": tuple(draw(st.tuples(*[st.integers(0, k // 2)] * 2)) for k in kernel),
+        "ceil_mode": draw(st.booleans()),
+    }
+    if draw(st.booleans()):
+        return _valid(lambda: ca.AvgPool(**shared, count_include_pad=draw(st.booleans())))
+    return _valid(lambda: ca.MaxPool(**shared, dilation=draw(_per_axis(n, st.integers(1, 3)))))
+
+
+def _valid(make: Callable[[], object]) -> object:
+    """Draw again where the parameters don't fit together."""
+    try:
+        return make()
+    except ca.ConvanimError:
+        hypothesis.reject()
+
+
+two_axes = st.just(2)
+layers = convs() | transposes() | pools()
+flat_layers = convs(two_axes) | transposes(two_axes) | pools(two_axes)
+
+
+def whole_numbers(shape: tuple[int, ...], seed: int) -> np.ndarray:
+    """Small whole numbers, negative ones among them: sums are exact."""
+    return np.random.default_rng(seed).integers(-9, 10, shape)
+
+
+def listing(folder: Path, text: str) -> Path:
+    """Write a list of figures."""
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+from math import ceil, floor
+
+import pytest
+from hypothesis import given
+from support import layers
+
+import convanim as ca
+from convanim.arithmetic import RELATIONSHIPS, relationships, work
+from convanim.shape import as_data, as_text
+
+
+def evaluated(worked: str) -> int:
+    """Value of a worked right hand side, read by Python."""
+    term = worked.split(" = ")[1]
+    for sign, word in {"⌊": "floor(", "⌈": "ceil(", "⌋": ")", "⌉": ")", "−": "-", "·": "*"}.items():
+        term = term.replace(sign, word)
+    return eval(term, {"floor": floor, "ceil": ceil})
+
+
+@given(layers)
+def test_every_worked_formula_comes_to_the_output_size(layer):
+    for axis, size in enumerate(layer.output_size):
+        for working in work(layer, axis):
+            assert evaluated(working.worked) == working.output == size
+            assert working.worked.endswith(str(size))
+
+
+#: What the guide says of its own figures: the relationship that each chapter section is about.
+@pytest.mark.parametrize(
+    ("layer", "numbers"),
+    [
+        (ca.Conv(4, 3), {1, 2, 5, 6}),
+        (ca.Conv(5, 4, padding=2), {2, 6}),
+        (ca.Conv(5, 3, padding=1), {2, 3, 6}),
+        (ca.Conv(5, 3, padding=2), {2, 4, 6}),
+        (ca.Conv(5, 3, 2), {5, 6}),
+        (ca.Conv(5, 3, 2, 1), {6}),
+        (ca.AvgPool(5, 3, 1), {7}),
+        (ca.MaxPool(6, 2), {7}),
+        (ca.Conv(4, 3).transpose(), {8, 9, 12, 13, 14}),
+        (ca.Conv(5, 4, padding=2).transpose(), {9, 13, 14}),
+        (ca.Conv(5, 3, padding=1).transpose(), {9, 10, 13, 14}),
+        (ca.Conv(5, 3, padding=2).transpose(), {9, 11, 13, 14}),
+        (ca.Conv(5, 3, 2).transpose(), {12, 13, 14}),
+        (ca.Conv(5, 3, 2, 1).transpose(), {13, 14}),
+        (ca.Conv(6, 3, 2, 1).transpose(), {14}),
+        (ca.Conv(7, 3, dilation=2), {15}),
+        (ca.Conv(5, 3, padding="1:0"), set()),
+        (ca.MaxPool(5, 3, 1, 1), set()),
+        (ca.MaxPool(5, 2, ceil_mode=True), set()),
+        (ca.ConvTranspose(3, 3, dilation=2), set()),
+        (ca.ConvTranspose(3, 3, 2, padding=1, output_padding=1, dilation=3), set()),
+    ],
+)
+def test_relationships_that_apply(layer, numbers):
+    assert {r.number for r in relationships(layer)} == numbers
+
+
+def test_there_are_the_guides_fifteen():
+    assert [r.number for r in RELATIONSHIPS] == list(range(1, 16))
+
+
+@pytest.mark.parametrize(
+    ("layer", "worked"),
+    [
+        (ca.Conv(6, 3, 2, 1), "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3"),
+        (ca.Conv(5, 3, padding=1), "o = 5"),
+        (ca.Conv(5, 3, padding=2), "o = 5 + (3 − 1) = 7"),
+        (ca.Conv(7, 3, dilation=2), "o = ⌊(7 + 2·0 − (3 + (3 − 1)·(2 − 1)))/1⌋ + 1 = 3"),
+        (ca.Conv(6, 3, 2, 1).transpose(), "o' = 2·(3 − 1) + 1 + 3 − 2·1 = 6"),
+        (ca.MaxPool(5, 2, ceil_mode=True), "o = ⌈(5 + 2·0 − 2)/2⌉ + 1 = 3"),
+        (ca.MaxPool(3, 1, 3, ceil_mode=True), "o = ⌈(3 + 2·0 − 1)/3⌉ + 1 − 1 = 1"),
+        (ca.Conv(5, 3, padding="1:0"), "o = ⌊(5 + 1 + 0 − 3)/1⌋ + 1 = 4"),
+    ],
+)
+def test_plainest_formula_comes_first(layer, worked):
+    assert work(layer)[0].worked == worked
+
+
+@pytest.mark.parametrize(
+    ("layer", "line"),
+    [
+        (ca.Conv(6, 3, 2, 1), "never reaches row 7 and column 7 of"),
+        (ca.Conv((6, 5), 3, 2, 1), "never reaches row 7 of"),
+        (ca.Conv(12, 3, 5), "never reaches rows 8 to 11 and columns 8 to 11 of"),
+        (ca.Conv((6,), 3, 2), "never reaches cell 5 of"),
+        (ca.MaxPool(5, 2, ceil_mode=True), "reaches 1 row and 1 column beyond"),
+    ],
+)
+def test_text_tells_the_far_end(layer, line):
+    assert line in as_text(layer)
+
+
+def test_text_tells_axes_apart_only_where_they_differ():
+    assert "rows:" not in as_text(ca.Conv(5, 3))
+    assert re.findall(r"^\w+:$", as_text(ca.Conv((5, 6), 3)), re.M) == ["rows:", "columns:"]
+
+
+def test_data_for_programs():
+    data = as_data(ca.Conv((6, 5), 3, 2, 1))
+    assert data["output_size"] == [3, 3]
+    assert [axis["leftover"] for axis in data["axes"]] == [[7, 7], None]
+    assert data["axes"][0]["relationships"][0]["number"] == 6

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import flat_layers
+
+import convanim as ca
+from convanim.frames import Frames
+from convanim.render.raster import frames
+from convanim.scene import VIEWS
+from convanim.theme import THEMES
+from convanim.values import numbers
+from convanim.walk import lower
+
+DPI = 60
+
+
+def scene(layer, view="slanted", theme="guide"):
+    return VIEWS[view].stage(lower(layer), numbers(layer), THEMES[theme])
+
+
+@settings(max_examples=25)
+@given(flat_layers, st.sampled_from(sorted(VIEWS)), st.data())
+def test_a_frame_is_the_same_whatever_was_drawn_before(layer, view, data):
+    found = scene(layer, view)
+    steps = data.draw(st.lists(st.integers(0, found.steps - 1), min_size=1, max_size=4))
+    together = list(frames(found, steps, DPI).whole())
+    for step, picture in zip(steps, together, strict=True):
+        (alone,) = frames(found, [step], DPI).whole()
+        np.testing.assert_array_equal(picture, alone)
+
+
+def test_what_stands_still_over_what_moves_is_laid_as_if_painted(conv):
+    """Layers laid over one another come to what painting all at once does, but for rounding."""
+    from convanim.scene.primitives import Scene, Still
+
+    for view in VIEWS:
+        found = scene(conv, view)
+        for step in range(found.steps):
+            whole = found.at(step).primitives
+            layers = (Still(lambda whole=whole: whole),)
+            painted = Scene(found.width, found.height, found.background, 1, layers)
+            (expected,) = frames(painted, [0], DPI).whole()
+            (picture,) = frames(found, [step], DPI).whole()
+            assert np.abs(picture.astype(int) - expected).max() <= 2
+
+
+def test_patches_after_the_first_cover_only_what_moves(conv):
+    patches = list(frames(scene(conv), range(9), 150))
+    first, *others = [patch.pixels.shape[0] * patch.pixels.shape[1] for patch in patches]
+    assert first == 395 * 381
+    assert max(others) < 0.6 * first
+
+
+def test_flat_colours_are_exact(conv):
+    (picture,) = frames(scene(conv), [0], 150).whole()
+    found = {tuple(colour) for colour in np.unique(picture.reshape(-1, 3), axis=0)}
+    blue, shade = np.array([38, 139, 210]), np.array([7, 54, 66])
+    mixed = blue * 0.6 + shade * 0.4
+    assert {(38, 139, 210), (42, 161, 152), (0, 43, 54), (255, 255, 255)} <= found
+    assert min(np.abs(np.array(c) - mixed).max() for c in found) <= 1
+
+
+def test_a_users_settings_change_nothing_and_stay(conv):
+    (expected,) = frames(scene(conv, "numerical"), [0], DPI).whole()
+    odd = {"path.sketch": (3, 100, 2), "path.simplify": True, "mathtext.fontset": "stix"}
+    with mpl.rc_context(odd):
+        (picture,) = frames(scene(conv, "numerical"), [0], DPI).whole()
+        assert mpl.rcParams["mathtext.fontset"] == "stix"
+    np.testing.assert_array_equal(picture, expected)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_background_is_the_themes(theme, conv):
+    (picture,) = frames(scene(conv, theme=theme), [0], DPI).whole()
+    assert tuple(picture[0, 0]) == THEMES[theme].background
+
+
+def test_some_frames_are_spread_over_all():
+    all_frames = Frames(1, 1, range(1000), lambda steps: iter(()))
+    picked = all_frames.some(5).steps
+    assert (picked[0], picked[-1], len(picked)) == (0, 999, 5)
+    assert len(all_frames.some(2000)) == 1000

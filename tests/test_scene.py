@@ -1,0 +1,202 @@
+"""Geometry of the views, in cells and points of the guide."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from support import flat_layers
+
+import convanim as ca
+from convanim.errors import ConvanimError
+from convanim.scene import VIEWS
+from convanim.scene.numerical import written
+from convanim.scene.primitives import Drawing, Moving, Shape, Still, Text, panel
+from convanim.theme import THEMES, Theme
+from convanim.values import numbers
+from convanim.walk import lower
+
+CELL = 14.2264  # 0.5 cm in TeX points
+EDGE = 10.4  # margin and half a thick line
+THEME = Theme()
+
+
+def scene(layer, view="slanted", theme=THEME):
+    return VIEWS[view].stage(lower(layer), numbers(layer), theme)
+
+
+def parts(layer, number, step=0, view="slanted"):
+    """Primitives of one layer of a scene."""
+    found = scene(layer, view).layers[number]
+    return list(found.draw() if isinstance(found, Still) else found.draw(step))
+
+
+def box(shape: Shape):
+    points = np.array([p for line in shape.outlines for p in line])
+    return (*points.min(axis=0), *points.max(axis=0))
+
+
+@pytest.mark.parametrize(
+    ("layer", "pixels"),
+    [  # the guide's own canvases at 150 dpi
+        (ca.Conv(7, 3, dilation=2), (395, 381)),
+        (ca.Conv(5, 3, 2), (294, 288)),
+        (ca.Conv(6, 3, 2, 1), (445, 411)),
+        (ca.Conv(5, 4, 1, 2).transpose(), (445, 479)),
+        (ca.Conv(6, 3, 2, 1).transpose(), (445, 513)),
+        (ca.Conv(5, 3, 2, 1).transpose(), (395, 449)),
+    ],
+)
+def test_canvas_is_the_guides(layer, pixels):
+    found = scene(layer)
+    scale = 150 / 72.27
+    assert (round(found.width * scale), round(found.height * scale)) == pixels
+
+
+def test_slanted_points():
+    # A 5×5 grid: leftmost at (0, 5), lowest at (0, 0), x − 0.7y and 0.5x + 0.65y.
+    grid = parts(ca.Conv(5, 3, 2), 0)[0]
+    left, bottom, right, top = box(grid)
+    assert left == pytest.approx(EDGE)
+    assert bottom == pytest.approx(EDGE)
+    assert right - left == pytest.approx(1.7 * 5 * CELL, abs=1e-2)
+    assert top - bottom == pytest.approx(1.15 * 5 * CELL, abs=1e-2)
+
+
+def test_output_hovers_one_cell_more_than_the_grid_and_a_little_to_the_left():
+    grid, roof = parts(ca.Conv(5, 3, 2), 0)[0], parts(ca.Conv(5, 3, 2), 2)[0]
+    low_grid, low_roof = (min(s.outlines[0], key=lambda p: p[1]) for s in (grid, roof))
+    assert low_roof[1] - low_grid[1] == pytest.approx(6 * CELL, abs=1e-2)
+    assert low_roof[0] - low_grid[0] == pytest.approx(-2.5)
+
+
+def test_first_step_is_at_the_far_row_and_leftovers_at_the_near_one():
+    layer = ca.Conv(6, 3, 2, 1)
+    shade = parts(layer, 1)[0]
+    grid = parts(layer, 0)[0]
+    # Row 0, column 0 is the leftmost cell of the slanted plane.
+    assert box(shade)[0] == pytest.approx(box(grid)[0])
+    last = parts(layer, 1, step=8)[0]
+    # The near right corner is a row and a column, 0.7 and 1 cells, away from the last window.
+    assert box(grid)[2] - box(last)[2] == pytest.approx(1.7 * CELL, abs=1e-2)
+
+
+def test_colours_and_lines():
+    floor, window = parts(ca.Conv(5, 3, 2, 1), 0), parts(ca.Conv(5, 3, 2, 1), 1)
+    roof, mark = parts(ca.Conv(5, 3, 2, 1), 2), parts(ca.Conv(5, 3, 2, 1), 3)
+    assert floor[0].stroke.dash == (3, 3)
+    assert floor[0].stroke.width == 0.8
+    assert floor[1].fill == (38, 139, 210)
+    assert floor[1].stroke.colour == (0, 43, 54)
+    assert (window[0].fill, window[0].opacity) == ((7, 54, 66), 0.4)
+    assert (window[0].stroke.colour, window[0].stroke.width) == ((0, 0, 0), 0.4)
+    assert window[1].stroke.width == 0.8
+    assert (window[2].stroke.colour, window[2].stroke.width) == ((0, 0, 0), 0.4)
+    assert roof[0].fill == (42, 161, 152)
+    assert (mark[0].fill, mark[0].opacity) == ((7, 54, 66), 0.4)
+
+
+def test_dilated_window_shades_only_what_is_read():
+    window = parts(ca.Conv(7, 3, dilation=2), 1)
+    assert len(window[0].outlines) == 9
+    assert len(window[1].outlines) == 12  # six lines each way over the whole window
+
+
+def test_transposed_data_stand_apart():
+    assert len(parts(ca.ConvTranspose(3, 3, 2, 1, 1), 0)[1].outlines) == 9
+
+
+def test_numerical_layout():
+    layer = ca.Conv(5, 3, 2, 1)
+    found = scene(layer, "numerical")
+    assert found.width == pytest.approx(11 * CELL + 2 * EDGE, abs=1e-2)
+    assert found.height == pytest.approx(7 * CELL + 2 * EDGE, abs=1e-2)
+    values = parts(layer, 2, view="numerical")
+    assert len(values) == 49 + 9
+    assert [t.text for t in values[-9:]] == [f"{v}.0" for v in (6, 17, 3, 8, 17, 13, 6, 4, 4)]
+    first = values[-9]
+    # The output starts 8 cells to the right and 2 up: its upper row is 2.5 cells from the top.
+    assert first.at[0] == pytest.approx(EDGE + 8.5 * CELL, abs=1e-2)
+    assert first.at[1] == pytest.approx(EDGE + 4.5 * CELL, abs=1e-2)
+    assert (first.size, values[0].size) == (5, 8)
+
+
+def test_numerical_kernel_values_stand_in_the_corners():
+    weights = parts(ca.Conv(5, 3, 2, 1), 3, view="numerical")
+    assert [t.text for t in weights] == [f"{v}" for v in (0, 1, 2, 2, 2, 0, 0, 1, 2)]
+    assert weights[0].at == pytest.approx((EDGE + 0.8 * CELL, EDGE + 6.2 * CELL), abs=1e-2)
+    assert parts(ca.MaxPool(5, 3), 3, view="numerical") == []
+
+
+def test_numerical_window_with_leftover_is_the_one_that_is_computed():
+    layer = ca.Conv(6, 3, 2, 1)
+    shown = parts(layer, 1, step=8, view="numerical")[0]
+    found = numbers(layer)
+    # Rows and columns 4 to 6 of 8: the seventh is left over.
+    assert box(shown)[2] == pytest.approx(EDGE + 7 * CELL, abs=1e-2)
+    assert (found.grid[4:7, 4:7] * found.kernel).sum() == found.output[2, 2]
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (3.0, 0, "3"),
+        (-2.0, 0, "$-2$"),
+        (0.5, 0, "0.5"),
+        (1234.5678, 0, "1.23e+03"),
+        (17, 1, "17.0"),
+        (5 / 3, 1, "1.7"),
+        (-np.inf, 1, r"$-\infty$"),
+        (-0.0, 0, "0"),
+        (-0.04, 1, "0.0"),
+    ],
+)
+def test_numbers_are_written(value, decimals, text):
+    assert written(value, decimals) == text
+
+
+@settings(max_examples=60)
+@given(flat_layers)
+def test_every_view_keeps_to_its_canvas(layer):
+    for view in VIEWS:
+        found = scene(layer, view)
+        for step in {0, found.steps - 1}:
+            for primitive in found.at(step).primitives:
+                points = (
+                    [primitive.at]
+                    if isinstance(primitive, Text)
+                    else [p for line in primitive.outlines for p in line]
+                )
+                for x, y in points:
+                    assert EDGE - 0.01 <= x <= found.width - EDGE + 0.01
+                    assert EDGE - 0.01 <= y <= found.height - EDGE + 0.01
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("size", [(5,), (5, 5, 5)])
+def test_other_numbers_of_axes_are_refused(view, size):
+    with pytest.raises(ConvanimError, match=f"draws two axes, and this layer has {len(size)}"):
+        scene(ca.Conv(size, 3), view)
+
+
+def test_panel_sets_pictures_row_by_row():
+    dot = Shape((((1, 1), (2, 1), (2, 2)),), closed=True, fill=(0, 0, 0))
+    one = Drawing(10, 20, (255, 255, 255), (dot,))
+    found = panel([one] * 5, columns=3)
+    assert (found.width, found.height) == (30, 40)
+    assert [p.outlines[0][0] for p in found.primitives] == [
+        (1, 21),
+        (11, 21),
+        (21, 21),
+        (1, 1),
+        (11, 1),
+    ]
+
+
+def test_themes_are_known_by_their_names():
+    assert all(theme.name == name for name, theme in THEMES.items())
+
+
+def test_layers_of_a_scene_are_drawn_when_asked_for():
+    found = scene(ca.Conv(5, 3))
+    assert [type(layer) for layer in found.layers] == [Still, Moving, Still, Moving]

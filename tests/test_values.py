@@ -1,0 +1,261 @@
+"""Layers against a brute-force reading of their definition, their matrix, and ONNX."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import convs, pools, transposes, whole_numbers
+
+import convanim as ca
+from convanim.errors import ConvanimError
+from convanim.values import matrix, numbers
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def cells(shape):
+    return product(*(range(size) for size in shape))
+
+
+def inside(cell, shape):
+    return all(0 <= i < size for i, size in zip(cell, shape, strict=True))
+
+
+def positions(size, span, stride, ends):
+    """Output size, by trying one position of the window after the other."""
+    count = 0
+    while count * stride + span <= ends[0] + size + ends[1]:
+        count += 1
+    return count
+
+
+def brute_conv(layer, x, w):
+    n = range(len(layer.input))
+    spans = [layer.dilation[a] * (layer.kernel[a] - 1) + 1 for a in n]
+    size = [positions(layer.input[a], spans[a], layer.stride[a], layer.padding[a]) for a in n]
+    y = np.zeros(size, int)
+    for o, t in product(cells(size), cells(layer.kernel)):
+        at = tuple(
+            o[a] * layer.stride[a] + t[a] * layer.dilation[a] - layer.padding[a][0] for a in n
+        )
+        if inside(at, layer.input):
+            y[o] += x[at] * w[t]
+    return y
+
+
+def brute_transpose(layer, x, w):
+    """Each input cell adds its kernel to the output, as PyTorch's documentation tells it."""
+    n = range(len(layer.input))
+    size = [
+        (layer.input[a] - 1) * layer.stride[a]
+        - sum(layer.padding[a])
+        + layer.dilation[a] * (layer.kernel[a] - 1)
+        + layer.output_padding[a]
+        + 1
+        for a in n
+    ]
+    y = np.zeros(size, int)
+    for i, t in product(cells(layer.input), cells(layer.kernel)):
+        at = tuple(
+            i[a] * layer.stride[a] + t[a] * layer.dilation[a] - layer.padding[a][0] for a in n
+        )
+        if inside(at, size):
+            y[at] += x[i] * w[t]
+    return y
+
+
+def brute_pool(layer, x):
+    n = range(len(layer.input))
+    dilation = getattr(layer, "dilation", (1,) * len(n))
+    spans = [dilation[a] * (layer.kernel[a] - 1) + 1 for a in n]
+    size = []
+    for a in n:
+        count = positions(layer.input[a], spans[a], layer.stride[a], layer.padding[a])
+        padded = layer.input[a] + sum(layer.padding[a])
+        if layer.ceil_mode:
+            # One window more where cells are left, if it starts in the input or the padding
+            # before it (PyTorch).
+            reached = (count - 1) * layer.stride[a] + spans[a]
+            starts = count * layer.stride[a] < layer.padding[a][0] + layer.input[a]
+            count += reached < padded and starts
+        size.append(count)
+    y = np.zeros(size)
+    for o in cells(size):
+        read, counted = [], 0
+        for t in cells(layer.kernel):
+            at = tuple(o[a] * layer.stride[a] + t[a] * dilation[a] - layer.padding[a][0] for a in n)
+            if inside(at, layer.input):
+                read.append(x[at])
+            counted += all(at[a] < layer.input[a] + layer.padding[a][1] for a in n)
+        if isinstance(layer, ca.MaxPool):
+            y[o] = max(read, default=-np.inf)
+        else:
+            y[o] = sum(read) / (counted if layer.count_include_pad else len(read))
+    return y
+
+
+@given(convs(), seeds)
+def test_convolution_is_its_definition(layer, seed):
+    x, w = whole_numbers(layer.input, seed), whole_numbers(layer.kernel, seed + 1)
+    np.testing.assert_array_equal(layer.apply(x, w), brute_conv(layer, x, w), strict=True)
+
+
+@given(transposes(), seeds)
+def test_transposed_convolution_is_its_definition(layer, seed):
+    x, w = whole_numbers(layer.input, seed), whole_numbers(layer.kernel, seed + 1)
+    np.testing.assert_array_equal(layer.apply(x, w), brute_transpose(layer, x, w), strict=True)
+
+
+@given(pools(), seeds)
+def test_pooling_is_its_definition(layer, seed):
+    x = whole_numbers(layer.input, seed)
+    np.testing.assert_allclose(layer.apply(x), brute_pool(layer, x), rtol=1e-12)
+
+
+@given(convs(), seeds)
+def test_matrix_of_a_convolution_and_its_transpose(layer, seed):
+    x, w = whole_numbers(layer.input, seed), whole_numbers(layer.kernel, seed + 1)
+    y = whole_numbers(layer.output_size, seed + 2)
+    c = matrix(layer, w)
+    np.testing.assert_array_equal(layer.apply(x, w).ravel(), c @ x.ravel())
+    np.testing.assert_array_equal(layer.transpose().apply(y, w).ravel(), c.T @ y.ravel())
+    np.testing.assert_array_equal(matrix(layer.transpose(), w), c.T)
+
+
+def flat_pads(layer):
+    return [p[0] for p in layer.padding] + [p[1] for p in layer.padding]
+
+
+def onnx_run(kind, x, w, **attributes):
+    """One node of ONNX's reference, on a batch of one map."""
+    onnx = pytest.importorskip("onnx")
+    from onnx.reference import ReferenceEvaluator
+
+    names = ["x"] if w is None else ["x", "w"]
+    node = onnx.helper.make_node(kind, names, ["y"], **attributes)
+    values = [
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None)
+        for name in (*names, "y")
+    ]
+    graph = onnx.helper.make_graph([node], "one", values[:-1], values[-1:])
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 21)])
+    feeds = {"x": x[None, None].astype(np.float32)}
+    if w is not None:
+        feeds["w"] = w[None, None].astype(np.float32)
+    return ReferenceEvaluator(model).run(None, feeds)[0][0, 0]
+
+
+@given(convs(), seeds)
+def test_convolution_is_onnx_conv(layer, seed):
+    x, w = whole_numbers(layer.input, seed), whole_numbers(layer.kernel, seed + 1)
+    expected = onnx_run(
+        "Conv",
+        x,
+        w,
+        strides=layer.stride,
+        dilations=layer.dilation,
+        pads=flat_pads(layer),
+        kernel_shape=layer.kernel,
+    )
+    np.testing.assert_array_equal(layer.apply(x, w), expected)
+
+
+@pytest.mark.parametrize(
+    ("layer", "kind"),
+    [
+        (ca.MaxPool(7, 3, 2, 1), "MaxPool"),
+        (ca.MaxPool((6, 7), (2, 3), (2, 1)), "MaxPool"),
+        (ca.AvgPool(6, 2), "AveragePool"),
+        (ca.AvgPool((7, 5), 3, 2, 1), "AveragePool"),
+    ],
+)
+def test_pooling_is_onnx_pooling(layer, kind):
+    x = whole_numbers(layer.input, 7)
+    counted = {"count_include_pad": 1} if kind == "AveragePool" else {}
+    expected = onnx_run(
+        kind,
+        x,
+        None,
+        kernel_shape=layer.kernel,
+        strides=layer.stride,
+        pads=flat_pads(layer),
+        **counted,
+    )
+    np.testing.assert_allclose(layer.apply(x), expected, rtol=1e-6)
+
+
+def test_whole_numbers_stay_whole_and_do_not_overflow():
+    full = np.full((3, 3), 255, np.uint8)
+    result = ca.Conv(3, 3).apply(full, full)
+    assert result.dtype == np.int64
+    assert result == 9 * 255**2
+
+
+def test_window_that_meets_padding_only_gives_minus_infinity():
+    assert ca.MaxPool((1,), 2, 1, 1, 2).apply([5]).tolist() == [-np.inf]
+
+
+@pytest.mark.parametrize(
+    ("x", "w", "words"),
+    [
+        (np.zeros((5, 4)), np.zeros((3, 3)), "x must have shape (5, 5), got (5, 4)"),
+        (np.zeros((5, 5)), np.zeros(9), "w must have shape (3, 3), got (9,)"),
+        (np.full((5, 5), np.nan), np.zeros((3, 3)), "x must hold finite numbers"),
+        (np.zeros((5, 5)), np.full((3, 3), np.inf), "w must hold finite numbers"),
+        ([[1, 2], [3]], np.zeros((3, 3)), "x is no array"),
+        (np.zeros((5, 5)) + 1j, np.zeros((3, 3)), "x must hold real numbers"),
+        (np.zeros((5, 5)), None, "needs its kernel"),
+    ],
+)
+def test_wrong_arrays(x, w, words):
+    with pytest.raises(ConvanimError) as caught:
+        ca.Conv(5, 3).apply(x, w)
+    assert words in str(caught.value)
+
+
+def test_pooling_refuses_a_kernel():
+    with pytest.raises(ConvanimError, match="leave w out"):
+        ca.MaxPool(5, 3).apply(np.zeros((5, 5)), np.zeros((3, 3)))
+
+
+GUIDE_INPUT = [[3, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]]
+GUIDE_KERNEL = [[0, 1, 2], [2, 2, 0], [0, 1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("layer", "output"),
+    [
+        # 1.1 and 1.2 as the guide prints them; 1.5 and 1.6 worked by hand from its input.
+        (ca.Conv(5, 3), [[12, 12, 17], [10, 17, 19], [9, 6, 14]]),
+        (ca.Conv(5, 3, 2, 1), [[6, 17, 3], [8, 17, 13], [6, 4, 4]]),
+        (ca.AvgPool(5, 3, 1), [[1.7, 1.7, 1.7], [1.0, 1.2, 1.8], [1.1, 0.8, 1.3]]),
+        (ca.MaxPool(5, 3, 1), [[3, 3, 3], [3, 3, 3], [3, 2, 3]]),
+    ],
+)
+def test_numbers_of_the_guide(layer, output):
+    found = numbers(layer)
+    at = slice(1, -1) if layer.padding[0][0] else slice(None)
+    assert found.grid[at, at].tolist() == GUIDE_INPUT
+    assert found.kernel is None or found.kernel.tolist() == GUIDE_KERNEL
+    assert np.round(found.output, 1).tolist() == output
+
+
+def test_what_stands_in_cells_without_data():
+    grid = numbers(ca.Conv(2, 2, padding=1)).grid
+    assert grid[0].tolist() == [0, 0, 0, 0]
+    assert np.isneginf(numbers(ca.MaxPool(3, 2, padding=1)).grid[0]).all()
+    assert np.isnan(numbers(ca.AvgPool(3, 2, padding=1, count_include_pad=False)).grid[0]).all()
+    # Rounding up adds cells that do not count, the padding does.
+    mean = numbers(ca.AvgPool(4, 3, 2, 1, ceil_mode=True)).grid
+    assert mean[0, :6].tolist() == [0] * 6
+    assert np.isnan(mean[6]).all()
+
+
+def test_kernel_of_a_transposed_convolution_is_shown_rotated():
+    w = np.arange(9).reshape(3, 3)
+    shown = numbers(ca.ConvTranspose(2, 3), w=w).kernel
+    assert shown.tolist() == [[8, 7, 6], [5, 4, 3], [2, 1, 0]]

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from support import layers
+
+import convanim as ca
+from convanim.walk import Role, lower
+
+LETTERS = {"D": Role.DATA, "i": Role.INSERTED, "p": Role.PADDING, "x": Role.EXTRA, "-": Role.UNUSED}
+
+
+@pytest.mark.parametrize(
+    ("layer", "roles"),
+    [
+        (ca.Conv((4,), 3), "DDDD"),
+        (ca.Conv((5,), 3, padding=1), "pDDDDDp"),
+        (ca.Conv((5,), 3, padding=((1, 0),)), "pDDDDD"),
+        (ca.Conv((6,), 3, 2, 1), "pDDDDDD-"),
+        (ca.Conv((12,), 3, 5), "DDDDDDDD----"),
+        (ca.Conv((7,), 3, dilation=2), "DDDDDDD"),
+        (ca.MaxPool((5,), 2, ceil_mode=True), "DDDDDx"),
+        (ca.MaxPool((5,), 2, padding=1), "pDDDDD-"),
+        (ca.ConvTranspose((2,), 3), "ppDDpp"),
+        (ca.ConvTranspose((3,), 3, 2, 1), "pDiDiDp"),
+        (ca.ConvTranspose((3,), 3, 2, 1, 1), "pDiDiDpx"),
+        (ca.ConvTranspose((2,), 2, 3, dilation=2), "ppDiiDpp"),
+        (ca.ConvTranspose((3,), 3, 2, 3), "iDi"),  # cropped by one at both ends
+        (ca.ConvTranspose((3,), 3, 2, 3, 1), "iDiD"),  # the crop takes one less at the end
+        (ca.ConvTranspose((2,), 1, 2, 0, 1), "DiDx"),
+    ],
+)
+def test_roles_along_an_axis(layer, roles):
+    (axis,) = lower(layer).axes
+    assert axis.roles == tuple(LETTERS[letter] for letter in roles)
+
+
+@pytest.mark.parametrize(
+    ("layer", "reads"),
+    [
+        (ca.Conv((6,), 3, 2, 1), [[0, 1, 2], [2, 3, 4], [4, 5, 6]]),
+        (ca.Conv((7,), 3, dilation=2), [[0, 2, 4], [1, 3, 5], [2, 4, 6]]),
+        (ca.ConvTranspose((2,), 3), [[0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]]),
+    ],
+)
+def test_cells_read(layer, reads):
+    walk = lower(layer)
+    assert [[cell for (cell,) in walk.reads(step)] for step in range(len(walk))] == reads
+
+
+def test_kernel_is_rotated_for_a_transposed_convolution_only():
+    assert lower(ca.ConvTranspose((2,), 3)).axes[0].taps == (2, 1, 0)
+    assert lower(ca.Conv((5,), 3)).axes[0].taps == (0, 1, 2)
+
+
+def test_steps_go_row_by_row():
+    walk = lower(ca.Conv((3, 4), 2))
+    assert [walk.target(step) for step in range(len(walk))] == list(product(range(2), range(3)))
+
+
+def test_role_of_a_cell_in_two_axes():
+    walk = lower(ca.ConvTranspose(2, 2, 2, 0, 1))
+    rows = ["".join(_letter(walk.role((r, c))) for c in range(6)) for r in range(6)]
+    assert rows == ["pppppx", "pDiDpx", "piiipx", "pDiDpx", "pppppx", "xxxxxx"]
+
+
+def _letter(role):
+    return next(letter for letter, found in LETTERS.items() if found is role)
+
+
+@given(layers)
+def test_walk_agrees_with_its_layer(layer):
+    walk = lower(layer)
+    assert walk.output_size == layer.output_size
+    assert walk.kernel == layer.kernel
+    assert walk.shape == tuple(a.padded + getattr(a, "overhang", 0) for a in layer.axes)
+
+
+@given(layers)
+def test_every_step_reads_inside_the_grid_and_no_unused_cell(layer):
+    walk = lower(layer)
+    for step in range(len(walk)):
+        for cell in walk.reads(step):
+            assert all(0 <= i < size for i, size in zip(cell, walk.shape, strict=True))
+            assert walk.role(cell) is not Role.UNUSED
+
+
+@given(layers)
+def test_unused_cells_are_all_that_lie_beyond_the_last_window(layer):
+    for axis in lower(layer).axes:
+        end = axis.start(axis.steps - 1) + axis.span
+        unused = [i for i, role in enumerate(axis.roles) if role is Role.UNUSED]
+        assert unused == list(range(end, axis.length))
+
+
+@given(layers)
+def test_data_stand_in_order_each_once(layer):
+    for axis in lower(layer).axes:
+        found = [source for source in axis.sources if source >= 0]
+        assert found == list(range(found[0], found[-1] + 1)) if found else True
