@@ -201,9 +201,12 @@ def _steps(steps: Sequence[int], layer: Layer) -> tuple[int, ...]:
 
 def _check_size(animation: Animation) -> None:
     """Raise ConvanimError where too much would be drawn, before anything is."""
-    if len(animation) > animation.max_steps:
+    chosen = animation.chosen
+    # Not the length of a range, which has to fit into a machine word.
+    count = prod(animation.layer.output_size) if chosen is None else len(chosen)
+    if count > animation.max_steps:
         raise ConvanimError(
-            f"{len(animation):,} steps are more than the limit of {animation.max_steps:,}:"
+            f"{count:,} steps are more than the limit of {animation.max_steps:,}:"
             " choose some with steps, or raise max_steps"
         )
     # A cell is no smaller than a pixel in any picture worth drawing; without

@@ -183,49 +183,49 @@ RELATIONSHIPS = (
     Relationship(
         8,
         "transposed, unit strides, no padding",
-        "o' = i' + (k − 1)",
+        "o′ = i′ + (k − 1)",
         _transposed(lambda x: x.stride == 1 and x.before == 0),
         lambda x: f"{x.input} + ({x.kernel} − 1)",
     ),
     Relationship(
         9,
         "transposed, unit strides",
-        "o' = i' + (k − 1) − 2p",
+        "o′ = i′ + (k − 1) − 2p",
         _transposed(lambda x: x.stride == 1),
         lambda x: f"{x.input} + ({x.kernel} − 1) − 2·{x.before}",
     ),
     Relationship(
         10,
         "transposed, half (same) padding",
-        "o' = i'",
+        "o′ = i'",
         _transposed(_half),
         lambda x: f"{x.input}",
     ),
     Relationship(
         11,
         "transposed, full padding",
-        "o' = i' − (k − 1)",
+        "o′ = i′ − (k − 1)",
         _transposed(_full),
         lambda x: f"{x.input} − ({x.kernel} − 1)",
     ),
     Relationship(
         12,
         "transposed, no padding, nothing left over",
-        "o' = s(i' − 1) + k",
+        "o′ = s(i′ − 1) + k",
         _transposed(lambda x: x.before == 0 and x.extra == 0),
         lambda x: f"{_stretch(x)} + {x.kernel}",
     ),
     Relationship(
         13,
         "transposed, nothing left over",
-        "o' = s(i' − 1) + k − 2p",
+        "o′ = s(i′ − 1) + k − 2p",
         _transposed(lambda x: x.extra == 0),
         lambda x: f"{_stretch(x)} + {x.kernel}{_minus(x)}",
     ),
     Relationship(
         14,
         "transposed, any",
-        "o' = s(i' − 1) + a + k − 2p",
+        "o′ = s(i′ − 1) + a + k − 2p",
         _transposed(lambda x: True),
         lambda x: f"{_stretch(x)} + {_extra(x)} + {x.kernel}{_minus(x)}",
     ),
@@ -289,7 +289,7 @@ def _framework(kind: type[Layer], axis: Axis) -> Working:
     hat = "k̂" if axis.dilation > 1 else "k"
     if isinstance(axis, TransposedAxis):
         source = "ConvTranspose2d"
-        formula = f"o' = s(i' − 1) + a + {hat} − {away}"
+        formula = f"o′ = s(i′ − 1) + a + {hat} − {away}"
         worked = f"{_stretch(axis)} + {axis.extra} + {_span(axis)}{_minus(axis)}"
     else:
         source = "Conv2d" if kind is Conv else "MaxPool2d and AvgPool2d"

@@ -45,11 +45,12 @@ class Listing:
     def pick(self, wanted: Iterable[str]) -> tuple[Figure, ...]:
         """Return figures by name or number, all where none is named."""
         known = {key: figure for figure in self.figures for key in (figure.number, figure.name)}
-        names = list(dict.fromkeys(wanted))
-        for name in names:
+        picked: dict[str, Figure] = {}
+        for name in wanted:
             if name not in known:
                 raise unknown("figure", name, [figure.name for figure in self.figures])
-        return tuple(known[name] for name in names) if names else self.figures
+            picked[known[name].name] = known[name]
+        return tuple(picked.values()) or self.figures
 
 
 def guide() -> Listing:

@@ -51,17 +51,20 @@ THEMES = {
             background=(0, 43, 54),
             ink=(238, 232, 213),
             text=(253, 246, 227),
-            shade=(0, 20, 26),
-            shade_opacity=0.5,
+            input=(20, 80, 125),
+            output=(20, 95, 88),
+            shade=(238, 232, 213),
+            shade_opacity=0.22,
             rays=(147, 161, 161),
         ),
         replace(
             GUIDE,
             name="gray",  # for print
             ink=(0, 0, 0),
-            input=(176, 176, 176),
-            output=(224, 224, 224),
+            input=(140, 140, 140),
+            output=(214, 214, 214),
             shade=(0, 0, 0),
+            shade_opacity=0.25,
         ),
     )
 }

@@ -70,7 +70,7 @@ def test_there_are_the_guides_fifteen():
         (ca.Conv(5, 3, padding=1), "o = 5"),
         (ca.Conv(5, 3, padding=2), "o = 5 + (3 − 1) = 7"),
         (ca.Conv(7, 3, dilation=2), "o = ⌊(7 + 2·0 − (3 + (3 − 1)·(2 − 1)))/1⌋ + 1 = 3"),
-        (ca.Conv(6, 3, 2, 1).transpose(), "o' = 2·(3 − 1) + 1 + 3 − 2·1 = 6"),
+        (ca.Conv(6, 3, 2, 1).transpose(), "o′ = 2·(3 − 1) + 1 + 3 − 2·1 = 6"),
         (ca.MaxPool(5, 2, ceil_mode=True), "o = ⌈(5 + 2·0 − 2)/2⌉ + 1 = 3"),
         (ca.MaxPool(3, 1, 3, ceil_mode=True), "o = ⌈(3 + 2·0 − 1)/3⌉ + 1 − 1 = 1"),
         (ca.Conv(5, 3, padding="1:0"), "o = ⌊(5 + 1 + 0 − 3)/1⌋ + 1 = 4"),

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import flat_layers
 
-import convanim as ca
 from convanim.frames import Frames
 from convanim.render.raster import frames
 from convanim.scene import VIEWS

@@ -82,28 +82,38 @@ def test_first_step_is_at_the_far_row_and_leftovers_at_the_near_one():
 
 
 def test_colours_and_lines():
-    floor, window = parts(ca.Conv(5, 3, 2, 1), 0), parts(ca.Conv(5, 3, 2, 1), 1)
-    roof, mark = parts(ca.Conv(5, 3, 2, 1), 2), parts(ca.Conv(5, 3, 2, 1), 3)
+    floor, (shade, border, lines, rays) = (parts(ca.Conv(5, 3, 2, 1), n) for n in (0, 1))
+    roof, mark = (parts(ca.Conv(5, 3, 2, 1), n) for n in (2, 3))
     assert floor[0].stroke.dash == (3, 3)
     assert floor[0].stroke.width == 0.8
     assert floor[1].fill == (38, 139, 210)
     assert floor[1].stroke.colour == (0, 43, 54)
-    assert (window[0].fill, window[0].opacity) == ((7, 54, 66), 0.4)
-    assert (window[0].stroke.colour, window[0].stroke.width) == ((0, 0, 0), 0.4)
-    assert window[1].stroke.width == 0.8
-    assert (window[2].stroke.colour, window[2].stroke.width) == ((0, 0, 0), 0.4)
+    assert (shade.fill, shade.opacity) == ((7, 54, 66), 0.4)
+    assert (shade.stroke.colour, shade.stroke.width) == ((0, 0, 0), 0.4)
+    assert border.stroke.width == lines.stroke.width == 0.8
+    assert (rays.stroke.colour, rays.stroke.width, len(rays.outlines)) == ((0, 0, 0), 0.4, 4)
     assert roof[0].fill == (42, 161, 152)
     assert (mark[0].fill, mark[0].opacity) == ((7, 54, 66), 0.4)
 
 
 def test_dilated_window_shades_only_what_is_read():
-    window = parts(ca.Conv(7, 3, dilation=2), 1)
-    assert len(window[0].outlines) == 9
-    assert len(window[1].outlines) == 12  # six lines each way over the whole window
+    shade, border, lines, _ = parts(ca.Conv(7, 3, dilation=2), 1)
+    assert len(shade.outlines) == 9
+    assert (len(border.outlines), len(lines.outlines)) == (1, 8)  # over five cells each way
 
 
 def test_transposed_data_stand_apart():
-    assert len(parts(ca.ConvTranspose(3, 3, 2, 1, 1), 0)[1].outlines) == 9
+    _, *data = parts(ca.ConvTranspose(3, 3, 2, 1, 1), 0)
+    assert len(data) == 9
+    assert {len(shape.outlines) for shape in data} == {1}
+
+
+def test_every_line_of_the_data_is_drawn_once():
+    """Lines drawn twice look heavier and jagged."""
+    _, border, lines = parts(ca.Conv(5, 3), 0)
+    (corners,) = border.outlines
+    edges = [*zip(corners, (*corners[1:], corners[0]), strict=True), *lines.outlines]
+    assert len(edges) == len({frozenset(edge) for edge in edges}) == 4 + 8
 
 
 def test_numerical_layout():
@@ -111,21 +121,32 @@ def test_numerical_layout():
     found = scene(layer, "numerical")
     assert found.width == pytest.approx(11 * CELL + 2 * EDGE, abs=1e-2)
     assert found.height == pytest.approx(7 * CELL + 2 * EDGE, abs=1e-2)
-    values = parts(layer, 2, view="numerical")
-    assert len(values) == 49 + 9
-    assert [t.text for t in values[-9:]] == [f"{v}.0" for v in (6, 17, 3, 8, 17, 13, 6, 4, 4)]
-    first = values[-9]
+    values, results = parts(layer, 2, view="numerical")
+    assert len(values.items) == 49
+    assert [text for _, text in results.items] == [f"{v}.0" for v in (6, 17, 3, 8, 17, 13, 6, 4, 4)]
+    first, _ = results.items[0]
     # The output starts 8 cells to the right and 2 up: its upper row is 2.5 cells from the top.
-    assert first.at[0] == pytest.approx(EDGE + 8.5 * CELL, abs=1e-2)
-    assert first.at[1] == pytest.approx(EDGE + 4.5 * CELL, abs=1e-2)
-    assert (first.size, values[0].size) == (5, 8)
+    assert first == pytest.approx((EDGE + 8.5 * CELL, EDGE + 4.5 * CELL), abs=1e-2)
+    assert (results.size, values.size) == (5, 8)
 
 
 def test_numerical_kernel_values_stand_in_the_corners():
-    weights = parts(ca.Conv(5, 3, 2, 1), 3, view="numerical")
-    assert [t.text for t in weights] == [f"{v}" for v in (0, 1, 2, 2, 2, 0, 0, 1, 2)]
-    assert weights[0].at == pytest.approx((EDGE + 0.8 * CELL, EDGE + 6.2 * CELL), abs=1e-2)
+    (weights,) = parts(ca.Conv(5, 3, 2, 1), 3, view="numerical")
+    assert [text for _, text in weights.items] == list("012220012")
+    at, _ = weights.items[0]
+    assert at == pytest.approx((EDGE + 0.8 * CELL, EDGE + 6.2 * CELL), abs=1e-2)
     assert parts(ca.MaxPool(5, 3), 3, view="numerical") == []
+
+
+def test_wide_kernel_values_stand_clear_of_the_grids():
+    layer = ca.Conv(3, 2)
+    found = VIEWS["numerical"].stage(lower(layer), numbers(layer, w=[[-10, 2], [3, 4]]), THEME)
+    (weights,) = found.layers[3].draw(0)
+    values = next(iter(found.layers[2].draw()))
+    (x, y), text = weights.items[0]
+    assert text == "$-10$"
+    assert x == pytest.approx(values.items[0][0][0])
+    assert values.items[0][0][1] - y > 0.4 * CELL
 
 
 def test_numerical_window_with_leftover_is_the_one_that_is_computed():
@@ -143,9 +164,12 @@ def test_numerical_window_with_leftover_is_the_one_that_is_computed():
         (3.0, 0, "3"),
         (-2.0, 0, "$-2$"),
         (0.5, 0, "0.5"),
-        (1234.5678, 0, "1.23e+03"),
+        (1234.5678, 0, "1234.57"),
         (17, 1, "17.0"),
         (5 / 3, 1, "1.7"),
+        (0.25, 1, "0.3"),
+        (123456.789, 0, "123457"),
+        (24107000000, 1, r"$2.4{\cdot}10^{10}$"),
         (-np.inf, 1, r"$-\infty$"),
         (-0.0, 0, "0"),
         (-0.04, 1, "0.0"),
@@ -163,7 +187,7 @@ def test_every_view_keeps_to_its_canvas(layer):
         for step in {0, found.steps - 1}:
             for primitive in found.at(step).primitives:
                 points = (
-                    [primitive.at]
+                    [at for at, _ in primitive.items]
                     if isinstance(primitive, Text)
                     else [p for line in primitive.outlines for p in line]
                 )

@@ -59,6 +59,7 @@ def write_mp4(
             codec="libx264",
             pixelformat="yuv420p",
             quality=None,
+            ffmpeg_log_level="quiet",  # what goes wrong is told by `_complete`
             macro_block_size=1,  # imageio would scale to multiples of 16
             output_params=OUTPUT,
         ) as writer:

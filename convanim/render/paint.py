@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path as FilePath
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from convanim.scene.primitives import Point, Primitive, Shape, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 
-__all__ = ["BIG_POINTS", "bounds", "outlined", "paint", "rgb", "settings", "typeset"]
+__all__ = ["BIG_POINTS", "bounds", "paint", "rgb", "settings"]
 
 #: What of a user's matplotlib settings would change a picture.
 SETTINGS = {
@@ -40,8 +40,6 @@ SETTINGS = {
 #: matplotlib's points are PostScript's, 72 an inch.
 BIG_POINTS = 72 / POINTS_PER_INCH
 
-TextPainter = Callable[[RendererBase, GraphicsContextBase, Text, float], None]
-
 
 @contextmanager
 def settings() -> Iterator[None]:
@@ -51,7 +49,7 @@ def settings() -> Iterator[None]:
 
 
 def paint(
-    renderer: RendererBase, primitives: Iterable[Primitive], scale: float, write: TextPainter
+    renderer: RendererBase, primitives: Iterable[Primitive], scale: float, pixels: bool
 ) -> None:
     """Paint primitives, the later ones over the earlier.
 
@@ -59,15 +57,19 @@ def paint(
     ----------
     renderer : matplotlib's, y up
     scale : the renderer's units a point
-    write : how words are painted, `outlined` or `typeset`
+    pixels : whether the units are pixels. Then level lines get whole widths,
+        and words become outlines at their exact place; otherwise words are set
+        with the renderer's fonts, so that they can be searched and copied.
     """
     transform = Affine2D().scale(scale)
     for primitive in primitives:
         context = renderer.new_gc()
-        if isinstance(primitive, Text):
-            write(renderer, context, primitive, scale)
+        if isinstance(primitive, Shape):
+            _shape(renderer, context, primitive, transform, scale if pixels else None)
+        elif pixels:
+            _outline(renderer, context, primitive, scale)
         else:
-            _shape(renderer, context, primitive, transform)
+            _typeset(renderer, context, primitive, scale)
         context.restore()
 
 
@@ -78,42 +80,59 @@ def bounds(primitives: Iterable[Primitive]) -> tuple[float, float, float, float]
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def outlined(
+def _outline(
     renderer: RendererBase, context: GraphicsContextBase, text: Text, scale: float
 ) -> None:
-    """Paint words as the outlines of their letters, at their exact place."""
-    vertices, codes, unit = _letters(text.text)
-    x, y, size = _set(text)
-    place = Affine2D().scale(size / unit).translate(x, y).scale(scale)
     context.set_linewidth(0)
     context.set_snap(False)
-    renderer.draw_path(context, Path(vertices, codes), place, rgb(text.colour))
+    size = _size(text)
+    for at, words in text.items:
+        vertices, codes, unit = _letters(words)
+        place = Affine2D().scale(size / unit).translate(*_baseline(at, words, size)).scale(scale)
+        renderer.draw_path(context, Path(vertices, codes), place, rgb(text.colour))
 
 
-def typeset(renderer: RendererBase, context: GraphicsContextBase, text: Text, scale: float) -> None:
-    """Paint words with the renderer's fonts, so that they can be searched and copied."""
-    x, y, size = _set(text)
+def _typeset(
+    renderer: RendererBase, context: GraphicsContextBase, text: Text, scale: float
+) -> None:
     context.set_foreground(rgb(text.colour))
+    size = _size(text)
     font = _font(size * scale)
-    renderer.draw_text(
-        context, x * scale, y * scale, text.text, font, 0, ismath=_is_formula(text.text)
-    )
+    for at, words in text.items:
+        x, y = _baseline(at, words, size)
+        renderer.draw_text(context, x * scale, y * scale, words, font, 0, _is_formula(words))
 
 
 def _shape(
-    renderer: RendererBase, context: GraphicsContextBase, shape: Shape, transform: Affine2D
+    renderer: RendererBase,
+    context: GraphicsContextBase,
+    shape: Shape,
+    transform: Affine2D,
+    pixels: float | None,
 ) -> None:
+    """Paint a shape; ``pixels`` a point, where lines are to have whole widths."""
+    path = _path(shape)
     context.set_alpha(shape.opacity)
     context.set_capstyle("butt")
     context.set_joinstyle("miter")
     context.set_linewidth(0)
     if shape.stroke:
-        context.set_linewidth(shape.stroke.width * BIG_POINTS)
+        width = shape.stroke.width
+        if pixels and _is_level(path):
+            # matplotlib moves level lines onto pixels; a whole width fills them.
+            width = max(1, round(width * pixels)) / pixels
+        context.set_linewidth(width * BIG_POINTS)
         context.set_foreground(rgb(shape.stroke.colour))
         if shape.stroke.dash:
             context.set_dashes(0, [length * BIG_POINTS for length in shape.stroke.dash])
-    fill = rgb(shape.fill) if shape.fill else None
-    renderer.draw_path(context, _path(shape), transform, fill)
+    renderer.draw_path(context, path, transform, rgb(shape.fill) if shape.fill else None)
+
+
+def _is_level(path: Path) -> bool:
+    """Whether all lines run along the axes."""
+    drawn = np.asarray(path.codes)[1:] != Path.MOVETO
+    steps = np.diff(np.asarray(path.vertices), axis=0)[drawn]
+    return bool((np.abs(steps) < 1e-9).any(axis=1).all())
 
 
 def _path(shape: Shape) -> Path:
@@ -143,10 +162,14 @@ def _shape_box(shape: Shape) -> tuple[float, float, float, float]:
 
 
 def _text_box(text: Text) -> tuple[float, float, float, float]:
-    vertices, _, unit = _letters(text.text)
-    x, y, size = _set(text)
-    points = vertices * (size / unit) + (x, y)
-    return (*points.min(axis=0), *points.max(axis=0))
+    size = _size(text)
+    boxes = []
+    for at, words in text.items:
+        vertices, _, unit = _letters(words)
+        points = vertices * (size / unit) + _baseline(at, words, size)
+        boxes.append((*points.min(axis=0), *points.max(axis=0)))
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 @cache
@@ -174,22 +197,31 @@ def _letters(text: str) -> tuple[NDArray[np.float64], NDArray[np.uint8], float]:
 
 
 @cache
-def _extent(text: str) -> tuple[float, float]:
-    """Width of words, and the height of a digit, in their size."""
+def _extent(words: str) -> tuple[float, float]:
+    """Width of words, and how high over the baseline their middle is, in their size.
+
+    The middle is that of a digit, so that numbers stand on one line; of what
+    has no digits, that of its ink.
+    """
     typesetter = _typesetter()
     unit = float(typesetter.FONT_SCALE)
     width, _, _ = typesetter.get_text_width_height_descent(
-        text, _font(unit), ismath=_is_formula(text)
+        words, _font(unit), ismath=_is_formula(words)
     )
-    _, height, _ = typesetter.get_text_width_height_descent("0", _font(unit), ismath=False)
-    return width / unit, height / unit
+    model = words if not any(map(str.isdigit, words)) else "0"
+    vertices, _, size = _letters(model)
+    return width / unit, (vertices[:, 1].min() + vertices[:, 1].max()) / 2 / size
 
 
-def _set(text: Text) -> tuple[float, float, float]:
-    """Left end of the baseline, for words whose digits are centred at a point, and the size."""
-    width, height = _extent(text.text)
-    size = min(text.size, text.room / width)
-    return text.at[0] - size * width / 2, text.at[1] - size * height / 2, size
+def _size(text: Text) -> float:
+    """Size at which all words keep to their room."""
+    return min(text.size, text.room / max(_extent(words)[0] for _, words in text.items))
+
+
+def _baseline(at: Point, words: str, size: float) -> Point:
+    """Left end of the baseline of words that have their middle at a point."""
+    width, middle = _extent(words)
+    return at[0] - size * width / 2, at[1] - size * middle
 
 
 def rgb(colour: Colour) -> tuple[float, float, float]:

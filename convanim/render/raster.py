@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from convanim.frames import Frames, Patch, Pixels
-from convanim.render.paint import bounds, outlined, paint, settings
+from convanim.render.paint import bounds, paint, settings
 from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.theme import POINTS_PER_INCH
 
@@ -125,7 +125,7 @@ class _Raster:
         return renderer, np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
 
     def _paint(self, renderer: RendererAgg, primitives: Iterable[Primitive]) -> None:
-        paint(renderer, primitives, self.scale, outlined)
+        paint(renderer, primitives, self.scale, pixels=True)
 
     def _cover(self, layer: Still) -> _Cover:
         renderer, canvas = self._canvas()

@@ -12,7 +12,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
-from convanim.render.paint import BIG_POINTS, paint, rgb, settings, typeset
+from convanim.render.paint import BIG_POINTS, paint, rgb, settings
 from convanim.scene.primitives import Drawing
 from convanim.theme import POINTS_PER_INCH
 
@@ -60,4 +60,4 @@ class _Picture(Artist):
         self.drawing = drawing
 
     def draw(self, renderer: RendererBase) -> None:
-        paint(renderer, self.drawing.primitives, BIG_POINTS, typeset)
+        paint(renderer, self.drawing.primitives, BIG_POINTS, pixels=False)

@@ -38,6 +38,6 @@ VIEWS = {
 
 def view_named(name: str) -> View:
     """Return a view by its name; raise ConvanimError with the nearest one otherwise."""
-    if name not in VIEWS:
+    if not isinstance(name, str) or name not in VIEWS:
         raise unknown("view", str(name), VIEWS)
     return VIEWS[name]

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
 from convanim.scene import parts
 from convanim.scene.plane import FLAT, Plane
-from convanim.scene.primitives import Moving, Primitive, Scene, Still, Text
+from convanim.scene.primitives import Moving, Point, Primitive, Scene, Still, Text
 from convanim.theme import Theme
-from convanim.values import Array, Numbers
+from convanim.values import Numbers
 from convanim.walk import Walk
 
 __all__ = ["stage"]
 
-#: Place of a kernel's value in its cell, from the upper left corner, and its room there.
-CORNER = (0.8, 0.8)
-CORNER_ROOM = 0.36
+#: Where a kernel's value stands in its cell, in cells from the upper left corner, and its room.
+CORNER, CORNER_ROOM = (0.8, 0.8), 0.36
 
-#: How much of a cell a value may fill.
-ROOM = 0.84
+#: The same for values too wide for the corner: under the grid's value, which moves up.
+BELOW, ABOVE = (0.5, 0.8), (0.5, 0.38)
+
+#: Where other values stand, and how much of a cell they may fill.
+CENTRE, ROOM = (0.5, 0.5), 0.84
+
+#: Characters a number may have before it is written by its power of ten.
+LONGEST = 7
 
 
 def stage(walk: Walk, numbers: Numbers, theme: Theme) -> Scene:
@@ -42,13 +48,19 @@ def stage(walk: Walk, numbers: Numbers, theme: Theme) -> Scene:
         yield from parts.window(walk, grid, theme, step)
         yield from parts.current(walk, out, theme, step)
 
+    wide = numbers.kernel is not None and any(len(written(v)) > 1 for v in numbers.kernel.flat)
+
     def values() -> Iterator[Primitive]:
-        yield from _values(numbers.grid, grid, theme.value_size, theme)
-        yield from _values(numbers.output, out, theme.small_size, theme, decimals=1)
+        at = ABOVE if wide else CENTRE
+        yield from _values(np.ndenumerate(numbers.grid), grid, at, theme.value_size, theme)
+        yield from _values(np.ndenumerate(numbers.output), out, CENTRE, theme.small_size, theme, 1)
 
     def weights(step: int) -> Iterator[Primitive]:
-        if numbers.kernel is not None:
-            yield from _weights(walk, numbers.kernel, grid, theme, step)
+        if numbers.kernel is None:
+            return
+        cells = zip(walk.reads(step), numbers.kernel.flat, strict=True)
+        at, room = (BELOW, ROOM) if wide else (CORNER, CORNER_ROOM)
+        yield from _values(cells, grid, at, theme.small_size, theme, room=room)
 
     # The guide shades its numbers too; over the shade they can be read in any theme.
     layers = (Still(cells), Moving(marks), Still(values), Moving(weights))
@@ -56,34 +68,46 @@ def stage(walk: Walk, numbers: Numbers, theme: Theme) -> Scene:
 
 
 def _values(
-    values: Array, plane: Plane, size: float, theme: Theme, decimals: int = 0
+    values: Iterable[tuple[tuple[int, ...], float]],
+    plane: Plane,
+    at: tuple[float, float],
+    size: float,
+    theme: Theme,
+    decimals: int = 0,
+    room: float = ROOM,
 ) -> Iterator[Text]:
-    room = ROOM * theme.cell
-    for cell, value in np.ndenumerate(values):
+    """Write values into cells: the finite ones alike, lest one be larger than another."""
+    groups: dict[bool, list[tuple[Point, str]]] = {True: [], False: []}
+    for (row, column), value in values:
         if not np.isnan(value):
-            at = plane.point(cell[0] + 0.5, cell[1] + 0.5)
-            yield Text(at, written(float(value), decimals), size, theme.text, room)
-
-
-def _weights(walk: Walk, kernel: Array, plane: Plane, theme: Theme, step: int) -> Iterator[Text]:
-    room = CORNER_ROOM * theme.cell
-    for (row, column), value in zip(walk.reads(step), kernel.ravel(), strict=True):
-        at = plane.point(row + CORNER[1], column + CORNER[0])
-        yield Text(at, written(float(value)), theme.small_size, theme.text, room)
+            place = plane.point(row + at[1], column + at[0])
+            groups[bool(np.isfinite(value))].append((place, written(float(value), decimals)))
+    for items in groups.values():
+        if items:
+            yield Text(tuple(items), size, theme.text, room * theme.cell)
 
 
 def written(value: float, decimals: int = 0) -> str:
-    r"""Write a number to so many decimals; what is no whole number, to three digits at least.
+    r"""Write a number to so many decimals, rounding halves up; what is no whole number, to three.
 
     Examples
     --------
-    >>> written(3.0), written(0.25), written(17.0, 1), written(-2), written(-np.inf)
-    ('3', '0.25', '17.0', '$-2$', '$-\\infty$')
+    >>> written(3.0), written(0.25), written(0.25, 1), written(-2), written(-np.inf)
+    ('3', '0.25', '0.3', '$-2$', '$-\\infty$')
+    >>> written(24_107_000_000)
+    '$2.4{\\cdot}10^{10}$'
     """
     if np.isinf(value):
         return r"$-\infty$" if value < 0 else r"$\infty$"
-    if decimals or value == round(value):
-        text = f"{value:z.{decimals}f}"
+    exact = Decimal(repr(float(value)))
+    most = decimals if decimals or value == round(value) else 3
+    for places in range(most, decimals - 1, -1):
+        text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):zf}"
+        if places > decimals:
+            text = text.rstrip("0").rstrip(".")
+        if len(text) <= LONGEST:
+            break
     else:
-        text = f"{value:.3g}"
+        mantissa, exponent = f"{value:.1e}".split("e")
+        return f"${mantissa}{{\\cdot}}10^{{{int(exponent)}}}$"
     return f"${text}$" if text.startswith("-") else text  # a minus, not a hyphen

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, product
 
 from convanim.errors import ConvanimError
 from convanim.scene.plane import Plane
 from convanim.scene.primitives import Primitive, Shape, Stroke
-from convanim.theme import Theme
+from convanim.theme import Colour, Theme
 from convanim.walk import Walk
 
-__all__ = ["canvas", "current", "floor", "output", "two_axes", "window"]
+__all__ = ["block", "canvas", "current", "floor", "output", "two_axes", "window"]
 
 
 def two_axes(walk: Walk, view: str) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -42,8 +43,35 @@ def canvas(theme: Theme, *planes: Plane) -> tuple[float, float, tuple[Plane, ...
 def floor(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
     """Draw the dashed grid of all cells and, on it, the data."""
     yield Shape(plane.grid(), stroke=Stroke(theme.ink, theme.thick, theme.dash))
+    rows, columns = (_runs(axis.sources) for axis in walk.axes)
+    for (row, height), (column, width) in product(rows, columns):
+        yield from block(plane, theme, theme.input, row, column, height, width)
+
+
+def _runs(sources: Sequence[int]) -> list[tuple[int, int]]:
+    """First cell and number of cells of each stretch of data along an axis."""
+    runs = []
+    for data, cells in groupby(enumerate(sources), key=lambda cell: cell[1] >= 0):
+        places = [place for place, _ in cells]
+        if data:
+            runs.append((places[0], len(places)))
+    return runs
+
+
+def block(
+    plane: Plane,
+    theme: Theme,
+    fill: Colour | None,
+    row: int,
+    column: int,
+    rows: int,
+    columns: int,
+) -> Iterator[Primitive]:
+    """Draw a block of cells: its area, each line once, and its border with whole corners."""
     thick = Stroke(theme.ink, theme.thick)
-    yield Shape(plane.cells(walk.data), closed=True, fill=theme.input, stroke=thick)
+    yield Shape((plane.block(row, column, rows, columns),), closed=True, fill=fill, stroke=thick)
+    if rows > 1 or columns > 1:
+        yield Shape(plane.lines(row, column, rows, columns), stroke=thick)
 
 
 def window(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primitive]:
@@ -55,14 +83,12 @@ def window(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primit
         stroke=Stroke(theme.rays, theme.thin),
         opacity=theme.shade_opacity,
     )
-    yield Shape(plane.grid(*walk.start(step), *walk.span), stroke=Stroke(theme.ink, theme.thick))
+    yield from block(plane, theme, None, *walk.start(step), *walk.span)
 
 
 def output(plane: Plane, theme: Theme) -> Iterator[Primitive]:
     """Draw the output's cells and their grid."""
-    whole = plane.block(0, 0, plane.rows, plane.columns)
-    yield Shape((whole,), closed=True, fill=theme.output)
-    yield Shape(plane.grid(), stroke=Stroke(theme.ink, theme.thick))
+    yield from block(plane, theme, theme.output, 0, 0, plane.rows, plane.columns)
 
 
 def current(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primitive]:

@@ -58,14 +58,17 @@ class Plane:
         """Outlines of single cells."""
         return tuple(self.block(row, column) for row, column in cells)
 
-    def grid(
-        self, row: int = 0, column: int = 0, rows: int | None = None, columns: int | None = None
-    ) -> tuple[Outline, ...]:
-        """All grid lines of a block, of the whole plane unless told."""
-        bottom = row + (self.rows if rows is None else rows)
-        right = column + (self.columns if columns is None else columns)
-        across = [(self.point(r, column), self.point(r, right)) for r in range(bottom, row - 1, -1)]
-        along = [(self.point(bottom, c), self.point(row, c)) for c in range(column, right + 1)]
+    def lines(self, row: int, column: int, rows: int, columns: int) -> tuple[Outline, ...]:
+        """Lines between the cells of a block."""
+        right, bottom = column + columns, row + rows
+        across = [(self.point(r, column), self.point(r, right)) for r in range(bottom - 1, row, -1)]
+        along = [(self.point(bottom, c), self.point(row, c)) for c in range(column + 1, right)]
+        return (*across, *along)
+
+    def grid(self) -> tuple[Outline, ...]:
+        """All lines of the plane, its edges among them, each from one end to the other."""
+        across = [(self.point(r, 0), self.point(r, self.columns)) for r in range(self.rows, -1, -1)]
+        along = [(self.point(self.rows, c), self.point(0, c)) for c in range(self.columns + 1)]
         return (*across, *along)
 
     @property

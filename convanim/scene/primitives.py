@@ -59,20 +59,19 @@ class Shape:
 
 @dataclass(frozen=True)
 class Text:
-    """Words or a formula (between dollar signs) with its centre at a point.
+    """Words or formulas (between dollar signs), each with its centre at a point.
 
-    Words that would be wider than their ``room`` are set smaller.
+    Where one of them would be wider than the ``room``, all are set smaller.
     """
 
-    at: Point
-    text: str
+    items: tuple[tuple[Point, str], ...]
     size: float
     colour: Colour
     room: float = math.inf
 
     def moved(self, dx: float, dy: float) -> Text:
-        """Return the text at another place."""
-        return replace(self, at=(self.at[0] + dx, self.at[1] + dy))
+        """Return the words at another place."""
+        return replace(self, items=tuple(((x + dx, y + dy), text) for (x, y), text in self.items))
 
 
 Primitive = Shape | Text

@@ -1,0 +1,175 @@
+"""Convolution and transposed convolution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convanim.axes import Axis, TransposedAxis, WindowAxis
+from convanim.errors import ConvanimError
+from convanim.layers.base import Layer
+from convanim.parameters import Ints, Paddings, Pair
+
+__all__ = ["Conv", "ConvTranspose"]
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Conv(Layer):
+    """A convolution, as deep learning means it (the kernel is not rotated).
+
+    Parameters
+    ----------
+    input, kernel, stride, dilation : int or one int an axis
+        In cells; stride and dilation are 1 by default.
+    padding : int, one int an axis, one pair (begin, end) an axis, or a word
+        Zeros around the input, 0 by default. ``"valid"`` is none, ``"same"``
+        keeps the input's size (unit strides only; the odd zero goes to the
+        end, as in PyTorch), ``"full"`` is one less than the dilated kernel.
+
+    Raises
+    ------
+    ConvanimError
+        Where a value is no whole number in range or no window fits.
+
+    Examples
+    --------
+    >>> Conv(5, kernel=3, stride=2, padding=1).output_size
+    (3, 3)
+    >>> Conv((5, 7), kernel=3, padding="same").output_size
+    (5, 7)
+    """
+
+    stride: tuple[int, ...]
+    padding: tuple[Pair, ...]
+    dilation: tuple[int, ...]
+
+    title: ClassVar[str] = "convolution"
+
+    def __init__(
+        self,
+        input: Ints,  # noqa: A002 - PyTorch's and the guide's word
+        kernel: Ints,
+        stride: Ints = 1,
+        padding: Paddings = 0,
+        dilation: Ints = 1,
+    ) -> None:
+        given = {"input": input, "kernel": kernel, "stride": stride, "dilation": dilation}
+        self._settle(padding, given)
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """One WindowAxis an axis."""
+        each = zip(self.input, self.kernel, self.stride, self.dilation, self.padding, strict=True)
+        return tuple(WindowAxis(i, k, s, d, *p) for i, k, s, d, p in each)
+
+    def transpose(self) -> ConvTranspose:
+        """Return the transposed convolution whose output has this layer's input size.
+
+        The output padding is what the stride left over, (i + 2p − k̂) mod s
+        (relationship 14).
+
+        Examples
+        --------
+        >>> Conv(6, kernel=3, stride=2, padding=1).transpose()
+        ConvTranspose(3, kernel=3, stride=2, padding=1, output_padding=1)
+        """
+        return ConvTranspose(
+            self.output_size,
+            self.kernel,
+            self.stride,
+            self.padding,
+            tuple(axis.leftover for axis in self.axes),
+            self.dilation,
+        )
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class ConvTranspose(Layer):
+    """A transposed convolution, by its own parameters (PyTorch's).
+
+    Parameters
+    ----------
+    input, kernel, stride, dilation : int or one int an axis
+        As for `Conv`; the stride spreads the input instead of the window.
+    padding : int, one int an axis, or one pair (begin, end) an axis
+        Cells taken off the output's two ends, 0 by default.
+    output_padding : int or one int an axis
+        Cells added to the output's far end, 0 by default.
+
+    Raises
+    ------
+    ConvanimError
+        Where a value is no whole number in range, the output padding is not
+        smaller than the stride or the dilation, or nothing would come out.
+
+    Examples
+    --------
+    >>> ConvTranspose(3, kernel=3, stride=2, padding=1).output_size
+    (5, 5)
+    """
+
+    stride: tuple[int, ...]
+    padding: tuple[Pair, ...]
+    output_padding: tuple[int, ...]
+    dilation: tuple[int, ...]
+
+    title: ClassVar[str] = "transposed convolution"
+
+    def __init__(
+        self,
+        input: Ints,  # noqa: A002
+        kernel: Ints,
+        stride: Ints = 1,
+        padding: Paddings = 0,
+        output_padding: Ints = 0,
+        dilation: Ints = 1,
+    ) -> None:
+        if isinstance(padding, str) and padding.isalpha():
+            raise ConvanimError(
+                f"padding {padding!r} has no meaning for a transposed convolution: give a number"
+            )
+        self._settle(
+            padding,
+            {
+                "input": input,
+                "kernel": kernel,
+                "stride": stride,
+                "output_padding": output_padding,
+                "dilation": dilation,
+            },
+        )
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """One TransposedAxis an axis."""
+        each = zip(
+            self.input,
+            self.kernel,
+            self.stride,
+            self.dilation,
+            self.padding,
+            self.output_padding,
+            strict=True,
+        )
+        return tuple(TransposedAxis(i, k, s, d, p[0], p[1], a) for i, k, s, d, p, a in each)
+
+    def transpose(self) -> Conv:
+        """Return the convolution this layer is the transpose of.
+
+        Raises
+        ------
+        ConvanimError
+            Where the output padding reaches the stride: then there is none.
+
+        Examples
+        --------
+        >>> ConvTranspose(3, kernel=3, stride=2, padding=1).transpose()
+        Conv(5, kernel=3, stride=2, padding=1)
+        """
+        for a, s in zip(self.output_padding, self.stride, strict=True):
+            if a >= s:
+                raise ConvanimError(
+                    f"no convolution has this transpose: output padding {a} must be smaller"
+                    f" than the stride {s}"
+                )
+        return Conv(self.output_size, self.kernel, self.stride, self.padding, self.dilation)

@@ -1,0 +1,128 @@
+"""Pooling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convanim.axes import Axis, WindowAxis
+from convanim.errors import ConvanimError
+from convanim.layers.base import Layer
+from convanim.layers.conv import ConvTranspose
+from convanim.parameters import Ints, Paddings, Pair, short
+
+__all__ = ["AvgPool", "MaxPool"]
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class _Pool(Layer):
+    """What both poolings share."""
+
+    stride: tuple[int, ...]
+    padding: tuple[Pair, ...]
+
+    def transpose(self) -> ConvTranspose:
+        """Raise ConvanimError: a pooling has no transposed layer."""
+        raise ConvanimError(f"a {self.title} has no transpose: give a Conv or a ConvTranspose")
+
+    def _settle(self, padding: Paddings, given: dict[str, Ints], **flags: bool) -> None:
+        """Check, besides, that the padding is at most half the window, as PyTorch does."""
+        super()._settle(padding, given, **flags)
+        for pads, kernel in zip(self.padding, self.kernel, strict=True):
+            if max(pads) > kernel // 2:
+                raise ConvanimError(
+                    f"pooling padding {max(pads)} is over half the window {kernel}:"
+                    f" give at most {kernel // 2}"
+                )
+
+    def _usual(self, name: str) -> str | None:
+        return short(self.kernel) if name == "stride" else super()._usual(name)
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class MaxPool(_Pool):
+    """The largest entry of each window.
+
+    Parameters
+    ----------
+    input, kernel, dilation : int or one int an axis
+    stride : int or one int an axis
+        The window's size by default, as in PyTorch.
+    padding : int, one int an axis, or one pair (begin, end) an axis
+        Cells around the input that are never the largest (−∞); at most half the window.
+    ceil_mode : bool
+        Round the output size up, not down.
+
+    Examples
+    --------
+    >>> MaxPool(5, kernel=3, stride=1).output_size
+    (3, 3)
+    >>> MaxPool(5, kernel=2, ceil_mode=True).output_size
+    (3, 3)
+    """
+
+    dilation: tuple[int, ...]
+    ceil_mode: bool
+
+    title: ClassVar[str] = "max pooling"
+
+    def __init__(
+        self,
+        input: Ints,  # noqa: A002
+        kernel: Ints,
+        stride: Ints | None = None,
+        padding: Paddings = 0,
+        dilation: Ints = 1,
+        ceil_mode: bool = False,
+    ) -> None:
+        stride = kernel if stride is None else stride
+        given = {"input": input, "kernel": kernel, "stride": stride, "dilation": dilation}
+        self._settle(padding, given, ceil_mode=ceil_mode)
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """One WindowAxis an axis."""
+        each = zip(self.input, self.kernel, self.stride, self.dilation, self.padding, strict=True)
+        return tuple(WindowAxis(i, k, s, d, *p, self.ceil_mode) for i, k, s, d, p in each)
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class AvgPool(_Pool):
+    """The mean of each window.
+
+    Parameters
+    ----------
+    input, kernel, stride, padding, ceil_mode
+        As for `MaxPool`; the padding is zeros.
+    count_include_pad : bool
+        Whether the padding counts in the mean (it does by default, as in PyTorch).
+
+    Examples
+    --------
+    >>> AvgPool(6, kernel=2).output_size
+    (3, 3)
+    """
+
+    ceil_mode: bool
+    count_include_pad: bool
+
+    title: ClassVar[str] = "average pooling"
+
+    def __init__(
+        self,
+        input: Ints,  # noqa: A002
+        kernel: Ints,
+        stride: Ints | None = None,
+        padding: Paddings = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ) -> None:
+        stride = kernel if stride is None else stride
+        given = {"input": input, "kernel": kernel, "stride": stride}
+        self._settle(padding, given, ceil_mode=ceil_mode, count_include_pad=count_include_pad)
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """One WindowAxis an axis."""
+        each = zip(self.input, self.kernel, self.stride, self.padding, strict=True)
+        return tuple(WindowAxis(i, k, s, 1, *p, self.ceil_mode) for i, k, s, p in each)

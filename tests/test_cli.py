@@ -1,0 +1,174 @@
+"""The command as users run it: a process, its output, its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from support import listing
+
+CONV = ["conv", "-i", "5", "-k", "3", "-s", "2", "-p", "1", "--dpi", "40"]
+
+
+def run(*arguments, cwd, **options):
+    command = [sys.executable, "-m", "convanim", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False, **options
+    )
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_figure_in_several_formats(tmp_path):
+    result = run(*CONV, "-o", "c.gif", "-o", "c.pdf", "-o", "c.mp4", "-o", "c.png", cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr.splitlines() == [f"wrote c.{s}" for s in ("gif", "pdf", "mp4", "png")]
+    assert names(tmp_path) == ["c.gif", "c.mp4", "c.pdf", "c.png"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["conv", "-i", "5x7", "-k", "3", "-p", "1:0"],
+        ["conv-transpose", "-i", "3", "-k", "3", "-s", "2", "-p", "1", "--output-padding", "1"],
+        ["max-pool", "-i", "5", "-k", "2", "--ceil-mode", "--view", "numerical"],
+        ["avg-pool", "-i", "5", "-k", "3", "-p", "1", "--no-count-include-pad", "--theme", "dark"],
+        ["conv", "-i", "9", "-k", "3", "-d", "2", "-p", "same", "--steps", "0-3,8"],
+    ],
+)
+def test_every_kind_of_layer(arguments, tmp_path):
+    result = run(*arguments, "--dpi", 40, "-o", "x.gif", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "x.gif").stat().st_size > 500
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([*CONV], "give a file, such as -o conv.gif"),
+        ([*CONV, "-o", "c"], "'c' has no suffix"),
+        ([*CONV, "-o", "c.jif"], "unknown suffix '.jif': did you mean '.gif'?"),
+        ([*CONV, "-o", "c.gif", "--view", "slated"], "did you mean 'slanted'?"),
+        ([*CONV, "-o", "c.gif", "--theme", "drak"], "did you mean 'dark'?"),
+        ([*CONV, "-o", "c.gif", "--duration", "1"], "duration must be a number from 20"),
+        ([*CONV, "-o", "c.gif", "--steps", "8-9"], "step 9 is out of range"),
+        ([*CONV, "-o", "c.gif", "--steps", "a"], "'a' is no step"),
+        ([*CONV, "-o", "c.gif", "--dpi", "x"], "'x' is not a valid float"),
+        ([*CONV, "-o", "c.gif", "--max-steps", "3"], "9 steps are more than the limit of 3"),
+        ([*CONV, "-o", "c.gif", "--strid", "3"], "Did you mean '--stride'?"),
+        (["conv", "-i", "3", "-k", "5", "-o", "c.gif"], "larger than the padded input 3"),
+        (["conv", "-i", "5.5", "-k", "5", "-o", "c.gif"], "whole number, got '5.5'"),
+        (["conv", "-i", "5x5x5", "-k", "3", "-o", "c.gif"], "draws two axes"),
+        (["conv", "-i", "5x5", "-k", "3x3x3", "-o", "c.gif"], "numbers of axes disagree"),
+        (["conv", "-i", "5", "-o", "c.gif"], "Missing option '-k'"),
+        (["conv", "-i", "5", "-k", "3", "extra", "-o", "c.gif"], "extra"),
+        (["max-pool", "-i", "5", "-k", "3", "-p", "2", "-o", "c.gif"], "over half the window"),
+        (["shape", "conf", "-i", "3"], "unknown command 'conf': did you mean 'conv'?"),
+        (["guid"], "unknown command 'guid': did you mean 'guide'?"),
+        (["guide"], "give a folder, such as -o figures"),
+        (["guide", "dilatoin", "-o", "."], "did you mean 'dilation'?"),
+        (["guide", "dilation", "-o", ".", "-f", "jif"], "did you mean 'gif'?"),
+        (["guide", "dilation", "-o", ".", "-j", "-1"], "jobs must be at least 0"),
+        (["gallery", "none.toml", "-o", "out"], "none.toml can't be read"),
+    ],
+)
+def test_a_mistake_gets_one_line_and_status_2(arguments, words, tmp_path):
+    (tmp_path / "c.gif").write_bytes(b"old")
+    result = run(*arguments, cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1
+    assert words in result.stderr
+    assert names(tmp_path) == ["c.gif"]
+    assert (tmp_path / "c.gif").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [("folder.gif", "is a folder"), ("none/c.gif", "none: is no folder"), ("/dev/null", "suffix")],
+)
+def test_a_target_that_cannot_be_written(target, words, tmp_path):
+    (tmp_path / "folder.gif").mkdir()
+    result = run(*CONV, "-o", target, cwd=tmp_path)
+    assert result.returncode == (2 if target == "/dev/null" else 1)
+    assert words in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_shape_tells_the_arithmetic(tmp_path):
+    told = ["shape", "conv", "-i", 6, "-k", 3, "-s", 2, "-p", 1]
+    result = run(*told, cwd=tmp_path)
+    assert "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in result.stdout
+    assert result.stderr == ""
+    assert json.loads(run(*told, "--json", cwd=tmp_path).stdout)["output_size"] == [3, 3]
+
+
+def test_shape_takes_any_number_of_axes_and_size(tmp_path):
+    result = run("shape", "conv", "-i", f"{10**15}x4x5x6", "-k", "3x1x1x1", cwd=tmp_path)
+    assert "→ 999999999999998×4×5×6" in result.stdout
+
+
+def test_shape_on_a_terminal_that_knows_no_floor_signs(tmp_path):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    result = run("shape", "conv", "-i", 6, "-k", 3, cwd=tmp_path, env=environment)
+    assert result.returncode == 0
+    assert "Conv(6, kernel=3)" in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["shape", "conv", "-i", "5", "-k", "3"]])
+def test_what_needs_no_picture_loads_no_library_for_them(arguments, tmp_path):
+    script = (
+        "import sys\n"
+        "from convanim.cli import cli\n"
+        f"cli({arguments!r}, standalone_mode=False)\n"
+        "loaded = {'matplotlib', 'numpy', 'PIL', 'imageio', 'jinja2'} & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_guide_draws_by_name_and_number(tmp_path):
+    result = run("guide", "2.1", "numerical_max_pooling", "-o", "out", "-f", "pdf", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert names(tmp_path / "out") == ["no_padding_no_strides.pdf", "numerical_max_pooling.pdf"]
+    lines = run("guide", "--list", cwd=tmp_path).stdout.splitlines()
+    assert (len(lines), lines[-1]) == (19, "5.1  dilation")
+
+
+def test_gallery_builds_once_and_says_so(tmp_path):
+    path = listing(tmp_path, '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 3\nkernel = 2\n')
+    first = run("gallery", path.name, "-o", "out", cwd=tmp_path)
+    assert "1 drawn, 0 as they were" in first.stderr
+    assert names(tmp_path / "out") == ["index.html", "mine"]
+    before = (tmp_path / "out" / "mine" / "a.gif").stat().st_mtime_ns
+    second = run("gallery", path.name, "-o", "out", cwd=tmp_path)
+    assert "0 drawn, 1 as they were" in second.stderr
+    assert (tmp_path / "out" / "mine" / "a.gif").stat().st_mtime_ns == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("suffix", ["gif", "mp4"])
+def test_an_interrupted_command_leaves_files_as_they_were(number, suffix, tmp_path):
+    (tmp_path / f"x.{suffix}").write_bytes(b"old")
+    command = [sys.executable, "-m", "convanim", "conv", "-i", "60", "-k", "3", "-o", f"x.{suffix}"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    # The first line ends the one on which a terminal shows ^C.
+    assert said == "\nconvanim: interrupted: what was not finished is as it was\n"
+    assert names(tmp_path) == [f"x.{suffix}"]
+    assert (tmp_path / f"x.{suffix}").read_bytes() == b"old"

@@ -1,0 +1,71 @@
+"""The order of the rooms: a module imports only from those above it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "convanim"
+
+#: From the top; a folder is one room, whose own modules stand in their order.
+ROOMS = (
+    *("errors", "parameters", "axes", "layers.base", "layers.conv", "layers.pool", "layers"),
+    *("arithmetic", "captions", "shape", "walk", "values", "theme"),
+    *("scene.primitives", "scene.plane", "scene.parts", "scene.slanted", "scene.numerical"),
+    *("scene", "animation", "frames", "render", "render.paint", "render.raster", "render.vector"),
+    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "files", "export"),
+    *("listing", "gallery", "page", "options", "cli", "__main__"),
+)
+
+#: A spec's doors to what is made of it, opened when they are used.
+DOORS = {("layers.base", "values"), ("animation", "export")}
+
+#: Libraries that live in one room only.
+HOMES = {"matplotlib": "render", "PIL": "encode", "imageio": "encode", "click": ("options", "cli")}
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+MODULES = {room(path): path for path in PACKAGE.rglob("*.py") if room(path)}
+
+
+def imports(path: Path) -> set[str]:
+    """Full names of the modules a file imports, inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = {f"convanim.{name}" for name in MODULES}
+            found |= (whole & modules) or {node.module}
+    return found
+
+
+def test_every_module_has_its_room():
+    assert sorted(MODULES) == sorted(ROOMS)
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_imports_only_from_rooms_above(name):
+    for module in imports(MODULES[name]):
+        if module.startswith("convanim."):
+            other = module.removeprefix("convanim.")
+            assert ROOMS.index(other) < ROOMS.index(name) or (name, other) in DOORS, module
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_libraries_keep_to_their_rooms(name):
+    for module in imports(MODULES[name]):
+        home = HOMES.get(module.split(".")[0])
+        assert home is None or name.startswith(home), module
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_modules_stay_small(name):
+    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= 330

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from support import listing
+
+from convanim.gallery import build, draw, outdated
+from convanim.listing import guide, read_listing
+from convanim.page import check_page, formulas, write_page
+
+SMALL = """
+title = "Small & mine"
+formats = ["gif", "png"]
+[[figure]]
+name = "a"
+layer = "conv"
+input = 3
+kernel = 2
+dpi = 30
+[[figure]]
+name = "b"
+layer = "max-pool"
+input = 4
+kernel = 2
+dpi = 30
+"""
+
+
+def built(path: Path, folder: Path, jobs: int = 1) -> set[str]:
+    """Names of the figures that building draws."""
+    return {figure.name for figure, _ in build(read_listing(path).figures, folder, jobs)}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_only_what_changed_is_built_again(tmp_path, jobs):
+    path, out = listing(tmp_path, SMALL), tmp_path / "out"
+    assert built(path, out, jobs) == {"a", "b"}
+    assert sorted(p.name for p in out.glob("[!.]*")) == ["a.gif", "a.png", "b.gif", "b.png"]
+    assert built(path, out, jobs) == set()
+    path.write_text(SMALL.replace("input = 4", "input = 6"))
+    assert built(path, out, jobs) == {"b"}
+    assert built(path, out, jobs) == set()
+
+
+@pytest.mark.parametrize("harm", ["gone", "changed", "note"])
+def test_what_is_not_as_it_was_built_is_built_again(tmp_path, harm):
+    path, out = listing(tmp_path, SMALL), tmp_path / "out"
+    built(path, out)
+    if harm == "gone":
+        (out / "a.png").unlink()
+    elif harm == "changed":
+        (out / "a.png").write_bytes(b"other")
+    else:
+        (out / ".convanim.json").write_text("{")
+    assert built(path, out) == ({"a", "b"} if harm == "note" else {"a"})
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['theme = "dark"', "dpi = 31", "duration = 70", "steps = [0]", "x = [[1,2,3],[4,5,6],[7,8,9]]"],
+)
+def test_every_key_counts_as_a_change(tmp_path, line):
+    path, out = listing(tmp_path, SMALL), tmp_path / "out"
+    built(path, out)
+    key = line.split(" = ")[0]
+    text = SMALL.replace("dpi = 30", "", 1) if key == "dpi" else SMALL
+    path.write_text(text.replace("kernel = 2", f"kernel = 2\n{line}", 1))
+    assert built(path, out) == {"a"}
+
+
+def test_an_interrupted_build_goes_on_where_it_was(tmp_path):
+    path, out = listing(tmp_path, SMALL), tmp_path / "out"
+    one = build(read_listing(path).figures, out)
+    next(one)
+    one.close()
+    assert built(path, out) == {"b"}
+
+
+def test_processes_draw_what_one_does(tmp_path):
+    figures = read_listing(listing(tmp_path, SMALL)).figures
+    list(draw(figures, tmp_path / "one"))
+    list(draw(figures, tmp_path / "two", jobs=2))
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+def test_a_folder_that_is_a_file(tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(NotADirectoryError):
+        list(draw(read_listing(listing(tmp_path, SMALL)).figures, tmp_path / "out"))
+
+
+class Elements(HTMLParser):
+    """Start tags of a page, with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def every(self, tag):
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+def test_page_shows_every_figure_with_caption_formula_and_files(tmp_path):
+    assert write_page(guide(), tmp_path)
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    page = Elements(text)
+    names = [figure.name for figure in guide().figures]
+    assert [image["src"] for image in page.every("img")] == [f"guide/{n}.gif" for n in names]
+    assert all(image["alt"] for image in page.every("img"))
+    links = [a["href"] for a in page.every("a")]
+    assert links == [f"guide/{n}.{s}" for n in names for s in ("gif", "mp4", "pdf")]
+    assert "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in text
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', text)
+
+
+def test_page_is_written_once_and_foreign_ones_are_kept(tmp_path):
+    mine = read_listing(listing(tmp_path, SMALL))
+    check_page(tmp_path)
+    assert write_page(mine, tmp_path)
+    assert not write_page(mine, tmp_path)
+    assert "Small &amp; mine" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    check_page(tmp_path)
+    (tmp_path / "index.html").write_text("<h1>mine</h1>")
+    with pytest.raises(FileExistsError):
+        check_page(tmp_path)
+
+
+def test_committed_page_is_that_of_the_list(tmp_path):
+    write_page(guide(), tmp_path)
+    committed = Path(__file__).parents[1] / "gallery" / "index.html"
+    assert committed.read_text(encoding="utf-8") == (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_committed_pictures_are_there():
+    folder = Path(__file__).parents[1] / "gallery" / "guide"
+    for figure in guide().figures:
+        for suffix in ("gif", "pdf"):
+            assert (folder / f"{figure.name}.{suffix}").stat().st_size > 1000
+
+
+def test_outdated_of_nothing_built(tmp_path):
+    figures = read_listing(listing(tmp_path, SMALL)).figures
+    assert outdated(figures, tmp_path / "none") == list(figures)
+
+
+def test_formulas_of_axes_that_agree_stand_once():
+    layer = guide().pick(["2.7"])[0].animation.layer
+    assert formulas(layer) == ["o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3"]

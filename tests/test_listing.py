@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from support import listing
+
+import convanim as ca
+from convanim.errors import ConvanimError
+from convanim.listing import guide, read_listing
+
+GOOD = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 5\nkernel = 3\n'
+
+#: GUIDE's table of illustrations, those that move: number, name, i, k, s, p, d.
+TABLE = """
+1.1 numerical_no_padding_no_strides 5 3 1 0 1
+1.2 numerical_padding_strides 5 3 2 1 1
+1.5 numerical_average_pooling 5 3 1 0 1
+1.6 numerical_max_pooling 5 3 1 0 1
+2.1 no_padding_no_strides 4 3 1 0 1
+2.2 arbitrary_padding_no_strides 5 4 1 2 1
+2.3 same_padding_no_strides 5 3 1 1 1
+2.4 full_padding_no_strides 5 3 1 2 1
+2.5 no_padding_strides 5 3 2 0 1
+2.6 padding_strides 5 3 2 1 1
+2.7 padding_strides_odd 6 3 2 1 1
+4.1 no_padding_no_strides_transposed 4 3 1 0 1
+4.2 arbitrary_padding_no_strides_transposed 5 4 1 2 1
+4.3 same_padding_no_strides_transposed 5 3 1 1 1
+4.4 full_padding_no_strides_transposed 5 3 1 2 1
+4.5 no_padding_strides_transposed 5 3 2 0 1
+4.6 padding_strides_transposed 5 3 2 1 1
+4.7 padding_strides_odd_transposed 6 3 2 1 1
+5.1 dilation 7 3 1 0 2
+"""
+
+
+def test_the_guide_is_its_table():
+    rows = [line.split() for line in TABLE.strip().splitlines()]
+    figures = guide().figures
+    assert [(f.number, f.name) for f in figures] == [(row[0], row[1]) for row in rows]
+    for figure, row in zip(figures, rows, strict=True):
+        i, k, s, p, d = map(int, row[2:])
+        layer = ca.Conv(i, k, s, p, d)
+        if "average" in figure.name:
+            layer = ca.AvgPool(i, k, s)
+        elif "max" in figure.name:
+            layer = ca.MaxPool(i, k, s)
+        elif figure.name.endswith("transposed"):
+            layer = layer.transpose()
+        assert figure.animation.layer == layer
+
+
+def test_the_guide_has_358_frames():
+    assert sum(len(figure.animation) for figure in guide().figures) == 358
+
+
+@pytest.mark.parametrize(
+    ("number", "input_size"),
+    [("4.1", 2), ("4.2", 6), ("4.3", 5), ("4.4", 7), ("4.5", 2), ("4.6", 3), ("4.7", 3)],
+)
+def test_inputs_of_the_transposed(number, input_size):
+    (figure,) = guide().pick([number])
+    assert figure.animation.layer.input == (input_size,) * 2
+
+
+def test_figures_are_picked_by_name_or_number():
+    picked = guide().pick(["5.1", "dilation", "2.6"])
+    assert [figure.name for figure in picked] == ["dilation", "padding_strides"]
+    assert len(guide().pick([])) == 19
+    with pytest.raises(ConvanimError, match="did you mean 'dilation'"):
+        guide().pick(["dilatoin"])
+
+
+def test_all_keys_of_an_entry(tmp_path):
+    path = listing(
+        tmp_path,
+        """
+title = "Mine"
+formats = ["gif"]
+[[figure]]
+name = "a"
+number = "1"
+layer = "conv"
+input = [5, 6]
+kernel = "3x2"
+padding = [[1, 0], 2]
+view = "numerical"
+theme = "dark"
+dpi = 100
+duration = 500
+steps = [0, 2]
+w = [[1, 2], [3, 4], [5, 6]]
+formats = ["png", "pdf"]
+max-pixels = 1000000
+[[figure]]
+name = "b"
+transpose-of = "a"
+[[figure]]
+name = "c"
+layer = "conv-transpose"
+input = 3
+kernel = 3
+stride = 2
+output-padding = 1
+""",
+    )
+    found = read_listing(path)
+    assert (found.name, found.title) == ("mine", "Mine")
+    a, b, c = found.figures
+    assert a.animation.layer == ca.Conv((5, 6), (3, 2), padding=((1, 0), 2))
+    assert (a.formats, b.formats) == (("png", "pdf"), ("gif",))
+    assert (a.animation.dpi, a.animation.duration, len(a.animation)) == (100, 500, 2)
+    assert b.animation.layer == a.animation.layer.transpose()
+    assert c.animation.layer == ca.ConvTranspose(3, 3, 2, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("figure = 3", "no figures"),
+        ("", "no figures"),
+        ("[[figure]\n", "can't be read as TOML: Expected ']]'"),
+        (GOOD + "strid = 2", "figure 1 (a): unknown key 'strid': did you mean 'stride'?"),
+        ("titel = 'x'\n" + GOOD, "unknown key 'titel': did you mean 'title'?"),
+        (GOOD.replace('name = "a"', ""), "figure 1: missing key 'name'"),
+        (GOOD.replace("kernel = 3", ""), "figure 1 (a): missing key 'kernel'"),
+        (GOOD.replace('layer = "conv"', ""), "give either key 'layer'"),
+        (GOOD.replace('"conv"', '"cnov"'), "unknown layer 'cnov': did you mean 'conv'?"),
+        (GOOD.replace('"conv"', "7"), "unknown layer '7'"),
+        (GOOD.replace('"conv"', '"max-pool"') + "output-padding = 1", "'output-padding'"),
+        (GOOD + "stride = 0", "figure 1 (a): stride must be at least 1, got 0"),
+        (GOOD + "stride = [1, 2, 3]\npadding = [1, 2]", "numbers of axes disagree"),
+        (GOOD + "dpi = 'x'", "figure 1 (a): dpi must be a number"),
+        (GOOD + "w = [[1]]", "figure 1 (a): w must have shape (3, 3), got (1, 1)"),
+        (GOOD + "x = 'abc'", "figure 1 (a): x must hold real numbers"),
+        (GOOD + "steps = 4", "figure 1 (a): steps must be whole numbers"),
+        (GOOD + "theme = 4", "theme must be a name"),
+        (GOOD + "view = ['numerical']", "unknown view"),
+        (GOOD + "formats = 'gif'", "formats must be a list"),
+        (GOOD + "formats = ['jif']", "unknown format 'jif': did you mean 'gif'?"),
+        (GOOD + GOOD, "figure 2: name 'a' is taken"),
+        (GOOD.replace('"a"', '"../a"'), "name '../a' must be usable as a file's"),
+        (GOOD.replace('"a"', "5"), "name must be a text, got 5"),
+        (GOOD + "[[figure]]\nname='b'\ntranspose-of='c'", "figure 2 (b): unknown figure"),
+        (GOOD + "[[figure]]\nname='b'\ntranspose-of='a'\nstride=2", "unknown key 'stride'"),
+        ("figure = [3]", "figure 1: must be a table"),
+        (GOOD + "max-steps = 4", "9 steps are more than the limit of 4"),
+    ],
+)
+def test_mistakes_name_file_entry_and_key(text, words, tmp_path):
+    path = listing(tmp_path, text)
+    with pytest.raises(ConvanimError) as caught:
+        read_listing(path)
+    message = str(caught.value)
+    assert words in message
+    assert message.startswith(str(path))
+    assert "\n" not in message
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    with pytest.raises(ConvanimError, match="can't be read"):
+        read_listing(tmp_path / "none.toml")
+    with pytest.raises(ConvanimError, match="can't be read"):
+        read_listing(tmp_path)
+    (tmp_path / "latin.toml").write_bytes(b'title = "\xe9"')
+    with pytest.raises(ConvanimError, match="not UTF-8"):
+        read_listing(tmp_path / "latin.toml")
+
+
+def test_parameters_of_the_guide_stand_in_one_place():
+    """No module repeats a figure's name."""
+    names = [figure.name for figure in guide().figures if "_" in figure.name]
+    package = Path(ca.__file__).parent
+    for path in package.rglob("*.py"):
+        text = re.sub(r'""".*?"""', "", path.read_text(encoding="utf-8"), flags=re.S)
+        assert not [name for name in names if name in text], path

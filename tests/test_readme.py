@@ -1,0 +1,63 @@
+"""README's commands and lines do what it says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.S | re.M)
+
+
+def convanim(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "convanim", *shlex.split(line)[1:]]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+
+
+def test_the_command(tmp_path):
+    (line,) = [
+        line for block in blocks("sh") for line in block.splitlines() if "convanim conv" in line
+    ]
+    convanim(line, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["conv.gif", "conv.pdf"]
+
+
+def test_the_three_lines_of_python(tmp_path, monkeypatch):
+    (code,) = blocks("python")
+    monkeypatch.chdir(tmp_path)
+    exec(code, {})
+    assert len(code.splitlines()) == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["conv.gif", "conv.pdf"]
+
+
+def test_the_shape(tmp_path):
+    for block in blocks("console"):
+        command, output = block.split("\n", 1)
+        assert convanim(command.removeprefix("$ "), tmp_path).stdout == output
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_links_lead_somewhere(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_options_of_the_tables_are_those_of_the_commands(tmp_path):
+    helps = "".join(
+        convanim(f"convanim {kind} --help", tmp_path).stdout
+        for kind in ("conv", "conv-transpose", "max-pool", "avg-pool")
+    )
+    for option in set(re.findall(r"`(--[a-z-]+)", README)) - {"--json", "--help", "--list"}:
+        assert option in helps
