@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
 
 from convanim.arithmetic import work
 from convanim.files import write_whole
@@ -26,7 +25,6 @@ _SHOWN = ("gif", "png")
 @dataclass(frozen=True)
 class _Entry:
     figure: Figure
-    name: Markup
     picture: str | None
     formulas: list[str]
     files: list[tuple[str, str]]
@@ -83,5 +81,4 @@ def _entry(figure: Figure, folder: str) -> _Entry:
     files = [(name.upper(), f"{folder}/{figure.name}.{name}") for name in figure.formats]
     shown = next((name for name in _SHOWN if name in figure.formats), None)
     picture = f"{folder}/{figure.name}.{shown}" if shown else None
-    name = Markup("_<wbr>").join(figure.name.split("_"))  # long names break there
-    return _Entry(figure, name, picture, formulas(figure.animation.layer), files)
+    return _Entry(figure, picture, formulas(figure.animation.layer), files)
