@@ -17,10 +17,12 @@ from numpy.typing import ArrayLike
 
 from convanim.axes import WindowAxis
 from convanim.captions import caption
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, unknown
 from convanim.layers import Layer
+from convanim.parameters import flag, sizes
 from convanim.scene import View, view_named
 from convanim.scene.primitives import Drawing, Scene, panel
+from convanim.scene.subject import Subject
 from convanim.theme import POINTS_PER_INCH, Theme, theme_named
 from convanim.values import numbers
 from convanim.walk import lower
@@ -45,6 +47,9 @@ class Animation:
     dpi: float
     duration: float
     chosen: tuple[int, ...] | None
+    channels: tuple[int, int]
+    symbols: bool
+    labels: bool
     x: ArrayLike | None
     w: ArrayLike | None
     max_pixels: int
@@ -57,7 +62,7 @@ class Animation:
     @property
     def steps(self) -> Sequence[int]:
         """Steps of the animation."""
-        return range(prod(self.layer.output_size)) if self.chosen is None else self.chosen
+        return range(self.scene.steps) if self.chosen is None else self.chosen
 
     @property
     def alt(self) -> str:
@@ -67,11 +72,21 @@ class Animation:
     @cached_property
     def scene(self) -> Scene:
         """The layer's walk, staged: a canvas, what stands still and what moves."""
-        found = numbers(self.layer, self.x, self.w)
-        return self.view.stage(lower(self.layer), found, self.theme)
+        return self.view.stage(
+            Subject(
+                lower(self.layer),
+                numbers(self.layer, self.x, self.w),
+                self.theme,
+                self.channels,
+                self.symbols,
+                self.labels,
+            )
+        )
 
     def panel(self) -> Drawing:
-        """Return the static panel: the chosen steps, or as many as are usual for the view."""
+        """Return the static panel: the chosen steps, or what is usual for the view."""
+        if self.chosen is None and self.scene.poster:
+            return self.scene.poster()
         steps = self.steps if self.chosen else self.steps[: self.view.panel_steps]
         return panel([self.scene.at(step) for step in steps], self.view.panel_columns)
 
@@ -126,6 +141,9 @@ def animate(
     steps: Sequence[int] | None = None,
     x: ArrayLike | None = None,
     w: ArrayLike | None = None,
+    channels: str | Sequence[int] = (1, 1),
+    weights: str | None = None,
+    labels: bool = False,
     max_pixels: int = MAX_PIXELS,
     max_steps: int = MAX_STEPS,
 ) -> Animation:
@@ -134,12 +152,16 @@ def animate(
     Parameters
     ----------
     layer : a `Conv`, `ConvTranspose`, `MaxPool` or `AvgPool` over two axes
-    view : ``"slanted"`` or ``"numerical"``
+    view : ``"slanted"``, ``"numerical"``, ``"kernel"``, ``"channels"``, ``"subsampling"``,
+        ``"counting"`` or ``"matrix"``
     theme : ``"guide"``, ``"dark"`` or ``"gray"``, or a `Theme`
     dpi : dots an inch; a cell is 0.5 cm wide
     duration : milliseconds a step, 20 to 655,350
     steps : the steps to draw, from 0; all by default, or the first few in a panel
-    x, w : the numbers of the numerical view, as for `Layer.apply`; the guide's by default
+    x, w : the numbers to show, as for `Layer.apply`; the guide's by default
+    channels : input and output maps of the channels view
+    weights : ``"symbols"`` or ``"numbers"`` in the matrix view; numbers where w is given
+    labels : whether words name the parts, and their sizes
     max_pixels, max_steps : limits on a frame's pixels and on the steps drawn
 
     Raises
@@ -164,13 +186,20 @@ def animate(
         look,
         _number("dpi", dpi, (1, 100_000)),
         _number("duration", duration, DURATIONS),
-        None if steps is None else _steps(steps, layer),
+        None if steps is None else _steps(steps),
+        _channels(channels),
+        _symbols(weights, w is None),
+        flag("labels", labels),
         x,
         w,
         max_pixels,
         max_steps,
     )
     _check_size(animation)
+    for step in animation.chosen or ():
+        if step >= animation.scene.steps:
+            last = animation.scene.steps - 1
+            raise ConvanimError(f"step {step} is out of range: this layer has steps 0 to {last}")
     return animation
 
 
@@ -183,17 +212,27 @@ def _number(name: str, value: Any, limits: tuple[int, int]) -> float:
     return float(value)
 
 
-def _steps(steps: Sequence[int], layer: Layer) -> tuple[int, ...]:
-    count = prod(layer.output_size)
+def _channels(channels: str | Sequence[int]) -> tuple[int, int]:
+    found = sizes(padding=0, channels=channels)["channels"]
+    if len(found) != 2:
+        raise ConvanimError(f"channels must be two numbers, such as 2x3, got {channels!r}")
+    return found[0], found[1]
+
+
+def _symbols(weights: str | None, usual: bool) -> bool:
+    known = ("symbols", "numbers")
+    if weights is not None and weights not in known:
+        raise unknown("weights", str(weights), known)
+    return usual if weights is None else weights == "symbols"
+
+
+def _steps(steps: Sequence[int]) -> tuple[int, ...]:
     try:
         chosen = tuple(operator.index(step) for step in steps)
     except TypeError:
         raise ConvanimError(f"steps must be whole numbers, got {steps!r}") from None
-    for step in chosen:
-        if not 0 <= step < count:
-            raise ConvanimError(
-                f"step {step} is out of range: this layer has steps 0 to {count - 1}"
-            )
+    if chosen and min(chosen) < 0:
+        raise ConvanimError(f"step {min(chosen)} is out of range: steps count from 0")
     if not chosen:
         raise ConvanimError("steps must name at least one step, got none")
     return chosen
@@ -201,14 +240,6 @@ def _steps(steps: Sequence[int], layer: Layer) -> tuple[int, ...]:
 
 def _check_size(animation: Animation) -> None:
     """Raise ConvanimError where too much would be drawn, before anything is."""
-    chosen = animation.chosen
-    # Not the length of a range, which has to fit into a machine word.
-    count = prod(animation.layer.output_size) if chosen is None else len(chosen)
-    if count > animation.max_steps:
-        raise ConvanimError(
-            f"{count:,} steps are more than the limit of {animation.max_steps:,}:"
-            " choose some with steps, or raise max_steps"
-        )
     # A cell is no smaller than a pixel in any picture worth drawing; without
     # this the grid itself might not fit in memory.
     cells = prod(
@@ -219,6 +250,11 @@ def _check_size(animation: Animation) -> None:
     if cells <= animation.max_pixels:
         scale = animation.dpi / POINTS_PER_INCH
         pixels = round(animation.scene.width * scale) * round(animation.scene.height * scale)
+        if len(animation) > animation.max_steps:
+            raise ConvanimError(
+                f"{len(animation):,} steps are more than the limit of {animation.max_steps:,}:"
+                " choose some with steps, or raise max_steps"
+            )
     if pixels > animation.max_pixels:
         raise ConvanimError(
             f"a frame of {pixels:,} pixels or more is over the limit of {animation.max_pixels:,}:"

@@ -27,6 +27,8 @@ class Theme:
     text: Colour = (0, 0, 0)
     input: Colour = (38, 139, 210)  # blue
     output: Colour = (42, 161, 152)  # cyan
+    # input maps of several channels, the foremost first: blue, violet, yellow, magenta
+    maps: tuple[Colour, ...] = ((38, 139, 210), (108, 113, 196), (181, 137, 0), (211, 54, 130))
     shade: Colour = (7, 54, 66)  # what a step reads and makes: base02
     shade_opacity: float = 0.4
     rays: Colour = (0, 0, 0)  # from the window to the output cell
@@ -52,6 +54,7 @@ THEMES = {
             ink=(238, 232, 213),
             text=(253, 246, 227),
             input=(20, 80, 125),
+            maps=((20, 80, 125), (68, 72, 140), (110, 83, 0), (130, 30, 78)),
             output=(20, 95, 88),
             shade=(238, 232, 213),
             shade_opacity=0.22,
@@ -62,6 +65,7 @@ THEMES = {
             name="gray",  # for print
             ink=(0, 0, 0),
             input=(140, 140, 140),
+            maps=((140, 140, 140), (110, 110, 110), (170, 170, 170), (90, 90, 90)),
             output=(214, 214, 214),
             shade=(0, 0, 0),
             shade_opacity=0.25,

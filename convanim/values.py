@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -14,7 +15,7 @@ from convanim.errors import ConvanimError
 from convanim.layers import Layer
 from convanim.walk import Combine, Role, Walk, lower
 
-__all__ = ["Array", "Numbers", "apply", "example", "matrix", "numbers"]
+__all__ = ["Array", "Numbers", "apply", "entries", "example", "matrix", "numbers"]
 
 Array = NDArray[Any]
 
@@ -102,14 +103,27 @@ def matrix(layer: Layer, w: ArrayLike) -> Array:
     if walk.combine is not Combine.WEIGHTED_SUM:
         raise ConvanimError(f"a {layer.title} has no kernel and so no matrix of weights")
     kernel = _array("w", w, layer.kernel)
-    taps = list(walk.taps())
     result = np.zeros((len(walk), prod(layer.input)), kernel.dtype)
+    for row, column, tap in entries(walk):
+        result[row, column] = kernel[tap]
+    return result
+
+
+def entries(walk: Walk) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Yield row, column and kernel cell of each entry of a layer's matrix that is a weight.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> list(entries(lower(Conv((3,), kernel=2))))
+    [(0, 0, (0,)), (0, 1, (1,)), (1, 1, (0,)), (1, 2, (1,))]
+    """
+    taps = list(walk.taps())
     for step in range(len(walk)):
         for cell, tap in zip(walk.reads(step), taps, strict=True):
             source = walk.source(cell)
             if source is not None:
-                result[step, np.ravel_multi_index(source, layer.input)] = kernel[tap]
-    return result
+                yield step, int(np.ravel_multi_index(source, walk.input_size)), tap
 
 
 def _checked(

@@ -51,6 +51,7 @@ class AxisWalk:
     taps : the kernel cell at each place of the window (reversed where it is rotated)
     dilation, stride : cells between the window's places, and between its starts
     steps : number of starts, the output size
+    input : input cells, those that are cropped among them
     """
 
     roles: tuple[Role, ...]
@@ -59,6 +60,7 @@ class AxisWalk:
     dilation: int
     stride: int
     steps: int
+    input: int
 
     @property
     def length(self) -> int:
@@ -108,8 +110,8 @@ class Walk:
 
     @property
     def input_size(self) -> tuple[int, ...]:
-        """Input cells that stand in the grid; cropped ones don't."""
-        return tuple(sum(source >= 0 for source in axis.sources) for axis in self.axes)
+        """Input cells, one number an axis."""
+        return tuple(axis.input for axis in self.axes)
 
     @property
     def output_size(self) -> tuple[int, ...]:
@@ -198,6 +200,7 @@ def _window(axis: WindowAxis) -> AxisWalk:
         axis.dilation,
         axis.stride,
         axis.output,
+        axis.input,
     )
 
 
@@ -225,4 +228,5 @@ def _transposed(axis: TransposedAxis) -> AxisWalk:
         axis.dilation,
         1,
         axis.output,
+        axis.input,
     )

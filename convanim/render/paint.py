@@ -24,7 +24,7 @@ __all__ = ["BIG_POINTS", "bounds", "paint", "rgb", "settings"]
 #: What of a user's matplotlib settings would change a picture.
 SETTINGS = {
     "agg.path.chunksize": 0,
-    "mathtext.default": "rm",
+    "mathtext.default": "it",
     "path.effects": [],
     "path.simplify": False,
     "path.sketch": None,

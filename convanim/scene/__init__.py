@@ -6,11 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from convanim.errors import unknown
-from convanim.scene import numerical, slanted
+from convanim.scene import (
+    channels,
+    counting,
+    kernel,
+    matrix,
+    numerical,
+    slanted,
+    subsampling,
+)
 from convanim.scene.primitives import Scene
-from convanim.theme import Theme
-from convanim.values import Numbers
-from convanim.walk import Walk
+from convanim.scene.subject import Subject
 
 __all__ = ["VIEWS", "View", "view_named"]
 
@@ -21,11 +27,12 @@ class View:
 
     Parameters
     ----------
-    stage : makes the scene of a walk and its numbers
-    panel_steps, panel_columns : steps of the panel, and how many stand in a row
+    stage : makes the scene of a subject
+    panel_steps, panel_columns : steps of the panel, and how many stand in a row,
+        where the scene has no poster
     """
 
-    stage: Callable[[Walk, Numbers, Theme], Scene]
+    stage: Callable[[Subject], Scene]
     panel_steps: int
     panel_columns: int
 
@@ -33,6 +40,11 @@ class View:
 VIEWS = {
     "slanted": View(slanted.stage, 4, 4),
     "numerical": View(numerical.stage, 9, 3),
+    "kernel": View(kernel.stage, 1, 1),
+    "channels": View(channels.stage, 4, 4),
+    "subsampling": View(subsampling.stage, 4, 1),
+    "counting": View(counting.stage, 4, 4),
+    "matrix": View(matrix.stage, 4, 1),
 }
 
 

@@ -29,7 +29,7 @@ def two_axes(walk: Walk, view: str) -> tuple[tuple[int, int], tuple[int, int]]:
     return (rows, columns), (made_rows, made_columns)
 
 
-def canvas(theme: Theme, *planes: Plane) -> tuple[float, float, tuple[Plane, ...]]:
+def canvas(theme: Theme, planes: Sequence[Plane]) -> tuple[float, float, tuple[Plane, ...]]:
     """Size of the canvas that holds planes and the margin, and the planes moved onto it."""
     lefts, bottoms, rights, tops = zip(*(plane.bounds for plane in planes), strict=True)
     edge = theme.margin + theme.thick / 2
@@ -40,12 +40,14 @@ def canvas(theme: Theme, *planes: Plane) -> tuple[float, float, tuple[Plane, ...
     return max(rights) + dx + edge, max(tops) + dy + edge, moved
 
 
-def floor(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
+def floor(
+    walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None
+) -> Iterator[Primitive]:
     """Draw the dashed grid of all cells and, on it, the data."""
     yield Shape(plane.grid(), stroke=Stroke(theme.ink, theme.thick, theme.dash))
     rows, columns = (_runs(axis.sources) for axis in walk.axes)
     for (row, height), (column, width) in product(rows, columns):
-        yield from block(plane, theme, theme.input, row, column, height, width)
+        yield from block(plane, theme, fill or theme.input, row, column, height, width)
 
 
 def _runs(sources: Sequence[int]) -> list[tuple[int, int]]:

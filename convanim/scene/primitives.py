@@ -115,6 +115,7 @@ class Scene:
     background : colour of the canvas
     steps : number of steps
     layers : what stands still and what moves, in the order of drawing
+    poster : one picture that tells all, where there is one better than steps side by side
     """
 
     width: float
@@ -122,6 +123,7 @@ class Scene:
     background: Colour
     steps: int
     layers: Layers
+    poster: Callable[[], Drawing] | None = None
 
     def at(self, step: int) -> Drawing:
         """Return the whole picture of one step."""

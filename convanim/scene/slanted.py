@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from convanim.scene import parts
 from convanim.scene.plane import SLANTED, Plane
 from convanim.scene.primitives import Moving, Primitive, Scene, Shape, Still, Stroke
+from convanim.scene.subject import Subject
 from convanim.theme import Theme
-from convanim.values import Numbers
 from convanim.walk import Walk
 
 __all__ = ["stage"]
@@ -17,15 +17,16 @@ __all__ = ["stage"]
 SHIFT = 2.5
 
 
-def stage(walk: Walk, numbers: Numbers, theme: Theme) -> Scene:
+def stage(subject: Subject) -> Scene:
     """Stage a walk over two axes as the guide's slanted figure; it shows no numbers."""
+    walk, theme = subject.walk, subject.theme
     (rows, columns), made = parts.two_axes(walk, "slanted")
     above = (-SHIFT, (rows + 1) * theme.cell)
-    width, height, (grid, out) = parts.canvas(
-        theme,
+    planes = (
         Plane(rows, columns, SLANTED, theme.cell),
         Plane(*made, SLANTED, theme.cell, above),
     )
+    width, height, (grid, out) = parts.canvas(theme, planes)
 
     def window(step: int) -> Iterator[Primitive]:
         yield from parts.window(walk, grid, theme, step)

@@ -1,0 +1,42 @@
+"""The counting view: output cells are the window's places, its first one and one a hop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convanim.scene import parts
+from convanim.scene.arrows import hops
+from convanim.scene.plane import FLAT, Plane
+from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Still
+from convanim.scene.subject import Subject
+
+__all__ = ["stage"]
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage the hops of the window along both axes.
+
+    The window hops along the columns first, then, from its first place, down
+    the rows; each step draws one arrow more.
+    """
+    walk, theme = subject.walk, subject.theme
+    (rows, columns), made = parts.two_axes(walk, "counting")
+    down, right = made[0] - 1, made[1] - 1
+    width, height, (grid,) = parts.canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
+
+    def place(step: int) -> tuple[int, int]:
+        """Output cell of the window after so many hops."""
+        return (0, step) if step <= right else (step - right, 0)
+
+    def moving(step: int) -> Iterator[Primitive]:
+        row, column = place(step)
+        yield from parts.window(walk, grid, theme, row * made[1] + column)
+        yield from hops(walk, grid, theme, max(0, step - right), min(step, right))
+
+    def poster() -> Drawing:
+        start = parts.window(walk, grid, theme, 0)
+        whole = (*parts.floor(walk, grid, theme), *start, *hops(walk, grid, theme, down, right))
+        return Drawing(width, height, theme.background, whole)
+
+    layers = (Still(lambda: parts.floor(walk, grid, theme)), Moving(moving))
+    return Scene(width, height, theme.background, 1 + right + down, layers, poster)

@@ -1,0 +1,34 @@
+"""The kernel alone, with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from convanim.errors import ConvanimError
+from convanim.scene import parts
+from convanim.scene.plane import FLAT, Plane
+from convanim.scene.primitives import Primitive, Scene, Shape, Still
+from convanim.scene.subject import Subject
+from convanim.scene.words import CENTRE, values
+
+__all__ = ["stage"]
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage the kernel as it is moved: a transposed convolution's is rotated."""
+    theme, kernel = subject.theme, subject.numbers.kernel
+    parts.two_axes(subject.walk, "kernel")
+    if kernel is None:
+        raise ConvanimError("a pooling has no kernel to draw: choose another view or layer")
+    rows, columns = kernel.shape
+    width, height, (plane,) = parts.canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
+
+    def still() -> Iterator[Primitive]:
+        area = (plane.block(0, 0, rows, columns),)
+        yield Shape(area, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+        yield from parts.block(plane, theme, None, 0, 0, rows, columns)
+        yield from values(np.ndenumerate(kernel), plane, CENTRE, theme.value_size, theme)
+
+    return Scene(width, height, theme.background, 1, (Still(still),))

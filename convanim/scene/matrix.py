@@ -1,0 +1,155 @@
+"""The matrix view: a layer as one sparse matrix, and the row of it that a step uses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import prod
+
+from convanim.errors import ConvanimError
+from convanim.scene import parts
+from convanim.scene.plane import FLAT, Plane
+from convanim.scene.primitives import (
+    Drawing,
+    Moving,
+    Point,
+    Primitive,
+    Scene,
+    Shape,
+    Still,
+    Text,
+)
+from convanim.scene.subject import Subject
+from convanim.scene.words import written
+from convanim.theme import Theme
+from convanim.values import entries
+from convanim.walk import Combine
+
+__all__ = ["stage"]
+
+#: Points between the columns, and between the rows, of a matrix set in 10 points.
+PITCH, SIZE = (28.8, 12.4), 10.0
+
+#: Width of a parenthesis, and its thickness in the middle, in points.
+PARENTHESIS = (5.0, 1.0)
+
+#: Points between the matrix and the grid.
+APART = 14.0
+
+#: Entries beyond which nobody reads a matrix.
+MOST = 10_000
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage the matrix **C** of a layer above its grid; each step lights up its row.
+
+    For a transposed convolution it is **C**ᵀ, whose rows are the columns of **C**.
+    """
+    walk, theme = subject.walk, subject.theme
+    size, made = parts.two_axes(walk, "matrix")
+    if walk.combine is not Combine.WEIGHTED_SUM:
+        raise ConvanimError("a pooling has no weights and so no matrix: give a convolution")
+    rows, columns = len(walk), prod(walk.input_size)
+    if rows * columns > MOST:
+        raise ConvanimError(
+            f"a matrix of {rows} × {columns} entries can't be read: give a smaller layer"
+            f" (at most {MOST} entries)"
+        )
+    table = _Table(rows, columns, theme)
+    grid, out = _planes(size, made, theme)
+    edge = theme.margin + theme.thick / 2
+    wide = max(table.width, out.bounds[2])
+    width, height = wide + 2 * edge, table.height + APART + grid.bounds[3] + 2 * edge
+    grid, out = (
+        replace(
+            plane,
+            origin=(plane.origin[0] + edge + (wide - out.bounds[2]) / 2, plane.origin[1] + edge),
+        )
+        for plane in (grid, out)
+    )
+    corner = (edge + (wide - table.width) / 2, height - edge - table.height)
+    words = _words(subject)
+
+    def still() -> Iterator[Primitive]:
+        yield from parts.floor(walk, grid, theme)
+        yield from parts.output(out, theme)
+
+    def moving(step: int) -> Iterator[Primitive]:
+        yield table.lit(corner, step)
+        yield from parts.window(walk, grid, theme, step)
+        yield from parts.current(walk, out, theme, step)
+
+    def poster() -> Drawing:
+        whole = tuple(table.at((edge, edge), words))
+        return Drawing(table.width + 2 * edge, table.height + 2 * edge, theme.background, whole)
+
+    layers = (Still(still), Moving(moving), Still(lambda: table.at(corner, words)))
+    return Scene(width, height, theme.background, rows, layers, poster)
+
+
+def _planes(size: tuple[int, int], made: tuple[int, int], theme: Theme) -> tuple[Plane, Plane]:
+    """Grid and output beside it, the lower left corner at 0."""
+    beside = ((size[1] + 2) * theme.cell, (size[0] - made[0]) / 2 * theme.cell)
+    return Plane(*size, FLAT, theme.cell), Plane(*made, FLAT, theme.cell, beside)
+
+
+def _words(subject: Subject) -> dict[tuple[int, int], str]:
+    """Weights of the matrix, by row and column: symbols or numbers."""
+    kernel, found = subject.numbers.kernel, {}
+    assert kernel is not None
+    shown = dict(zip(subject.walk.taps(), kernel.flat, strict=True))
+    for row, column, tap in entries(subject.walk):
+        symbol = "$w_{" + "{,}".join(map(str, tap)) + "}$"
+        found[row, column] = symbol if subject.symbols else written(float(shown[tap]))
+    return found
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A matrix of so many rows and columns."""
+
+    rows: int
+    columns: int
+    theme: Theme
+
+    @property
+    def width(self) -> float:
+        return self.columns * PITCH[0] + 2 * PARENTHESIS[0]
+
+    @property
+    def height(self) -> float:
+        return self.rows * PITCH[1]
+
+    def at(self, corner: Point, words: dict[tuple[int, int], str]) -> Iterator[Primitive]:
+        """Draw the matrix with its lower left corner at a point; what is no weight is 0."""
+        x, y = corner[0] + PARENTHESIS[0], corner[1] + self.height
+        items = tuple(
+            (
+                (x + (column + 0.5) * PITCH[0], y - (row + 0.5) * PITCH[1]),
+                words.get((row, column), "0"),
+            )
+            for row in range(self.rows)
+            for column in range(self.columns)
+        )
+        yield Text(items, SIZE, self.theme.text, 0.96 * PITCH[0])
+        sides = [(corner[0], 1), (corner[0] + self.width, -1)]
+        outlines = tuple(_parenthesis((at, corner[1]), self.height, side) for at, side in sides)
+        yield Shape(outlines, closed=True, fill=self.theme.text)
+
+    def lit(self, corner: Point, row: int) -> Shape:
+        """Shade a row."""
+        left, top = corner[0] + PARENTHESIS[0], corner[1] + self.height - row * PITCH[1]
+        right, bottom = left + self.columns * PITCH[0], top - PITCH[1]
+        area = ((left, bottom), (right, bottom), (right, top), (left, top))
+        theme = self.theme
+        return Shape((area,), closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+
+
+def _parenthesis(foot: Point, height: float, side: int) -> tuple[Point, ...]:
+    """Outline of a parenthesis that opens to the right (1) or to the left (−1)."""
+    bulge, thickness = PARENTHESIS
+    turns = [number / 24 for number in range(25)]
+    outer = [(bulge * (1 - math.sin(math.pi * t)), t) for t in turns]
+    inner = [(x + thickness * math.sin(math.pi * t) + 0.3, t) for x, t in reversed(outer)]
+    return tuple((foot[0] + side * x, foot[1] + height * t) for x, t in (*outer, *inner))

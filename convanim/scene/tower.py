@@ -1,0 +1,144 @@
+"""Where the maps of the channels view stand, and the arrows between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from convanim.scene import parts
+from convanim.scene.arrows import arrow
+from convanim.scene.plane import FLAT, Plane
+from convanim.scene.primitives import Primitive, Shape, Stroke, Text
+from convanim.theme import Theme
+from convanim.walk import Walk
+
+__all__ = ["Tower", "arrows", "tower"]
+
+#: How far a map stands out behind the one before it, in cells.
+BEHIND = 0.5
+
+#: Size of the plus between maps, in points.
+PLUS = 12.0
+
+#: Cells between the rows of the picture, from the input up.
+GAPS = (4.5, 6.5, 7.0)
+
+#: Cells between two pathways: they spread where there are few.
+SPREAD, LEAST = 21.0, 3.0
+
+#: Cells beside the input up to which an arrow starts on top of it.
+NEAR = 4.0
+
+#: Cells an arrow keeps from the maps.
+CLEAR = 0.5
+
+
+@dataclass(frozen=True)
+class Tower:
+    """Maps of the picture; of those behind one another the foremost comes first."""
+
+    inputs: tuple[Plane, ...]
+    products: tuple[tuple[Plane, ...], ...]  # one stack a pathway
+    sums: tuple[Plane, ...]
+    outputs: tuple[Plane, ...]
+
+
+def tower(walk: Walk, channels: tuple[int, int], theme: Theme) -> tuple[float, float, Tower]:
+    """Set the maps in rows above one another; returns the canvas's size, too."""
+    size, made = parts.two_axes(walk, "channels")
+    read, written = channels
+    # The data of a map behind stand out, not only its padding.
+    rows, columns = walk.axes
+    hidden = max(_blank(reversed(rows.sources)), _blank(columns.sources))
+    depth = BEHIND * (read - 1)
+    base = (BEHIND + hidden) * (read - 1)
+    pitch = made[1] + depth + max(LEAST, SPREAD / written)
+    middles = [(number - (written - 1) / 2) * pitch for number in range(written)]
+    first = size[0] + base + GAPS[0]
+    second = first + made[0] + depth + GAPS[1]
+    third = second + made[0] + GAPS[2]
+    products = tuple(_stack(made, read, BEHIND, middle, first, theme) for middle in middles)
+    # A sum stands over the foremost of the maps it is the sum of.
+    sums = tuple(
+        Plane(*made, FLAT, theme.cell, (stack[0].origin[0], second * theme.cell))
+        for stack in products
+    )
+    inputs = _stack(size, read, BEHIND + hidden, 0, 0, theme)
+    outputs = _stack(made, written, BEHIND, 0, third, theme)
+    return _placed(Tower(inputs, products, sums, outputs), theme)
+
+
+def _blank(sources: Iterable[int]) -> int:
+    """Cells without data at the beginning."""
+    return len(list(takewhile(lambda source: source < 0, sources)))
+
+
+def _stack(
+    size: tuple[int, int], count: int, offset: float, middle: float, bottom: float, theme: Theme
+) -> tuple[Plane, ...]:
+    """Set maps behind one another, each to the left of and below the one before it."""
+    depth = offset * (count - 1)
+    left = middle - (size[1] + depth) / 2
+    return tuple(
+        Plane(
+            *size,
+            FLAT,
+            theme.cell,
+            ((left + depth - behind) * theme.cell, (bottom + depth - behind) * theme.cell),
+        )
+        for behind in (offset * number for number in range(count))
+    )
+
+
+def _placed(tower: Tower, theme: Theme) -> tuple[float, float, Tower]:
+    """Move a tower onto its canvas."""
+    stacks = (tower.inputs, *tower.products, tower.sums, tower.outputs)
+    width, height, planes = parts.canvas(theme, [plane for stack in stacks for plane in stack])
+    dx, dy = (new - old for new, old in zip(planes[0].origin, tower.inputs[0].origin, strict=True))
+
+    def moved(stack: tuple[Plane, ...]) -> tuple[Plane, ...]:
+        return tuple(
+            replace(plane, origin=(plane.origin[0] + dx, plane.origin[1] + dy)) for plane in stack
+        )
+
+    products = tuple(moved(stack) for stack in tower.products)
+    placed = Tower(moved(tower.inputs), products, moved(tower.sums), moved(tower.outputs))
+    return width, height, placed
+
+
+def arrows(tower: Tower, theme: Theme) -> Iterator[Primitive]:
+    """Draw the way from the input over the sums to the output."""
+    stroke, cell = Stroke(theme.rays, theme.thick), theme.cell
+    clear = CLEAR * cell
+    left, bottom, right, top = _bounds(tower.inputs)
+    end_left, end_bottom, end_right, _ = _bounds(tower.outputs)
+    back_middle = (tower.outputs[-1].bounds[0] + tower.outputs[-1].bounds[2]) / 2
+    for number, (stack, plane) in enumerate(zip(tower.products, tower.sums, strict=True)):
+        stack_left, stack_bottom, stack_right, stack_top = _bounds(stack)
+        middle = (stack_left + stack_right) / 2
+        # Up, or aside where that would be too flat.
+        if left - NEAR * cell <= middle <= right + NEAR * cell:
+            start = (max(left, min(right, middle)), top + clear)
+        elif middle < left:
+            start = (left - clear, (bottom + top) / 2)
+        else:
+            start = (right + clear, (bottom + top) / 2)
+        yield arrow(start, (middle, stack_bottom - clear), stroke)
+
+        plane_left, plane_bottom, plane_right, plane_top = plane.bounds
+        middle, rise = (plane_left + plane_right) / 2, (plane_bottom - stack_top) / GAPS[1]
+        line = ((middle, stack_top + rise), (middle, stack_top + 2.25 * rise))
+        yield Shape((line,), stroke=stroke)
+        plus = ((middle, stack_top + 3.4 * rise), "$+$")
+        yield Text((plus,), PLUS, theme.text)
+        yield arrow((middle, stack_top + 4.6 * rise), (middle, plane_bottom - clear), stroke)
+
+        aside = (number - (len(tower.sums) - 1) / 2) * clear
+        aside = max(end_left, min(end_right, back_middle + aside))
+        yield arrow((middle, plane_top + clear), (aside, end_bottom - clear), stroke)
+
+
+def _bounds(planes: tuple[Plane, ...]) -> tuple[float, float, float, float]:
+    lefts, bottoms, rights, tops = zip(*(plane.bounds for plane in planes), strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
