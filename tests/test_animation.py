@@ -42,8 +42,10 @@ def test_mistakes(options, words, conv):
 
 
 def test_limits_hold_before_anything_is_made():
-    with pytest.raises(ConvanimError, match="steps are more than the limit"):
+    with pytest.raises(ConvanimError, match="is over the limit"):
         ca.animate(ca.Conv(10**12, 3))
+    with pytest.raises(ConvanimError, match="10,609 steps are more than the limit"):
+        ca.animate(ca.Conv(105, 3), dpi=30)
     with pytest.raises(ConvanimError, match="is over the limit"):
         ca.animate(ca.Conv(10**12, 10**12))
     assert len(ca.animate(ca.Conv(300, 3), steps=[5], dpi=30)) == 1

@@ -13,7 +13,17 @@ PACKAGE = Path(__file__).parents[1] / "convanim"
 ROOMS = (
     *("errors", "parameters", "axes", "layers.base", "layers.conv", "layers.pool", "layers"),
     *("arithmetic", "captions", "shape", "walk", "values", "theme"),
-    *("scene.primitives", "scene.plane", "scene.parts", "scene.slanted", "scene.numerical"),
+    *(
+        "scene.primitives",
+        "scene.plane",
+        "scene.subject",
+        "scene.parts",
+        "scene.words",
+        "scene.slanted",
+        "scene.numerical",
+    ),
+    *("scene.kernel", "scene.arrows", "scene.counting", "scene.subsampling", "scene.tower"),
+    *("scene.channels", "scene.matrix"),
     *("scene", "animation", "frames", "render", "render.paint", "render.raster", "render.vector"),
     *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "files", "export"),
     *("listing", "gallery", "page", "options", "cli", "__main__"),
