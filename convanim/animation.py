@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import html
-import math
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
+from numbers import Integral, Real
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import ArrayLike
 
-from convanim.axes import WindowAxis
-from convanim.captions import caption
-from convanim.errors import ConvanimError, unknown
+from convanim.captions import alt, caption
+from convanim.errors import ConvanimError, shortened, unknown
 from convanim.layers import Layer
 from convanim.parameters import flag, sizes
 from convanim.scene import View, view_named
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
 from convanim.theme import POINTS_PER_INCH, Theme, theme_named
-from convanim.values import numbers
+from convanim.values import check_numbers, numbers
 from convanim.walk import lower
 
 __all__ = ["MAX_PIXELS", "MAX_STEPS", "Animation", "animate"]
@@ -35,6 +34,9 @@ MAX_STEPS = 10_000
 
 #: Browsers slow down what is faster, and a GIF can't tell what is slower.
 DURATIONS = (20, 655_350)
+
+#: With fewer dots a cell would be no larger than a pixel.
+DPI = (10, 100_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +68,13 @@ class Animation:
 
     @property
     def alt(self) -> str:
-        """What the picture shows, in words."""
-        return caption(self.layer)
+        """What the picture shows, in a sentence."""
+        return f"{self.view.lead}{alt(self.layer)}"
+
+    @property
+    def caption(self) -> str:
+        """What the picture shows, with all parameters."""
+        return f"{self.view.lead}{caption(self.layer)}"
 
     @cached_property
     def scene(self) -> Scene:
@@ -75,7 +82,7 @@ class Animation:
         return self.view.stage(
             Subject(
                 lower(self.layer),
-                numbers(self.layer, self.x, self.w),
+                lambda: numbers(self.layer, self.x, self.w),
                 self.theme,
                 self.channels,
                 self.symbols,
@@ -87,8 +94,13 @@ class Animation:
         """Return the static panel: the chosen steps, or what is usual for the view."""
         if self.chosen is None and self.scene.poster:
             return self.scene.poster()
-        steps = self.steps if self.chosen else self.steps[: self.view.panel_steps]
-        return panel([self.scene.at(step) for step in steps], self.view.panel_columns)
+        drawings = [self.scene.at(step) for step in self.panel_steps]
+        return panel(drawings, self.view.panel_columns)
+
+    @property
+    def panel_steps(self) -> Sequence[int]:
+        """Steps of the static panel, where there is no poster."""
+        return self.steps if self.chosen else self.steps[: self.view.panel_steps]
 
     def save(
         self, *targets: str | PathLike[str], tick: Callable[[], None] = lambda: None
@@ -155,7 +167,7 @@ def animate(
     view : ``"slanted"``, ``"numerical"``, ``"kernel"``, ``"channels"``, ``"subsampling"``,
         ``"counting"`` or ``"matrix"``
     theme : ``"guide"``, ``"dark"`` or ``"gray"``, or a `Theme`
-    dpi : dots an inch; a cell is 0.5 cm wide
+    dpi : dots an inch, at least 10; a cell is 0.5 cm wide
     duration : milliseconds a step, 20 to 655,350
     steps : the steps to draw, from 0; all by default, or the first few in a panel
     x, w : the numbers to show, as for `Layer.apply`; the guide's by default
@@ -184,7 +196,7 @@ def animate(
         layer,
         view_named(view),
         look,
-        _number("dpi", dpi, (1, 100_000)),
+        _number("dpi", dpi, DPI),
         _number("duration", duration, DURATIONS),
         None if steps is None else _steps(steps),
         _channels(channels),
@@ -192,9 +204,10 @@ def animate(
         flag("labels", labels),
         x,
         w,
-        max_pixels,
-        max_steps,
+        _limit("max_pixels", max_pixels),
+        _limit("max_steps", max_steps),
     )
+    check_numbers(layer, x, w)
     _check_size(animation)
     for step in animation.chosen or ():
         if step >= animation.scene.steps:
@@ -204,12 +217,19 @@ def animate(
 
 
 def _number(name: str, value: Any, limits: tuple[int, int]) -> float:
-    real = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not real or not limits[0] <= value <= limits[1]:
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    if not real or not limits[0] <= value <= limits[1]:  # NaN is in no range
         raise ConvanimError(
-            f"{name} must be a number from {limits[0]} to {limits[1]}, got {value!r}"
+            f"{name} must be a number from {limits[0]} to {limits[1]}, got {shortened(value)}"
         )
     return float(value)
+
+
+def _limit(name: str, value: Any) -> int:
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
+        word = name.replace("_", "-")
+        raise ConvanimError(f"{word} must be a whole number above 0, got {shortened(value)}")
+    return int(value)
 
 
 def _channels(channels: str | Sequence[int]) -> tuple[int, int]:
@@ -240,23 +260,19 @@ def _steps(steps: Sequence[int]) -> tuple[int, ...]:
 
 def _check_size(animation: Animation) -> None:
     """Raise ConvanimError where too much would be drawn, before anything is."""
-    # A cell is no smaller than a pixel in any picture worth drawing; without
-    # this the grid itself might not fit in memory.
-    cells = prod(
-        axis.padded + (axis.overhang if isinstance(axis, WindowAxis) else 0)
-        for axis in animation.layer.axes
-    )
-    pixels = cells
-    if cells <= animation.max_pixels:
-        scale = animation.dpi / POINTS_PER_INCH
+    scale = animation.dpi / POINTS_PER_INCH
+    # The grid alone comes first: a scene of too many cells can't even be staged.
+    cells = prod(axis.padded for axis in animation.layer.axes)
+    pixels = round(cells * (animation.theme.cell * scale) ** 2)
+    if pixels <= animation.max_pixels:
         pixels = round(animation.scene.width * scale) * round(animation.scene.height * scale)
         if len(animation) > animation.max_steps:
             raise ConvanimError(
                 f"{len(animation):,} steps are more than the limit of {animation.max_steps:,}:"
-                " choose some with steps, or raise max_steps"
+                " choose fewer with steps, or raise max-steps"
             )
     if pixels > animation.max_pixels:
         raise ConvanimError(
             f"a frame of {pixels:,} pixels or more is over the limit of {animation.max_pixels:,}:"
-            " give a smaller layer or dpi, or raise max_pixels"
+            " give a smaller layer or dpi, or raise max-pixels"
         )

@@ -1,14 +1,20 @@
-"""What a layer is, in words: the text that stands beside its picture."""
+"""What a layer is, in words: captions and alt texts, made of the layer itself.
+
+A caption names every set of parameters apart: the layer's own, for a
+transposed convolution those of the convolution it leads back through, and
+those of the convolution that equals it (GUIDE: chapter 4). Primes belong to
+the transposed side.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from convanim.axes import TransposedAxis
 from convanim.layers import AvgPool, ConvTranspose, Layer, MaxPool
 from convanim.parameters import Pair
 
-__all__ = ["caption", "sizes_text"]
+__all__ = ["alt", "caption", "sizes_text"]
 
 
 def sizes_text(sizes: Sequence[int]) -> str:
@@ -22,44 +28,67 @@ def sizes_text(sizes: Sequence[int]) -> str:
     return "×".join(map(str, sizes))
 
 
-def caption(layer: Layer) -> str:
-    """Describe a layer in a sentence or two, by its own parameters.
-
-    For a transposed convolution the equivalent convolution's follow, apart.
+def alt(layer: Layer) -> str:
+    """Describe a layer in a sentence, for those who don't see the picture.
 
     Examples
     --------
     >>> from convanim.layers import Conv
-    >>> caption(Conv(5, kernel=3, stride=2, padding=1))
+    >>> alt(Conv(5, kernel=3, stride=2, padding=1))
     'Convolution of a 3×3 kernel over a 5×5 input padded with 1, stride 2: output 3×3.'
     """
+    return f"{_described(layer)}: output {sizes_text(layer.output_size)}."
+
+
+def caption(layer: Layer) -> str:
+    """Describe a layer with all its parameters.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> print(caption(Conv(4, kernel=3)))
+    Convolution of a 3×3 kernel over a 4×4 input, unit strides
+    (i = 4, k = 3, s = 1, p = 0; o = 2).
+    >>> print(caption(Conv(4, kernel=3).transpose()))
+    Transposed convolution of a 3×3 kernel over a 2×2 input, unit strides
+    (i′ = 2, k = 3, s = 1, p = 0; o′ = 4). It goes back through the convolution
+    with i = 4, k = 3, s = 1, p = 0. It equals the convolution, with unit strides
+    (s′ = 1), of the kernel rotated by 180° (k′ = 3) over its input padded with p′ = 2.
+    """
+    sentences = [f"{_described(layer)} ({_symbols(layer)})."]
+    if isinstance(layer, ConvTranspose):
+        if all(a < s for a, s in zip(layer.output_padding, layer.stride, strict=True)):
+            direct = ", ".join(_parameters(layer.transpose(), ""))
+            sentences.append(f"It goes back through the convolution with {direct}.")
+        sentences.append(_equivalent(layer))
+    return " ".join(sentences)
+
+
+def _described(layer: Layer) -> str:
     window = "window" if isinstance(layer, MaxPool | AvgPool) else "kernel"
     parts = [
         f"{layer.title.capitalize()} of a {sizes_text(layer.kernel)} {window}"
         f" over a {sizes_text(layer.input)} input{_padding(layer)}",
         *_steps(layer),
     ]
-    sentence = f"{', '.join(parts)}: output {sizes_text(layer.output_size)}."
-    return f"{sentence} {_equivalent(layer)}" if isinstance(layer, ConvTranspose) else sentence
+    return ", ".join(parts)
 
 
-def _steps(layer: Layer) -> list[str]:
+def _steps(layer: Layer) -> Iterator[str]:
     """Name the parameters that are not what a layer without them would have."""
-    said = []
     stride, dilation = (getattr(layer, name, (1,)) for name in ("stride", "dilation"))
-    said.append("unit strides" if set(stride) == {1} else f"stride {_each(stride)}")
+    yield "unit strides" if set(stride) == {1} else f"stride {_each(stride)}"
     if set(dilation) != {1}:
-        said.append(f"dilation {_each(dilation)}")
+        yield f"dilation {_each(dilation)}"
     if isinstance(layer, ConvTranspose):
         if any(map(any, layer.padding)):
-            said.append(f"padding {_pads(layer.padding)}")
+            yield f"padding {_pads(layer.padding)}"
         if any(layer.output_padding):
-            said.append(f"output padding {_each(layer.output_padding)}")
+            yield f"output padding {_each(layer.output_padding)}"
     if getattr(layer, "ceil_mode", False):
-        said.append("rounded up")
+        yield "rounded up"
     if not getattr(layer, "count_include_pad", True):
-        said.append("padding not counted")
-    return said
+        yield "padding not counted"
 
 
 def _padding(layer: Layer) -> str:
@@ -69,23 +98,57 @@ def _padding(layer: Layer) -> str:
     return f" padded with {_pads(pads)}"
 
 
+def _symbols(layer: Layer) -> str:
+    """Write all parameters as the guide's symbols, and the output's size."""
+    prime = "′" if isinstance(layer, ConvTranspose) else ""
+    return f"{', '.join(_parameters(layer, prime))}; o{prime} = {_each(layer.output_size)}"
+
+
+def _parameters(layer: Layer, prime: str) -> Iterator[str]:
+    yield f"i{prime} = {_each(layer.input)}"
+    yield f"k = {_each(layer.kernel)}"
+    yield f"s = {_each(getattr(layer, 'stride', (1,)))}"
+    yield f"p = {_pads(getattr(layer, 'padding', ((0, 0),)))}"
+    dilation = getattr(layer, "dilation", (1,))
+    if set(dilation) != {1}:
+        yield f"d = {_each(dilation)}"
+    if isinstance(layer, ConvTranspose) and any(layer.output_padding):
+        yield f"a = {_each(layer.output_padding)}"
+
+
 def _equivalent(layer: ConvTranspose) -> str:
-    """Say which convolution computes the same (GUIDE: chapter 4)."""
-    margins = tuple(axis.margins for axis in layer.axes if isinstance(axis, TransposedAxis))
-    zeros = [stride - 1 for stride in layer.stride]
-    inserted = ""
+    """Say which convolution computes the same, which the guide says but for the rotation."""
+    axes = [axis for axis in layer.axes if isinstance(axis, TransposedAxis)]
+    over = "its input"
+    zeros = [axis.stride - 1 for axis in axes]
     if any(zeros):
-        plural = "" if set(zeros) == {1} else "s"
-        inserted = f" with {_each(zeros)} zero{plural} inserted between its units"
-    around = f" and padded with {_pads(margins)}" if inserted else f" padded with {_pads(margins)}"
-    if not any(map(any, margins)):
-        around = ""
-    elif min(min(pair) for pair in margins) < 0:
-        around = f", its edges padded (cropped where negative) with {_pads(margins)}"
+        number = "1 zero" if set(zeros) == {1} else f"{_each(zeros)} zeros"
+        stretched = _each([axis.stretched for axis in axes])
+        over += f" with {number} inserted between its units (ĩ′ = {stretched})"
+    kernel = f"(k′ = {_each(layer.kernel)}"
+    if set(layer.dilation) != {1}:
+        kernel += f", d′ = {_each(layer.dilation)}"
     return (
-        "It equals a convolution with unit strides, of the kernel rotated by 180°, over the input"
-        f"{inserted}{around}."
+        "It equals the convolution, with unit strides (s′ = 1), of the kernel rotated by 180°"
+        f" {kernel}) over {over}{_around(axes, any(zeros))}."
     )
+
+
+def _around(axes: Sequence[TransposedAxis], stretched: bool) -> str:
+    """Say what is put around the stretched input, or taken off it."""
+    ends = [(axis.span - 1 - axis.before, axis.span - 1 - axis.after) for axis in axes]
+    words = []
+    if min(map(min, ends)) < 0:
+        words.append(f"padded, or cropped where negative, with p′ = {_pads(ends)}")
+    elif any(map(any, ends)):
+        words.append(f"padded with p′ = {_pads(ends)}")
+    extra = [axis.extra for axis in axes]
+    if any(extra):
+        more = "1 zero" if set(extra) == {1} else f"{_each(extra)} zeros"
+        words.append(f"{more} more on the bottom and right")
+    if not words:
+        return ", not padded (p′ = 0)"
+    return f"{', ' if stretched else ' '}{' and '.join(words)}"
 
 
 def _each(values: Sequence[int]) -> str:

@@ -24,6 +24,16 @@ __all__ = ["main"]
 LONG = 200
 
 
+# \b keeps click from wrapping the examples.
+HELP = """Draw convolution arithmetic: figures and animations of any layer.
+
+\b
+  convanim conv -i 5 -k 3 -s 2 -p 1 -o conv.gif -o conv.pdf
+  convanim shape conv -i 6 -k 3 -s 2 -p 1
+  convanim guide 2.6 -o figures
+"""
+
+
 class _Commands(click.Group):
     """Commands in the order they are made; a wrong one is answered with the nearest."""
 
@@ -39,26 +49,23 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
+    help=HELP,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="convanim %(version)s")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    r"""Draw convolution arithmetic: figures and animations of any layer.
-
-    \b
-      convanim conv -i 5 -k 3 -s 2 -p 1 -o conv.gif -o conv.pdf
-      convanim shape conv -i 6 -k 3 -s 2 -p 1
-      convanim guide 2.6 -o figures
-    """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
-@click.group(cls=_Commands)
-def shape() -> None:
+@click.group(cls=_Commands, invoke_without_command=True)
+@click.pass_context
+def shape(ctx: click.Context) -> None:
     """Tell a layer's arithmetic, without a picture."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def _add_layer_commands(kind: str) -> None:
@@ -173,7 +180,7 @@ def gallery(spec: str, folder: str | None, jobs: int) -> None:
         raise ConvanimError("nowhere to write: give a folder, such as -o gallery")
     listing = read_listing(Path(spec))
     home = Path(folder)
-    check_page(home)
+    check_page(listing, home)
     figures = outdated(listing.figures, home / listing.name)
     _run(len(figures), build(figures, home / listing.name, _jobs(jobs)))
     write_page(listing, home)
@@ -215,8 +222,13 @@ def _progress(total: int, shown: bool) -> Iterator[Callable[[], None]]:
 
 def main() -> NoReturn:
     """Run the command line: one line for a mistake, never a traceback."""
-    # As Control-C: what was begun is taken back.
+    # As Control-C: what was begun is taken back. A hang-up that is ignored (nohup) stays so.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:
+        signal.signal(hangup, signal.default_int_handler)
+    # A notebook's, which may name what is not installed here; no window is ever shown.
+    os.environ.pop("MPLBACKEND", None)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that knows no ⌊
@@ -226,7 +238,8 @@ def main() -> NoReturn:
 def _run_command() -> int:
     try:
         cli(standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except click.ClickException as error:
         return _fail(error.format_message().rstrip("."), 2)
     except ConvanimError as error:
@@ -236,6 +249,8 @@ def _run_command() -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except MemoryError:
+        return _fail("not enough memory: give a smaller dpi or layer, or fewer steps", 1)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _fail(f"{place}{error.strerror or error}", 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["ConvanimError", "unknown"]
+__all__ = ["ConvanimError", "shortened", "unknown"]
 
 
 class ConvanimError(ValueError):
@@ -14,6 +14,22 @@ class ConvanimError(ValueError):
     The message is one line. Failures of the machine (a full disk, a folder
     that can't be written) stay the ``OSError`` they are.
     """
+
+
+def shortened(value: object) -> str:
+    """Write a user's value so that it fits into a line.
+
+    Examples
+    --------
+    >>> shortened("x" * 100)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
+    """
+    try:
+        text = repr(value)
+    except ValueError:  # an int of thousands of digits
+        text = "a number too long to write"
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else f"{text[:37]}…"
 
 
 def unknown(what: str, word: str, known: Iterable[str]) -> ConvanimError:
@@ -29,7 +45,7 @@ def unknown(what: str, word: str, known: Iterable[str]) -> ConvanimError:
     hint = f" did you mean {near[0]!r}?" if near else ""
     listed = ", ".join(names)
     return ConvanimError(
-        f"unknown {what} {word!r}:{hint} (known: {listed})"
+        f"unknown {what} {shortened(word)}:{hint} (known: {listed})"
         if hint
-        else f"unknown {what} {word!r} (known: {listed})"
+        else f"unknown {what} {shortened(word)} (known: {listed})"
     )

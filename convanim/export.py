@@ -9,20 +9,26 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from convanim.animation import Animation
 from convanim.errors import ConvanimError, unknown
-from convanim.files import check_target, whole_files
+from convanim.files import blamed, check_target, whole_files
 from convanim.frames import Frames
+from convanim.theme import POINTS_PER_INCH
 
-__all__ = ["FORMATS", "as_data_uri", "check_suffix", "save"]
+__all__ = ["EACH", "FORMATS", "Format", "as_data_uri", "check_suffix", "save"]
 
 Tick = Callable[[], None]
 Stage = Callable[[Path], Path]
+Check = Callable[[Animation, Path], None]
 
 #: Ending of a name that asks for one page, or one file, a step.
 EACH = "-frames"
+
+#: Points a PDF page's side may have.
+LONGEST_PAGE = 14_400
 
 
 def save(animation: Animation, targets: Sequence[Path], tick: Tick) -> list[Path]:
@@ -30,12 +36,14 @@ def save(animation: Animation, targets: Sequence[Path], tick: Tick) -> list[Path
     if not targets:
         raise ConvanimError("nothing to write: give at least one file name")
     plans = [(target, FORMATS[check_suffix(target)]) for target in targets]
-    for target, _ in plans:
+    for target, form in plans:
+        form.check(animation, target)
         check_target(target)
     written: list[Path] = []
     with whole_files() as stage:
-        for target, write in plans:
-            written += write(animation, target, stage, tick)
+        for target, form in plans:
+            with blamed(target):
+                written += form.write(animation, target, stage, tick)
     return written
 
 
@@ -110,10 +118,54 @@ def _pdf(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[P
     return [target]
 
 
-#: What a suffix stands for; each writes where it is told and returns the files it made.
-FORMATS: dict[str, Callable[[Animation, Path, Stage, Tick], list[Path]]] = {
-    ".gif": _gif,
-    ".mp4": _mp4,
-    ".png": _png,
-    ".pdf": _pdf,
+def _pixels(most: int) -> Check:
+    """Check that a frame's sides are no longer than a format can tell."""
+
+    def check(animation: Animation, target: Path) -> None:
+        scale = animation.dpi / POINTS_PER_INCH
+        side = round(max(animation.scene.width, animation.scene.height) * scale)
+        if side > most:
+            raise ConvanimError(
+                f"{target}: a side of {side:,} pixels is over the format's {most:,}:"
+                " give a smaller dpi or layer"
+            )
+
+    return check
+
+
+def _page(animation: Animation, target: Path) -> None:
+    """Check that a page is no longer than readers of PDF take."""
+    scene, rows, columns = animation.scene, 1, 1
+    if not target.stem.endswith(EACH) and (animation.chosen or not scene.poster):
+        count = len(animation.panel_steps)
+        columns = min(count, animation.view.panel_columns)
+        rows = -(-count // columns)
+    side = round(max(scene.width * columns, scene.height * rows))
+    if side > LONGEST_PAGE:
+        raise ConvanimError(
+            f"{target}: a page side of {side:,} points is over PDF's {LONGEST_PAGE:,}: choose fewer"
+            f" steps, or one page a step with NAME{EACH}.pdf"
+        )
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a suffix stands for.
+
+    Parameters
+    ----------
+    write : writes where it is told, and returns the files it made
+    check : raises ConvanimError for what the format can't hold
+    """
+
+    write: Callable[[Animation, Path, Stage, Tick], list[Path]]
+    check: Check
+
+
+#: Sides of a frame: GIF's and PNG's by their specification, MP4's by H.264's encoder.
+FORMATS = {
+    ".gif": Format(_gif, _pixels(65_535)),
+    ".mp4": Format(_mp4, _pixels(16_384)),
+    ".png": Format(_png, _pixels(2**31 - 1)),
+    ".pdf": Format(_pdf, _page),
 }

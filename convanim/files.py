@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["check_target", "whole_files", "write_whole"]
+#: How names of files begin that are being written.
+PART = ".convanim-part-"
+
+__all__ = ["blamed", "check_target", "sweep", "whole_files", "write_whole"]
 
 
 @contextmanager
@@ -25,7 +28,7 @@ def whole_files() -> Iterator[Callable[[Path], Path]]:
     def stage(target: Path) -> Path:
         check_target(target)
         place = Path(os.path.realpath(target))  # a link stays, what it points to changes
-        part = place.with_name(f".{place.stem}.{secrets.token_hex(4)}.part{place.suffix}")
+        part = place.with_name(f"{PART}{secrets.token_hex(4)}{place.suffix}")
         staged[part] = place
         return part
 
@@ -46,15 +49,31 @@ def write_whole(target: Path, text: str) -> None:
         stage(target).write_text(text, encoding="utf-8")
 
 
+@contextmanager
+def blamed(target: Path) -> Iterator[None]:
+    """Let a failure of the machine name the target, not the file that was to become it."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OSError(error.errno or errno.EIO, reason, str(target)) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a process that was killed left unfinished."""
+    for part in folder.glob(f"{PART}*"):
+        part.unlink(missing_ok=True)
+
+
 def check_target(target: Path) -> None:
     """Raise OSError where a file can't be written."""
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder: name a file in it", str(target))
     if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "is no ordinary file: name another", str(target))
-    if not target.parent.is_dir():
-        missing = str(target.parent)
-        raise FileNotFoundError(errno.ENOENT, "is no folder: make it first", missing)
-    for path in (target, target.parent):
+    folder = Path(os.path.realpath(target)).parent
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "is no folder: make it first", str(folder))
+    for path in (target, folder):
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, "can't be written: name another place", str(path))

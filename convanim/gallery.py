@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import multiprocessing
@@ -10,13 +11,15 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from importlib import metadata
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
 
-from convanim.files import write_whole
+from convanim.files import sweep, write_whole
 from convanim.listing import Figure
 
 __all__ = ["build", "cores", "draw", "outdated"]
@@ -55,6 +58,14 @@ def draw(
         running = {workers.submit(_draw_one, figure, folder): figure for figure in ordered}
         for done in as_completed(running):
             yield running[done], done.result()
+    except BrokenProcessPool:
+        sweep(folder)
+        message = "a process that drew was killed (is there enough memory?)"
+        raise OSError(errno.EIO, message, str(folder)) from None
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
     finally:
         workers.shutdown(cancel_futures=True)
 
@@ -81,8 +92,8 @@ def outdated(figures: Sequence[Figure], folder: Path) -> list[Figure]:
     code = _code()
     found = []
     for figure in figures:
-        entry = note.get(figure.name, {})
-        files = [folder / name for name in entry.get("files", {})]
+        entry = note.get(figure.name, {"files": {}})
+        files = [folder / name for name in entry["files"]]
         if (
             entry.get("key") != _key(figure, code)
             or not all(file.is_file() for file in files)
@@ -93,20 +104,32 @@ def outdated(figures: Sequence[Figure], folder: Path) -> list[Figure]:
 
 
 def _draw_one(figure: Figure, folder: Path) -> list[Path]:
+    if _STOPPED.is_set():
+        sys.exit(1)
     return figure.animation.save(*(folder / f"{figure.name}.{name}" for name in figure.formats))
+
+
+#: Set in a worker that was told to end: it takes up no more figures.
+_STOPPED = Event()
 
 
 def _obey() -> None:
     """Let a worker end without a word when it is told to; its files clean up behind it."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit(1))
+
+    def stop(*_: object) -> None:
+        _STOPPED.set()
+        sys.exit(1)
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
 
 
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        raise NotADirectoryError(20, "is a file: name a folder", str(folder)) from None
+        raise NotADirectoryError(errno.ENOTDIR, "is a file: name a folder", str(folder)) from None
 
 
 def _read_note(folder: Path) -> dict[str, Any]:
@@ -115,7 +138,13 @@ def _read_note(folder: Path) -> dict[str, Any]:
         note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return note if isinstance(note, dict) else {}
+    if not isinstance(note, dict):
+        return {}
+    return {
+        name: entry
+        for name, entry in note.items()
+        if isinstance(entry, dict) and isinstance(entry.get("files"), dict)
+    }
 
 
 def _digests(files: Sequence[Path]) -> dict[str, str]:
@@ -126,7 +155,10 @@ def _key(figure: Figure, code: str) -> str:
     """Digest of all that a figure's files depend on."""
     a = figure.animation
     numbers = [None if array is None else np.asarray(array).tolist() for array in (a.x, a.w)]
-    told = (a.layer, a.view.stage.__module__, a.theme, a.dpi, a.duration, a.chosen, numbers)
+    told = (
+        *(a.layer, a.view.stage.__module__, a.theme, a.dpi, a.duration, a.chosen, numbers),
+        *(a.channels, a.symbols, a.labels),
+    )
     return hashlib.sha256(repr((told, figure.formats, code)).encode()).hexdigest()
 
 

@@ -13,14 +13,17 @@ from typing import Any
 
 from convanim.animation import Animation, animate
 from convanim.errors import ConvanimError, unknown
-from convanim.export import FORMATS
+from convanim.export import EACH, FORMATS
 from convanim.layers import KINDS, Conv, ConvTranspose, Layer
 
 __all__ = ["Figure", "Listing", "check_formats", "guide", "read_listing"]
 
 #: Keys of an entry that are not its layer's.
 _ABOUT = ("name", "number", "layer", "transpose-of", "formats")
-_LOOK = ("view", "theme", "dpi", "duration", "steps", "x", "w", "max-pixels", "max-steps")
+_LOOK = (
+    *("view", "theme", "dpi", "duration", "steps", "x", "w", "channels", "weights", "labels"),
+    *("max-pixels", "max-steps"),
+)
 _TOP = ("title", "formats", "figure")
 
 
@@ -76,6 +79,7 @@ def read_listing(path: Path) -> Listing:
         For a file that can't be read, and for any entry that is wrong, with
         file, entry and key.
     """
+    _check_file_name(f"{path}: the list's name", path.stem)
     table = _load(path)
     _check_keys(f"{path}", table, _TOP)
     entries = table.get("figure")
@@ -89,7 +93,7 @@ def read_listing(path: Path) -> Listing:
         where += f" ({name})"
         figures[name] = Figure(
             name,
-            str(entry.get("number", "")),
+            _number(where, entry.get("number", "")),
             _animation(where, entry, figures),
             check_formats(where, entry["formats"]) if "formats" in entry else usual,
         )
@@ -101,10 +105,10 @@ def _load(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             return tomllib.load(file)
-    except tomllib.TOMLDecodeError as error:
-        reason = str(error)
     except UnicodeDecodeError:
         reason = "it is not UTF-8"
+    except (ValueError, RecursionError) as error:  # a number too long, a list too deep
+        reason = str(error)
     except OSError as error:
         reason = error.strerror or str(error)
     raise ConvanimError(f"{path} can't be read as TOML: {reason}")
@@ -122,20 +126,31 @@ def _text(where: str, key: str, value: Any) -> str:
     return value
 
 
+def _number(where: str, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ConvanimError(f"{where}: number must be a text such as '2.1', got {value!r}")
+    return str(value)
+
+
 def _name(where: str, entry: Any, taken: Mapping[str, Figure]) -> str:
     if not isinstance(entry, dict):
         raise ConvanimError(f"{where}: must be a table, got {entry!r}: write [[figure]]")
     if "name" not in entry:
         raise ConvanimError(f"{where}: missing key 'name': give the name of its files")
     name = _text(where, "name", entry["name"])
-    if not re.fullmatch(r"[\w-][\w.-]*", name):
-        raise ConvanimError(
-            f"{where}: name {name!r} must be usable as a file's:"
-            " letters, digits, '_', '-' and '.' only"
-        )
+    _check_file_name(f"{where}: name", name)
+    if name.endswith(EACH):
+        raise ConvanimError(f"{where}: name {name!r} must not end with {EACH!r}: give another")
     if name in taken:
         raise ConvanimError(f"{where}: name {name!r} is taken by an earlier figure: give another")
     return name
+
+
+def _check_file_name(what: str, name: str) -> None:
+    if not re.fullmatch(r"[\w-][\w.-]*", name):
+        raise ConvanimError(
+            f"{what} {name!r} must be usable as a file's: letters, digits, '_', '-' and '.' only"
+        )
 
 
 def check_formats(where: str, value: Any) -> tuple[str, ...]:
@@ -186,7 +201,7 @@ def _layer(where: str, entry: dict[str, Any], given: dict[str, Any]) -> Layer:
 
 
 def _transpose(name: Any, earlier: Mapping[str, Figure]) -> Layer:
-    if name not in earlier:
+    if not isinstance(name, str) or name not in earlier:
         raise unknown("figure in transpose-of", str(name), earlier)
     layer = earlier[name].animation.layer
     if not isinstance(layer, Conv | ConvTranspose):

@@ -12,6 +12,9 @@ from convanim.layers import KINDS
 
 __all__ = ["layer_options", "look_options", "parameters_of"]
 
+#: Steps one range may name; more are hardly meant.
+MOST_STEPS = 1_000_000
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -25,11 +28,13 @@ def steps(text: str) -> tuple[int, ...]:
     """
     found: list[int] = []
     for word in text.split(","):
-        first, _, last = word.partition("-")
-        try:
-            found += range(int(first), int(last or first) + 1)
-        except ValueError:
-            raise click.BadParameter(f"{word!r} is no step: give steps such as 0-3,8") from None
+        ends = word.split("-")
+        if len(ends) > 2 or not all(end.isascii() and end.isdecimal() for end in ends):
+            raise click.BadParameter(f"{word!r} is no step: give steps such as 0-3,8")
+        first, last = int(ends[0]), int(ends[-1])
+        if not 0 <= last - first < MOST_STEPS:
+            raise click.BadParameter(f"{word!r} goes from {first} to {last}: give fewer, upwards")
+        found += range(first, last + 1)
     return tuple(found)
 
 

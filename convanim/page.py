@@ -5,18 +5,19 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import jinja2
 
 from convanim.arithmetic import work
-from convanim.files import write_whole
+from convanim.files import check_target, write_whole
 from convanim.layers import Layer
 from convanim.listing import Figure, Listing
 
 __all__ = ["check_page", "formulas", "write_page"]
 
 #: What tells our page from another that stands in its place.
-MARK = '<meta name="generator" content="convanim">'
+MARK = '<meta name="generator" content="convanim: {}">'
 
 #: Formats that a page can show by itself, the best first.
 _SHOWN = ("gif", "png")
@@ -37,17 +38,20 @@ def write_page(listing: Listing, folder: Path) -> bool:
     """
     page = folder / "index.html"
     text = _render(listing)
-    if page.exists() and page.read_text(encoding="utf-8") == text:
+    if page.is_file() and page.read_bytes() == text.encode():
         return False
     write_whole(page, text)
     return True
 
 
-def check_page(folder: Path) -> None:
-    """Raise OSError where ``index.html`` is somebody else's."""
+def check_page(listing: Listing, folder: Path) -> None:
+    """Raise OSError where ``index.html`` can't be written, or is not this list's."""
     page = folder / "index.html"
-    if page.is_file() and MARK not in page.read_text(encoding="utf-8", errors="replace"):
-        message = "is not a page of convanim and would be lost: choose another folder"
+    if not page.exists():
+        return
+    check_target(page)
+    if MARK.format(listing.name) not in page.read_text(encoding="utf-8", errors="replace"):
+        message = f"is not the page of {listing.name} and would be lost: choose another folder"
         raise FileExistsError(errno.EEXIST, message, str(page))
 
 
@@ -78,7 +82,7 @@ def _render(listing: Listing) -> str:
 
 
 def _entry(figure: Figure, folder: str) -> _Entry:
-    files = [(name.upper(), f"{folder}/{figure.name}.{name}") for name in figure.formats]
+    files = [(name.upper(), quote(f"{folder}/{figure.name}.{name}")) for name in figure.formats]
     shown = next((name for name in _SHOWN if name in figure.formats), None)
-    picture = f"{folder}/{figure.name}.{shown}" if shown else None
+    picture = quote(f"{folder}/{figure.name}.{shown}") if shown else None
     return _Entry(figure, picture, formulas(figure.animation.layer), files)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from convanim.errors import ConvanimError, unknown
+from convanim.errors import ConvanimError, shortened, unknown
 
 __all__ = ["Ints", "Paddings", "Pair", "flag", "paddings", "short", "sizes"]
 
@@ -17,6 +17,9 @@ Paddings = int | str | Sequence[int | Pair]
 
 #: The smallest value that makes sense; what is not named here starts at 1.
 _LEAST = {"padding": 0, "output_padding": 0}
+#: No layer is larger; what is made of such numbers can still be written.
+_MOST = 10**18
+
 _PADDING_WORDS = ("valid", "same", "full")
 
 
@@ -108,7 +111,9 @@ class _All:
 def _entries(value: Any) -> tuple[Any, ...] | _All:
     """One entry an axis, or one for all; of what kind the entries are is checked later."""
     if isinstance(value, str):
-        words = [value] if value.isalpha() else value.lower().split("x")
+        words = value.lower().split("x")
+        if value.isalpha() or not all(words):
+            return _All(value)
         found = tuple(_read(word) for word in words)
         return found if len(found) > 1 else _All(found[0])
     return tuple(value) if _is_sequence(value) else _All(value)
@@ -118,7 +123,8 @@ def _read(word: str) -> Any:
     """Read ``3``, or ``1:0`` for the two ends; what is no number is left to be refused."""
     if ":" in word:
         return tuple(_read(end) for end in word.split(":"))
-    return int(word) if word.strip().removeprefix("-").isdecimal() else word
+    digits = word.strip().removeprefix("-")
+    return int(word) if digits.isascii() and digits.isdecimal() and len(digits) < 40 else word
 
 
 def _spread(entries: tuple[Any, ...] | _All, axes: int) -> tuple[Any, ...]:
@@ -126,8 +132,14 @@ def _spread(entries: tuple[Any, ...] | _All, axes: int) -> tuple[Any, ...]:
 
 
 def _is_sequence(value: object) -> bool:
-    """Whether a value has entries: lists, tuples and one-dimensional arrays do, words don't."""
-    return hasattr(value, "__len__") and not isinstance(value, str | bytes | Mapping)
+    """Whether a value has entries in an order: lists, tuples and arrays do, words don't."""
+    if isinstance(value, str | bytes | bytearray | Mapping | Set):
+        return False
+    try:
+        len(value)  # type: ignore[arg-type]
+    except TypeError:  # an array without axes among them
+        return False
+    return True
 
 
 def _pair(entry: Any) -> Pair:
@@ -136,7 +148,8 @@ def _pair(entry: Any) -> Pair:
         return both, both
     if len(entry) != 2:
         raise ConvanimError(
-            f"padding {entry!r} must be one number, or two: at the beginning and at the end"
+            f"padding {shortened(entry)} must be one number, or two:"
+            " at the beginning and at the end"
         )
     return _whole("padding", entry[0]), _whole("padding", entry[1])
 
@@ -151,8 +164,10 @@ def _whole(name: str, value: Any) -> int:
         number = None
     if number is None or isinstance(value, bool):
         raise ConvanimError(
-            f"{said} must be a whole number, got {value!r}: give {least} or more"
+            f"{said} must be a whole number, got {shortened(value)}: give {least} or more"
         ) from None
     if number < least:
-        raise ConvanimError(f"{said} must be at least {least}, got {number}")
+        raise ConvanimError(f"{said} must be at least {least}, got {shortened(number)}")
+    if number > _MOST:
+        raise ConvanimError(f"{said} must be at most {_MOST}, got {shortened(number)}")
     return number

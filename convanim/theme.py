@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass, fields, replace
 
 from convanim.errors import ConvanimError, unknown
 
@@ -39,6 +40,36 @@ class Theme:
     margin: float = 10.0
     value_size: float = 8.0
     small_size: float = 5.0
+
+    def __post_init__(self) -> None:
+        """Raise ConvanimError for what can't be drawn with."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if "Colour" in str(field.type):
+                for colour in value if field.name == "maps" else (value,):
+                    _check_colour(field.name, colour)
+            elif field.name not in ("name", "dash") and not _is_length(value):
+                raise ConvanimError(f"theme's {field.name} must be above 0, got {value!r}")
+        if not self.shade_opacity <= 1:
+            raise ConvanimError(f"theme's shade_opacity must be at most 1: {self.shade_opacity}")
+        if not (_is_pair(self.dash) and all(map(_is_length, self.dash))):
+            raise ConvanimError(f"theme's dash must be two lengths above 0, got {self.dash!r}")
+
+
+def _is_length(value: object) -> bool:
+    return isinstance(value, int | float) and 0 < value < math.inf
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 2
+
+
+def _check_colour(name: str, colour: object) -> None:
+    whole = isinstance(colour, tuple) and len(colour) == 3
+    if not (whole and all(isinstance(part, int) and 0 <= part <= 255 for part in colour)):  # type: ignore[attr-defined]
+        raise ConvanimError(
+            f"theme's {name} must be red, green and blue from 0 to 255, got {colour!r}"
+        )
 
 
 GUIDE = Theme()

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convanim.errors import ConvanimError
-from convanim.layers import Layer
+from convanim.layers import AvgPool, Layer, MaxPool
 from convanim.walk import Combine, Role, Walk, lower
 
-__all__ = ["Array", "Numbers", "apply", "entries", "example", "matrix", "numbers"]
+__all__ = ["Array", "Numbers", "apply", "check_numbers", "entries", "example", "matrix", "numbers"]
 
 Array = NDArray[Any]
 
@@ -58,6 +58,16 @@ def numbers(layer: Layer, x: ArrayLike | None = None, w: ArrayLike | None = None
         grid[~_masks(walk, lambda role: role is not Role.EXTRA)] = np.nan
     window = None if kernel is None else kernel[np.ix_(*(axis.taps for axis in walk.axes))]
     return Numbers(grid, window, _compute(walk, checked_x, kernel))
+
+
+def check_numbers(layer: Layer, x: ArrayLike | None, w: ArrayLike | None) -> None:
+    """Raise ConvanimError where given arrays are not a layer's."""
+    if x is not None:
+        _array("x", x, layer.input)
+    if w is not None and isinstance(layer, MaxPool | AvgPool):
+        raise ConvanimError(f"a {layer.title} has no kernel: leave w out")
+    if w is not None:
+        _array("w", w, layer.kernel)
 
 
 def example(layer: Layer) -> tuple[Array, Array | None]:
@@ -149,7 +159,9 @@ def _array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
         raise ConvanimError(f"{name} must have shape {shape}, got {array.shape}")
     if not np.isfinite(array).all():
         raise ConvanimError(f"{name} must hold finite numbers, got NaN or infinity")
-    return array.astype(np.result_type(array, np.int64)) if array.dtype.kind in "biu" else array
+    if array.dtype.kind in "biu" and array.dtype != np.uint64:
+        return array.astype(np.int64)
+    return array
 
 
 def _compute(walk: Walk, x: Array, w: Array | None) -> Array:

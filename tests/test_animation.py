@@ -17,7 +17,7 @@ from convanim.errors import ConvanimError
         ({"view": "slated"}, "unknown view 'slated': did you mean 'slanted'?"),
         ({"theme": "drak"}, "unknown theme 'drak': did you mean 'dark'?"),
         ({"theme": 3}, "theme must be a name or a Theme, got 3"),
-        ({"dpi": 0}, "dpi must be a number from 1"),
+        ({"dpi": 0}, "dpi must be a number from 10"),
         ({"dpi": float("nan")}, "dpi must be a number"),
         ({"duration": 5}, "duration must be a number from 20 to 655350, got 5"),
         ({"duration": 10**9}, "duration must be a number"),
@@ -29,6 +29,14 @@ from convanim.errors import ConvanimError
         ({"x": np.zeros((4, 5))}, "x must have shape (5, 5), got (4, 5)"),
         ({"w": [[1, 2], [3]]}, "w is no array"),
         ({"x": np.full((5, 5), np.nan)}, "x must hold finite numbers"),
+        ({"max_steps": None}, "max-steps must be a whole number above 0, got None"),
+        ({"max_pixels": float("nan")}, "max-pixels must be a whole number above 0"),
+        ({"dpi": 10**400}, "dpi must be a number from 10"),
+        ({"view": ["slanted"]}, "unknown view"),
+        ({"channels": 3.5, "view": "channels"}, "channels must be a whole number, got 3.5"),
+        ({"channels": (1, 2, 3)}, "channels must be two numbers"),
+        ({"weights": "letters"}, "unknown weights 'letters'"),
+        ({"labels": 1}, "labels must be true or false, got 1"),
         ({"max_steps": 8}, "9 steps are more than the limit of 8"),
         ({"max_pixels": 1000}, "over the limit of 1,000"),
         ({"dpi": 20_000}, "over the limit of 25,000,000"),
@@ -118,22 +126,45 @@ def test_own_theme(conv, tmp_path):
     assert (0, 200, 0) in [c for _, c in Image.open(tmp_path / "g.png").getcolors(99999)]
 
 
+def test_a_picture_too_large_is_refused_before_numbers_are_made():
+    for layer in (ca.Conv(4900, 4900), ca.Conv((1, 20_000_000), (1, 20_000_000))):
+        with pytest.raises(ConvanimError, match="is over the limit"):
+            ca.animate(layer)
+
+
 @pytest.mark.parametrize(
-    ("layer", "words"),
+    ("layer", "options", "name", "words"),
     [
-        (ca.Conv(7, 3, dilation=2), "unit strides, dilation 2: output 3×3."),
-        (
-            ca.MaxPool(5, 2, ceil_mode=True),
-            "Max pooling of a 2×2 window over a 5×5 input, stride 2",
-        ),
-        (ca.AvgPool(5, 3, 1, 1, False, False), "padded with 1, unit strides, padding not counted"),
-        (ca.Conv(5, 3, padding="1:0"), "padded with 1:0,"),
-        (ca.ConvTranspose(2, 3), "over the input padded with 2."),
-        (ca.Conv(6, 3, 2, 1).transpose(), "3×3 input, stride 2, padding 1, output padding 1"),
-        (ca.Conv(6, 3, 2, 1).transpose(), "1 zero inserted between its units and padded with 1:2."),
-        (ca.Conv(5, 3, padding=2).transpose(), "rotated by 180°, over the input."),
-        (ca.ConvTranspose(5, 3, padding=3), "cropped where negative) with -1"),
+        (ca.Conv(40, 3), {"steps": range(401)}, "x.pdf", "over PDF's 14,400"),
+        (ca.Conv((1, 1000), 1, (1, 500)), {"view": "numerical"}, "x.mp4", "format's 16,384"),
+        (ca.Conv((1, 3000), 1, (1, 1500)), {"view": "numerical"}, "x.gif", "format's 65,535"),
     ],
 )
-def test_captions(layer, words):
-    assert words in ca.animate(layer).alt
+def test_what_a_format_cannot_hold(layer, options, name, words, tmp_path):
+    with pytest.raises(ConvanimError, match=words):
+        ca.animate(layer, **options).save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("view", ["slanted", "numerical", "channels", "counting", "matrix"])
+def test_a_transposed_layer_whose_data_are_all_cropped(view, tmp_path):
+    layer = ca.ConvTranspose(1, 1, 2, "1:0", 1)
+    assert layer.output_size == (1, 1)
+    ca.animate(layer, view=view, dpi=30).save(tmp_path / "x.gif", tmp_path / "x.pdf")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"input": "blue"},
+        {"input": (300, 0, 0)},
+        {"cell": 0},
+        {"margin": float("nan")},
+        {"shade_opacity": 1.5},
+        {"dash": (0, 3)},
+        {"maps": ((1, 2),)},
+    ],
+)
+def test_themes_are_checked(wrong):
+    with pytest.raises(ConvanimError, match=f"theme's {next(iter(wrong))}"):
+        ca.Theme(**wrong)

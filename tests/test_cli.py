@@ -61,6 +61,12 @@ def test_every_kind_of_layer(arguments, tmp_path):
         ([*CONV, "-o", "c.gif", "--duration", "1"], "duration must be a number from 20"),
         ([*CONV, "-o", "c.gif", "--steps", "8-9"], "step 9 is out of range"),
         ([*CONV, "-o", "c.gif", "--steps", "a"], "'a' is no step"),
+        ([*CONV, "-o", "c.gif", "--steps", "3-1"], "'3-1' goes from 3 to 1"),
+        ([*CONV, "-o", "c.gif", "--steps", "0-"], "'0-' is no step"),
+        ([*CONV, "-o", "c.gif", "--steps", f"0-{10**12}"], "give fewer"),
+        (["conv", "-i", f"{10**10}", "-k", "3", "-o", "c.gif"], "is over the limit"),
+        (["conv", "-i", "9" * 5000, "-k", "3", "-o", "c.gif"], "input must be a whole number"),
+        (["conv", "-i", "5x", "-k", "3", "-o", "c.gif"], "got '5x'"),
         ([*CONV, "-o", "c.gif", "--dpi", "x"], "'x' is not a valid float"),
         ([*CONV, "-o", "c.gif", "--max-steps", "3"], "9 steps are more than the limit of 3"),
         ([*CONV, "-o", "c.gif", "--strid", "3"], "Did you mean '--stride'?"),
@@ -108,6 +114,20 @@ def test_shape_tells_the_arithmetic(tmp_path):
     assert "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in result.stdout
     assert result.stderr == ""
     assert json.loads(run(*told, "--json", cwd=tmp_path).stdout)["output_size"] == [3, 3]
+
+
+def test_help_shows_the_examples_and_shape_alone_its_kinds(tmp_path):
+    shown = run("--help", cwd=tmp_path).stdout
+    assert "\n    convanim shape conv -i 6 -k 3 -s 2 -p 1\n" in shown
+    assert "\b" not in shown
+    alone = run("shape", cwd=tmp_path)
+    assert alone.returncode == 0
+    assert "avg-pool" in alone.stdout
+
+
+def test_a_notebooks_backend_does_no_harm(tmp_path):
+    environment = {**os.environ, "MPLBACKEND": "module://nowhere"}
+    assert run(*CONV, "-o", "c.gif", cwd=tmp_path, env=environment).returncode == 0
 
 
 def test_shape_takes_any_number_of_axes_and_size(tmp_path):
@@ -172,3 +192,27 @@ def test_an_interrupted_command_leaves_files_as_they_were(number, suffix, tmp_pa
     assert said == "\nconvanim: interrupted: what was not finished is as it was\n"
     assert names(tmp_path) == [f"x.{suffix}"]
     assert (tmp_path / f"x.{suffix}").read_bytes() == b"old"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="signals to a group")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_gallery_ends_soon_and_leaves_nothing_half_done(number, tmp_path):
+    entry = '[[figure]]\nname = "{}"\nlayer = "conv"\ninput = 50\nkernel = 3\n'
+    path = listing(tmp_path, "".join(entry.format(name) for name in "abcdef"))
+    command = [sys.executable, "-m", "convanim", "gallery", path.name, "-o", "out", "-j", "2"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("out/mine/.convanim-part*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    if number == signal.SIGTERM:
+        process.send_signal(number)  # to the command alone
+    else:
+        os.killpg(process.pid, number)  # as a terminal does
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert not list(tmp_path.glob("out/mine/.convanim-part*"))
+    assert len(list(tmp_path.glob("out/mine/*.gif"))) < 3

@@ -45,6 +45,14 @@ def test_only_what_changed_is_built_again(tmp_path, jobs):
     assert built(path, out, jobs) == set()
 
 
+@pytest.mark.parametrize("note", ["{", "[]", '{"a": []}', '{"a": {"key": 1}}', '{"a": 5}'])
+def test_a_damaged_note_is_as_good_as_none(tmp_path, note):
+    path, out = listing(tmp_path, SMALL), tmp_path / "out"
+    built(path, out)
+    (out / ".convanim.json").write_text(note)
+    assert built(path, out) == {"a", "b"}
+
+
 @pytest.mark.parametrize("harm", ["gone", "changed", "note"])
 def test_what_is_not_as_it_was_built_is_built_again(tmp_path, harm):
     path, out = listing(tmp_path, SMALL), tmp_path / "out"
@@ -123,14 +131,19 @@ def test_page_shows_every_figure_with_caption_formula_and_files(tmp_path):
 
 def test_page_is_written_once_and_foreign_ones_are_kept(tmp_path):
     mine = read_listing(listing(tmp_path, SMALL))
-    check_page(tmp_path)
+    check_page(mine, tmp_path)
     assert write_page(mine, tmp_path)
     assert not write_page(mine, tmp_path)
     assert "Small &amp; mine" in (tmp_path / "index.html").read_text(encoding="utf-8")
-    check_page(tmp_path)
+    check_page(mine, tmp_path)
+    with pytest.raises(FileExistsError, match="not the page of guide"):
+        check_page(guide(), tmp_path)
     (tmp_path / "index.html").write_text("<h1>mine</h1>")
     with pytest.raises(FileExistsError):
-        check_page(tmp_path)
+        check_page(mine, tmp_path)
+    (tmp_path / "index.html").write_bytes(b"\xff")
+    with pytest.raises(FileExistsError):
+        check_page(mine, tmp_path)
 
 
 def test_committed_page_is_that_of_the_list(tmp_path):

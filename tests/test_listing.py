@@ -142,6 +142,13 @@ output-padding = 1
         (GOOD + "formats = ['jif']", "unknown format 'jif': did you mean 'gif'?"),
         (GOOD + GOOD, "figure 2: name 'a' is taken"),
         (GOOD.replace('"a"', '"../a"'), "name '../a' must be usable as a file's"),
+        (GOOD.replace('"a"', '"a-frames"'), "must not end with '-frames'"),
+        (GOOD + "number = []", "number must be a text such as '2.1', got []"),
+        (GOOD + "max-steps = nan", "max-steps must be a whole number above 0, got nan"),
+        (GOOD + "[[figure]]\nname='b'\ntranspose-of=[]", "unknown figure"),
+        (GOOD.replace("5", "9" * 5000), "can't be read as TOML"),
+        (GOOD.replace("5", "9" * 30), "input must be at most"),
+        (GOOD + "x = " + "[" * 5000, "can't be read as TOML"),
         (GOOD.replace('"a"', "5"), "name must be a text, got 5"),
         (GOOD + "[[figure]]\nname='b'\ntranspose-of='c'", "figure 2 (b): unknown figure"),
         (GOOD + "[[figure]]\nname='b'\ntranspose-of='a'\nstride=2", "unknown key 'stride'"),
@@ -157,6 +164,13 @@ def test_mistakes_name_file_entry_and_key(text, words, tmp_path):
     assert words in message
     assert message.startswith(str(path))
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("name", ["a b#c?.toml", "..toml"])
+def test_the_lists_name_is_its_folders(tmp_path, name):
+    (tmp_path / name).write_text(GOOD)
+    with pytest.raises(ConvanimError, match="the list's name"):
+        read_listing(tmp_path / name)
 
 
 def test_files_that_cannot_be_read(tmp_path):

@@ -20,7 +20,7 @@ DPI = 60
 
 
 def scene(layer, view="slanted", theme="guide"):
-    return VIEWS[view].stage(Subject(lower(layer), numbers(layer), THEMES[theme], (2, 2)))
+    return VIEWS[view].stage(Subject(lower(layer), lambda: numbers(layer), THEMES[theme], (2, 2)))
 
 
 @settings(max_examples=25)

@@ -23,7 +23,7 @@ THEME = Theme()
 
 
 def scene(layer, view="slanted", theme=THEME, w=None, **options):
-    return VIEWS[view].stage(Subject(lower(layer), numbers(layer, w=w), theme, **options))
+    return VIEWS[view].stage(Subject(lower(layer), lambda: numbers(layer, w=w), theme, **options))
 
 
 def parts(layer, number, step=0, view="slanted"):

@@ -34,6 +34,9 @@ SETTINGS = {
     "pdf.inheritcolor": False,
     "pdf.use14corefonts": False,
     "savefig.bbox": None,
+    "savefig.edgecolor": "auto",
+    "savefig.facecolor": "auto",
+    "savefig.transparent": False,
     "text.usetex": False,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,9 +26,12 @@ def write_pdf(path: Path, drawings: Iterable[Drawing], title: str) -> None:
     """Write one page a drawing. There is no date in the file: same input, same bytes."""
     # Without an entry matplotlib would write the time.
     metadata = {"Title": title, "Creator": "convanim", "CreationDate": None}
-    with settings(), _quiet_fonts(), PdfPages(path, metadata=metadata) as pages:
+    # Through memory: on a full disk matplotlib would fail once more while it closes the file.
+    memory = io.BytesIO()
+    with settings(), _quiet_fonts(), PdfPages(memory, metadata=metadata) as pages:
         for drawing in drawings:
             pages.savefig(_figure(drawing))
+    path.write_bytes(memory.getvalue())
 
 
 @contextmanager
@@ -46,7 +50,11 @@ def _figure(drawing: Drawing) -> Figure:
     """Figure that holds a drawing and nothing else; white paper is left unpainted."""
     size = (drawing.width / POINTS_PER_INCH, drawing.height / POINTS_PER_INCH)
     figure = Figure(
-        figsize=size, frameon=drawing.background != WHITE, facecolor=rgb(drawing.background)
+        figsize=size,
+        frameon=drawing.background != WHITE,
+        facecolor=rgb(drawing.background),
+        edgecolor="none",
+        linewidth=0,
     )
     figure.add_artist(_Picture(drawing))
     return figure

@@ -30,21 +30,29 @@ class View:
     stage : makes the scene of a subject
     panel_steps, panel_columns : steps of the panel, and how many stand in a row,
         where the scene has no poster
+    lead : what its captions begin with
     """
 
     stage: Callable[[Subject], Scene]
     panel_steps: int
     panel_columns: int
+    lead: str = ""
 
+
+CHANNELS = "Each output map is the sum of all input maps, each convolved with its own kernel. "
+SUBSAMPLING = "A stride is unit strides with all but every so manieth output dropped. "
+COUNTING = "The output's size is the window's first place and its hops along each axis. "
 
 VIEWS = {
     "slanted": View(slanted.stage, 4, 4),
     "numerical": View(numerical.stage, 9, 3),
-    "kernel": View(kernel.stage, 1, 1),
-    "channels": View(channels.stage, 4, 4),
-    "subsampling": View(subsampling.stage, 4, 1),
-    "counting": View(counting.stage, 4, 4),
-    "matrix": View(matrix.stage, 4, 1),
+    "kernel": View(kernel.stage, 1, 1, "The kernel alone. "),
+    "channels": View(channels.stage, 4, 4, CHANNELS),
+    "subsampling": View(subsampling.stage, 4, 1, SUBSAMPLING),
+    "counting": View(counting.stage, 4, 4, COUNTING),
+    "matrix": View(
+        matrix.stage, 4, 1, "The layer as a matrix, input and output unrolled row by row. "
+    ),
 }
 
 

@@ -12,23 +12,26 @@ from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Primitive, Scene, Shape, Still
 from convanim.scene.subject import Subject
 from convanim.scene.words import CENTRE, values
+from convanim.walk import Combine
 
 __all__ = ["stage"]
 
 
 def stage(subject: Subject) -> Scene:
     """Stage the kernel as it is moved: a transposed convolution's is rotated."""
-    theme, kernel = subject.theme, subject.numbers.kernel
-    parts.two_axes(subject.walk, "kernel")
-    if kernel is None:
+    walk, theme = subject.walk, subject.theme
+    parts.two_axes(walk, "kernel")
+    if walk.combine is not Combine.WEIGHTED_SUM:
         raise ConvanimError("a pooling has no kernel to draw: choose another view or layer")
-    rows, columns = kernel.shape
+    rows, columns = walk.kernel
     width, height, (plane,) = parts.canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
 
     def still() -> Iterator[Primitive]:
         area = (plane.block(0, 0, rows, columns),)
         yield Shape(area, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
         yield from parts.block(plane, theme, None, 0, 0, rows, columns)
+        kernel = subject.numbers.kernel
+        assert kernel is not None
         yield from values(np.ndenumerate(kernel), plane, CENTRE, theme.value_size, theme)
 
     return Scene(width, height, theme.background, 1, (Still(still),))

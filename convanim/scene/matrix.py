@@ -69,7 +69,6 @@ def stage(subject: Subject) -> Scene:
         for plane in (grid, out)
     )
     corner = (edge + (wide - table.width) / 2, height - edge - table.height)
-    words = _words(subject)
 
     def still() -> Iterator[Primitive]:
         yield from parts.floor(walk, grid, theme)
@@ -81,10 +80,10 @@ def stage(subject: Subject) -> Scene:
         yield from parts.current(walk, out, theme, step)
 
     def poster() -> Drawing:
-        whole = tuple(table.at((edge, edge), words))
+        whole = tuple(table.at((edge, edge), _words(subject)))
         return Drawing(table.width + 2 * edge, table.height + 2 * edge, theme.background, whole)
 
-    layers = (Still(still), Moving(moving), Still(lambda: table.at(corner, words)))
+    layers = (Still(still), Moving(moving), Still(lambda: table.at(corner, _words(subject))))
     return Scene(width, height, theme.background, rows, layers, poster)
 
 

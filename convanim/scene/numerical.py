@@ -23,7 +23,7 @@ BELOW, ABOVE = (0.5, 0.8), (0.5, 0.38)
 
 def stage(subject: Subject) -> Scene:
     """Stage a walk over two axes, with all its numbers, as the guide's numerical figure."""
-    walk, numbers, theme = subject.walk, subject.numbers, subject.theme
+    walk, theme = subject.walk, subject.theme
     (rows, columns), made = parts.two_axes(walk, "numerical")
     raised = (rows - made[0]) // 2
     beside = ((columns + 1) * theme.cell, raised * theme.cell)
@@ -41,18 +41,20 @@ def stage(subject: Subject) -> Scene:
         yield from parts.window(walk, grid, theme, step)
         yield from parts.current(walk, out, theme, step)
 
-    wide = numbers.kernel is not None and any(len(written(v)) > 1 for v in numbers.kernel.flat)
+    def wide() -> bool:
+        kernel = subject.numbers.kernel
+        return kernel is not None and any(len(written(value)) > 1 for value in kernel.flat)
 
     def figures() -> Iterator[Primitive]:
-        at = ABOVE if wide else CENTRE
+        numbers, at = subject.numbers, ABOVE if wide() else CENTRE
         yield from values(np.ndenumerate(numbers.grid), grid, at, theme.value_size, theme)
         yield from values(np.ndenumerate(numbers.output), out, CENTRE, theme.small_size, theme, 1)
 
     def weights(step: int) -> Iterator[Primitive]:
-        if numbers.kernel is None:
+        if subject.numbers.kernel is None:
             return
-        read = zip(walk.reads(step), numbers.kernel.flat, strict=True)
-        at, room = (BELOW, ROOM) if wide else (CORNER, CORNER_ROOM)
+        read = zip(walk.reads(step), subject.numbers.kernel.flat, strict=True)
+        at, room = (BELOW, ROOM) if wide() else (CORNER, CORNER_ROOM)
         yield from values(read, grid, at, theme.small_size, theme, room=room)
 
     # The guide shades its numbers too; over the shade they can be read in any theme.

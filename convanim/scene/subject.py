@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from convanim.theme import Theme
 from convanim.values import Numbers
@@ -19,15 +21,21 @@ class Subject:
 
     Parameters
     ----------
-    walk, numbers, theme : of the layer
+    walk, theme : of the layer
+    find_numbers : computes its numbers, for the views that show them
     channels : input and output maps
     symbols : whether weights are shown as symbols, not as numbers
     labels : whether words name the parts
     """
 
     walk: Walk
-    numbers: Numbers
+    find_numbers: Callable[[], Numbers]
     theme: Theme
     channels: tuple[int, int] = (1, 1)
     symbols: bool = True
     labels: bool = False
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Numbers of the walk."""
+        return self.find_numbers()

@@ -1,0 +1,112 @@
+"""Captions and alt texts against their layers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from support import flat_layers, layers
+
+import convanim as ca
+from convanim.captions import alt, caption
+from convanim.listing import guide
+
+#: What the guide's figures are, by GUIDE's table: direct i, k, s, p then i′, p′ and a.
+TRANSPOSED = {
+    "4.1": ((4, 3, 1, 0), 2, 2, 0),
+    "4.2": ((5, 4, 1, 2), 6, 1, 0),
+    "4.3": ((5, 3, 1, 1), 5, 1, 0),
+    "4.4": ((5, 3, 1, 2), 7, 0, 0),
+    "4.5": ((5, 3, 2, 0), 2, 2, 0),
+    "4.6": ((5, 3, 2, 1), 3, 1, 0),
+    "4.7": ((6, 3, 2, 1), 3, 1, 1),
+}
+
+
+@pytest.mark.parametrize("number", TRANSPOSED)
+def test_captions_of_the_transposed_name_all_sets_of_parameters(number):
+    (i, k, s, p), transposed_i, equivalent_p, extra = TRANSPOSED[number]
+    (figure,) = guide().pick([number])
+    text = figure.animation.caption
+    assert f"over a {transposed_i}×{transposed_i} input" in text
+    assert f"(i′ = {transposed_i}, k = {k}, s = {s}, p = {p}" in text
+    assert f"o′ = {i})" in text
+    assert f"the convolution with i = {i}, k = {k}, s = {s}, p = {p}." in text
+    assert f"the kernel rotated by 180° (k′ = {k})" in text
+    assert f"p′ = {equivalent_p}" in text
+    assert ("1 zero more on the bottom and right" in text) == (extra == 1)
+    assert ("inserted between its units" in text) == (s > 1)
+
+
+def test_the_one_that_the_guide_got_wrong():
+    (figure,) = guide().pick(["4.7"])
+    assert figure.animation.caption == (
+        "Transposed convolution of a 3×3 kernel over a 3×3 input, stride 2, padding 1, output"
+        " padding 1 (i′ = 3, k = 3, s = 2, p = 1, a = 1; o′ = 6). It goes back through the"
+        " convolution with i = 6, k = 3, s = 2, p = 1. It equals the convolution, with unit strides"
+        " (s′ = 1), of the kernel rotated by 180° (k′ = 3) over its input with 1 zero inserted"
+        " between its units (ĩ′ = 5), padded with p′ = 1 and 1 zero more on the bottom and right."
+    )
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (ca.Conv(7, 3, dilation=2), "unit strides, dilation 2 (i = 7, k = 3, s = 1, p = 0, d = 2;"),
+        (
+            ca.MaxPool(5, 2, ceil_mode=True),
+            "of a 2×2 window over a 5×5 input, stride 2, rounded up",
+        ),
+        (ca.AvgPool(5, 3, 1, 1, False, False), "padded with 1, unit strides, padding not counted"),
+        (ca.Conv((5, 6), 3, padding="1:0"), "(i = 5×6, k = 3, s = 1, p = 1:0; o = 4×5)"),
+        (ca.Conv(5, 3, padding=2).transpose(), "over its input, not padded (p′ = 0)."),
+        (ca.ConvTranspose(5, 3, padding=3), "cropped where negative, with p′ = -1."),
+        (ca.ConvTranspose(3, 3, 3), "with 2 zeros inserted between its units (ĩ′ = 7)"),
+        (ca.ConvTranspose(3, 3, 1, 0, 1, 2), "(k′ = 3, d′ = 2) over its input padded with p′ = 4"),
+    ],
+)
+def test_what_captions_say(layer, words):
+    assert words in caption(layer)
+
+
+def test_no_convolution_is_named_where_there_is_none():
+    assert "goes back" not in caption(ca.ConvTranspose(3, 3, 1, 0, 1, 2))
+
+
+@given(layers)
+def test_texts_tell_the_sizes(layer):
+    for text in (alt(layer), caption(layer)):
+        assert "×".join(map(str, layer.input)) in text
+        assert "×".join(map(str, layer.kernel)) in text
+    assert alt(layer).endswith(f"output {'×'.join(map(str, layer.output_size))}.")
+    assert len(alt(layer)) < 200
+
+
+@given(flat_layers)
+def test_equivalent_convolution_gives_the_same_size(layer):
+    """The caption's last sentence, read again, is a layer with the same output."""
+    found = re.search(r"k′ = (\S+?)(?:, d′ = (\S+?))?\)", caption(layer))
+    if not found or "cropped" in caption(layer):
+        return
+    text = caption(layer)
+    stretched = re.search(r"ĩ′ = ([\d×]+)", text)
+    size = stretched[1] if stretched else "×".join(map(str, layer.input))
+    padding = re.search(r"p′ = ([\d:×]+)", text)[1]
+    words = padding.split("×") if "×" in padding else [padding] * 2
+    ends = [tuple(map(int, word.split(":"))) if ":" in word else (int(word),) * 2 for word in words]
+    more = [(begin, end + a) for (begin, end), a in zip(ends, layer.output_padding, strict=True)]
+    equal = ca.Conv(
+        *(part.replace("×", "x") for part in (size, found[1])),
+        padding=more,
+        dilation=(found[2] or "1").replace("×", "x"),
+    )
+    assert equal.output_size == layer.output_size
+
+
+def test_words_are_the_fields():
+    """Never \"deconvolution\", never \"no strides\"."""
+    for figure in guide().figures:
+        text = figure.animation.caption.lower()
+        assert "deconv" not in text
+        assert "no strides" not in text
