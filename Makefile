@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-# `make gallery -j2` draws in two processes, `-j` alone on all cores.
-JOBS := $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
+# `make gallery -j2` draws in two processes, `-j` alone on all cores. Not `:=`:
+# make tells of -j only when it runs a recipe.
+JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 
 .DEFAULT_GOAL := help
 .PHONY: help gallery test lint clean

@@ -17,9 +17,9 @@ from numpy.typing import ArrayLike
 
 from convanim.captions import alt, caption
 from convanim.errors import ConvanimError, shortened, unknown
-from convanim.layers import Layer
+from convanim.layers import ConvTranspose, Layer
 from convanim.parameters import flag, sizes
-from convanim.scene import View, view_named
+from convanim.scene import VIEWS, View, view_named
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
 from convanim.theme import POINTS_PER_INCH, Theme, theme_named
@@ -87,6 +87,7 @@ class Animation:
                 self.channels,
                 self.symbols,
                 self.labels,
+                isinstance(self.layer, ConvTranspose),
             )
         )
 
@@ -207,6 +208,9 @@ def animate(
         _limit("max_pixels", max_pixels),
         _limit("max_steps", max_steps),
     )
+    if animation.labels and not animation.view.labelled:
+        known = [name for name, each in VIEWS.items() if each.labelled]
+        raise ConvanimError(f"the {view} view has no labels: choose {' or '.join(known)}")
     check_numbers(layer, x, w)
     _check_size(animation)
     for step in animation.chosen or ():

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from convanim.axes import Axis, TransposedAxis, WindowAxis
 from convanim.layers import Conv, ConvTranspose, Layer
 
-__all__ = ["RELATIONSHIPS", "Relationship", "Working", "relationships", "work"]
+__all__ = ["RELATIONSHIPS", "Relationship", "Working", "formulas", "relationships", "work"]
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,6 @@ def _stretch(axis: Axis) -> str:
     return f"{axis.stride}·({axis.input} − 1)"
 
 
-def _extra(axis: Axis) -> str:
-    return str(axis.extra) if isinstance(axis, TransposedAxis) else ""
-
-
 RELATIONSHIPS = (
     Relationship(
         1,
@@ -197,7 +193,7 @@ RELATIONSHIPS = (
     Relationship(
         10,
         "transposed, half (same) padding",
-        "o′ = i'",
+        "o′ = i′",
         _transposed(_half),
         lambda x: f"{x.input}",
     ),
@@ -227,7 +223,7 @@ RELATIONSHIPS = (
         "transposed, any",
         "o′ = s(i′ − 1) + a + k − 2p",
         _transposed(lambda x: True),
-        lambda x: f"{_stretch(x)} + {_extra(x)} + {x.kernel}{_minus(x)}",
+        lambda x: f"{_stretch(x)} + {x.extra} + {x.kernel}{_minus(x)}",
     ),
     Relationship(
         15,
@@ -272,32 +268,46 @@ def work(layer: Layer, axis: int = 0) -> tuple[Working, ...]:
     )
 
 
+def formulas(layer: Layer) -> list[str]:
+    """Worked formulas of a layer, the plainest of each axis; one where all axes agree.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> formulas(Conv((4, 5), kernel=3))
+    ['o = (4 − 3) + 1 = 2', 'o = (5 − 3) + 1 = 3']
+    """
+    return list(dict.fromkeys(work(layer, axis)[0].worked for axis in range(len(layer.axes))))
+
+
 def _working(number: int | None, condition: str, formula: str, worked: str, output: int) -> Working:
     symbol = formula.split(" = ")[0]
     chain = [symbol, worked] if worked == str(output) else [symbol, worked, str(output)]
     return Working(number, condition, formula, " = ".join(chain), output)
 
 
-#: The named cases say more than the ones they are cases of.
+#: Where they come among those that apply, if not by their number: the named cases (half, full)
+#: say more than the general ones, and so come first.
 _RANK = {3: 0, 4: 0, 10: 8, 11: 8, 8: 9, 9: 10}
 
 
 def _framework(kind: type[Layer], axis: Axis) -> Working:
-    """Work a formula the guide has not, as PyTorch's documentation states it."""
+    """Work a formula that the guide has not: the frameworks' (PyTorch's documentation)."""
     ends = "2p" if _even(axis) else "p₁ + p₂"
     away = "2p" if _even(axis) else "p₁ − p₂"
     hat = "k̂" if axis.dilation > 1 else "k"
+    beyond = [] if _even(axis) else ["different padding at the two ends"]
     if isinstance(axis, TransposedAxis):
-        source = "ConvTranspose2d"
+        beyond += ["a dilated transposed convolution"] if axis.dilation > 1 else []
         formula = f"o′ = s(i′ − 1) + a + {hat} − {away}"
         worked = f"{_stretch(axis)} + {axis.extra} + {_span(axis)}{_minus(axis)}"
     else:
-        source = "Conv2d" if kind is Conv else "MaxPool2d and AvgPool2d"
+        beyond += [] if kind is Conv else ["pooling that is padded, dilated or rounded up"]
         left, right = "⌈⌉" if axis.ceil_mode else "⌊⌋"
         formula = f"o = {left}(i + {ends} − {hat})/s{right} + 1"
         worked = _floor(axis)
         if axis.ceil_mode and -(-(axis.padded - axis.span) // axis.stride) + 1 != axis.output:
             formula += " − 1 (the last window would start beyond the input)"
             worked += " − 1"
-    condition = f"beyond the guide: PyTorch's {source}"
+    condition = f"beyond the guide: {', '.join(beyond)}"
     return _working(None, condition, formula, worked, axis.output)

@@ -7,10 +7,16 @@ output size; nothing is computed cell by cell, so sizes may be astronomical.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from convanim.errors import ConvanimError
 
-__all__ = ["Axis", "TransposedAxis", "WindowAxis"]
+__all__ = ["Axis", "TransposedAxis", "WindowAxis", "span"]
+
+
+def span(kernel: int, dilation: int) -> int:
+    """Cells a dilated kernel spans: k̂ = k + (k − 1)(d − 1), relationship 15."""
+    return kernel + (kernel - 1) * (dilation - 1)
 
 
 @dataclass(frozen=True)
@@ -28,10 +34,12 @@ class WindowAxis:
     after: int = 0
     ceil_mode: bool = False
 
+    extra: ClassVar[int] = 0  # only a transposed convolution has output padding
+
     @property
     def span(self) -> int:
-        """Cells the dilated kernel spans: k + (k − 1)(d − 1), relationship 15."""
-        return self.kernel + (self.kernel - 1) * (self.dilation - 1)
+        """Cells the dilated kernel spans."""
+        return span(self.kernel, self.dilation)
 
     @property
     def padded(self) -> int:
@@ -94,10 +102,14 @@ class TransposedAxis:
     after: int = 0
     extra: int = 0
 
+    # With unit strides, no window reaches beyond the grid and nothing is left over.
+    overhang: ClassVar[int] = 0
+    leftover: ClassVar[int] = 0
+
     @property
     def span(self) -> int:
-        """Cells the dilated kernel spans: k + (k − 1)(d − 1), relationship 15."""
-        return self.kernel + (self.kernel - 1) * (self.dilation - 1)
+        """Cells the dilated kernel spans."""
+        return span(self.kernel, self.dilation)
 
     @property
     def stretched(self) -> int:
@@ -118,11 +130,6 @@ class TransposedAxis:
     def padded(self) -> int:
         """Cells of the effective grid: the stretched input and its margins."""
         return self.output + self.span - 1
-
-    @property
-    def leftover(self) -> int:
-        """Unit strides leave nothing over."""
-        return 0
 
     def check(self, place: str) -> None:
         """Raise ConvanimError where nothing would come out; ``place`` names the axis."""

@@ -115,9 +115,10 @@ def _split(kind: str, given: dict[str, Any]) -> tuple[Layer, dict[str, Any]]:
 
 def _draw(layer: Layer, targets: tuple[str, ...], look: dict[str, Any]) -> None:
     from convanim.animation import animate
+    from convanim.export import count_ticks
 
     animation = animate(layer, **look)
-    total = len(animation) * len(targets)
+    total = count_ticks(animation, [Path(target) for target in targets])
     with _progress(total, shown=total > LONG) as advance:
         written = animation.save(*targets, tick=advance)
     for path in written:
@@ -153,7 +154,7 @@ def guide(
         return
     if folder is None:
         raise ConvanimError("nowhere to write: give a folder, such as -o figures")
-    wanted = check_formats("-f", list(formats) or ["gif"])
+    wanted = check_formats(list(formats) or ["gif"])
     _run(
         len(figures),
         draw([replace(figure, formats=wanted) for figure in figures], Path(folder), _jobs(jobs)),
@@ -167,11 +168,12 @@ def guide(
     "--output",
     "folder",
     metavar="DIR",
-    help="Folder to write to: DIR/SPEC/NAME.gif and so on, and DIR/index.html.",
+    help="Folder to write to: DIR/SPEC/NAME.gif and so on, DIR/index.html and DIR/SPEC.pdf.",
 )
 @click.option("-j", "--jobs", type=int, default=1, help="Processes; 0 for all cores.  [default: 1]")
 def gallery(spec: str, folder: str | None, jobs: int) -> None:
     """Build a gallery from a list of figures: only what changed is drawn again."""
+    from convanim.booklet import write_booklet
     from convanim.gallery import build, outdated
     from convanim.listing import read_listing
     from convanim.page import check_page, write_page
@@ -184,6 +186,9 @@ def gallery(spec: str, folder: str | None, jobs: int) -> None:
     figures = outdated(listing.figures, home / listing.name)
     _run(len(figures), build(figures, home / listing.name, _jobs(jobs)))
     write_page(listing, home)
+    booklet = home / f"{listing.name}.pdf"
+    if figures or not booklet.exists():
+        write_booklet(listing, booklet)
     kept = len(listing.figures) - len(figures)
     click.echo(f"{len(figures)} drawn, {kept} as they were: {home / 'index.html'}", err=True)
 

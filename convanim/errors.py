@@ -41,11 +41,7 @@ def unknown(what: str, word: str, known: Iterable[str]) -> ConvanimError:
     unknown view 'slated': did you mean 'slanted'? (known: slanted, numerical)
     """
     names = list(known)
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
-    hint = f" did you mean {near[0]!r}?" if near else ""
-    listed = ", ".join(names)
-    return ConvanimError(
-        f"unknown {what} {shortened(word)}:{hint} (known: {listed})"
-        if hint
-        else f"unknown {what} {shortened(word)} (known: {listed})"
-    )
+    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    hint = f": did you mean {near[0]!r}?" if near else ""
+    known_ones = f" (known: {', '.join(names)})" if len(names) <= 24 or not near else ""
+    return ConvanimError(f"unknown {what} {shortened(word)}{hint}{known_ones}")

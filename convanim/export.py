@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from convanim.animation import Animation
+from convanim.arithmetic import formulas
 from convanim.errors import ConvanimError, unknown
 from convanim.files import blamed, check_target, whole_files
 from convanim.frames import Frames
+from convanim.scene.primitives import Drawing
 from convanim.theme import POINTS_PER_INCH
 
-__all__ = ["EACH", "FORMATS", "Format", "as_data_uri", "check_suffix", "save"]
+__all__ = ["EACH", "FORMATS", "Format", "as_data_uri", "check_suffix", "count_ticks", "save"]
 
 Tick = Callable[[], None]
 Stage = Callable[[Path], Path]
@@ -45,6 +47,12 @@ def save(animation: Animation, targets: Sequence[Path], tick: Tick) -> list[Path
             with blamed(target):
                 written += form.write(animation, target, stage, tick)
     return written
+
+
+def count_ticks(animation: Animation, targets: Sequence[Path]) -> int:
+    """Count how often saving to targets will call ``tick``."""
+    moving = (FORMATS[check_suffix(target)].moves or _is_each(target) for target in targets)
+    return sum(len(animation) if moves else 1 for moves in moving)
 
 
 def check_suffix(target: Path) -> str:
@@ -93,13 +101,11 @@ def _mp4(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[P
 def _png(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
     from convanim.encode.png import write_png
 
-    if not target.stem.endswith(EACH):
+    if not _is_each(target):
         targets, steps = [target], animation.steps[:1]
     else:
         steps = animation.steps
-        digits = max(2, len(str(max(steps))))
-        name = target.stem.removesuffix(EACH)
-        targets = [target.with_name(f"{name}-{step:0{digits}}{target.suffix}") for step in steps]
+        targets = _numbered(target, steps)
     for place, picture in zip(targets, _frames(animation, steps).whole(), strict=True):
         write_png(stage(place), picture, animation.dpi)
         tick()
@@ -109,13 +115,47 @@ def _png(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[P
 def _pdf(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
     from convanim.render.vector import write_pdf
 
-    if target.stem.endswith(EACH):
-        drawings = (animation.scene.at(step) for step in animation.steps)
-    else:
-        drawings = (drawing for drawing in [animation.panel()])
-    write_pdf(stage(target), drawings, animation.alt)
+    write_pdf(stage(target), _drawings(animation, target), animation.alt, tick)
+    return [target]
+
+
+def _svg(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
+    from convanim.render.svg import drawing_svg
+
+    targets = _numbered(target, animation.steps) if _is_each(target) else [target]
+    for place, drawing in zip(targets, _drawings(animation, target), strict=True):
+        stage(place).write_text(drawing_svg(drawing, animation.alt), encoding="utf-8")
+        tick()
+    return targets
+
+
+def _txt(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
+    parts = (animation.caption, "\n".join(formulas(animation.layer)), animation.alt)
+    stage(target).write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     tick()
     return [target]
+
+
+def _is_each(target: Path) -> bool:
+    return target.stem.endswith(EACH)
+
+
+def _drawings(animation: Animation, target: Path) -> Iterable[Drawing]:
+    """Yield what a static file holds: the panel, or each step."""
+    if _is_each(target):
+        return (animation.scene.at(step) for step in animation.steps)
+    return [animation.panel()]
+
+
+def _numbered(target: Path, steps: Sequence[int]) -> list[Path]:
+    """Name a file a step: ``name-00.png`` and so on."""
+    digits = max(2, len(str(max(steps))))
+    name = target.stem.removesuffix(EACH)
+    return [target.with_name(f"{name}-{step:0{digits}}{target.suffix}") for step in steps]
+
+
+def _anything(animation: Animation, target: Path) -> None:
+    """Take whatever comes."""
 
 
 def _pixels(most: int) -> Check:
@@ -136,7 +176,7 @@ def _pixels(most: int) -> Check:
 def _page(animation: Animation, target: Path) -> None:
     """Check that a page is no longer than readers of PDF take."""
     scene, rows, columns = animation.scene, 1, 1
-    if not target.stem.endswith(EACH) and (animation.chosen or not scene.poster):
+    if not _is_each(target) and (animation.chosen or not scene.poster):
         count = len(animation.panel_steps)
         columns = min(count, animation.view.panel_columns)
         rows = -(-count // columns)
@@ -156,16 +196,20 @@ class Format:
     ----------
     write : writes where it is told, and returns the files it made
     check : raises ConvanimError for what the format can't hold
+    moves : whether it always holds all steps; others do where the name ends with ``-frames``
     """
 
     write: Callable[[Animation, Path, Stage, Tick], list[Path]]
     check: Check
+    moves: bool = False
 
 
 #: Sides of a frame: GIF's and PNG's by their specification, MP4's by H.264's encoder.
 FORMATS = {
-    ".gif": Format(_gif, _pixels(65_535)),
-    ".mp4": Format(_mp4, _pixels(16_384)),
+    ".gif": Format(_gif, _pixels(65_535), moves=True),
+    ".mp4": Format(_mp4, _pixels(16_384), moves=True),
     ".png": Format(_png, _pixels(2**31 - 1)),
     ".pdf": Format(_pdf, _page),
+    ".svg": Format(_svg, _anything),
+    ".txt": Format(_txt, _anything),
 }

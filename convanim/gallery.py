@@ -73,14 +73,14 @@ def draw(
 def build(
     figures: Sequence[Figure], folder: Path, jobs: int = 1
 ) -> Iterator[tuple[Figure, list[Path]]]:
-    """Draw figures that are not in a folder as they should be, and note each as it is done.
+    """Draw figures, as `draw` does, and note each as it is done.
 
-    Interrupted and begun again, it goes on where it was.
+    Interrupted, what was done needs not be done again: see `outdated`.
     """
     _make(folder)
     note = _read_note(folder)
     code = _code()
-    for figure, files in draw(outdated(figures, folder), folder, jobs):
+    for figure, files in draw(figures, folder, jobs):
         note[figure.name] = {"key": _key(figure, code), "files": _digests(files)}
         write_whole(folder / NOTE, json.dumps(note, indent=1, sort_keys=True))
         yield figure, files
@@ -156,7 +156,7 @@ def _key(figure: Figure, code: str) -> str:
     a = figure.animation
     numbers = [None if array is None else np.asarray(array).tolist() for array in (a.x, a.w)]
     told = (
-        *(a.layer, a.view.stage.__module__, a.theme, a.dpi, a.duration, a.chosen, numbers),
+        *(a.layer, a.view.name, a.theme, a.dpi, a.duration, a.chosen, numbers),
         *(a.channels, a.symbols, a.labels),
     )
     return hashlib.sha256(repr((told, figure.formats, code)).encode()).hexdigest()

@@ -5,26 +5,27 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from convanim.animation import Animation, animate
-from convanim.errors import ConvanimError, unknown
+from convanim.errors import ConvanimError, shortened, unknown
 from convanim.export import EACH, FORMATS
-from convanim.layers import KINDS, Conv, ConvTranspose, Layer
+from convanim.layers import KINDS, Layer
 
 __all__ = ["Figure", "Listing", "check_formats", "guide", "read_listing"]
 
 #: Keys of an entry that are not its layer's.
-_ABOUT = ("name", "number", "layer", "transpose-of", "formats")
+_ABOUT = ("name", "number", "layer", "layer-of", "transpose-of", "formats")
 _LOOK = (
     *("view", "theme", "dpi", "duration", "steps", "x", "w", "channels", "weights", "labels"),
     *("max-pixels", "max-steps"),
 )
-_TOP = ("title", "formats", "figure")
+_TOP = ("title", "credit", "formats", "figure")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Listing:
 
     name: str
     title: str
+    credit: str
     figures: tuple[Figure, ...]
 
     def pick(self, wanted: Iterable[str]) -> tuple[Figure, ...]:
@@ -51,7 +53,7 @@ class Listing:
         picked: dict[str, Figure] = {}
         for name in wanted:
             if name not in known:
-                raise unknown("figure", name, [figure.name for figure in self.figures])
+                raise unknown("figure", name, known)
             picked[known[name].name] = known[name]
         return tuple(picked.values()) or self.figures
 
@@ -79,26 +81,38 @@ def read_listing(path: Path) -> Listing:
         For a file that can't be read, and for any entry that is wrong, with
         file, entry and key.
     """
-    _check_file_name(f"{path}: the list's name", path.stem)
-    table = _load(path)
-    _check_keys(f"{path}", table, _TOP)
-    entries = table.get("figure")
-    if not isinstance(entries, list) or not entries:
-        raise ConvanimError(f"{path}: no figures: give at least one [[figure]] table")
-    usual = check_formats(f"{path}", table.get("formats", ["gif"]))
+    with _told(path):
+        _check_file_name("the list's name", path.stem)
+        table = _load(path)
+        _check_keys(table, _TOP)
+        entries = table.get("figure")
+        if not isinstance(entries, list) or not entries:
+            raise ConvanimError("no figures: give at least one [[figure]] table")
+        usual = check_formats(table.get("formats", ["gif"]))
+        title = _text("title", table.get("title", path.stem))
+        credit = _text("credit", table.get("credit", ""))
     figures: dict[str, Figure] = {}
     for number, entry in enumerate(entries, start=1):
         where = f"{path}: figure {number}"
-        name = _name(where, entry, figures)
-        where += f" ({name})"
-        figures[name] = Figure(
-            name,
-            _number(where, entry.get("number", "")),
-            _animation(where, entry, figures),
-            check_formats(where, entry["formats"]) if "formats" in entry else usual,
-        )
-    title = _text(f"{path}", "title", table.get("title", path.stem))
-    return Listing(path.stem, title, tuple(figures.values()))
+        with _told(where):
+            name = _name(entry, figures)
+        with _told(f"{where} ({name})"):
+            figures[name] = Figure(
+                name,
+                _number(entry.get("number", "")),
+                _animation(entry, figures),
+                check_formats(entry["formats"]) if "formats" in entry else usual,
+            )
+    return Listing(path.stem, title, credit, tuple(figures.values()))
+
+
+@contextmanager
+def _told(where: object) -> Iterator[None]:
+    """Begin the message of an error with the place it is about."""
+    try:
+        yield
+    except ConvanimError as error:
+        raise ConvanimError(f"{where}: {error}") from None
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -111,38 +125,38 @@ def _load(path: Path) -> dict[str, Any]:
         reason = str(error)
     except OSError as error:
         reason = error.strerror or str(error)
-    raise ConvanimError(f"{path} can't be read as TOML: {reason}")
+    raise ConvanimError(f"can't be read as TOML: {reason}")
 
 
-def _check_keys(where: str, table: Mapping[str, Any], known: Iterable[str]) -> None:
+def _check_keys(table: Mapping[str, Any], known: Iterable[str]) -> None:
     for key in table:
         if key not in known:
-            raise ConvanimError(f"{where}: {unknown('key', key, known)}")
+            raise unknown("key", key, known)
 
 
-def _text(where: str, key: str, value: Any) -> str:
+def _text(key: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise ConvanimError(f"{where}: {key} must be a text, got {value!r}")
+        raise ConvanimError(f"{key} must be a text, got {shortened(value)}")
     return value
 
 
-def _number(where: str, value: Any) -> str:
+def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ConvanimError(f"{where}: number must be a text such as '2.1', got {value!r}")
+        raise ConvanimError(f"number must be a text such as '2.1', got {shortened(value)}")
     return str(value)
 
 
-def _name(where: str, entry: Any, taken: Mapping[str, Figure]) -> str:
+def _name(entry: Any, taken: Mapping[str, Figure]) -> str:
     if not isinstance(entry, dict):
-        raise ConvanimError(f"{where}: must be a table, got {entry!r}: write [[figure]]")
+        raise ConvanimError(f"must be a table, got {shortened(entry)}: write [[figure]]")
     if "name" not in entry:
-        raise ConvanimError(f"{where}: missing key 'name': give the name of its files")
-    name = _text(where, "name", entry["name"])
-    _check_file_name(f"{where}: name", name)
+        raise ConvanimError("missing key 'name': give the name of its files")
+    name = _text("name", entry["name"])
+    _check_file_name("name", name)
     if name.endswith(EACH):
-        raise ConvanimError(f"{where}: name {name!r} must not end with {EACH!r}: give another")
+        raise ConvanimError(f"name {name!r} must not end with {EACH!r}: give another")
     if name in taken:
-        raise ConvanimError(f"{where}: name {name!r} is taken by an earlier figure: give another")
+        raise ConvanimError(f"name {name!r} is taken by an earlier figure: give another")
     return name
 
 
@@ -153,57 +167,48 @@ def _check_file_name(what: str, name: str) -> None:
         )
 
 
-def check_formats(where: str, value: Any) -> tuple[str, ...]:
-    """Check a list of formats; ``where`` begins the message of an error."""
+def check_formats(value: Any) -> tuple[str, ...]:
+    """Check a list of formats."""
     known = [suffix.removeprefix(".") for suffix in FORMATS]
     if not isinstance(value, list) or not value:
         raise ConvanimError(
-            f"{where}: formats must be a list such as ['gif', 'pdf'], got {value!r}"
+            f"formats must be a list such as ['gif', 'pdf'], got {shortened(value)}"
         )
     for word in value:
         if word not in known:
-            raise ConvanimError(f"{where}: {unknown('format', str(word), known)}")
+            raise unknown("format", str(word), known)
     return tuple(dict.fromkeys(value))
 
 
-def _animation(where: str, entry: dict[str, Any], earlier: Mapping[str, Figure]) -> Animation:
-    given = {key: value for key, value in entry.items() if key not in (*_ABOUT, *_LOOK)}
-    if ("layer" in entry) == ("transpose-of" in entry):
+def _animation(entry: dict[str, Any], earlier: Mapping[str, Figure]) -> Animation:
+    if sum(key in entry for key in ("layer", "layer-of", "transpose-of")) != 1:
         raise ConvanimError(
-            f"{where}: give either key 'layer' ({', '.join(KINDS)}) or key 'transpose-of'"
+            f"give one of the keys 'layer' ({', '.join(KINDS)}), 'layer-of' and 'transpose-of'"
+            " (an earlier figure's name)"
         )
     look = {key.replace("-", "_"): entry[key] for key in _LOOK if key in entry}
-    try:
-        if "layer" in entry:
-            layer = _layer(where, entry, given)
-        else:
-            _check_keys(where, entry, (*_ABOUT, *_LOOK))
-            layer = _transpose(entry["transpose-of"], earlier)
-        return animate(layer, **look)
-    except ConvanimError as error:
-        raise (
-            error if str(error).startswith(where) else ConvanimError(f"{where}: {error}")
-        ) from None
+    return animate(_layer(entry) if "layer" in entry else _earlier(entry, earlier), **look)
 
 
-def _layer(where: str, entry: dict[str, Any], given: dict[str, Any]) -> Layer:
+def _layer(entry: dict[str, Any]) -> Layer:
     word = str(entry["layer"])
     if word not in KINDS:
         raise unknown("layer", word, KINDS)
     kind = KINDS[word]
-    parameters = list(inspect.signature(kind).parameters)
-    known = [name.replace("_", "-") for name in parameters]
-    _check_keys(where, entry, (*_ABOUT, *_LOOK, *known))
+    known = [name.replace("_", "-") for name in inspect.signature(kind).parameters]
+    _check_keys(entry, (*_ABOUT, *_LOOK, *known))
     for key in ("input", "kernel"):
-        if key not in given:
+        if key not in entry:
             raise ConvanimError(f"missing key {key!r}: give a number, or one an axis")
-    return kind(**{key.replace("-", "_"): value for key, value in given.items()})
+    return kind(**{key.replace("-", "_"): entry[key] for key in known if key in entry})
 
 
-def _transpose(name: Any, earlier: Mapping[str, Figure]) -> Layer:
+def _earlier(entry: dict[str, Any], earlier: Mapping[str, Figure]) -> Layer:
+    """Layer of an earlier figure, or its transpose."""
+    key = "layer-of" if "layer-of" in entry else "transpose-of"
+    _check_keys(entry, (*_ABOUT, *_LOOK))
+    name = entry[key]
     if not isinstance(name, str) or name not in earlier:
-        raise unknown("figure in transpose-of", str(name), earlier)
+        raise ConvanimError(f"{key} {shortened(name)} must be the name of an earlier figure")
     layer = earlier[name].animation.layer
-    if not isinstance(layer, Conv | ConvTranspose):
-        raise ConvanimError(f"transpose-of: a {layer.title} has no transpose")
-    return layer.transpose()
+    return layer if key == "layer-of" else layer.transpose()

@@ -75,7 +75,13 @@ _LAYER_OPTIONS: dict[str, Callable[[str], Decorator]] = {
 }
 
 _LOOK_OPTIONS: tuple[Decorator, ...] = (
-    click.option("--view", help="slanted (default) or numerical."),
+    click.option(
+        "--view",
+        help="slanted (default), numerical, kernel, channels, subsampling, counting or matrix.",
+    ),
+    click.option("--labels", is_flag=True, default=None, help="Name the parts and their sizes."),
+    click.option("--channels", metavar="NxN", help="Input and output maps of the channels view."),
+    click.option("--weights", help="symbols (default) or numbers, in the matrix view."),
     click.option("--theme", help="guide (default), dark or gray."),
     click.option("--dpi", type=float, help="Dots an inch; a cell is 0.5 cm.  [default: 150]"),
     click.option("--duration", type=float, help="Milliseconds a step.  [default: 1000]"),

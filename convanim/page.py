@@ -9,26 +9,40 @@ from urllib.parse import quote
 
 import jinja2
 
-from convanim.arithmetic import work
+from convanim.arithmetic import formulas
 from convanim.files import check_target, write_whole
-from convanim.layers import Layer
 from convanim.listing import Figure, Listing
+from convanim.recipes import command, python
+from convanim.render.svg import Words, scene_svg
 
-__all__ = ["check_page", "formulas", "write_page"]
+__all__ = ["check_page", "write_page"]
 
 #: What tells our page from another that stands in its place.
 MARK = '<meta name="generator" content="convanim: {}">'
 
-#: Formats that a page can show by itself, the best first.
-_SHOWN = ("gif", "png")
+#: Times as wide as high beyond which a picture gets the page's whole width.
+WIDE = 2.2
 
 
 @dataclass(frozen=True)
 class _Entry:
+    """What the template shows of a figure."""
+
     figure: Figure
-    picture: str | None
+    drawing: str
+    width: float
+    height: float
+    background: str
+    steps: int
     formulas: list[str]
     files: list[tuple[str, str]]
+    panel: str | None
+    command: str
+    python: str
+
+    @property
+    def wide(self) -> bool:
+        return self.width > WIDE * self.height
 
 
 def write_page(listing: Listing, folder: Path) -> bool:
@@ -55,18 +69,6 @@ def check_page(listing: Listing, folder: Path) -> None:
         raise FileExistsError(errno.EEXIST, message, str(page))
 
 
-def formulas(layer: Layer) -> list[str]:
-    """Worked formulas of a layer, the plainest of each axis; one where all axes agree.
-
-    Examples
-    --------
-    >>> from convanim.layers import Conv
-    >>> formulas(Conv((4, 5), kernel=3))
-    ['o = (4 − 3) + 1 = 2', 'o = (5 − 3) + 1 = 3']
-    """
-    return list(dict.fromkeys(work(layer, axis)[0].worked for axis in range(len(layer.axes))))
-
-
 def _render(listing: Listing) -> str:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("convanim", ""),
@@ -77,12 +79,25 @@ def _render(listing: Listing) -> str:
         keep_trailing_newline=True,
     )
     template = environment.get_template("page.html.jinja")
-    entries = [_entry(figure, listing.name) for figure in listing.figures]
-    return template.render(listing=listing, entries=entries)
+    words = Words()
+    entries = [_entry(figure, listing.name, words) for figure in listing.figures]
+    return template.render(listing=listing, entries=entries, letters=words.definitions())
 
 
-def _entry(figure: Figure, folder: str) -> _Entry:
+def _entry(figure: Figure, folder: str, words: Words) -> _Entry:
+    animation = figure.animation
+    scene = animation.scene
     files = [(name.upper(), quote(f"{folder}/{figure.name}.{name}")) for name in figure.formats]
-    shown = next((name for name in _SHOWN if name in figure.formats), None)
-    picture = quote(f"{folder}/{figure.name}.{shown}") if shown else None
-    return _Entry(figure, picture, formulas(figure.animation.layer), files)
+    return _Entry(
+        figure,
+        scene_svg(scene, words),
+        round(scene.width, 2),
+        round(scene.height, 2),
+        "rgb({} {} {})".format(*scene.background),
+        scene.steps,
+        formulas(animation.layer),
+        files,
+        dict(files).get("SVG"),
+        command(animation, figure.name),
+        python(animation, figure.name),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -111,7 +112,7 @@ class _All:
 def _entries(value: Any) -> tuple[Any, ...] | _All:
     """One entry an axis, or one for all; of what kind the entries are is checked later."""
     if isinstance(value, str):
-        words = value.lower().split("x")
+        words = re.split("[x×,]", value.lower())
         if value.isalpha() or not all(words):
             return _All(value)
         found = tuple(_read(word) for word in words)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from convanim.arithmetic import work
-from convanim.axes import Axis, WindowAxis
+from convanim.axes import Axis
 from convanim.captions import sizes_text
 from convanim.layers import Layer
 
@@ -89,7 +89,7 @@ def _ends(layer: Layer) -> Iterator[str]:
     beyond = [
         _counted(axis.overhang, _axis_name(layer, number))
         for number, axis in enumerate(layer.axes)
-        if isinstance(axis, WindowAxis) and axis.overhang
+        if axis.overhang
     ]
     if beyond:
         yield f"rounded up: the last window reaches {' and '.join(beyond)} beyond the padded input"

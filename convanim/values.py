@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convanim.errors import ConvanimError
-from convanim.layers import AvgPool, Layer, MaxPool
-from convanim.walk import Combine, Role, Walk, lower
+from convanim.layers import Combine, Layer
+from convanim.walk import Role, Walk, lower
 
 __all__ = ["Array", "Numbers", "apply", "check_numbers", "entries", "example", "matrix", "numbers"]
 
@@ -55,7 +55,7 @@ def numbers(layer: Layer, x: ArrayLike | None = None, w: ArrayLike | None = None
     blank = {Combine.MAX: -np.inf, Combine.MEAN_OF_DATA: np.nan}.get(walk.combine, 0)
     grid = _spread(walk, checked_x.astype(float), blank)
     if walk.combine is Combine.MEAN:
-        grid[~_masks(walk, lambda role: role is not Role.EXTRA)] = np.nan
+        grid[~_counted(walk)] = np.nan
     window = None if kernel is None else kernel[np.ix_(*(axis.taps for axis in walk.axes))]
     return Numbers(grid, window, _compute(walk, checked_x, kernel))
 
@@ -64,7 +64,7 @@ def check_numbers(layer: Layer, x: ArrayLike | None, w: ArrayLike | None) -> Non
     """Raise ConvanimError where given arrays are not a layer's."""
     if x is not None:
         _array("x", x, layer.input)
-    if w is not None and isinstance(layer, MaxPool | AvgPool):
+    if w is not None and layer.combine is not Combine.WEIGHTED_SUM:
         raise ConvanimError(f"a {layer.title} has no kernel: leave w out")
     if w is not None:
         _array("w", w, layer.kernel)
@@ -86,7 +86,7 @@ def example(layer: Layer) -> tuple[Array, Array | None]:
     """
     random = np.random.RandomState(SEED)
     x = random.randint(0, 4, layer.input)
-    weighted = lower(layer).combine is Combine.WEIGHTED_SUM
+    weighted = layer.combine is Combine.WEIGHTED_SUM
     return x, random.randint(0, 3, layer.kernel) if weighted else None
 
 
@@ -166,21 +166,31 @@ def _array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
 
 def _compute(walk: Walk, x: Array, w: Array | None) -> Array:
     if w is not None:
-        grid = _spread(walk, x, 0)
-        return np.asarray(sum(w[tap] * part for tap, part in _parts(walk, grid)))
+        return _total((w[tap] * part for tap, part in _parts(walk, _spread(walk, x, 0))))
+    return _largest(walk, x) if walk.combine is Combine.MAX else _mean(walk, x)
+
+
+def _largest(walk: Walk, x: Array) -> Array:
+    lowest = np.iinfo(x.dtype).min if x.dtype.kind in "iu" else -np.inf
+    result = np.max([part for _, part in _parts(walk, _spread(walk, x, lowest))], axis=0)
     data = _spread(walk, np.ones(x.shape, int), 0)
-    if walk.combine is Combine.MAX:
-        lowest = np.iinfo(x.dtype).min if x.dtype.kind in "iu" else -np.inf
-        grid = _spread(walk, x, lowest)
-        result = np.max([part for _, part in _parts(walk, grid)], axis=0)
-        count = sum(part for _, part in _parts(walk, data))
-        # A dilated window may meet padding only: −∞, as in PyTorch.
-        return result if np.all(count) else np.where(count, result, -np.inf)
+    count = _total(part for _, part in _parts(walk, data))
+    # A dilated window may meet padding only: −∞, as in PyTorch.
+    return np.asarray(result if np.all(count) else np.where(count, result, -np.inf))
+
+
+def _mean(walk: Walk, x: Array) -> Array:
     if walk.combine is Combine.MEAN:
-        data = _masks(walk, lambda role: role is not Role.EXTRA).astype(int)
-    total = sum(part for _, part in _parts(walk, _spread(walk, x.astype(float), 0)))
-    mean = np.asarray(total / sum(part for _, part in _parts(walk, data)))
-    return mean.astype(x.dtype) if x.dtype.kind == "f" else mean
+        counted = _counted(walk).astype(int)
+    else:
+        counted = _spread(walk, np.ones(x.shape, int), 0)
+    total = _total(part for _, part in _parts(walk, _spread(walk, x.astype(float), 0)))
+    mean = total / _total(part for _, part in _parts(walk, counted))
+    return np.asarray(mean.astype(x.dtype) if x.dtype.kind == "f" else mean)
+
+
+def _total(parts: Iterable[Array]) -> Array:
+    return np.asarray(sum(parts))
 
 
 def _spread(walk: Walk, x: Array, blank: float) -> Array:
@@ -191,12 +201,12 @@ def _spread(walk: Walk, x: Array, blank: float) -> Array:
     return grid
 
 
-def _masks(walk: Walk, test: Any) -> Array:
-    """Whether all roles of a cell pass a test."""
+def _counted(walk: Walk) -> Array:
+    """Cells that count in a mean: all but those reached only by rounding up."""
     result = np.ones(walk.shape, bool)
     for number, axis in enumerate(walk.axes):
-        passed = np.array([test(role) for role in axis.roles])
-        result &= np.expand_dims(passed, tuple(n for n in range(len(walk.axes)) if n != number))
+        kept = np.array([role is not Role.EXTRA for role in axis.roles])
+        result &= np.expand_dims(kept, tuple(n for n in range(len(walk.axes)) if n != number))
     return result
 
 

@@ -14,9 +14,9 @@ from itertools import product
 from math import prod
 
 from convanim.axes import Axis, TransposedAxis, WindowAxis
-from convanim.layers import AvgPool, Layer, MaxPool
+from convanim.layers import Combine, Layer
 
-__all__ = ["AxisWalk", "Combine", "Role", "Walk", "lower"]
+__all__ = ["AxisWalk", "Role", "Walk", "lower"]
 
 Cell = tuple[int, ...]
 
@@ -29,15 +29,6 @@ class Role(Enum):
     PADDING = 2
     EXTRA = 3  # a zero more at the end: output padding, or reached by rounding up
     UNUSED = 4  # left over at the end: no window comes to it
-
-
-class Combine(Enum):
-    """How a step makes one output cell of the cells it reads."""
-
-    WEIGHTED_SUM = "weighted sum"
-    MAX = "max"
-    MEAN = "mean"  # over data and padding
-    MEAN_OF_DATA = "mean of data"
 
 
 @dataclass(frozen=True)
@@ -171,15 +162,7 @@ def lower(layer: Layer) -> Walk:
     >>> walk.shape, len(walk), list(walk.reads(1))[:3]
     ((7, 7), 9, [(0, 2), (0, 3), (0, 4)])
     """
-    return Walk(tuple(_axis(axis) for axis in layer.axes), _combine(layer))
-
-
-def _combine(layer: Layer) -> Combine:
-    if isinstance(layer, MaxPool):
-        return Combine.MAX
-    if isinstance(layer, AvgPool):
-        return Combine.MEAN if layer.count_include_pad else Combine.MEAN_OF_DATA
-    return Combine.WEIGHTED_SUM
+    return Walk(tuple(_axis(axis) for axis in layer.axes), layer.combine)
 
 
 def _axis(axis: Axis) -> AxisWalk:

@@ -93,6 +93,9 @@ def test_steps_choose_frames_and_panel(conv, tmp_path):
     chosen = ca.animate(conv, steps=[0, 4, 8], dpi=30)
     assert len(chosen) == 3
     assert chosen.panel().width == pytest.approx(3 * chosen.scene.width)
+    six = ca.animate(conv, steps=range(6)).panel()
+    assert six.width == pytest.approx(4 * chosen.scene.width)
+    assert six.height == pytest.approx(2 * chosen.scene.height)
     names = [path.name for path in chosen.save(tmp_path / "c-frames.png")]
     assert names == ["c-00.png", "c-04.png", "c-08.png"]
 

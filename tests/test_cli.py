@@ -83,7 +83,7 @@ def test_every_kind_of_layer(arguments, tmp_path):
         (["guide", "dilatoin", "-o", "."], "did you mean 'dilation'?"),
         (["guide", "dilation", "-o", ".", "-f", "jif"], "did you mean 'gif'?"),
         (["guide", "dilation", "-o", ".", "-j", "-1"], "jobs must be at least 0"),
-        (["gallery", "none.toml", "-o", "out"], "none.toml can't be read"),
+        (["gallery", "none.toml", "-o", "out"], "none.toml: can't be read"),
     ],
 )
 def test_a_mistake_gets_one_line_and_status_2(arguments, words, tmp_path):
@@ -160,14 +160,14 @@ def test_guide_draws_by_name_and_number(tmp_path):
     assert result.returncode == 0, result.stderr
     assert names(tmp_path / "out") == ["no_padding_no_strides.pdf", "numerical_max_pooling.pdf"]
     lines = run("guide", "--list", cwd=tmp_path).stdout.splitlines()
-    assert (len(lines), lines[-1]) == (19, "5.1  dilation")
+    assert (len(lines), lines[-1]) == (25, "5.1  dilation")
 
 
 def test_gallery_builds_once_and_says_so(tmp_path):
     path = listing(tmp_path, '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 3\nkernel = 2\n')
     first = run("gallery", path.name, "-o", "out", cwd=tmp_path)
     assert "1 drawn, 0 as they were" in first.stderr
-    assert names(tmp_path / "out") == ["index.html", "mine"]
+    assert names(tmp_path / "out") == ["index.html", "mine", "mine.pdf"]
     before = (tmp_path / "out" / "mine" / "a.gif").stat().st_mtime_ns
     second = run("gallery", path.name, "-o", "out", cwd=tmp_path)
     assert "0 drawn, 1 as they were" in second.stderr

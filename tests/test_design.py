@@ -17,6 +17,7 @@ ROOMS = (
         "scene.primitives",
         "scene.plane",
         "scene.subject",
+        "scene.labels",
         "scene.parts",
         "scene.words",
         "scene.slanted",
@@ -24,9 +25,18 @@ ROOMS = (
     ),
     *("scene.kernel", "scene.arrows", "scene.counting", "scene.subsampling", "scene.tower"),
     *("scene.channels", "scene.matrix"),
-    *("scene", "animation", "frames", "render", "render.paint", "render.raster", "render.vector"),
+    *(
+        "scene",
+        "animation",
+        "frames",
+        "render",
+        "render.paint",
+        "render.raster",
+        "render.vector",
+        "render.svg",
+    ),
     *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "files", "export"),
-    *("listing", "gallery", "page", "options", "cli", "__main__"),
+    *("listing", "gallery", "recipes", "page", "booklet", "options", "cli", "__main__"),
 )
 
 #: A spec's doors to what is made of it, opened when they are used.

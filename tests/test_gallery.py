@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from support import listing
 
+from convanim.arithmetic import formulas
 from convanim.gallery import build, draw, outdated
 from convanim.listing import guide, read_listing
-from convanim.page import check_page, formulas, write_page
+from convanim.page import check_page, write_page
 
 SMALL = """
 title = "Small & mine"
@@ -31,7 +32,8 @@ dpi = 30
 
 def built(path: Path, folder: Path, jobs: int = 1) -> set[str]:
     """Names of the figures that building draws."""
-    return {figure.name for figure, _ in build(read_listing(path).figures, folder, jobs)}
+    figures = outdated(read_listing(path).figures, folder)
+    return {figure.name for figure, _ in build(figures, folder, jobs)}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -12,10 +12,13 @@ from convanim.listing import guide, read_listing
 
 GOOD = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 5\nkernel = 3\n'
 
-#: GUIDE's table of illustrations, those that move: number, name, i, k, s, p, d.
+#: GUIDE's table of illustrations: number, name, i, k, s, p, d.
 TABLE = """
+1.1_(text) kernel 5 3 1 0 1
 1.1 numerical_no_padding_no_strides 5 3 1 0 1
 1.2 numerical_padding_strides 5 3 2 1 1
+1.3 full_picture 5 3 1 0 1
+1.4 strides_subsampling 5 3 2 0 1
 1.5 numerical_average_pooling 5 3 1 0 1
 1.6 numerical_max_pooling 5 3 1 0 1
 2.1 no_padding_no_strides 4 3 1 0 1
@@ -25,6 +28,9 @@ TABLE = """
 2.5 no_padding_strides 5 3 2 0 1
 2.6 padding_strides 5 3 2 1 1
 2.7 padding_strides_odd 6 3 2 1 1
+2.8a no_padding_no_strides_explained 5 3 1 0 1
+2.8b no_padding_strides_explained 5 3 2 0 1
+4.1_(text) matrix 4 3 1 0 1
 4.1 no_padding_no_strides_transposed 4 3 1 0 1
 4.2 arbitrary_padding_no_strides_transposed 5 4 1 2 1
 4.3 same_padding_no_strides_transposed 5 3 1 1 1
@@ -39,7 +45,9 @@ TABLE = """
 def test_the_guide_is_its_table():
     rows = [line.split() for line in TABLE.strip().splitlines()]
     figures = guide().figures
-    assert [(f.number, f.name) for f in figures] == [(row[0], row[1]) for row in rows]
+    assert [(f.number, f.name) for f in figures] == [
+        (row[0].replace("_", " "), row[1]) for row in rows
+    ]
     for figure, row in zip(figures, rows, strict=True):
         i, k, s, p, d = map(int, row[2:])
         layer = ca.Conv(i, k, s, p, d)
@@ -52,8 +60,20 @@ def test_the_guide_is_its_table():
         assert figure.animation.layer == layer
 
 
-def test_the_guide_has_358_frames():
-    assert sum(len(figure.animation) for figure in guide().figures) == 358
+def test_the_guides_nineteen_animations_have_358_frames():
+    views = ("slanted", "numerical")
+    moving = [f.animation for f in guide().figures if f.animation.view.name in views]
+    assert (len(moving), sum(map(len, moving))) == (19, 358)
+
+
+def test_views_of_the_other_illustrations():
+    views = {f.name: f.animation.view.name for f in guide().figures}
+    assert views["kernel"] == "kernel"
+    assert views["full_picture"] == "channels"
+    assert views["strides_subsampling"] == "subsampling"
+    assert views["no_padding_strides_explained"] == "counting"
+    assert views["matrix"] == "matrix"
+    assert guide().pick(["1.3"])[0].animation.channels == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +88,7 @@ def test_inputs_of_the_transposed(number, input_size):
 def test_figures_are_picked_by_name_or_number():
     picked = guide().pick(["5.1", "dilation", "2.6"])
     assert [figure.name for figure in picked] == ["dilation", "padding_strides"]
-    assert len(guide().pick([])) == 19
+    assert len(guide().pick([])) == 25
     with pytest.raises(ConvanimError, match="did you mean 'dilation'"):
         guide().pick(["dilatoin"])
 
@@ -126,7 +146,7 @@ output-padding = 1
         ("titel = 'x'\n" + GOOD, "unknown key 'titel': did you mean 'title'?"),
         (GOOD.replace('name = "a"', ""), "figure 1: missing key 'name'"),
         (GOOD.replace("kernel = 3", ""), "figure 1 (a): missing key 'kernel'"),
-        (GOOD.replace('layer = "conv"', ""), "give either key 'layer'"),
+        (GOOD.replace('layer = "conv"', ""), "give one of the keys 'layer'"),
         (GOOD.replace('"conv"', '"cnov"'), "unknown layer 'cnov': did you mean 'conv'?"),
         (GOOD.replace('"conv"', "7"), "unknown layer '7'"),
         (GOOD.replace('"conv"', '"max-pool"') + "output-padding = 1", "'output-padding'"),
@@ -145,12 +165,15 @@ output-padding = 1
         (GOOD.replace('"a"', '"a-frames"'), "must not end with '-frames'"),
         (GOOD + "number = []", "number must be a text such as '2.1', got []"),
         (GOOD + "max-steps = nan", "max-steps must be a whole number above 0, got nan"),
-        (GOOD + "[[figure]]\nname='b'\ntranspose-of=[]", "unknown figure"),
+        (GOOD + "[[figure]]\nname='b'\ntranspose-of=[]", "name of an earlier figure"),
         (GOOD.replace("5", "9" * 5000), "can't be read as TOML"),
         (GOOD.replace("5", "9" * 30), "input must be at most"),
         (GOOD + "x = " + "[" * 5000, "can't be read as TOML"),
         (GOOD.replace('"a"', "5"), "name must be a text, got 5"),
-        (GOOD + "[[figure]]\nname='b'\ntranspose-of='c'", "figure 2 (b): unknown figure"),
+        (
+            GOOD + "[[figure]]\nname='b'\ntranspose-of='c'",
+            "figure 2 (b): transpose-of 'c' must be the name of an earlier",
+        ),
         (GOOD + "[[figure]]\nname='b'\ntranspose-of='a'\nstride=2", "unknown key 'stride'"),
         ("figure = [3]", "figure 1: must be a table"),
         (GOOD + "max-steps = 4", "9 steps are more than the limit of 4"),

@@ -11,7 +11,7 @@ import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.scene import VIEWS
 from convanim.scene.numerical import written
-from convanim.scene.primitives import Drawing, Moving, Shape, Still, Text, panel
+from convanim.scene.primitives import Drawing, Shape, Still, Text, panel
 from convanim.scene.subject import Subject
 from convanim.theme import THEMES, Theme
 from convanim.values import numbers
@@ -28,7 +28,7 @@ def scene(layer, view="slanted", theme=THEME, w=None, **options):
 
 def parts(layer, number, step=0, view="slanted"):
     """Primitives of one layer of a scene."""
-    found = scene(layer, view).layers[number]
+    found = scene(layer, view).sheets[number]
     return list(found.draw() if isinstance(found, Still) else found.draw(step))
 
 
@@ -95,6 +95,23 @@ def test_colours_and_lines():
     assert (rays.stroke.colour, rays.stroke.width, len(rays.outlines)) == ((0, 0, 0), 0.4, 4)
     assert roof[0].fill == (42, 161, 152)
     assert (mark[0].fill, mark[0].opacity) == ((7, 54, 66), 0.4)
+    assert (mark[1].stroke.colour, mark[1].stroke.width) == ((0, 43, 54), 0.8)
+    assert mark[0].outlines == mark[1].outlines
+
+
+def test_rays_lead_from_each_corner_of_the_window_to_the_same_of_the_output_cell():
+    shade, *_, rays = parts(ca.Conv(5, 3, 2), 1, step=1)
+    cell = parts(ca.Conv(5, 3, 2), 3, step=1)[0].outlines[0]
+
+    def extremes(points):
+        """Leftmost, lowest, rightmost and highest: the corners of a slanted block."""
+        by_x, by_y = sorted(points), sorted(points, key=lambda p: p[1])
+        return by_x[0], by_y[0], by_x[-1], by_y[-1]
+
+    window = extremes([p for line in shade.outlines for p in line])
+    expected = {(a, b) for a, b in zip(window, extremes(cell), strict=True)}
+    found = {tuple(tuple(round(v, 6) for v in p) for p in ray) for ray in rays.outlines}
+    assert found == {tuple(tuple(round(v, 6) for v in p) for p in ray) for ray in expected}
 
 
 def test_dilated_window_shades_only_what_is_read():
@@ -131,6 +148,22 @@ def test_numerical_layout():
     assert (results.size, values.size) == (5, 8)
 
 
+def test_numerical_step_shades_and_outlines_the_current_cell():
+    *_, shade, outline = parts(ca.Conv(5, 3, 2, 1), 1, step=1, view="numerical")
+    left, bottom = EDGE + 9 * CELL, EDGE + 4 * CELL
+    expected = (left, bottom, left + CELL, bottom + CELL)
+    assert box(shade) == pytest.approx(expected, abs=1e-2)
+    assert box(outline) == pytest.approx(expected, abs=1e-2)
+    assert shade.fill == (7, 54, 66)
+    assert outline.stroke.width == 0.8
+
+
+def test_output_of_the_numerical_view_stands_at_the_lower_half_where_it_cannot_be_centred():
+    results = parts(ca.Conv(6, 3, 2, 1), 2, view="numerical")[1]
+    lowest = min(y for (_, y), _ in results.items)
+    assert lowest == pytest.approx(EDGE + 2.5 * CELL, abs=1e-2)  # ⌊(8 − 3)/2⌋ up
+
+
 def test_numerical_kernel_values_stand_in_the_corners():
     (weights,) = parts(ca.Conv(5, 3, 2, 1), 3, view="numerical")
     assert [text for _, text in weights.items] == list("012220012")
@@ -142,8 +175,8 @@ def test_numerical_kernel_values_stand_in_the_corners():
 def test_wide_kernel_values_stand_clear_of_the_grids():
     layer = ca.Conv(3, 2)
     found = scene(layer, "numerical", w=[[-10, 2], [3, 4]])
-    (weights,) = found.layers[3].draw(0)
-    values = next(iter(found.layers[2].draw()))
+    (weights,) = found.sheets[3].draw(0)
+    values = next(iter(found.sheets[2].draw()))
     (x, y), text = weights.items[0]
     assert text == "$-10$"
     assert x == pytest.approx(values.items[0][0][0])
@@ -227,6 +260,14 @@ def test_themes_are_known_by_their_names():
     assert all(theme.name == name for name, theme in THEMES.items())
 
 
-def test_layers_of_a_scene_are_drawn_when_asked_for():
-    found = scene(ca.Conv(5, 3))
-    assert [type(layer) for layer in found.layers] == [Still, Moving, Still, Moving]
+def test_numbers_are_found_only_where_they_are_shown():
+    def never():
+        raise AssertionError
+
+    layer = ca.Conv(5, 3)
+    for view in ("slanted", "channels", "subsampling", "counting"):
+        VIEWS[view].stage(Subject(lower(layer), never, THEME)).at(0)
+    for view in ("numerical", "kernel", "matrix"):
+        found = VIEWS[view].stage(Subject(lower(layer), never, THEME))
+        with pytest.raises(AssertionError):
+            found.at(0)

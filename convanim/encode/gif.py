@@ -56,6 +56,7 @@ def write_gif(
             header, _ = GifImagePlugin.getheader(image, info={"loop": 0})
             file.writelines(header)
         offset = (patch.left + inner[1].start, patch.top + inner[0].start)
+        # Not Image.save: it would hold all frames, and look at each of them whole.
         file.writelines(
             GifImagePlugin.getdata(
                 image, offset, duration=time, transparency=SAME, include_color_table=False

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from convanim.axes import Axis
+from convanim.axes import Axis, span
 from convanim.parameters import Ints, Paddings, flag, paddings, short, sizes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Layer"]
+__all__ = ["Combine", "Layer"]
+
+
+class Combine(Enum):
+    """How a step makes one output cell of the cells it reads."""
+
+    WEIGHTED_SUM = "weighted sum"
+    MAX = "max"
+    MEAN = "mean"  # over data and padding
+    MEAN_OF_DATA = "mean of data"
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -30,6 +40,15 @@ class Layer:
     @property
     def axes(self) -> tuple[Axis, ...]:
         """The one-axis layers this layer is made of."""
+        raise NotImplementedError
+
+    @property
+    def combine(self) -> Combine:
+        """How a step makes one output cell of the cells it reads."""
+        raise NotImplementedError
+
+    def transpose(self) -> Layer:
+        """Return the layer whose matrix is the transpose of this one's."""
         raise NotImplementedError
 
     @property
@@ -71,7 +90,7 @@ class Layer:
         values = sizes(padding=padding, **given)
         ones = (1,) * len(values["input"])
         dilations = values.get("dilation", ones)
-        spans = [d * (k - 1) + 1 for k, d in zip(values["kernel"], dilations, strict=True)]
+        spans = [span(k, d) for k, d in zip(values["kernel"], dilations, strict=True)]
         pads = paddings(padding, spans, values["stride"])
         switches = {name: flag(name, value) for name, value in flags.items()}
         for name, value in {**values, "padding": pads, **switches}.items():
@@ -84,11 +103,17 @@ class Layer:
         plain = len(self.input) == 2
         written = [short(self.input) if plain else repr(self.input)]
         for field in fields(self)[1:]:
-            value = getattr(self, field.name)
-            word = short(value) if isinstance(value, tuple) else repr(value)
-            if word != self._usual(field.name):
-                written.append(f"{field.name}={word}")
+            if not self.is_usual(field.name):
+                written.append(f"{field.name}={self._written(field.name)}")
         return f"{type(self).__name__}({', '.join(written)})"
+
+    def is_usual(self, name: str) -> bool:
+        """Whether a parameter has its default, so that it need not be given."""
+        return self._written(name) == self._usual(name)
+
+    def _written(self, name: str) -> str:
+        value = getattr(self, name)
+        return short(value) if isinstance(value, tuple) else repr(value)
 
     def _usual(self, name: str) -> str | None:
         """How a parameter's default is written."""

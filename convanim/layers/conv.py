@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from convanim.axes import Axis, TransposedAxis, WindowAxis
 from convanim.errors import ConvanimError
-from convanim.layers.base import Layer
+from convanim.layers.base import Combine, Layer
 from convanim.parameters import Ints, Paddings, Pair
 
 __all__ = ["Conv", "ConvTranspose"]
@@ -61,6 +61,11 @@ class Conv(Layer):
         """One WindowAxis an axis."""
         each = zip(self.input, self.kernel, self.stride, self.dilation, self.padding, strict=True)
         return tuple(WindowAxis(i, k, s, d, *p) for i, k, s, d, p in each)
+
+    @property
+    def combine(self) -> Combine:
+        """The weighted sum."""
+        return Combine.WEIGHTED_SUM
 
     def transpose(self) -> ConvTranspose:
         """Return the transposed convolution whose output has this layer's input size.
@@ -152,6 +157,11 @@ class ConvTranspose(Layer):
             strict=True,
         )
         return tuple(TransposedAxis(i, k, s, d, p[0], p[1], a) for i, k, s, d, p, a in each)
+
+    @property
+    def combine(self) -> Combine:
+        """The weighted sum."""
+        return Combine.WEIGHTED_SUM
 
     def transpose(self) -> Conv:
         """Return the convolution this layer is the transpose of.

@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from convanim.axes import Axis, WindowAxis
 from convanim.errors import ConvanimError
-from convanim.layers.base import Layer
-from convanim.layers.conv import ConvTranspose
+from convanim.layers.base import Combine, Layer
 from convanim.parameters import Ints, Paddings, Pair, short
 
 __all__ = ["AvgPool", "MaxPool"]
@@ -21,12 +20,16 @@ class _Pool(Layer):
     stride: tuple[int, ...]
     padding: tuple[Pair, ...]
 
-    def transpose(self) -> ConvTranspose:
+    def transpose(self) -> Layer:
         """Raise ConvanimError: a pooling has no transposed layer."""
         raise ConvanimError(f"a {self.title} has no transpose: give a Conv or a ConvTranspose")
 
     def _settle(self, padding: Paddings, given: dict[str, Ints], **flags: bool) -> None:
         """Check, besides, that the padding is at most half the window, as PyTorch does."""
+        if isinstance(padding, str) and padding.isalpha():
+            raise ConvanimError(
+                f"padding {padding!r} has no meaning for a {self.title}: give a number"
+            )
         super()._settle(padding, given, **flags)
         for pads, kernel in zip(self.padding, self.kernel, strict=True):
             if max(pads) > kernel // 2:
@@ -80,6 +83,11 @@ class MaxPool(_Pool):
         self._settle(padding, given, ceil_mode=ceil_mode)
 
     @property
+    def combine(self) -> Combine:
+        """The largest."""
+        return Combine.MAX
+
+    @property
     def axes(self) -> tuple[Axis, ...]:
         """One WindowAxis an axis."""
         each = zip(self.input, self.kernel, self.stride, self.dilation, self.padding, strict=True)
@@ -120,6 +128,11 @@ class AvgPool(_Pool):
         stride = kernel if stride is None else stride
         given = {"input": input, "kernel": kernel, "stride": stride}
         self._settle(padding, given, ceil_mode=ceil_mode, count_include_pad=count_include_pad)
+
+    @property
+    def combine(self) -> Combine:
+        """The mean, of data and padding or of data alone."""
+        return Combine.MEAN if self.count_include_pad else Combine.MEAN_OF_DATA
 
     @property
     def axes(self) -> tuple[Axis, ...]:

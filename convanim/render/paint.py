@@ -19,12 +19,22 @@ from numpy.typing import NDArray
 from convanim.scene.primitives import Point, Primitive, Shape, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 
-__all__ = ["BIG_POINTS", "bounds", "paint", "rgb", "settings"]
+__all__ = [
+    "BIG_POINTS",
+    "baseline",
+    "bounds",
+    "fitted_size",
+    "letters",
+    "paint",
+    "rgb",
+    "settings",
+    "width_of",
+]
 
 #: What of a user's matplotlib settings would change a picture.
 SETTINGS = {
     "agg.path.chunksize": 0,
-    "mathtext.default": "it",
+    "mathtext.default": "rm",
     "path.effects": [],
     "path.simplify": False,
     "path.sketch": None,
@@ -39,6 +49,9 @@ SETTINGS = {
     "savefig.transparent": False,
     "text.usetex": False,
 }
+
+#: Files of the fonts, beside matplotlib's own data.
+FONTS = {"roman": "cmr10.ttf", "text": "STIXGeneral.ttf", "bold": "STIXGeneralBol.ttf"}
 
 #: matplotlib's points are PostScript's, 72 an inch.
 BIG_POINTS = 72 / POINTS_PER_INCH
@@ -88,10 +101,12 @@ def _outline(
 ) -> None:
     context.set_linewidth(0)
     context.set_snap(False)
-    size = _size(text)
+    size = fitted_size(text)
     for at, words in text.items:
-        vertices, codes, unit = _letters(words)
-        place = Affine2D().scale(size / unit).translate(*_baseline(at, words, size)).scale(scale)
+        vertices, codes, unit = letters(words, text.font)
+        place = (
+            Affine2D().scale(size / unit).translate(*baseline(text, at, words, size)).scale(scale)
+        )
         renderer.draw_path(context, Path(vertices, codes), place, rgb(text.colour))
 
 
@@ -99,10 +114,10 @@ def _typeset(
     renderer: RendererBase, context: GraphicsContextBase, text: Text, scale: float
 ) -> None:
     context.set_foreground(rgb(text.colour))
-    size = _size(text)
-    font = _font(size * scale)
+    size = fitted_size(text)
+    font = _font(size * scale, text.font)
     for at, words in text.items:
-        x, y = _baseline(at, words, size)
+        x, y = baseline(text, at, words, size)
         renderer.draw_text(context, x * scale, y * scale, words, font, 0, _is_formula(words))
 
 
@@ -165,11 +180,11 @@ def _shape_box(shape: Shape) -> tuple[float, float, float, float]:
 
 
 def _text_box(text: Text) -> tuple[float, float, float, float]:
-    size = _size(text)
+    size = fitted_size(text)
     boxes = []
     for at, words in text.items:
-        vertices, _, unit = _letters(words)
-        points = vertices * (size / unit) + _baseline(at, words, size)
+        vertices, _, unit = letters(words, text.font)
+        points = vertices * (size / unit) + baseline(text, at, words, size)
         boxes.append((*points.min(axis=0), *points.max(axis=0)))
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
@@ -181,50 +196,56 @@ def _typesetter() -> TextToPath:
 
 
 @cache
-def _font(size: float) -> FontProperties:
-    """Return Computer Modern, as matplotlib ships it."""
+def _font(size: float, font: str) -> FontProperties:
+    """Return a font that matplotlib ships."""
     folder = FilePath(matplotlib.get_data_path()) / "fonts" / "ttf"
-    return FontProperties(fname=str(folder / "cmr10.ttf"), size=size, math_fontfamily="cm")
+    return FontProperties(fname=str(folder / FONTS[font]), size=size, math_fontfamily="cm")
 
 
-def _is_formula(text: str) -> bool:
-    return "$" in text
+def _is_formula(words: str) -> bool:
+    return "$" in words
 
 
 @cache
-def _letters(text: str) -> tuple[NDArray[np.float64], NDArray[np.uint8], float]:
+def letters(words: str, font: str) -> tuple[NDArray[np.float64], NDArray[np.uint8], float]:
     """Outlines of words set at some size, their codes, and that size in points."""
     typesetter = _typesetter()
-    vertices, codes = typesetter.get_text_path(_font(10), text, ismath=_is_formula(text))
+    vertices, codes = typesetter.get_text_path(_font(10, font), words, ismath=_is_formula(words))
     return np.asarray(vertices), np.asarray(codes), typesetter.FONT_SCALE
 
 
 @cache
-def _extent(words: str) -> tuple[float, float]:
+def _extent(words: str, font: str) -> tuple[float, float]:
     """Width of words, and how high over the baseline their middle is, in their size.
 
     The middle is that of a digit, so that numbers stand on one line; of what
-    has no digits, that of its ink.
+    has neither digits nor letters, that of its ink.
     """
     typesetter = _typesetter()
     unit = float(typesetter.FONT_SCALE)
     width, _, _ = typesetter.get_text_width_height_descent(
-        words, _font(unit), ismath=_is_formula(words)
+        words, _font(unit, font), ismath=_is_formula(words)
     )
-    model = words if not any(map(str.isdigit, words)) else "0"
-    vertices, _, size = _letters(model)
+    signs = not any(map(str.isalnum, words.replace("infty", "")))
+    vertices, _, size = letters(words if signs else "0", font)
     return width / unit, (vertices[:, 1].min() + vertices[:, 1].max()) / 2 / size
 
 
-def _size(text: Text) -> float:
+def width_of(words: str, size: float, font: str) -> float:
+    """Width of words set in a size, in points."""
+    return size * _extent(words, font)[0]
+
+
+def fitted_size(text: Text) -> float:
     """Size at which all words keep to their room."""
-    return min(text.size, text.room / max(_extent(words)[0] for _, words in text.items))
+    widest = max(_extent(words, text.font)[0] for _, words in text.items)
+    return min(text.size, text.room / widest)
 
 
-def _baseline(at: Point, words: str, size: float) -> Point:
-    """Left end of the baseline of words that have their middle at a point."""
-    width, middle = _extent(words)
-    return at[0] - size * width / 2, at[1] - size * middle
+def baseline(text: Text, at: Point, words: str, size: float) -> Point:
+    """Left end of the baseline of words that belong at a point."""
+    width, middle = _extent(words, text.font)
+    return at[0] - (0 if text.left else size * width / 2), at[1] - size * middle
 
 
 def rgb(colour: Colour) -> tuple[float, float, float]:

@@ -86,17 +86,17 @@ class _Raster:
         pixels[:] = (*self.scene.background, 255)
         renderer, canvas = self._canvas()
         canvas[:] = pixels
-        layers = self.scene.layers
-        if layers and isinstance(layers[0], Still):
-            self._paint(renderer, layers[0].draw())
+        sheets = self.scene.sheets
+        if sheets and isinstance(sheets[0], Still):
+            self._paint(renderer, sheets[0].draw())
         return canvas
 
     @cached_property
     def upper(self) -> tuple[Moving | _Cover, ...]:
-        """The other layers; what stands still among them drawn."""
-        layers = self.scene.layers
-        rest = layers[1:] if layers and isinstance(layers[0], Still) else layers
-        return tuple(layer if isinstance(layer, Moving) else self._cover(layer) for layer in rest)
+        """The other sheets; what stands still among them drawn."""
+        sheets = self.scene.sheets
+        rest = sheets[1:] if sheets and isinstance(sheets[0], Still) else sheets
+        return tuple(sheet if isinstance(sheet, Moving) else self._cover(sheet) for sheet in rest)
 
     def patches(self, steps: Sequence[int]) -> Iterator[Patch]:
         """Draw steps; each patch holds what changed since the one before."""
@@ -106,8 +106,8 @@ class _Raster:
         for step in steps:
             with settings():  # not held while the caller works
                 moving = [
-                    list(layer.draw(step)) if isinstance(layer, Moving) else layer
-                    for layer in self.upper
+                    list(sheet.draw(step)) if isinstance(sheet, Moving) else sheet
+                    for sheet in self.upper
                 ]
                 box = self._touched([p for part in moving if isinstance(part, list) for p in part])
                 dirty = box.joined(last)
@@ -127,9 +127,9 @@ class _Raster:
     def _paint(self, renderer: RendererAgg, primitives: Iterable[Primitive]) -> None:
         paint(renderer, primitives, self.scale, pixels=True)
 
-    def _cover(self, layer: Still) -> _Cover:
+    def _cover(self, sheet: Still) -> _Cover:
         renderer, canvas = self._canvas()
-        self._paint(renderer, layer.draw())
+        self._paint(renderer, sheet.draw())
         alpha = canvas[..., 3:].astype(np.uint16)
         # Rounded to the nearest: the halves are added here, once.
         return _Cover(canvas[..., :3] * alpha + np.uint16(127), 255 - alpha)

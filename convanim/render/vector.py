@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,8 +22,13 @@ __all__ = ["write_pdf"]
 WHITE = (255, 255, 255)
 
 
-def write_pdf(path: Path, drawings: Iterable[Drawing], title: str) -> None:
-    """Write one page a drawing. There is no date in the file: same input, same bytes."""
+def write_pdf(
+    path: Path, drawings: Iterable[Drawing], title: str, tick: Callable[[], None] = lambda: None
+) -> None:
+    """Write one page a drawing; ``tick`` is called after each.
+
+    There is no date in the file: same input, same bytes.
+    """
     # Without an entry matplotlib would write the time.
     metadata = {"Title": title, "Creator": "convanim", "CreationDate": None}
     # Through memory: on a full disk matplotlib would fail once more while it closes the file.
@@ -31,6 +36,7 @@ def write_pdf(path: Path, drawings: Iterable[Drawing], title: str) -> None:
     with settings(), _quiet_fonts(), PdfPages(memory, metadata=metadata) as pages:
         for drawing in drawings:
             pages.savefig(_figure(drawing))
+            tick()
     path.write_bytes(memory.getvalue())
 
 

@@ -27,32 +27,38 @@ class View:
 
     Parameters
     ----------
+    name : what users call it
     stage : makes the scene of a subject
     panel_steps, panel_columns : steps of the panel, and how many stand in a row,
         where the scene has no poster
     lead : what its captions begin with
+    labelled : whether it can name the parts
     """
 
+    name: str
     stage: Callable[[Subject], Scene]
     panel_steps: int
     panel_columns: int
     lead: str = ""
+    labelled: bool = False
 
 
 CHANNELS = "Each output map is the sum of all input maps, each convolved with its own kernel. "
-SUBSAMPLING = "A stride is unit strides with all but every so manieth output dropped. "
+SUBSAMPLING = "A stride is unit strides with the outputs in between dropped. "
+MATRIX = "The layer as a matrix, input and output unrolled row by row. "
 COUNTING = "The output's size is the window's first place and its hops along each axis. "
 
 VIEWS = {
-    "slanted": View(slanted.stage, 4, 4),
-    "numerical": View(numerical.stage, 9, 3),
-    "kernel": View(kernel.stage, 1, 1, "The kernel alone. "),
-    "channels": View(channels.stage, 4, 4, CHANNELS),
-    "subsampling": View(subsampling.stage, 4, 1, SUBSAMPLING),
-    "counting": View(counting.stage, 4, 4, COUNTING),
-    "matrix": View(
-        matrix.stage, 4, 1, "The layer as a matrix, input and output unrolled row by row. "
-    ),
+    view.name: view
+    for view in (
+        View("slanted", slanted.stage, 4, 4, labelled=True),
+        View("numerical", numerical.stage, 9, 3, labelled=True),
+        View("kernel", kernel.stage, 1, 1, "The kernel alone. "),
+        View("channels", channels.stage, 4, 4, CHANNELS),
+        View("subsampling", subsampling.stage, 4, 1, SUBSAMPLING),
+        View("counting", counting.stage, 4, 4, COUNTING),
+        View("matrix", matrix.stage, 4, 1, MATRIX),
+    )
 }
 
 

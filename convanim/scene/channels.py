@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from convanim.errors import ConvanimError
+from convanim.layers import Combine
 from convanim.scene import parts
 from convanim.scene.plane import Plane
 from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Shape, Still
 from convanim.scene.subject import Subject
 from convanim.scene.tower import arrows, tower
 from convanim.theme import Colour, Theme
-from convanim.walk import Combine, Walk
+from convanim.walk import Walk
 
 __all__ = ["stage"]
 
@@ -36,14 +37,14 @@ def stage(subject: Subject) -> Scene:
     ]
 
     # What stands behind is drawn first.
-    layers: list[Still | Moving] = [Still(lambda: arrows(maps, theme))]
+    sheets: list[Still | Moving] = [Still(lambda: arrows(maps, theme))]
     for plane, colour in reversed(inputs):
-        layers.append(Still(partial(_paper, plane, theme)))
-        layers.append(Still(partial(parts.floor, walk, plane, theme, colour)))
-        layers.append(Moving(partial(parts.window, walk, plane, theme)))
+        sheets.append(Still(partial(_paper, plane, theme)))
+        sheets.append(Still(partial(parts.floor, walk, plane, theme, colour)))
+        sheets.append(Moving(partial(parts.window, walk, plane, theme)))
     for plane, colour in reversed(results):
-        layers.append(Still(partial(parts.block, plane, theme, theme.background, 0, 0, *made)))
-        layers.append(Moving(partial(_so_far, walk, plane, theme, colour)))
+        sheets.append(Still(partial(parts.block, plane, theme, theme.background, 0, 0, *made)))
+        sheets.append(Moving(partial(_so_far, walk, plane, theme, colour)))
 
     def poster() -> Drawing:
         whole: list[Primitive] = [*arrows(maps, theme)]
@@ -53,7 +54,7 @@ def stage(subject: Subject) -> Scene:
             whole += parts.block(plane, theme, colour, 0, 0, *made)
         return Drawing(width, height, theme.background, tuple(whole))
 
-    return Scene(width, height, theme.background, len(walk), tuple(layers), poster)
+    return Scene(width, height, theme.background, len(walk), tuple(sheets), poster)
 
 
 def _paper(plane: Plane, theme: Theme) -> Iterator[Primitive]:

@@ -22,7 +22,7 @@ def stage(subject: Subject) -> Scene:
     walk, theme = subject.walk, subject.theme
     (rows, columns), made = parts.two_axes(walk, "counting")
     down, right = made[0] - 1, made[1] - 1
-    width, height, (grid,) = parts.canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
+    width, height, (grid,), _ = parts.canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
 
     def place(step: int) -> tuple[int, int]:
         """Output cell of the window after so many hops."""
@@ -38,5 +38,5 @@ def stage(subject: Subject) -> Scene:
         whole = (*parts.floor(walk, grid, theme), *start, *hops(walk, grid, theme, down, right))
         return Drawing(width, height, theme.background, whole)
 
-    layers = (Still(lambda: parts.floor(walk, grid, theme)), Moving(moving))
-    return Scene(width, height, theme.background, 1 + right + down, layers, poster)
+    sheets = (Still(lambda: parts.floor(walk, grid, theme)), Moving(moving))
+    return Scene(width, height, theme.background, 1 + right + down, sheets, poster)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from convanim.errors import ConvanimError
+from convanim.layers import Combine
 from convanim.scene import parts
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Primitive, Scene, Shape, Still
 from convanim.scene.subject import Subject
 from convanim.scene.words import CENTRE, values
-from convanim.walk import Combine
 
 __all__ = ["stage"]
 
@@ -24,7 +24,7 @@ def stage(subject: Subject) -> Scene:
     if walk.combine is not Combine.WEIGHTED_SUM:
         raise ConvanimError("a pooling has no kernel to draw: choose another view or layer")
     rows, columns = walk.kernel
-    width, height, (plane,) = parts.canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
+    width, height, (plane,), _ = parts.canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
 
     def still() -> Iterator[Primitive]:
         area = (plane.block(0, 0, rows, columns),)

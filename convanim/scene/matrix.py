@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 
 from convanim.errors import ConvanimError
+from convanim.layers import Combine
 from convanim.scene import parts
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import (
@@ -24,7 +25,6 @@ from convanim.scene.subject import Subject
 from convanim.scene.words import written
 from convanim.theme import Theme
 from convanim.values import entries
-from convanim.walk import Combine
 
 __all__ = ["stage"]
 
@@ -61,13 +61,8 @@ def stage(subject: Subject) -> Scene:
     edge = theme.margin + theme.thick / 2
     wide = max(table.width, out.bounds[2])
     width, height = wide + 2 * edge, table.height + APART + grid.bounds[3] + 2 * edge
-    grid, out = (
-        replace(
-            plane,
-            origin=(plane.origin[0] + edge + (wide - out.bounds[2]) / 2, plane.origin[1] + edge),
-        )
-        for plane in (grid, out)
-    )
+    aside = edge + (wide - out.bounds[2]) / 2
+    grid, out = grid.moved(aside, edge), out.moved(aside, edge)
     corner = (edge + (wide - table.width) / 2, height - edge - table.height)
 
     def still() -> Iterator[Primitive]:
@@ -83,8 +78,8 @@ def stage(subject: Subject) -> Scene:
         whole = tuple(table.at((edge, edge), _words(subject)))
         return Drawing(table.width + 2 * edge, table.height + 2 * edge, theme.background, whole)
 
-    layers = (Still(still), Moving(moving), Still(lambda: table.at(corner, _words(subject))))
-    return Scene(width, height, theme.background, rows, layers, poster)
+    sheets = (Still(still), Moving(moving), Still(lambda: table.at(corner, _words(subject))))
+    return Scene(width, height, theme.background, rows, sheets, poster)
 
 
 def _planes(size: tuple[int, int], made: tuple[int, int], theme: Theme) -> tuple[Plane, Plane]:
@@ -99,7 +94,7 @@ def _words(subject: Subject) -> dict[tuple[int, int], str]:
     assert kernel is not None
     shown = dict(zip(subject.walk.taps(), kernel.flat, strict=True))
     for row, column, tap in entries(subject.walk):
-        symbol = "$w_{" + "{,}".join(map(str, tap)) + "}$"
+        symbol = r"$\mathit{w}_{" + "{,}".join(map(str, tap)) + "}$"
         found[row, column] = symbol if subject.symbols else written(float(shown[tap]))
     return found
 

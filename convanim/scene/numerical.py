@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from convanim.scene import parts
+from convanim.scene import labels, parts
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
@@ -31,11 +31,13 @@ def stage(subject: Subject) -> Scene:
         Plane(rows, columns, FLAT, theme.cell),
         Plane(*made, FLAT, theme.cell, beside),
     )
-    width, height, (grid, out) = parts.canvas(theme, planes)
+    found = labels.flat(subject, *planes) if subject.labels else []
+    width, height, (grid, out), named = parts.canvas(theme, planes, found)
 
     def cells() -> Iterator[Primitive]:
         yield from parts.floor(walk, grid, theme)
         yield from parts.output(out, theme)
+        yield from labels.drawn(named, theme)
 
     def marks(step: int) -> Iterator[Primitive]:
         yield from parts.window(walk, grid, theme, step)
@@ -58,5 +60,5 @@ def stage(subject: Subject) -> Scene:
         yield from values(read, grid, at, theme.small_size, theme, room=room)
 
     # The guide shades its numbers too; over the shade they can be read in any theme.
-    layers = (Still(cells), Moving(marks), Still(figures), Moving(weights))
-    return Scene(width, height, theme.background, len(walk), layers)
+    sheets = (Still(cells), Moving(marks), Still(figures), Moving(weights))
+    return Scene(width, height, theme.background, len(walk), sheets)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby, product
 
 from convanim.errors import ConvanimError
+from convanim.scene.labels import Label
 from convanim.scene.plane import Plane
 from convanim.scene.primitives import Primitive, Shape, Stroke
 from convanim.theme import Colour, Theme
@@ -29,15 +29,20 @@ def two_axes(walk: Walk, view: str) -> tuple[tuple[int, int], tuple[int, int]]:
     return (rows, columns), (made_rows, made_columns)
 
 
-def canvas(theme: Theme, planes: Sequence[Plane]) -> tuple[float, float, tuple[Plane, ...]]:
-    """Size of the canvas that holds planes and the margin, and the planes moved onto it."""
-    lefts, bottoms, rights, tops = zip(*(plane.bounds for plane in planes), strict=True)
+def canvas(
+    theme: Theme, planes: Sequence[Plane], labels: Sequence[Label] = ()
+) -> tuple[float, float, tuple[Plane, ...], list[Label]]:
+    """Size of the canvas that holds planes, labels and the margin, and both moved onto it."""
+    boxes = [*(plane.bounds for plane in planes), *(label.box for label in labels)]
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     edge = theme.margin + theme.thick / 2
     dx, dy = edge - min(lefts), edge - min(bottoms)
-    moved = tuple(
-        replace(plane, origin=(plane.origin[0] + dx, plane.origin[1] + dy)) for plane in planes
+    return (
+        max(rights) + dx + edge,
+        max(tops) + dy + edge,
+        tuple(plane.moved(dx, dy) for plane in planes),
+        [label.moved(dx, dy) for label in labels],
     )
-    return max(rights) + dx + edge, max(tops) + dy + edge, moved
 
 
 def floor(

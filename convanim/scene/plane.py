@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convanim.scene.primitives import Point
 
@@ -70,6 +70,10 @@ class Plane:
         across = [(self.point(r, 0), self.point(r, self.columns)) for r in range(self.rows, -1, -1)]
         along = [(self.point(self.rows, c), self.point(0, c)) for c in range(self.columns + 1)]
         return (*across, *along)
+
+    def moved(self, dx: float, dy: float) -> Plane:
+        """Return the plane at another place."""
+        return replace(self, origin=(self.origin[0] + dx, self.origin[1] + dy))
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -14,12 +14,12 @@ from convanim.theme import Colour
 
 __all__ = [
     "Drawing",
-    "Layers",
     "Moving",
     "Point",
     "Primitive",
     "Scene",
     "Shape",
+    "Sheets",
     "Still",
     "Stroke",
     "Text",
@@ -37,6 +37,11 @@ class Stroke:
     width: float
     dash: tuple[float, float] | None = None
 
+    def scaled(self, scale: float) -> Stroke:
+        """Return a line of another width."""
+        dash = self.dash and (scale * self.dash[0], scale * self.dash[1])
+        return Stroke(self.colour, scale * self.width, dash)
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -51,10 +56,12 @@ class Shape:
     stroke: Stroke | None = None
     opacity: float = 1.0
 
-    def moved(self, dx: float, dy: float) -> Shape:
-        """Return the shape at another place."""
-        outlines = tuple(tuple((x + dx, y + dy) for x, y in line) for line in self.outlines)
-        return replace(self, outlines=outlines)
+    def placed(self, dx: float, dy: float, scale: float = 1.0) -> Shape:
+        """Return the shape at another place and of another size."""
+        outlines = tuple(
+            tuple((scale * x + dx, scale * y + dy) for x, y in line) for line in self.outlines
+        )
+        return replace(self, outlines=outlines, stroke=self.stroke and self.stroke.scaled(scale))
 
 
 @dataclass(frozen=True)
@@ -62,16 +69,25 @@ class Text:
     """Words or formulas (between dollar signs), each with its centre at a point.
 
     Where one of them would be wider than the ``room``, all are set smaller.
+    With ``left`` their left ends are at the points. The font is ``roman``
+    (Computer Modern, ASCII and formulas), or ``text`` or ``bold`` for prose.
     """
 
     items: tuple[tuple[Point, str], ...]
     size: float
     colour: Colour
     room: float = math.inf
+    left: bool = False
+    font: str = "roman"
 
-    def moved(self, dx: float, dy: float) -> Text:
-        """Return the words at another place."""
-        return replace(self, items=tuple(((x + dx, y + dy), text) for (x, y), text in self.items))
+    def placed(self, dx: float, dy: float, scale: float = 1.0) -> Text:
+        """Return the words at another place and of another size."""
+        return replace(
+            self,
+            items=tuple(((scale * x + dx, scale * y + dy), text) for (x, y), text in self.items),
+            size=scale * self.size,
+            room=scale * self.room,
+        )
 
 
 Primitive = Shape | Text
@@ -80,19 +96,19 @@ Primitives = Iterable[Primitive]
 
 @dataclass(frozen=True)
 class Still:
-    """A layer of a scene that no step changes; made when it is asked for."""
+    """A sheet of a scene that no step changes; made when it is asked for."""
 
     draw: Callable[[], Primitives]
 
 
 @dataclass(frozen=True)
 class Moving:
-    """A layer of a scene that every step draws anew."""
+    """A sheet of a scene that every step draws anew."""
 
     draw: Callable[[int], Primitives]
 
 
-Layers = tuple[Still | Moving, ...]
+Sheets = tuple[Still | Moving, ...]
 
 
 @dataclass(frozen=True)
@@ -107,14 +123,14 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Scene:
-    """A walk as it is to be drawn: one canvas, and layers from the back to the front.
+    """A walk as it is to be drawn: one canvas, and sheets from the back to the front.
 
     Parameters
     ----------
     width, height : size of the canvas, the same at every step
     background : colour of the canvas
     steps : number of steps
-    layers : what stands still and what moves, in the order of drawing
+    sheets : what stands still and what moves, in the order of drawing
     poster : one picture that tells all, where there is one better than steps side by side
     """
 
@@ -122,14 +138,14 @@ class Scene:
     height: float
     background: Colour
     steps: int
-    layers: Layers
+    sheets: Sheets
     poster: Callable[[], Drawing] | None = None
 
     def at(self, step: int) -> Drawing:
         """Return the whole picture of one step."""
         primitives: list[Primitive] = []
-        for layer in self.layers:
-            primitives += layer.draw() if isinstance(layer, Still) else layer.draw(step)
+        for sheet in self.sheets:
+            primitives += sheet.draw() if isinstance(sheet, Still) else sheet.draw(step)
         return Drawing(self.width, self.height, self.background, tuple(primitives))
 
 
@@ -141,6 +157,6 @@ def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:
     for number, drawing in enumerate(drawings):
         row, column = divmod(number, columns)
         dx, dy = column * first.width, (rows - 1 - row) * first.height
-        placed += [primitive.moved(dx, dy) for primitive in drawing.primitives]
+        placed += [primitive.placed(dx, dy) for primitive in drawing.primitives]
     width = min(columns, len(drawings)) * first.width
     return Drawing(width, rows * first.height, first.background, tuple(placed))

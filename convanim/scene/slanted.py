@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convanim.scene import parts
+from convanim.scene import labels, parts
 from convanim.scene.plane import SLANTED, Plane
 from convanim.scene.primitives import Moving, Primitive, Scene, Shape, Still, Stroke
 from convanim.scene.subject import Subject
@@ -26,19 +26,24 @@ def stage(subject: Subject) -> Scene:
         Plane(rows, columns, SLANTED, theme.cell),
         Plane(*made, SLANTED, theme.cell, above),
     )
-    width, height, (grid, out) = parts.canvas(theme, planes)
+    found = labels.slanted(subject, *planes) if subject.labels else []
+    width, height, (grid, out), named = parts.canvas(theme, planes, found)
+
+    def floor() -> Iterator[Primitive]:
+        yield from parts.floor(walk, grid, theme)
+        yield from labels.drawn(named, theme)
 
     def window(step: int) -> Iterator[Primitive]:
         yield from parts.window(walk, grid, theme, step)
         yield _rays(walk, grid, out, theme, step)
 
-    layers = (
-        Still(lambda: parts.floor(walk, grid, theme)),
+    sheets = (
+        Still(floor),
         Moving(window),
         Still(lambda: parts.output(out, theme)),
         Moving(lambda step: parts.current(walk, out, theme, step)),
     )
-    return Scene(width, height, theme.background, len(walk), layers)
+    return Scene(width, height, theme.background, len(walk), sheets)
 
 
 def _rays(walk: Walk, grid: Plane, out: Plane, theme: Theme, step: int) -> Shape:

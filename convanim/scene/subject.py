@@ -26,6 +26,7 @@ class Subject:
     channels : input and output maps
     symbols : whether weights are shown as symbols, not as numbers
     labels : whether words name the parts
+    transposed : whether the sizes are those of a transposed layer, and have primes
     """
 
     walk: Walk
@@ -34,6 +35,7 @@ class Subject:
     channels: tuple[int, int] = (1, 1)
     symbols: bool = True
     labels: bool = False
+    transposed: bool = False
 
     @cached_property
     def numbers(self) -> Numbers:

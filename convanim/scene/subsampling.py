@@ -36,7 +36,7 @@ def stage(subject: Subject) -> Scene:
     (many, wide) = every.output_size
     sizes = [size, made, size, (many, wide), made]
     gaps = [GAP, APART, GAP, GAP]
-    width, height, planes = parts.canvas(theme, _row(sizes, gaps, theme))
+    width, height, planes, _ = parts.canvas(theme, _row(sizes, gaps, theme))
     left, out, right, full, kept = planes
     strides = tuple(axis.stride for axis in walk.axes)
 
@@ -85,8 +85,8 @@ def stage(subject: Subject) -> Scene:
         whole += [crosses] if crosses.outlines else []
         return Drawing(width, height, theme.background, tuple(whole))
 
-    layers = (Still(still), Moving(moving))
-    return Scene(width, height, theme.background, len(every), layers, poster)
+    sheets = (Still(still), Moving(moving))
+    return Scene(width, height, theme.background, len(every), sheets, poster)
 
 
 def _row(sizes: list[tuple[int, int]], gaps: list[float], theme: Theme) -> list[Plane]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
 
 from convanim.scene import parts
@@ -94,13 +94,11 @@ def _stack(
 def _placed(tower: Tower, theme: Theme) -> tuple[float, float, Tower]:
     """Move a tower onto its canvas."""
     stacks = (tower.inputs, *tower.products, tower.sums, tower.outputs)
-    width, height, planes = parts.canvas(theme, [plane for stack in stacks for plane in stack])
+    width, height, planes, _ = parts.canvas(theme, [plane for stack in stacks for plane in stack])
     dx, dy = (new - old for new, old in zip(planes[0].origin, tower.inputs[0].origin, strict=True))
 
     def moved(stack: tuple[Plane, ...]) -> tuple[Plane, ...]:
-        return tuple(
-            replace(plane, origin=(plane.origin[0] + dx, plane.origin[1] + dy)) for plane in stack
-        )
+        return tuple(plane.moved(dx, dy) for plane in stack)
 
     products = tuple(moved(stack) for stack in tower.products)
     placed = Tower(moved(tower.inputs), products, moved(tower.sums), moved(tower.outputs))

@@ -1,0 +1,110 @@
+"""The booklet of a gallery: all panels and captions in one PDF, to hand out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from convanim.files import blamed, whole_files
+from convanim.listing import Figure, Listing
+from convanim.render.paint import settings, width_of
+from convanim.render.vector import write_pdf
+from convanim.scene.primitives import Drawing, Primitive, Text
+from convanim.theme import GUIDE, POINTS_PER_INCH
+
+__all__ = ["write_booklet"]
+
+#: A4, and what stays free around; in points.
+PAGE = (210 / 25.4 * POINTS_PER_INCH, 297 / 25.4 * POINTS_PER_INCH)
+MARGIN = 60.0
+WIDTH = PAGE[0] - 2 * MARGIN
+
+#: Panels are no larger than drawn, and no higher than this.
+HIGHEST = 240.0
+
+#: Sizes of the title, of prose and of page numbers, and the height of a line of prose.
+TITLE, PROSE, LINE = 16.0, 9.5, 12.0
+
+#: Between a panel and its caption, and between two figures.
+CLOSE, APART = 4.0, 20.0
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A figure as it stands on a page: its panel's scale, and its lines of prose."""
+
+    panel: Drawing
+    scale: float
+    heading: str
+    lines: tuple[str, ...]
+
+    @property
+    def height(self) -> float:
+        return self.panel.height * self.scale + CLOSE + LINE * (1 + len(self.lines))
+
+
+def write_booklet(listing: Listing, target: Path) -> None:
+    """Write a PDF of vectors: the title, and each figure's panel, number, name and caption."""
+    with blamed(target), whole_files() as stage:
+        write_pdf(stage(target), _pages(listing), listing.title)
+
+
+def _pages(listing: Listing) -> Iterator[Drawing]:
+    top = PAGE[1] - MARGIN
+    with settings():
+        blocks = [_block(figure) for figure in listing.figures]
+    title = Text(
+        (((MARGIN, top - TITLE / 2), listing.title),), TITLE, GUIDE.text, WIDTH, True, "bold"
+    )
+    page: list[Primitive] = [title]
+    y, number = top - TITLE - APART, 1
+    if listing.credit:
+        at = (MARGIN, top - TITLE - LINE)
+        page.append(Text(((at, listing.credit),), PROSE, GUIDE.text, WIDTH, True, "text"))
+        y -= LINE
+    for block in blocks:
+        if y - block.height < MARGIN and len(page) > 1:
+            yield _page(page, number)
+            page, y, number = [], top, number + 1
+        page += _placed(block, y)
+        y -= block.height + APART
+    yield _page(page, number)
+
+
+def _page(primitives: Sequence[Primitive], number: int) -> Drawing:
+    foot = Text((((PAGE[0] / 2, MARGIN / 2), str(number)),), PROSE, GUIDE.text, font="text")
+    return Drawing(*PAGE, GUIDE.background, (*primitives, foot))
+
+
+def _block(figure: Figure) -> _Block:
+    panel = figure.animation.panel()
+    scale = min(1.0, WIDTH / panel.width, HIGHEST / panel.height)
+    heading = f"Figure {figure.number}: {figure.name}" if figure.number else figure.name
+    return _Block(panel, scale, heading, tuple(_wrapped(figure.animation.caption)))
+
+
+def _wrapped(prose: str) -> Iterator[str]:
+    """Break prose into lines of the page's width."""
+    line = ""
+    for word in prose.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and width_of(longer, PROSE, "text") > WIDTH:
+            yield line
+            longer = word
+        line = longer
+    yield line
+
+
+def _placed(block: _Block, top: float) -> Iterator[Primitive]:
+    """Set a block with its upper edge at a height: the panel, its heading, its caption."""
+    foot = top - block.panel.height * block.scale
+    left = MARGIN + (WIDTH - block.panel.width * block.scale) / 2
+    for primitive in block.panel.primitives:
+        yield primitive.placed(left, foot, block.scale)
+    y = foot - CLOSE - LINE / 2
+    yield Text((((MARGIN, y), block.heading),), PROSE, GUIDE.text, WIDTH, True, "bold")
+    lines = tuple(
+        ((MARGIN, y - LINE * number), line) for number, line in enumerate(block.lines, start=1)
+    )
+    yield Text(lines, PROSE, GUIDE.text, left=True, font="text")

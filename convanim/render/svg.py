@@ -1,0 +1,150 @@
+"""Drawings to SVG: one picture, or a scene whose steps a page can turn over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.path import Path
+
+from convanim.render.paint import baseline, fitted_size, letters, settings
+from convanim.scene.primitives import Drawing, Point, Primitive, Scene, Shape, Still, Text
+from convanim.theme import POINTS_PER_INCH, Colour
+
+__all__ = ["Words", "drawing_svg", "scene_svg"]
+
+#: CSS pixels a point.
+CSS_PIXELS = 96 / POINTS_PER_INCH
+
+_COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
+_POINTS = {Path.MOVETO: 1, Path.LINETO: 1, Path.CURVE3: 2, Path.CURVE4: 3}
+
+
+@dataclass
+class Words:
+    """Words met so far: their letters are written once and used again."""
+
+    prefix: str = "w"
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def name(self, words: str, font: str) -> str:
+        """Return the name by which a picture uses words."""
+        return self.names.setdefault((words, font), f"{self.prefix}{len(self.names)}")
+
+    def definitions(self) -> str:
+        """Write the letters of all words, one unit their size, y up."""
+        return "".join(
+            f'<path id="{name}" d="{_outline(*words)}"/>' for words, name in self.names.items()
+        )
+
+
+def drawing_svg(drawing: Drawing, title: str) -> str:
+    """Write one picture as a file of its own; ``title`` is told to those who don't see it."""
+    words = Words()
+    with settings():
+        body = _primitives(drawing.primitives, drawing.height, words)
+        letters_used = words.definitions()
+    width, height = (_n(side * CSS_PIXELS) for side in (drawing.width, drawing.height))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg"'
+        f' width="{width}" height="{height}" viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}"'
+        f' role="img"><title>{escape(title)}</title>{_defs(letters_used)}'
+        f"{_background(drawing)}{body}</svg>\n"
+    )
+
+
+def scene_svg(scene: Scene, words: Words) -> str:
+    """Write a scene's sheets for a page: a moving one has a group a step, the first shown.
+
+    The letters of its words are left to the page.
+    """
+    groups = []
+    with settings():
+        for sheet in scene.sheets:
+            if isinstance(sheet, Still):
+                groups.append(f"<g>{_primitives(sheet.draw(), scene.height, words)}</g>")
+                continue
+            steps = "".join(
+                f"<g{'' if step else ' class=on'}>"
+                f"{_primitives(sheet.draw(step), scene.height, words)}</g>"
+                for step in range(scene.steps)
+            )
+            groups.append(f"<g class=steps>{steps}</g>")
+    return "".join(groups)
+
+
+def _background(drawing: Drawing) -> str:
+    return f'<rect width="100%" height="100%" fill="{_colour(drawing.background)}"/>'
+
+
+def _defs(definitions: str) -> str:
+    return f"<defs>{definitions}</defs>" if definitions else ""
+
+
+def _primitives(primitives: Iterable[Primitive], height: float, words: Words) -> str:
+    return "".join(
+        _shape(primitive, height)
+        if isinstance(primitive, Shape)
+        else _text(primitive, height, words)
+        for primitive in primitives
+    )
+
+
+def _shape(shape: Shape, height: float) -> str:
+    if not shape.outlines:
+        return ""
+    data = "".join(_line(line, shape.closed, height) for line in shape.outlines)
+    look = f'fill="{_colour(shape.fill) if shape.fill else "none"}"'
+    if shape.stroke:
+        look += f' stroke="{_colour(shape.stroke.colour)}" stroke-width="{_n(shape.stroke.width)}"'
+        if shape.stroke.dash:
+            look += f' stroke-dasharray="{" ".join(map(_n, shape.stroke.dash))}"'
+    if shape.opacity < 1:
+        look += f' fill-opacity="{_n(shape.opacity)}" stroke-opacity="{_n(shape.opacity)}"'
+    return f'<path d="{data}" {look}/>'
+
+
+def _line(line: Sequence[Point], closed: bool, height: float) -> str:
+    """Write an outline by its first point and the way from each to the next."""
+    # Of rounded points, lest the differences' roundings add up.
+    points = [(round(x, 2), round(height - y, 2)) for x, y in line]
+    ways = [f"l{_n(x1 - x0)} {_n(y1 - y0)}" for (x0, y0), (x1, y1) in pairwise(points)]
+    return f"M{_n(points[0][0])} {_n(points[0][1])}{''.join(ways)}{'z' * closed}"
+
+
+def _text(text: Text, height: float, words: Words) -> str:
+    size = fitted_size(text)
+    uses = []
+    for at, written in text.items:
+        x, y = baseline(text, at, written, size)
+        place = f"translate({_n(x)} {_n(height - y)}) scale({_n(size)} {_n(-size)})"
+        uses.append(f'<use href="#{words.name(written, text.font)}" transform="{place}"/>')
+    return f'<g fill="{_colour(text.colour)}">{"".join(uses)}</g>'
+
+
+def _outline(words: str, font: str) -> str:
+    """Write the outlines of letters, one unit their size."""
+    vertices, codes, unit = letters(words, font)
+    scaled, at, commands = np.asarray(vertices) / unit, 0, []
+    while at < len(codes):
+        if codes[at] == Path.CLOSEPOLY:
+            commands.append("z")
+            at += 1
+            continue
+        count = _POINTS[codes[at]]
+        numbers = " ".join(f"{value:.3f}" for value in scaled[at : at + count].ravel())
+        commands.append(f"{_COMMANDS[codes[at]]}{numbers}")
+        at += count
+    return "".join(commands)
+
+
+def _colour(colour: Colour) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def _n(value: float) -> str:
+    """Write a number shortly."""
+    return f"{value:z.2f}".rstrip("0").rstrip(".")
