@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,26 @@ def test_a_video_that_ffmpeg_could_not_finish_is_an_error(conv, tmp_path, monkey
     with pytest.raises(OSError, match="could not finish"):
         ca.animate(conv).save(tmp_path / "cut.mp4")
     assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process")
+@pytest.mark.parametrize("suffix", ["gif", "mp4", "png", "pdf", "svg"])
+def test_a_disk_that_fills_up_in_the_middle(suffix, tmp_path):
+    """A limit on a file's size stands for a full disk: both fail while bytes are written."""
+    (tmp_path / f"x.{suffix}").write_bytes(b"old")
+    script = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
+        "from convanim.cli import main\n"
+        f"sys.argv = ['convanim', 'conv', '-i', '9', '-k', '3', '-o', 'x.{suffix}']\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-B", "-c", script]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert f"x.{suffix}: " in result.stderr
+    assert "part" not in result.stderr
+    assert names(tmp_path) == [f"x.{suffix}"]
+    assert (tmp_path / f"x.{suffix}").read_bytes() == b"old"

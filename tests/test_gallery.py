@@ -4,13 +4,16 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image, ImageSequence
 from support import listing
 
 from convanim.arithmetic import formulas
 from convanim.gallery import build, draw, outdated
 from convanim.listing import guide, read_listing
 from convanim.page import check_page, write_page
+from convanim.render.raster import frames
 
 SMALL = """
 title = "Small & mine"
@@ -70,7 +73,17 @@ def test_what_is_not_as_it_was_built_is_built_again(tmp_path, harm):
 
 @pytest.mark.parametrize(
     "line",
-    ['theme = "dark"', "dpi = 31", "duration = 70", "steps = [0]", "x = [[1,2,3],[4,5,6],[7,8,9]]"],
+    [
+        'view = "numerical"',
+        "labels = true",
+        "w = [[1, 2], [3, 4]]",
+        'formats = ["gif"]',
+        'theme = "dark"',
+        "dpi = 31",
+        "duration = 70",
+        "steps = [0]",
+        "x = [[1,2,3],[4,5,6],[7,8,9]]",
+    ],
 )
 def test_every_key_counts_as_a_change(tmp_path, line):
     path, out = listing(tmp_path, SMALL), tmp_path / "out"
@@ -79,6 +92,13 @@ def test_every_key_counts_as_a_change(tmp_path, line):
     text = SMALL.replace("dpi = 30", "", 1) if key == "dpi" else SMALL
     path.write_text(text.replace("kernel = 2", f"kernel = 2\n{line}", 1))
     assert built(path, out) == {"a"}
+
+
+def test_a_change_of_the_program_is_one_of_every_figure(tmp_path, monkeypatch):
+    path, out = listing(tmp_path, SMALL), tmp_path / "out"
+    built(path, out)
+    monkeypatch.setattr("convanim.gallery._code", lambda: "another")
+    assert built(path, out) == {"a", "b"}
 
 
 def test_an_interrupted_build_goes_on_where_it_was(tmp_path):
@@ -123,10 +143,14 @@ def test_page_shows_every_figure_with_caption_formula_and_files(tmp_path):
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     page = Elements(text)
     names = [figure.name for figure in guide().figures]
-    assert [image["src"] for image in page.every("img")] == [f"guide/{n}.gif" for n in names]
+    assert [image["src"] for image in page.every("img")] == [f"guide/{n}.svg" for n in names]
     assert all(image["alt"] for image in page.every("img"))
+    suffixes = ("gif", "mp4", "pdf", "svg", "txt")
     links = [a["href"] for a in page.every("a")]
-    assert links == [f"guide/{n}.{s}" for n in names for s in ("gif", "mp4", "pdf")]
+    assert links == [f"guide/{n}.{s}" for n in names for s in suffixes]
+    pictures = [svg for svg in page.every("svg") if svg.get("role") == "img"]
+    alts = [figure.animation.alt for figure in guide().figures]
+    assert [svg["aria-label"] for svg in pictures] == alts
     assert "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in text
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', text)
 
@@ -157,8 +181,20 @@ def test_committed_page_is_that_of_the_list(tmp_path):
 def test_committed_pictures_are_there():
     folder = Path(__file__).parents[1] / "gallery" / "guide"
     for figure in guide().figures:
-        for suffix in ("gif", "pdf"):
-            assert (folder / f"{figure.name}.{suffix}").stat().st_size > 1000
+        for suffix in ("gif", "pdf", "svg", "txt"):
+            assert (folder / f"{figure.name}.{suffix}").stat().st_size > 100
+
+
+@pytest.mark.parametrize("name", ["padding_strides", "numerical_padding_strides", "full_picture"])
+def test_committed_pictures_are_those_that_would_be_drawn(name):
+    (figure,) = guide().pick([name])
+    stream = frames(figure.animation.scene, figure.animation.steps, figure.animation.dpi)
+    path = Path(__file__).parents[1] / "gallery" / "guide" / f"{name}.gif"
+    with Image.open(path) as image:
+        shown = [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
+    for picture, expected in zip(shown, stream.whole(), strict=True):
+        # Other versions of the libraries may round otherwise.
+        assert (np.abs(picture.astype(int) - expected).max(-1) > 24).mean() < 0.001
 
 
 def test_outdated_of_nothing_built(tmp_path):

@@ -165,6 +165,30 @@ def test_convolution_is_onnx_conv(layer, seed):
 
 
 @pytest.mark.parametrize(
+    "layer",
+    [
+        ca.ConvTranspose(3, 3, 2, 1, 1),
+        ca.ConvTranspose((2, 4), (3, 2), (2, 3), ((1, 0), (0, 2)), (1, 2)),
+        ca.ConvTranspose(4, 2, 2, 0, 0, 3),
+        ca.ConvTranspose((3, 2, 2), 3, 2, 1),
+        ca.ConvTranspose((5,), 3, 1, 3),
+    ],
+)
+def test_transposed_convolution_is_onnx_convtranspose(layer):
+    x, w = whole_numbers(layer.input, 3), whole_numbers(layer.kernel, 4)
+    expected = onnx_run(
+        "ConvTranspose",
+        x,
+        w,
+        strides=layer.stride,
+        dilations=layer.dilation,
+        output_padding=layer.output_padding,
+        pads=flat_pads(layer),
+    )
+    np.testing.assert_array_equal(layer.apply(x, w), expected)
+
+
+@pytest.mark.parametrize(
     ("layer", "kind"),
     [
         (ca.MaxPool(7, 3, 2, 1), "MaxPool"),

@@ -18,7 +18,7 @@ __all__ = ["Label", "drawn", "flat", "key", "slanted"]
 HEIGHT, CLEAR = 10.0, 3.0
 
 #: Room for a letter, in its size: more than Computer Modern's letters take on average.
-LETTER = 0.56
+LETTER = 0.52
 
 #: Side of a cell in the key, in points.
 ICON = 7.0
@@ -30,6 +30,10 @@ _NAMES = {
     Role.EXTRA: "extra zeros",
     Role.UNUSED: "left over",
 }
+
+
+#: Left, bottom, right and top.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,13 @@ class Label:
     role: Role | None = None  # what the key shows before the words
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Box:
         """Left, bottom, right and top."""
         return self.left, self.bottom, self.left + self.width, self.bottom + self.height
 
     def moved(self, dx: float, dy: float) -> Label:
         """Return the label at another place."""
         return replace(self, left=self.left + dx, bottom=self.bottom + dy)
-
-    def meets(self, other: Label) -> bool:
-        """Whether two boxes have anything in common."""
-        (a, b, c, d), (e, f, g, h) = self.box, other.box
-        return a < g and e < c and b < h and f < d
 
 
 def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
@@ -82,6 +81,7 @@ def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     """Set labels above and below planes that lie flat."""
     walk, theme = subject.walk, subject.theme
     labels: list[Label] = []
+    taken = [grid.bounds, out.bounds]
     for name, (x, y) in {
         "kernel": grid.point(-(CLEAR + HEIGHT / 2) / theme.cell, walk.span[1] / 2),
         "input": grid.point(grid.rows + (CLEAR + HEIGHT / 2) / theme.cell, _middle(walk)),
@@ -89,16 +89,14 @@ def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     }.items():
         label = _label(subject, name, theme)
         label = replace(label, left=x - label.width / 2, bottom=y - HEIGHT / 2)
-        # Below all planes there is room enough.
-        while any(label.meets(other) for other in labels):
+        # Further down, below all planes, there is room enough.
+        while any(_meet(label.box, box) for box in [*taken, *(other.box for other in labels)]):
             label = label.moved(0, -HEIGHT)
         labels.append(label)
     return labels + key(walk, theme, [grid.bounds, out.bounds, *(label.box for label in labels)])
 
 
-def key(
-    walk: Walk, theme: Theme, boxes: Iterable[tuple[float, float, float, float]]
-) -> list[Label]:
+def key(walk: Walk, theme: Theme, boxes: Iterable[Box]) -> list[Label]:
     """Set the names of the cells that are no data under everything, a line each."""
     lefts, bottoms, _, _ = zip(*boxes, strict=True)
     x, y = min(lefts), min(bottoms) - 2 * CLEAR
@@ -121,6 +119,11 @@ def drawn(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
         room = label.left + label.width - left
         at = (left, label.bottom + HEIGHT / 2)
         yield Text(((at, label.words),), theme.value_size, theme.text, room, left=True)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether two boxes have anything in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _label(subject: Subject, name: str, theme: Theme) -> Label:

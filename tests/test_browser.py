@@ -1,0 +1,189 @@
+"""The page in a real browser: it loads, steps, pauses, and fetches nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convanim.listing import guide
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
+    pytest.mark.xdist_group("browser"),
+    # Playwright leaves a socket to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+PAGE = Path(__file__).parents[1] / "gallery" / "index.html"
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A visit to the page, and what it said and asked for."""
+
+    def __init__(self, browser: Any, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(PAGE.as_uri())
+
+    def figure(self, name: str) -> Any:
+        return self.page.locator(f"figure#{name}")
+
+    def shown(self, name: str) -> list[int]:
+        """Steps that a figure's moving sheets show."""
+        return self.page.evaluate(
+            """name => [...document.querySelectorAll(`#${name} .steps`)].map(
+                 sheet => [...sheet.children].findIndex(
+                   step => getComputedStyle(step).visibility === 'visible'))""",
+            name,
+        )
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Visit]:
+    visit = Visit(browser)
+    yield visit
+    visit.context.close()
+
+
+@pytest.fixture
+def calm(browser: Any) -> Iterator[Visit]:
+    """A visitor who asked for reduced motion."""
+    visit = Visit(browser, reduced_motion="reduce")
+    yield visit
+    visit.context.close()
+
+
+NAME = "padding_strides"
+
+
+def test_all_figures_are_there_and_nothing_is_said_or_fetched_from_outside(calm):
+    calm.page.wait_for_load_state()
+    for panel in calm.page.locator("details").all():
+        panel.evaluate("details => details.open = true")
+    calm.page.wait_for_function(
+        "[...document.images].every(i => { i.loading = 'eager'; return i.complete; })"
+    )
+    broken = calm.page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)")
+    assert broken == []
+    names = calm.page.evaluate("[...document.querySelectorAll('figure')].map(f => f.id)")
+    assert names == [figure.name for figure in guide().figures]
+    assert calm.said == []
+    assert calm.asked
+    assert all(url.startswith("file:") for url in calm.asked)
+
+
+def test_every_picture_is_drawn(calm):
+    sizes = calm.page.evaluate(
+        """[...document.querySelectorAll('.picture svg')].map(svg => {
+             const box = svg.getBoundingClientRect(); return [box.width, box.height]; })"""
+    )
+    assert len(sizes) == 25
+    assert all(width > 60 and height > 40 for width, height in sizes)
+    missing = calm.page.evaluate(
+        "[...document.querySelectorAll('use')].filter(u => "
+        "!document.querySelector(u.getAttribute('href'))).length"
+    )
+    assert missing == 0
+
+
+def test_keys_step_and_pause_holds(visit):
+    figure = visit.figure(NAME)
+    figure.scroll_into_view_if_needed()
+    play = figure.locator(".play")
+    play.focus()
+    visit.page.keyboard.press("Space")
+    assert play.get_attribute("aria-label") == "Play"
+    start = visit.shown(NAME)
+    assert len(set(start)) == 1
+    visit.page.wait_for_timeout(1300)
+    assert visit.shown(NAME) == start  # pause holds for longer than a step
+    visit.page.keyboard.press("ArrowRight")
+    assert visit.shown(NAME) == [(step + 1) % 9 for step in start]
+    visit.page.keyboard.press("ArrowLeft")
+    visit.page.keyboard.press("ArrowLeft")
+    assert visit.shown(NAME) == [(step - 1) % 9 for step in start]
+    count = figure.locator(".count").text_content()
+    assert count == f"{(start[0] - 1) % 9 + 1} / 9"
+
+
+def test_it_plays_and_all_can_be_paused(visit):
+    visit.figure(NAME).scroll_into_view_if_needed()
+    start = visit.shown(NAME)
+    visit.page.wait_for_function(
+        """([name, start]) => !document.querySelector(`#${name} .steps`)
+             .children[start].classList.contains('on')""",
+        arg=[NAME, start[0]],
+        timeout=5000,
+    )
+    visit.page.locator("#all").click()
+    assert visit.page.locator("#all").text_content() == "Play all"
+    held = visit.shown(NAME)
+    visit.page.wait_for_timeout(1300)
+    assert visit.shown(NAME) == held
+
+
+def test_buttons_step(calm):
+    figure = calm.figure(NAME)
+    figure.locator("button.on").click()
+    assert set(calm.shown(NAME)) == {1}
+    figure.locator("button.back").click()
+    assert set(calm.shown(NAME)) == {0}
+
+
+def test_reduced_motion_is_honoured(calm):
+    calm.figure(NAME).scroll_into_view_if_needed()
+    calm.page.wait_for_timeout(1300)
+    assert set(calm.shown(NAME)) == {0}
+    assert calm.page.locator("#all").text_content() == "Play all"
+
+
+def test_everything_can_be_reached_by_keyboard(calm):
+    seen = set()
+    for _ in range(12):
+        calm.page.keyboard.press("Tab")
+        seen.add(
+            calm.page.evaluate("document.activeElement.className || document.activeElement.id")
+        )
+    assert {"all", "back", "play", "on"} <= seen
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_sticks_out(browser, width):
+    visit = Visit(browser, viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    visit.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    visit = Visit(browser, color_scheme=scheme, reduced_motion="reduce")
+    found = axe.Axe().run(visit.page).response["violations"]
+    serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+    visit.context.close()
+    assert serious == []

@@ -1,0 +1,245 @@
+"""Geometry of the views beyond the slanted and the numerical one, and of labels."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import flat_layers
+
+import convanim as ca
+from convanim.errors import ConvanimError
+from convanim.render.paint import bounds
+from convanim.scene import VIEWS
+from convanim.scene.primitives import Shape, Text
+from convanim.scene.subject import Subject
+from convanim.scene.subsampling import dense
+from convanim.theme import Theme
+from convanim.values import matrix, numbers
+from convanim.walk import lower
+
+BLUE, CYAN, VIOLET = (38, 139, 210), (42, 161, 152), (108, 113, 196)
+CELL = Theme().cell
+
+
+def scene(layer, view, w=None, **options):
+    transposed = isinstance(layer, ca.ConvTranspose)
+    subject = Subject(
+        lower(layer), lambda: numbers(layer, w=w), Theme(), transposed=transposed, **options
+    )
+    return VIEWS[view].stage(subject)
+
+
+def filled(drawing, colour):
+    return [p for p in drawing.primitives if isinstance(p, Shape) and p.fill == colour]
+
+
+def words(drawing):
+    return [text for p in drawing.primitives if isinstance(p, Text) for _, text in p.items]
+
+
+def opened(drawing):
+    """Arrow heads and other open lines of two legs."""
+    shapes = [p for p in drawing.primitives if isinstance(p, Shape) and not p.closed]
+    return [p for p in shapes if [len(line) for line in p.outlines] == [2, 3]]
+
+
+def size_in_cells(shape):
+    xs, ys = zip(*shape.outlines[0], strict=True)
+    return round((max(xs) - min(xs)) / CELL, 6), round((max(ys) - min(ys)) / CELL, 6)
+
+
+def test_kernel_is_shaded_and_has_its_numbers():
+    found = scene(ca.Conv(5, 3), "kernel").at(0)
+    assert words(found) == list("012220012")
+    assert filled(found, (7, 54, 66))[0].opacity == 0.4
+
+
+def test_kernel_of_a_transposed_convolution_is_rotated():
+    found = scene(ca.ConvTranspose(2, 3), "kernel", w=np.arange(9).reshape(3, 3)).at(0)
+    assert words(found) == list("876543210")
+
+
+def test_channels_of_figure_1_3():
+    poster = scene(ca.Conv(5, 3), "channels", channels=(2, 3)).poster()
+    assert [size_in_cells(s) for s in filled(poster, BLUE)].count((5, 5)) == 1
+    assert [size_in_cells(s) for s in filled(poster, BLUE)].count((3, 3)) == 3
+    assert [size_in_cells(s) for s in filled(poster, VIOLET)].count((5, 5)) == 1
+    assert [size_in_cells(s) for s in filled(poster, VIOLET)].count((3, 3)) == 3
+    assert [size_in_cells(s) for s in filled(poster, CYAN)] == [(3, 3)] * 6  # sums and output
+    assert words(poster) == ["$+$"] * 3
+    assert len(opened(poster)) == 9  # an arrow to each product, sum and output
+
+
+def test_channels_add_up():
+    """With each step one cell more is filled in every map that is made."""
+    found = scene(ca.Conv(5, 3), "channels", channels=(1, 1))
+
+    def area(step):
+        blocks = filled(found.at(step), CYAN)
+        return round(sum(w * h for w, h in map(size_in_cells, blocks)))
+
+    # A sum and an output: two cells a step.
+    assert [area(step) for step in range(9)] == [2 * (step + 1) for step in range(9)]
+
+
+def test_channels_window_reads_all_maps():
+    found = scene(ca.Conv(5, 3), "channels", channels=(3, 1)).at(4)
+    shades = [s for s in filled(found, (7, 54, 66)) if len(s.outlines) == 9]
+    assert len(shades) == 3
+
+
+@pytest.mark.parametrize(
+    ("layer", "right", "down"),
+    [
+        (ca.Conv(5, 3), 2, 2),  # 2.8a
+        (ca.Conv(5, 3, 2), 1, 1),  # 2.8b
+        (ca.Conv((6, 9), 3, 2, 1), 4, 2),
+        (ca.Conv(7, 3, dilation=2), 2, 2),
+    ],
+)
+def test_counting_has_an_arrow_a_hop(layer, right, down):
+    found = scene(layer, "counting")
+    assert found.steps == 1 + right + down
+    poster = opened(found.poster())
+    level = [a for a in poster if abs(a.outlines[0][0][1] - a.outlines[0][1][1]) < 1e-6]
+    assert (len(level), len(poster) - len(level)) == (right, down)
+    assert [len(opened(found.at(step))) for step in range(found.steps)] == list(range(found.steps))
+    # A hop is as long as the stride, but for the gap that keeps hops apart.
+    (x0, _), (x1, _) = level[0].outlines[0]
+    assert (x1 - x0) / CELL == pytest.approx(layer.stride[1] - 0.1)
+
+
+def crosses(drawing):
+    lines = [p for p in drawing.primitives if isinstance(p, Shape) and p.stroke and not p.closed]
+    thin = [p for p in lines if p.stroke.width == 0.4]
+    return sum(len(p.outlines) for p in thin) // 2
+
+
+def test_subsampling_strikes_out_what_is_dropped():
+    found = scene(ca.Conv(5, 3, 2), "subsampling")
+    assert found.steps == 9
+    assert [crosses(found.at(step)) for step in range(9)] == [0, 1, 1, 2, 3, 4, 4, 5, 5]
+    assert crosses(found.poster()) == 5
+
+
+@given(flat_layers)
+def test_every_output_but_the_dropped_is_kept(layer):
+    walk = lower(layer)
+    every = dense(walk)
+    starts = {every.start(step) for step in range(len(every))}
+    assert {walk.start(step) for step in range(len(walk))} <= starts
+
+
+def entries(drawing):
+    (table,) = [p for p in drawing.primitives if isinstance(p, Text)]
+    rows = {}
+    for (x, y), text in table.items:
+        rows.setdefault(round(-y, 3), []).append((x, text))
+    return [[text for _, text in sorted(rows[y])] for y in sorted(rows)]
+
+
+def test_matrix_of_the_guide():
+    found = entries(scene(ca.Conv(4, 3), "matrix").poster())
+    plain = [[w.replace(r"\mathit{w}_", "w").strip("$") for w in row] for row in found]
+    plain = [[w.replace("{,}", ",") for w in row] for row in plain]
+    first = ["w{0,0}", "w{0,1}", "w{0,2}", "0", "w{1,0}", "w{1,1}", "w{1,2}", "0", "w{2,0}"]
+    assert plain[0] == [*first, "w{2,1}", "w{2,2}", "0", "0", "0", "0", "0"]
+    assert plain[1] == ["0", *plain[0][:-1]]
+    assert plain[2] == ["0"] * 4 + plain[0][:-4]
+    assert len(plain) == 4
+
+
+@given(flat_layers)
+@settings(max_examples=30)
+def test_matrix_shows_the_layers_matrix(layer):
+    if isinstance(layer, ca.MaxPool | ca.AvgPool):
+        return
+    w = np.arange(1, 1 + np.prod(layer.kernel)).reshape(layer.kernel)
+    found = entries(scene(layer, "matrix", w=w, symbols=False).poster())
+    assert [[int(word) for word in row] for row in found] == matrix(layer, w).tolist()
+
+
+def test_matrix_lights_up_the_row_of_the_step():
+    found = scene(ca.Conv(4, 3), "matrix")
+
+    def lit(step):
+        (row,) = [s for s in filled(found.at(step), (7, 54, 66)) if size_in_cells(s)[0] > 20]
+        return row.outlines[0][2][1]
+
+    tops = [lit(step) for step in range(4)]
+    assert np.allclose(np.diff(tops), -12.4)
+
+
+@pytest.mark.parametrize(
+    ("view", "layer", "wrong"),
+    [
+        ("matrix", ca.Conv(30, 3), "can't be read"),
+        ("matrix", ca.MaxPool(4, 2), "no weights"),
+        ("kernel", ca.MaxPool(4, 2), "no kernel"),
+        ("channels", ca.AvgPool(4, 2), "does not add up"),
+    ],
+)
+def test_what_a_view_cannot_show(view, layer, wrong):
+    with pytest.raises(ConvanimError, match=wrong):
+        scene(layer, view)
+
+
+@pytest.mark.parametrize("view", [v for v in VIEWS if v not in ("slanted", "numerical")])
+def test_labels_are_refused_where_there_are_none(view):
+    with pytest.raises(ConvanimError, match=f"the {view} view has no labels"):
+        ca.animate(ca.Conv(5, 3), view=view, labels=True)
+
+
+def test_labels_name_parts_and_sizes():
+    found = words(scene(ca.Conv((6, 7), 3, 2, 1).transpose(), "slanted", labels=True).at(0))
+    assert found == [
+        r"input, $\mathit{i}' = 3 \times 4$",
+        r"kernel, $\mathit{k} = 3$",
+        r"output, $\mathit{o}' = 6 \times 7$",
+        "padding",
+        "inserted zeros",
+        "extra zeros",
+    ]
+    assert "left over" in words(scene(ca.Conv(6, 3, 2, 1), "slanted", labels=True).at(0))
+    assert words(scene(ca.Conv(6, 3, 2, 1), "slanted").at(0)) == []
+
+
+def corners_of_data(drawing):
+    return [np.array(s.outlines[0]) for s in [*filled(drawing, BLUE), *filled(drawing, CYAN)]]
+
+
+def covers(box, corners):
+    """Whether a box and a convex block have inner points in common (separating axes)."""
+    left, bottom, right, top = box
+    rectangle = np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
+    for shape in (rectangle, corners):
+        for start, end in zip(shape, np.roll(shape, -1, axis=0), strict=True):
+            normal = np.array([end[1] - start[1], start[0] - end[0]])
+            a, b = rectangle @ normal, corners @ normal
+            if a.max() <= b.min() + 1e-6 or b.max() <= a.min() + 1e-6:
+                return False
+    return True
+
+
+@settings(max_examples=80)
+@given(flat_layers, st.sampled_from(["slanted", "numerical"]))
+def test_labels_cover_no_data_nor_each_other_nor_leave_the_canvas(layer, view):
+    drawing = scene(layer, view, labels=True).at(0)
+    texts = [p for p in drawing.primitives if isinstance(p, Text) and p.left]
+    boxes = [bounds([text]) for text in texts]
+    assert len(boxes) >= 3
+    blocks = [c for c in corners_of_data(drawing) if np.ptp(c[:, 0]) > 7.5]  # not the key's icons
+    for box in boxes:
+        assert box[0] >= 9.9
+        assert box[1] >= 9.9
+        assert box[2] <= drawing.width - 9.9
+        assert box[3] <= drawing.height - 9.9
+        assert not any(covers(box, block) for block in blocks)
+    for one, other in combinations(boxes, 2):
+        x = min(one[2], other[2]) - max(one[0], other[0])
+        y = min(one[3], other[3]) - max(one[1], other[1])
+        assert min(x, y) <= 0
