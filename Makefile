@@ -8,7 +8,7 @@ BIN := .venv/bin
 JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 
 .DEFAULT_GOAL := help
-.PHONY: help gallery test lint clean
+.PHONY: help gallery test lint bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ lint: .venv/ready-to-test  ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+bench: .venv/ready  ## measure speed, size and memory
+	@$(BIN)/python scripts/bench.py
 
 clean:  ## take away what was built, the environment included
 	rm -rf .venv build dist gallery/guide/*.mp4 gallery/guide/.convanim.json

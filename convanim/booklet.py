@@ -87,7 +87,8 @@ def _block(figure: Figure) -> _Block:
 def _wrapped(prose: str) -> Iterator[str]:
     """Break prose into lines of the page's width."""
     line = ""
-    for word in prose.split(" "):
+    # An equation stays on its line.
+    for word in prose.replace(" = ", " = ").split(" "):
         longer = f"{line} {word}" if line else word
         if line and width_of(longer, PROSE, "text") > WIDTH:
             yield line

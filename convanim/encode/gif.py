@@ -10,16 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from convanim.encode.palette import COLOURS, palette_of
-from convanim.frames import Frames
+from convanim.encode.palette import Palette, palette_of
+from convanim.frames import Frames, Pixels
 
 __all__ = ["write_gif"]
 
-#: Index of a pixel that stays as it was.
-SAME = COLOURS
-
 #: A GIF counts time in hundredths of a second.
 TICK = 10
+
+#: What is no flat colour may be shown by one that is no further away (of 255).
+NEAR = 12
+
+#: Pixels that stay as they were are written again where no more stand between two that change.
+GAP = 3
+
+Indices = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 
 
 def write_gif(
@@ -33,37 +39,91 @@ def write_gif(
     Parameters
     ----------
     file : open for writing
-    frames : drawn twice, once for their colours
+    frames : some of them are drawn twice, first for their colours
     duration : milliseconds a step; rounded so that the whole lasts as it should
     tick : called after each frame
     """
     palette = palette_of(frames)
-    canvas = np.full((frames.height, frames.width), SAME, np.uint8)
+    same = len(palette.colours)  # index of a pixel that stays as it was
+    canvas = np.full((frames.height, frames.width), same, np.uint8)
     times = _times(len(frames), duration)
     for number, (patch, time) in enumerate(zip(frames, times, strict=True)):
         height, width = patch.pixels.shape[:2]
-        place = (
-            slice(patch.top, patch.top + height),
-            slice(patch.left, patch.left + width),
-        )
+        rows = slice(patch.top, patch.top + height)
+        old = canvas[rows, patch.left : patch.left + width]
         new = palette.indices(patch.pixels)
-        changed = new != canvas[place]
-        canvas[place] = new
-        inner = _box(changed)
-        image = Image.fromarray(np.where(changed, new, SAME).astype(np.uint8)[inner])
-        image.putpalette(palette.colours.tobytes())
+        changed = new != old
         if number == 0:
-            header, _ = GifImagePlugin.getheader(image, info={"loop": 0})
-            file.writelines(header)
-        offset = (patch.left + inner[1].start, patch.top + inner[0].start)
-        # Not Image.save: it would hold all frames, and look at each of them whole.
-        file.writelines(
-            GifImagePlugin.getdata(
-                image, offset, duration=time, transparency=SAME, include_color_table=False
-            )
-        )
+            file.writelines(_header(new, palette))
+        else:
+            changed = _bridged(_far(changed, old, new, patch.pixels, palette), new)
+        np.copyto(old, new, where=changed)
+        box = _box(changed)
+        shown = np.where(changed[box], new[box], np.uint8(same))
+        offset = (patch.left + box[1].start, patch.top + box[0].start)
+        file.writelines(_frame(shown, offset, time, same))
         tick()
     file.write(b";")
+
+
+def _header(first: Indices, palette: Palette) -> list[bytes]:
+    """Make a GIF's beginning: size, palette, and that it loops for ever."""
+    image = Image.fromarray(first)
+    image.putpalette(palette.colours.tobytes() + bytes(3))  # a place for the unchanged
+    header, _ = GifImagePlugin.getheader(image, info={"loop": 0})
+    return header
+
+
+def _frame(shown: Indices, offset: tuple[int, int], time: int, same: int) -> list[bytes]:
+    """Make a frame of indices.
+
+    Not by ``Image.save``: that would hold all frames, and look at each of them
+    whole. The frames need no palette, their indices are as good as gray values.
+    """
+    image = Image.fromarray(shown)
+    bits = max(2, same.bit_length())
+    image.encoderconfig = (bits, 0)
+    parts = GifImagePlugin.getdata(
+        image, offset, duration=time, transparency=same, include_color_table=False
+    )
+    # Pillow says 8 bits whatever it was told to encode with.
+    parts[parts.index(b"\x08")] = bytes([bits])
+    return parts
+
+
+def _far(changed: Mask, old: Indices, new: Indices, pixels: Pixels, palette: Palette) -> Mask:
+    """Of pixels that changed, those whose old colour will not do; flat colours must be exact."""
+    places = np.flatnonzero(changed & (new >= palette.flat))
+    before = palette.colours[old.ravel()[places]].astype(np.int16)
+    after = pixels.reshape(-1, 4)[places, :3]
+    near = np.abs(before - after).max(axis=1, initial=0) <= NEAR
+    result = changed.ravel()
+    result[places[near]] = False
+    return result.reshape(changed.shape)
+
+
+def _bridged(changed: Mask, new: Indices) -> Mask:
+    """Write some pixels again that did not change, where that makes fewer and longer runs.
+
+    They are those between two pixels of a row that changed, if they are few, or
+    all of the colour of one of the two.
+    """
+    places = np.flatnonzero(changed)
+    left, right = places[:-1], places[1:]
+    width = changed.shape[1]
+    gaps = (right - left > 1) & (left // width == right // width)
+    left, right = left[gaps], right[gaps]
+    flat = new.ravel()
+    runs = np.cumsum(np.append(False, flat[1:] != flat[:-1]))
+    alike = (runs[left] == runs[right - 1]) | (runs[left + 1] == runs[right])
+    joined = alike | (right - left <= GAP + 1)
+    left, sizes = left[joined] + 1, (right - left)[joined] - 1
+    # All places of all gaps: each gap's first, and then one further each time.
+    starts = np.cumsum(sizes) - sizes
+    inside = np.repeat(left - starts, sizes) + np.arange(sizes.sum())
+    result = changed.ravel().copy()
+    result[inside] = True
+    return result.reshape(changed.shape)
 
 
 def _times(count: int, duration: float) -> Iterator[int]:
@@ -78,7 +138,7 @@ def _times(count: int, duration: float) -> Iterator[int]:
     return (end - start for start, end in pairwise(ends))
 
 
-def _box(changed: NDArray[np.bool_]) -> tuple[slice, slice]:
+def _box(changed: Mask) -> tuple[slice, slice]:
     """Smallest rectangle around what changed; one pixel where nothing did."""
     rows, columns = np.flatnonzero(changed.any(1)), np.flatnonzero(changed.any(0))
     if not len(rows):

@@ -12,11 +12,18 @@ __all__ = ["COLOURS", "Palette", "palette_of"]
 #: The 256th index of a GIF stays free, for pixels that don't change.
 COLOURS = 255
 
-#: Frames the colours are taken from; the others have the same flat colours.
-SAMPLE = 64
+#: With so few colours all are kept.
+FEW = 32
 
-#: Colours nearer than this to one of the palette (in every channel) are as good as in it.
-CLOSE = 4
+#: Frames the colours are taken from; the others have the same flat colours.
+SAMPLE = 5
+
+#: A colour of more than this share of the pixels is a flat one, and kept as it is.
+FLAT = 1e-3
+
+#: Side of the cubes that others are sorted into: none is further than half of it
+#: from what stands for it, and the fewer there are, the smaller is the file.
+SIDE = 24
 
 Codes = NDArray[np.uint32]
 
@@ -33,10 +40,16 @@ def codes(pixels: Pixels) -> Codes:
 
 
 class Palette:
-    """Colours, and the index of the nearest of them for any colour."""
+    """Colours, and the index of the nearest of them for any colour.
 
-    def __init__(self, colours: NDArray[np.uint8]) -> None:
-        self.colours = colours
+    Parameters
+    ----------
+    colours : of shape (number, 3), at most 255
+    flat : how many of the first are flat ones, to be shown exactly
+    """
+
+    def __init__(self, colours: NDArray[np.uint8], flat: int) -> None:
+        self.colours, self.flat = colours, flat
         # One entry for each of 2²⁴ colours, 0 for one not met yet; memory for
         # entries that are never met is never touched.
         self._table = np.zeros(1 << 24, np.uint16)
@@ -51,58 +64,54 @@ class Palette:
         return (entries - 1).astype(np.uint8)
 
     def _learn(self, new: Codes) -> None:
-        colours = self.colours.astype(np.int32)
-        for some in np.array_split(new, -(-len(new) // 4096)):
-            distances = _distances(_split(some)[:, None], colours[None])
+        # |a − b|² without |a|², which is the same for all b. Not a product of matrices:
+        # it would start threads that cost more than they do.
+        red, green, blue = self.colours.astype(np.float32).T
+        squares = red**2 + green**2 + blue**2
+        for some in np.array_split(new, -(-len(new) // 16384)):
+            r, g, b = 2 * _split(some).T[..., None].astype(np.float32)
+            distances = squares - r * red - g * green - b * blue
             self._table[some] = distances.argmin(axis=1) + 1
 
 
 def palette_of(frames: Frames) -> Palette:
     """Choose at most 255 colours for an animation.
 
-    All of them where there are no more. Otherwise the commonest, and then
-    always the one farthest from those chosen, until all are near.
+    All of them where there are few. Otherwise the flat ones as they are, and
+    of the others one for each cube of colours.
     """
     found, counts = _census(frames.some(SAMPLE))
     order = np.argsort(-counts, kind="stable")
-    colours = _split(found[order])
-    if len(colours) > COLOURS:
-        colours = colours[_choose(colours, counts[order])]
-    return Palette(colours.astype(np.uint8))
+    colours, counts = _split(found[order]), counts[order]
+    if len(colours) <= FEW:
+        return Palette(colours.astype(np.uint8), len(colours))
+    flat = min(int(np.count_nonzero(counts > FLAT * counts.sum())), COLOURS // 2)
+    for side in range(SIDE, 257, 4):
+        cubes = _cubes(colours[flat:], side)
+        if flat + len(cubes) <= COLOURS:
+            break
+    return Palette(np.concatenate([colours[:flat], cubes]).astype(np.uint8), flat)
 
 
 def _census(frames: Frames) -> tuple[Codes, NDArray[np.int64]]:
-    """Colours of the patches, and how often each comes up."""
-    found: Codes = np.empty(0, np.uint32)
-    counts: NDArray[np.int64] = np.empty(0, np.int64)
-    for patch in frames:
-        new, number = np.unique(codes(patch.pixels), return_counts=True)
-        found, where = np.unique(np.concatenate([found, new]), return_inverse=True)
-        counts = np.bincount(where, np.concatenate([counts, number])).astype(np.int64)
-    return found, counts
+    """Colours of the patches, and how many pixels have them."""
+    parts = [_runs(codes(patch.pixels).ravel()) for patch in frames]
+    values, lengths = (np.concatenate(part) for part in zip(*parts, strict=True))
+    found, where = np.unique(values, return_inverse=True)
+    return found, np.bincount(where, lengths).astype(np.int64)
 
 
-def _choose(colours: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Choose among colours that come the commonest first; returns their indices."""
-    chosen = [0]
-    nearest = _distances(colours, colours[:1])
-    # Flat colours fill areas and must be exact: what covers a thousandth is one.
-    flat = np.flatnonzero(counts > counts.sum() / 1000)[1 : COLOURS // 2]
-    while len(chosen) < COLOURS:
-        if len(chosen) <= len(flat):
-            pick = int(flat[len(chosen) - 1])
-        else:
-            far = nearest > CLOSE**2
-            # All near: the rest is spent on the commonest.
-            pick = int(nearest.argmax() if far.any() else np.argmax(nearest > 0))
-        chosen.append(pick)
-        nearest = np.minimum(nearest, _distances(colours, colours[pick : pick + 1]))
-    return np.array(chosen)
+def _runs(found: Codes) -> tuple[Codes, NDArray[np.intp]]:
+    """Colours of runs of equal pixels, and their lengths: far fewer than there are pixels."""
+    ends = np.append(np.flatnonzero(found[1:] != found[:-1]), len(found) - 1)
+    return found[ends], np.diff(ends, prepend=-1)
 
 
-def _distances(a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Squared distances of colours."""
-    return np.asarray(((a - b) ** 2).sum(axis=-1))
+def _cubes(colours: NDArray[np.int32], side: int) -> NDArray[np.int32]:
+    """Return the middles of the cubes that colours lie in, each once."""
+    numbers = colours // side
+    packed = np.unique((numbers[:, 2] << 16) | (numbers[:, 1] << 8) | numbers[:, 0])
+    return np.minimum(_split(packed.astype(np.uint32)) * side + side // 2, 255)
 
 
 def _split(found: Codes) -> NDArray[np.int32]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import chain, pairwise
 from pathlib import Path as FilePath
 
 import matplotlib
@@ -34,7 +35,7 @@ __all__ = [
 #: What of a user's matplotlib settings would change a picture.
 SETTINGS = {
     "agg.path.chunksize": 0,
-    "mathtext.default": "rm",
+    "mathtext.default": "normal",
     "path.effects": [],
     "path.simplify": False,
     "path.sketch": None,
@@ -55,6 +56,9 @@ FONTS = {"roman": "cmr10.ttf", "text": "STIXGeneral.ttf", "bold": "STIXGeneralBo
 
 #: matplotlib's points are PostScript's, 72 an inch.
 BIG_POINTS = 72 / POINTS_PER_INCH
+
+#: Points by which the ends of a level line may differ.
+LEVEL = 1e-9
 
 
 @contextmanager
@@ -136,7 +140,7 @@ def _shape(
     context.set_linewidth(0)
     if shape.stroke:
         width = shape.stroke.width
-        if pixels and _is_level(path):
+        if pixels and _is_level(shape):
             # matplotlib moves level lines onto pixels; a whole width fills them.
             width = max(1, round(width * pixels)) / pixels
         context.set_linewidth(width * BIG_POINTS)
@@ -146,21 +150,22 @@ def _shape(
     renderer.draw_path(context, path, transform, rgb(shape.fill) if shape.fill else None)
 
 
-def _is_level(path: Path) -> bool:
-    """Whether all lines run along the axes."""
-    drawn = np.asarray(path.codes)[1:] != Path.MOVETO
-    steps = np.diff(np.asarray(path.vertices), axis=0)[drawn]
-    return bool((np.abs(steps) < 1e-9).any(axis=1).all())
+def _is_level(shape: Shape) -> bool:
+    """Whether all lines run along the axes; of a slanted shape the first tells."""
+    return all(
+        abs(x1 - x0) < LEVEL or abs(y1 - y0) < LEVEL
+        for line in shape.outlines
+        for (x0, y0), (x1, y1) in pairwise(line)
+    )
 
 
 def _path(shape: Shape) -> Path:
     """Make one path of all outlines."""
-    points: list[Point] = []
-    for line in shape.outlines:
-        points += line
-        if shape.closed:
-            points.append(line[0])
-    return Path(points, _codes(tuple(map(len, shape.outlines)), shape.closed))
+    closing = 1 if shape.closed else 0
+    points = [point for line in shape.outlines for point in (*line, *line[:closing])]
+    path = Path(points, _codes(tuple(map(len, shape.outlines)), shape.closed))
+    path.should_simplify = False  # whatever a user's settings say
+    return path
 
 
 @cache
@@ -173,7 +178,7 @@ def _codes(lengths: tuple[int, ...], closed: bool) -> NDArray[np.uint8]:
 
 
 def _shape_box(shape: Shape) -> tuple[float, float, float, float]:
-    xs, ys = zip(*(point for line in shape.outlines for point in line), strict=True)
+    xs, ys = zip(*chain.from_iterable(shape.outlines), strict=True)
     # Mitred corners of a slanted cell reach up to twice the line's width.
     reach = 2 * shape.stroke.width if shape.stroke else 0
     return min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach
@@ -210,7 +215,10 @@ def _is_formula(words: str) -> bool:
 def letters(words: str, font: str) -> tuple[NDArray[np.float64], NDArray[np.uint8], float]:
     """Outlines of words set at some size, their codes, and that size in points."""
     typesetter = _typesetter()
-    vertices, codes = typesetter.get_text_path(_font(10, font), words, ismath=_is_formula(words))
+    with settings():
+        vertices, codes = typesetter.get_text_path(
+            _font(10, font), words, ismath=_is_formula(words)
+        )
     return np.asarray(vertices), np.asarray(codes), typesetter.FONT_SCALE
 
 
@@ -223,9 +231,10 @@ def _extent(words: str, font: str) -> tuple[float, float]:
     """
     typesetter = _typesetter()
     unit = float(typesetter.FONT_SCALE)
-    width, _, _ = typesetter.get_text_width_height_descent(
-        words, _font(unit, font), ismath=_is_formula(words)
-    )
+    with settings():
+        width, _, _ = typesetter.get_text_width_height_descent(
+            words, _font(unit, font), ismath=_is_formula(words)
+        )
     signs = not any(map(str.isalnum, words.replace("infty", "")))
     vertices, _, size = letters(words if signs else "0", font)
     return width / unit, (vertices[:, 1].min() + vertices[:, 1].max()) / 2 / size

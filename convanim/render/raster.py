@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from math import ceil, floor
 
 import numpy as np
@@ -12,8 +13,8 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from convanim.frames import Frames, Patch, Pixels
-from convanim.render.paint import bounds, paint, settings
-from convanim.scene.primitives import Moving, Primitive, Scene, Still
+from convanim.render.paint import bounds, paint
+from convanim.scene.primitives import Moving, Primitive, Scene, Sheets, Still
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["frames", "pixel_size"]
@@ -54,20 +55,35 @@ class _Box:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Cover:
     """What stands still over something that moves, ready to be laid over it.
 
-    A pixel becomes (under · clear + ink) / 255.
+    Where nothing moves, the picture is ``under`` before and ``rest`` after. A
+    pixel that moved becomes (pixel · clear + ink) / 255.
     """
 
-    ink: NDArray[np.uint16]
+    under: Pixels
+    rest: Pixels
+    covered: NDArray[np.bool_]
+    ink: NDArray[np.uint16]  # of shape (pixels, 4), as is clear
     clear: NDArray[np.uint16]
 
     def lay(self, pixels: Pixels, box: _Box) -> None:
-        under = pixels[(*box.slices, slice(0, 3))]
-        mixed = under * self.clear[box.slices] + self.ink[box.slices]
-        pixels[(*box.slices, slice(0, 3))] = mixed // 255
+        now, under, rest = (_packed(part)[box.slices] for part in (pixels, self.under, self.rest))
+        covered = self.covered[box.slices]
+        moved = now != under
+        np.copyto(now, rest, where=covered & ~moved)
+        rows, columns = np.divmod(np.flatnonzero(moved & covered), box.right - box.left)
+        places = (rows + box.top) * pixels.shape[1] + columns + box.left
+        colours = _packed(pixels).take(places).view(np.uint8).reshape(-1, 4)
+        mixed = (colours * self.clear.take(places, axis=0) + self.ink.take(places, axis=0)) // 255
+        pixels.reshape(-1, 4)[places] = mixed
+
+
+def _packed(pixels: Pixels) -> NDArray[np.uint32]:
+    """Return the same pixels, one number each, so that they are compared and copied at once."""
+    return pixels.view(np.uint32)[..., 0]
 
 
 class _Raster:
@@ -82,41 +98,49 @@ class _Raster:
     @cached_property
     def ground(self) -> Pixels:
         """What lies under all that moves."""
-        pixels = np.empty((self.height, self.width, 4), np.uint8)
-        pixels[:] = (*self.scene.background, 255)
         renderer, canvas = self._canvas()
-        canvas[:] = pixels
-        sheets = self.scene.sheets
-        if sheets and isinstance(sheets[0], Still):
-            self._paint(renderer, sheets[0].draw())
+        canvas[:] = (*self.scene.background, 255)
+        for sheet in self._split[0]:
+            self._paint(renderer, sheet.draw())
         return canvas
 
     @cached_property
     def upper(self) -> tuple[Moving | _Cover, ...]:
         """The other sheets; what stands still among them drawn."""
-        sheets = self.scene.sheets
-        rest = sheets[1:] if sheets and isinstance(sheets[0], Still) else sheets
-        return tuple(sheet if isinstance(sheet, Moving) else self._cover(sheet) for sheet in rest)
+        found: list[Moving | _Cover] = []
+        rest = self.ground
+        for sheet in self._split[1]:
+            if isinstance(sheet, Moving):
+                found.append(sheet)
+            else:
+                cover = self._cover(sheet, rest)
+                found.append(cover)
+                rest = cover.rest
+        return tuple(found)
+
+    @property
+    def _split(self) -> tuple[list[Still], Sheets]:
+        """Sheets that stand still under all that moves, and the others."""
+        lowest = list(takewhile(lambda sheet: isinstance(sheet, Still), self.scene.sheets))
+        return [s for s in lowest if isinstance(s, Still)], self.scene.sheets[len(lowest) :]
 
     def patches(self, steps: Sequence[int]) -> Iterator[Patch]:
         """Draw steps; each patch holds what changed since the one before."""
         renderer, canvas = self._canvas()
-        whole = _Box(0, 0, self.width, self.height)
-        last = whole  # nothing of the canvas is drawn yet
+        last = _Box(0, 0, self.width, self.height)  # nothing of the canvas is drawn yet
         for step in steps:
-            with settings():  # not held while the caller works
-                moving = [
-                    list(sheet.draw(step)) if isinstance(sheet, Moving) else sheet
-                    for sheet in self.upper
-                ]
-                box = self._touched([p for part in moving if isinstance(part, list) for p in part])
-                dirty = box.joined(last)
-                canvas[dirty.slices] = self.ground[dirty.slices]
-                for part in moving:
-                    if isinstance(part, _Cover):
-                        part.lay(canvas, dirty)
-                    else:
-                        self._paint(renderer, part)
+            drawn = [
+                list(sheet.draw(step)) if isinstance(sheet, Moving) else sheet
+                for sheet in self.upper
+            ]
+            box = self._touched([p for part in drawn if isinstance(part, list) for p in part])
+            dirty = box.joined(last)
+            _packed(canvas)[dirty.slices] = _packed(self.ground)[dirty.slices]
+            for part in drawn:
+                if isinstance(part, _Cover):
+                    part.lay(canvas, dirty)
+                else:
+                    self._paint(renderer, part)
             yield Patch(dirty.left, dirty.top, canvas[dirty.slices].copy())
             last = box
 
@@ -127,12 +151,16 @@ class _Raster:
     def _paint(self, renderer: RendererAgg, primitives: Iterable[Primitive]) -> None:
         paint(renderer, primitives, self.scale, pixels=True)
 
-    def _cover(self, sheet: Still) -> _Cover:
+    def _cover(self, sheet: Still, under: Pixels) -> _Cover:
         renderer, canvas = self._canvas()
         self._paint(renderer, sheet.draw())
         alpha = canvas[..., 3:].astype(np.uint16)
-        # Rounded to the nearest: the halves are added here, once.
-        return _Cover(canvas[..., :3] * alpha + np.uint16(127), 255 - alpha)
+        # Rounded to the nearest: the half is added here, once. The opaque stays opaque.
+        ink = canvas * alpha + np.uint16(127)
+        ink[..., 3:] = 255 * alpha
+        clear = np.repeat(255 - alpha, 4, axis=2)
+        rest = ((under * clear + ink) // 255).astype(np.uint8)
+        return _Cover(under, rest, alpha[..., 0] > 0, ink.reshape(-1, 4), clear.reshape(-1, 4))
 
     def _touched(self, primitives: Sequence[Primitive]) -> _Box:
         """Pixels that primitives may touch."""

@@ -13,7 +13,7 @@ from convanim.walk import Walk
 __all__ = ["arrow", "hops"]
 
 #: Length and half the width of an arrow's head, in points.
-HEAD = (2.6, 2.2)
+HEAD = (3.0, 2.8)
 
 #: How far a hop starts from the middle of a cell, in cells, so that hops stay apart.
 GAP = 0.1

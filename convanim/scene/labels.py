@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from convanim.scene.plane import FLAT, Plane
-from convanim.scene.primitives import Primitive, Shape, Stroke, Text
+from convanim.scene.primitives import Point, Primitive, Shape, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
-__all__ = ["Label", "drawn", "flat", "key", "slanted"]
+__all__ = ["Label", "crosses", "drawn", "flat", "key", "slanted"]
 
 #: Height of a label, and how far it keeps from what it names, in points.
 HEIGHT, CLEAR = 10.0, 3.0
@@ -22,6 +22,9 @@ LETTER = 0.52
 
 #: Side of a cell in the key, in points.
 ICON = 7.0
+
+#: Icon of the kernel: cells that are read.
+KERNEL = "kernel"
 
 #: What the key calls the cells that are no data.
 _NAMES = {
@@ -45,7 +48,7 @@ class Label:
     bottom: float
     width: float
     height: float = HEIGHT
-    role: Role | None = None  # what the key shows before the words
+    icon: Role | str = ""  # what the key shows before the words
 
     @property
     def box(self) -> Box:
@@ -60,60 +63,62 @@ class Label:
 def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     """Set labels along the outer edges of slanted planes.
 
-    The input's and the kernel's hang below the near edges of the grid, to the
-    right and to the left of its nearest corner; the output's stands over its
-    far edge, higher than the grid.
+    The input's hangs below the near edge of the grid; the output's stands over
+    its far edge, higher than the grid.
     """
-    walk, theme = subject.walk, subject.theme
-    x, y = grid.point(grid.rows, _middle(walk))
-    first = _label(subject, "input", theme)
-    labels = [replace(first, left=x + CLEAR, bottom=y - CLEAR - HEIGHT)]
-    x, y = grid.point(walk.span[0] / 2, 0)
-    second = _label(subject, "kernel", theme)
-    labels.append(replace(second, left=x - CLEAR - second.width, bottom=y - CLEAR - HEIGHT))
+    x, y = grid.point(grid.rows, _middle(subject.walk))
+    first = _label(subject, "input")
+    first = first.moved(x + CLEAR, y - CLEAR - HEIGHT)
     x, y = out.point(0, out.columns / 2)
-    third = _label(subject, "output", theme)
-    labels.append(replace(third, left=x - CLEAR - third.width, bottom=y + CLEAR))
-    return labels + key(walk, theme, [grid.bounds, out.bounds, *(label.box for label in labels)])
+    second = _label(subject, "output")
+    second = second.moved(x - CLEAR - second.width, y + CLEAR)
+    return [first, second, *key(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
 def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
-    """Set labels above and below planes that lie flat."""
-    walk, theme = subject.walk, subject.theme
-    labels: list[Label] = []
-    taken = [grid.bounds, out.bounds]
-    for name, (x, y) in {
-        "kernel": grid.point(-(CLEAR + HEIGHT / 2) / theme.cell, walk.span[1] / 2),
-        "input": grid.point(grid.rows + (CLEAR + HEIGHT / 2) / theme.cell, _middle(walk)),
-        "output": out.point(out.rows + (CLEAR + HEIGHT / 2) / theme.cell, out.columns / 2),
-    }.items():
-        label = _label(subject, name, theme)
-        label = replace(label, left=x - label.width / 2, bottom=y - HEIGHT / 2)
-        # Further down, below all planes, there is room enough.
-        while any(_meet(label.box, box) for box in [*taken, *(other.box for other in labels)]):
-            label = label.moved(0, -HEIGHT)
-        labels.append(label)
-    return labels + key(walk, theme, [grid.bounds, out.bounds, *(label.box for label in labels)])
+    """Set labels below planes that lie flat: under the plane, or at one height with the input's."""
+    left, bottom, _, _ = grid.bounds
+    first = _label(subject, "input").moved(left, bottom - CLEAR - HEIGHT)
+    left, bottom, _, _ = out.bounds
+    second = _label(subject, "output").moved(left, bottom - CLEAR - HEIGHT)
+    if _meet(second.box, grid.bounds) or _meet(second.box, first.box):
+        aside = max(left, first.box[2] + 2 * CLEAR)
+        second = second.moved(aside - left, first.bottom - second.bottom)
+    return [first, second, *key(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
-def key(walk: Walk, theme: Theme, boxes: Iterable[Box]) -> list[Label]:
-    """Set the names of the cells that are no data under everything, a line each."""
+def key(subject: Subject, boxes: Iterable[Box]) -> list[Label]:
+    """Set what has no one place under everything, a line each: the kernel, cells without data."""
     lefts, bottoms, _, _ = zip(*boxes, strict=True)
-    x, y = min(lefts), min(bottoms) - 2 * CLEAR
-    labels = []
+    kernel = _label(subject, "kernel")
+    lines: list[tuple[str, float, Role | str]] = [(kernel.words, kernel.width, KERNEL)]
     for role in _NAMES:
-        if role in _roles(walk):
-            y -= HEIGHT + CLEAR
-            width = 3 * ICON + CLEAR + _width(_NAMES[role], theme)
-            labels.append(Label(_NAMES[role], x, y, width, role=role))
+        if role in _roles(subject.walk):
+            lines.append((_NAMES[role], _width(_NAMES[role], subject.theme), role))
+    x, y = min(lefts), min(bottoms) - CLEAR
+    labels = []
+    for words, width, icon in lines:
+        y -= HEIGHT + CLEAR
+        labels.append(Label(words, x, y, 3 * ICON + CLEAR + width, icon=icon))
     return labels
+
+
+def crosses(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
+    """Cross the cells that no window comes to."""
+    lines: list[tuple[Point, ...]] = []
+    for cell in product(*map(range, walk.shape)):
+        if walk.role(cell) is Role.UNUSED:
+            a, b, c, d = plane.block(*cell)
+            lines += [(a, c), (b, d)]
+    if lines:
+        yield Shape(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
 
 
 def drawn(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
     """Draw labels, and in the key what they name."""
     for label in labels:
         left = label.left
-        if label.role:
+        if label.icon:
             yield from _icon(label, theme)
             left += 3 * ICON + CLEAR
         room = label.left + label.width - left
@@ -126,7 +131,7 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _label(subject: Subject, name: str, theme: Theme) -> Label:
+def _label(subject: Subject, name: str) -> Label:
     """Name a part and its size; where the box stands is still to be said."""
     walk = subject.walk
     symbol, sizes = {
@@ -136,9 +141,9 @@ def _label(subject: Subject, name: str, theme: Theme) -> Label:
     }[name]
     prime = "'" if subject.transposed and name != "kernel" else ""
     size = str(sizes[0]) if len(set(sizes)) == 1 else r" \times ".join(map(str, sizes))
-    words = rf"{name}, $\mathit{{{symbol}}}{prime} = {size}$"
+    words = f"{name}, ${symbol}{prime} = {size}$"
     seen = f"{name}, {symbol}{prime} = {'x'.join(map(str, sizes))}"
-    return Label(words, 0, 0, _width(seen, theme))
+    return Label(words, 0, 0, _width(seen, subject.theme))
 
 
 def _width(words: str, theme: Theme) -> float:
@@ -158,17 +163,20 @@ def _roles(walk: Walk) -> set[Role]:
 
 
 def _icon(label: Label, theme: Theme) -> Iterator[Primitive]:
-    """Draw three cells that show what a role is."""
+    """Draw three cells that show what a line of the key names."""
     plane = Plane(1, 3, FLAT, ICON, (label.left, label.bottom + (HEIGHT - ICON) / 2))
-    solid, dashed = Stroke(theme.ink, theme.thin), Stroke(theme.ink, theme.thin, (1.5, 1.5))
-    data = {Role.PADDING: (1, 2), Role.INSERTED: (0, 2), Role.EXTRA: (0,), Role.UNUSED: (0,)}
-    places = data[label.role] if label.role else ()
+    solid = Stroke(theme.ink, theme.thin)
+    dashed = Stroke(theme.ink, theme.thin, (ICON / 5, ICON / 5))
+    data = {Role.PADDING: (1, 2), Role.INSERTED: (0, 2), Role.EXTRA: (0,), Role.UNUSED: (0, 1)}
     for column in range(3):
         cell = plane.cells([(0, column)])
-        if column in places:
+        if label.icon == KERNEL:
+            yield Shape(cell, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+            yield Shape(cell, closed=True, stroke=solid)
+        elif isinstance(label.icon, Role) and column in data[label.icon]:
             yield Shape(cell, closed=True, fill=theme.input, stroke=solid)
         else:
             yield Shape(cell, closed=True, stroke=dashed)
-    if label.role is Role.UNUSED:
+    if label.icon is Role.UNUSED:
         a, b, c, d = plane.block(0, 2)
         yield Shape(((a, c), (b, d)), stroke=solid)

@@ -31,8 +31,11 @@ __all__ = ["stage"]
 #: Points between the columns, and between the rows, of a matrix set in 10 points.
 PITCH, SIZE = (28.8, 12.4), 10.0
 
-#: Width of a parenthesis, and its thickness in the middle, in points.
-PARENTHESIS = (5.0, 1.0)
+#: Room for the widest entry, in points.
+ENTRY = 22.0
+
+#: Width of a parenthesis and its thickness in the middle, and the height of its bent ends.
+PARENTHESIS, BENT = (5.0, 1.0), 14.0
 
 #: Points between the matrix and the grid.
 APART = 14.0
@@ -94,7 +97,7 @@ def _words(subject: Subject) -> dict[tuple[int, int], str]:
     assert kernel is not None
     shown = dict(zip(subject.walk.taps(), kernel.flat, strict=True))
     for row, column, tap in entries(subject.walk):
-        symbol = r"$\mathit{w}_{" + "{,}".join(map(str, tap)) + "}$"
+        symbol = "$w_{" + "{,}".join(map(str, tap)) + "}$"
         found[row, column] = symbol if subject.symbols else written(float(shown[tap]))
     return found
 
@@ -109,7 +112,7 @@ class _Table:
 
     @property
     def width(self) -> float:
-        return self.columns * PITCH[0] + 2 * PARENTHESIS[0]
+        return (self.columns - 1) * PITCH[0] + ENTRY + 2 * PARENTHESIS[0]
 
     @property
     def height(self) -> float:
@@ -120,7 +123,7 @@ class _Table:
         x, y = corner[0] + PARENTHESIS[0], corner[1] + self.height
         items = tuple(
             (
-                (x + (column + 0.5) * PITCH[0], y - (row + 0.5) * PITCH[1]),
+                (x + ENTRY / 2 + column * PITCH[0], y - (row + 0.5) * PITCH[1]),
                 words.get((row, column), "0"),
             )
             for row in range(self.rows)
@@ -134,16 +137,24 @@ class _Table:
     def lit(self, corner: Point, row: int) -> Shape:
         """Shade a row."""
         left, top = corner[0] + PARENTHESIS[0], corner[1] + self.height - row * PITCH[1]
-        right, bottom = left + self.columns * PITCH[0], top - PITCH[1]
+        right, bottom = left + (self.columns - 1) * PITCH[0] + ENTRY, top - PITCH[1]
         area = ((left, bottom), (right, bottom), (right, top), (left, top))
         theme = self.theme
         return Shape((area,), closed=True, fill=theme.shade, opacity=theme.shade_opacity)
 
 
 def _parenthesis(foot: Point, height: float, side: int) -> tuple[Point, ...]:
-    """Outline of a parenthesis that opens to the right (1) or to the left (−1)."""
+    """Outline of a parenthesis that opens to the right (1) or to the left (−1).
+
+    Its ends are quarters of an ellipse, and what is between them is straight.
+    """
     bulge, thickness = PARENTHESIS
-    turns = [number / 24 for number in range(25)]
-    outer = [(bulge * (1 - math.sin(math.pi * t)), t) for t in turns]
-    inner = [(x + thickness * math.sin(math.pi * t) + 0.3, t) for x, t in reversed(outer)]
-    return tuple((foot[0] + side * x, foot[1] + height * t) for x, t in (*outer, *inner))
+    bent = min(BENT, height / 2)
+    turns = [math.pi / 2 * number / 12 for number in range(13)]
+    lower = [(bulge * (1 - math.sin(t)), bent * (1 - math.cos(t))) for t in turns]
+    outer = [*lower, *((x, height - y) for x, y in reversed(lower))]
+    inner = [
+        (x + 0.3 + (thickness - 0.3) * min(1.0, y / bent, (height - y) / bent), y)
+        for x, y in reversed(outer)
+    ]
+    return tuple((foot[0] + side * x, foot[1] + y) for x, y in (*outer, *inner))

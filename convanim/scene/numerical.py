@@ -37,6 +37,8 @@ def stage(subject: Subject) -> Scene:
     def cells() -> Iterator[Primitive]:
         yield from parts.floor(walk, grid, theme)
         yield from parts.output(out, theme)
+        if named:
+            yield from labels.crosses(walk, grid, theme)
         yield from labels.drawn(named, theme)
 
     def marks(step: int) -> Iterator[Primitive]:

@@ -31,6 +31,8 @@ def stage(subject: Subject) -> Scene:
 
     def floor() -> Iterator[Primitive]:
         yield from parts.floor(walk, grid, theme)
+        if named:
+            yield from labels.crosses(walk, grid, theme)
         yield from labels.drawn(named, theme)
 
     def window(step: int) -> Iterator[Primitive]:

@@ -19,7 +19,7 @@ __all__ = ["Tower", "arrows", "tower"]
 BEHIND = 0.5
 
 #: Size of the plus between maps, in points.
-PLUS = 12.0
+PLUS = 14.0
 
 #: Cells between the rows of the picture, from the input up.
 GAPS = (4.5, 6.5, 7.0)
@@ -126,11 +126,13 @@ def arrows(tower: Tower, theme: Theme) -> Iterator[Primitive]:
 
         plane_left, plane_bottom, plane_right, plane_top = plane.bounds
         middle, rise = (plane_left + plane_right) / 2, (plane_bottom - stack_top) / GAPS[1]
-        line = ((middle, stack_top + rise), (middle, stack_top + 2.25 * rise))
-        yield Shape((line,), stroke=stroke)
-        plus = ((middle, stack_top + 3.4 * rise), "$+$")
-        yield Text((plus,), PLUS, theme.text)
-        yield arrow((middle, stack_top + 4.6 * rise), (middle, plane_bottom - clear), stroke)
+        start = (middle, stack_top + rise)
+        if len(stack) > 1:
+            yield Shape(((start, (middle, stack_top + 2.3 * rise)),), stroke=stroke)
+            plus = ((middle, stack_top + 3.4 * rise), "$+$")
+            yield Text((plus,), PLUS, theme.text)
+            start = (middle, stack_top + 4.6 * rise)
+        yield arrow(start, (middle, plane_bottom - clear), stroke)
 
         aside = (number - (len(tower.sums) - 1) / 2) * clear
         aside = max(end_left, min(end_right, back_middle + aside))

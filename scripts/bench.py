@@ -1,0 +1,218 @@
+"""Measure speed, size and memory, and print one table (``make bench``).
+
+Times are CPU times, medians of several runs, children included; the same
+picture is drawn by matplotlib's FuncAnimation, artists and all, in the same run.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import imageio_ffmpeg
+import matplotlib as mpl
+import numpy as np
+from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+from PIL import Image, ImageSequence
+
+import convanim as ca
+from convanim.listing import guide
+from convanim.render.raster import frames
+from convanim.scene.primitives import Shape
+from convanim.theme import POINTS_PER_INCH
+
+RUNS = 5
+ROOT = Path(__file__).parents[1]
+COMMAND = [sys.executable, "-m", "convanim"]
+VIEWS = ("slanted", "numerical")  # of the guide's nineteen animations
+
+
+def cpu() -> float:
+    """CPU time of this process and of its children that ended."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def median(job: Callable[[], object], runs: int = RUNS) -> float:
+    """Median CPU time of a job, in seconds; run once before to warm up."""
+    job()
+    times = []
+    for _ in range(runs):
+        start = cpu()
+        job()
+        times.append(cpu() - start)
+    return statistics.median(times)
+
+
+def process(*arguments: str) -> Callable[[], object]:
+    """Job that runs a command."""
+    return lambda: subprocess.run(arguments, check=True, capture_output=True)
+
+
+def by_func_animation(animation: ca.Animation, path: Path) -> None:
+    """Draw an animation as matplotlib's users do: FuncAnimation, an artist a cell and a line.
+
+    Each frame the axes are cleared and all artists made anew, as in most tutorials.
+    """
+    scene = animation.scene
+    size = (scene.width / POINTS_PER_INCH, scene.height / POINTS_PER_INCH)
+    figure = Figure(figsize=size, dpi=animation.dpi)
+    axes = figure.add_axes((0, 0, 1, 1))
+
+    def draw(step: int) -> None:
+        axes.clear()
+        axes.set(xlim=(0, scene.width), ylim=(0, scene.height))
+        axes.set_axis_off()
+        for order, shape in enumerate(scene.at(step).primitives):
+            if isinstance(shape, Shape):
+                for line in shape.outlines:
+                    axes.add_patch(_patch(shape, line, order))
+
+    writer = PillowWriter(fps=1) if path.suffix == ".gif" else FFMpegWriter(fps=1)
+    animated = FuncAnimation(figure, draw, frames=scene.steps, init_func=lambda: None)
+    animated.save(path, writer=writer, dpi=animation.dpi)
+
+
+def _patch(shape: Shape, line: tuple[tuple[float, float], ...], order: int) -> PathPatch:
+    codes = [Outline.MOVETO] + [Outline.LINETO] * (len(line) - 1)
+    codes += [Outline.CLOSEPOLY] * shape.closed
+    stroke = shape.stroke
+    return PathPatch(
+        Outline([*line, *line[: shape.closed]], codes),
+        facecolor=[part / 255 for part in shape.fill] if shape.fill else "none",
+        edgecolor=[part / 255 for part in stroke.colour] if stroke else "none",
+        linewidth=stroke.width if stroke else 0,
+        linestyle=(0, stroke.dash) if stroke and stroke.dash else "solid",
+        alpha=shape.opacity,
+        zorder=order,
+    )
+
+
+def peak(code: str) -> float:
+    """Peak memory of a program, in MB."""
+    script = f"{code}\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    shown = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+    return int(shown.stdout.split()[-1]) / 1024
+
+
+def truth(animations: list[ca.Animation], folder: Path) -> int:
+    """Furthest that a pixel of a GIF is from what was drawn."""
+    worst = 0
+    for number, animation in enumerate(animations):
+        with Image.open(folder / f"{number}.gif") as image:
+            drawn = frames(animation.scene, animation.steps, animation.dpi).whole()
+            for shown, expected in zip(ImageSequence.Iterator(image), drawn, strict=True):
+                off = np.abs(np.asarray(shown.convert("RGB")).astype(int) - expected)
+                worst = max(worst, int(off.max()))
+    return worst
+
+
+def measure(folder: Path) -> list[tuple[str, str, str]]:
+    """Measure everything: what, to reach, reached."""
+    rows: list[tuple[str, str, str]] = []
+    (figure,) = guide().pick(["padding_strides_transposed"])
+    animation = figure.animation
+    count = len(animation)
+    gif, mp4 = folder / "a.gif", folder / "a.mp4"
+
+    ours = median(lambda: animation.save(gif)) / count
+    theirs = median(lambda: by_func_animation(animation, gif), 3) / count
+    rows.append(
+        (
+            "draw and encode a frame to GIF (395×449)",
+            "≤ 2 ms, ≥ 60 times less than FuncAnimation + PillowWriter",
+            f"{1000 * ours:.2f} ms, {theirs / ours:.0f} times less ({1000 * theirs:.0f} ms)",
+        )
+    )
+    names = [f.name for f in guide().figures if f.animation.view.name in VIEWS]
+    whole = median(process(*COMMAND, "guide", *names, "-o", str(folder / "g"), "-f", "gif"))
+    rows.append(("`convanim guide -f gif`, the nineteen", "≤ 2.5 s", f"{whole:.2f} s"))
+    imports = "import matplotlib.backends.backend_agg, PIL.Image"
+    base = median(process(sys.executable, "-c", imports))
+    one = median(
+        process(*COMMAND, *["conv", "-i", "5", "-k", "3", "-s", "2", "-p", "1", "-o"], str(gif))
+    )
+    rows.append(("`convanim conv … -o x.gif`", "≤ 1.35 × the imports", f"{one / base:.2f} ×"))
+    told = median(process(*COMMAND, "shape", "conv", *layer))
+    rows.append(("`convanim shape …`", "≤ 0.2 s", f"{told:.2f} s"))
+    ours = median(lambda: animation.save(mp4)) / count
+    mpl.rcParams["animation.ffmpeg_path"] = imageio_ffmpeg.get_ffmpeg_exe()
+    theirs = median(lambda: by_func_animation(animation, mp4), 3) / count
+    rows.append(
+        (
+            "MP4 of the same",
+            "≥ 20 times less than FuncAnimation + FFMpegWriter",
+            f"{theirs / ours:.0f} times less ({1000 * ours:.1f} ms a frame)",
+        )
+    )
+    page = median(lambda: animation.save(folder / "a-frames.pdf")) / count
+    rows.append(("PDF, a page", "≤ 12 ms", f"{1000 * page:.1f} ms"))
+
+    slanted = [f.animation for f in guide().figures if f.animation.view.name == "slanted"]
+    paths = [folder / f"{number}.gif" for number in range(len(slanted))]
+    for each, path in zip(slanted, paths, strict=True):
+        each.save(path)
+    size = sum(path.stat().st_size for path in paths)
+    rows.append(("bytes of the fifteen slanted GIFs", "≤ 1.5 MB", f"{size / 1e6:.2f} MB"))
+    if shutil.which("gifsicle"):
+        for path in paths:
+            small = ["gifsicle", "-O3", str(path), "-o", str(path.with_suffix(".small"))]
+            subprocess.run(small, check=True, capture_output=True)
+        less = sum(path.with_suffix(".small").stat().st_size for path in paths)
+        rows.append(("`gifsicle -O3` takes off", "≤ 3 %", f"{100 * (1 - less / size):.1f} %"))
+    rows.append(("furthest pixel of these", "≤ 16 of 255", f"{truth(slanted, folder)}"))
+
+    small = ca.animate(ca.Conv(8, 3), dpi=300, steps=range(30))
+    large = ca.animate(ca.Conv(64, 3), dpi=300 * small.scene.width / _width(64), steps=range(30))
+    times = [median(lambda a=a: a.save(gif)) for a in (large, small)]
+    rows.append(("a frame of input 64×64 against 8×8", "≤ 1.5 ×", f"{times[0] / times[1]:.2f} ×"))
+    code = "import convanim as ca; ca.animate(ca.Conv(64, 3){}).save({!r})"
+    few = peak(code.format(", steps=range(400), dpi=60", str(gif)))
+    all_of_them = peak(code.format(", dpi=60", str(gif)))
+    rows.append(
+        (
+            "memory, input 64×64, 3,844 frames to GIF",
+            "≤ 200 MB, for 400 frames within 10 %",
+            f"{all_of_them:.0f} MB, {few:.0f} MB",
+        )
+    )
+    if (ROOT / ".venv" / "ready").exists():
+        start = time.perf_counter()
+        build = [*COMMAND, "gallery", str(ROOT / "gallery" / "guide.toml"), "-j", "2"]
+        subprocess.run([*build, "-o", str(folder / "all")], check=True, capture_output=True)
+        seconds = time.perf_counter() - start
+        rows.append(("the gallery from nothing, `-j 2` (wall)", "≤ 12 s", f"{seconds:.1f} s"))
+    return rows
+
+
+def _width(cells: int) -> float:
+    return ca.animate(ca.Conv(cells, 3), dpi=10, max_pixels=10**9).scene.width
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = measure(Path(folder))
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("matplotlib", "numpy", "pillow"))
+    print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {libraries}\n")
+    print("| what | to reach | reached |\n|---|---|---|")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+    print(f"\n{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
