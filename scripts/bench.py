@@ -142,9 +142,8 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     rows.append(("`convanim guide -f gif`, the nineteen", "≤ 2.5 s", f"{whole:.2f} s"))
     imports = "import matplotlib.backends.backend_agg, PIL.Image"
     base = median(process(sys.executable, "-c", imports))
-    one = median(
-        process(*COMMAND, *["conv", "-i", "5", "-k", "3", "-s", "2", "-p", "1", "-o"], str(gif))
-    )
+    layer = ["-i", "5", "-k", "3", "-s", "2", "-p", "1"]
+    one = median(process(*COMMAND, "conv", *layer, "-o", str(gif)))
     rows.append(("`convanim conv … -o x.gif`", "≤ 1.35 × the imports", f"{one / base:.2f} ×"))
     told = median(process(*COMMAND, "shape", "conv", *layer))
     rows.append(("`convanim shape …`", "≤ 0.2 s", f"{told:.2f} s"))

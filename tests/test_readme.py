@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -61,3 +63,45 @@ def test_options_of_the_tables_are_those_of_the_commands(tmp_path):
     )
     for option in set(re.findall(r"`(--[a-z-]+)", README)) - {"--json", "--help", "--list"}:
         assert option in helps
+
+
+def test_the_list_of_ones_own(tmp_path):
+    (text,) = blocks("toml")
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    (line,) = re.findall(r"`(convanim gallery [^`]+)`", README)
+    convanim(line, tmp_path)
+    names = sorted(path.name for path in (tmp_path / "out" / "mine").glob("[!.]*"))
+    assert names == ["first-back.gif", "first-back.pdf", "first.gif", "first.pdf"]
+    assert (tmp_path / "out" / "index.html").exists()
+    assert (tmp_path / "out" / "mine.pdf").exists()
+
+
+def test_the_guides_figure(tmp_path):
+    (line,) = re.findall(r"`(convanim guide \d[^`]+)`", README)
+    convanim(line, tmp_path)
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["padding_strides.gif"]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+@pytest.mark.parametrize(
+    ("flags", "jobs"), [([], "1"), (["-j2"], "2"), (["-j3"], "3"), (["-j"], "0"), (["-sj4"], "4")]
+)
+def test_make_gallery_passes_on_the_number_of_processes(flags, jobs, tmp_path):
+    """With a convanim that only tells what it is asked for."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "pyproject.toml").touch()
+    tool = tmp_path / ".venv" / "bin" / "convanim"
+    tool.parent.mkdir(parents=True)
+    tool.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    tool.chmod(0o755)
+    (tmp_path / ".venv" / "ready").touch()
+    environment = {name: v for name, v in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS")}
+    result = subprocess.run(
+        ["make", "gallery", *flags],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.split() == ["gallery", "gallery/guide.toml", "-o", "gallery", "-j", jobs]
