@@ -69,27 +69,33 @@ class Animation:
     @property
     def alt(self) -> str:
         """What the picture shows, in a sentence."""
-        return f"{self.view.lead}{alt(self.layer)}"
+        return self._told(alt)
 
     @property
     def caption(self) -> str:
         """What the picture shows, with all parameters."""
-        return f"{self.view.lead}{caption(self.layer)}"
+        return self._told(caption)
+
+    def _told(self, layer: Callable[[Layer], str]) -> str:
+        lead = self.view.lead(self._subject)
+        return lead if self.view.alone else f"{lead}{layer(self.layer)}"
+
+    @property
+    def _subject(self) -> Subject:
+        return Subject(
+            lower(self.layer),
+            lambda: numbers(self.layer, self.x, self.w),
+            self.theme,
+            self.channels,
+            self.symbols,
+            self.labels,
+            isinstance(self.layer, ConvTranspose),
+        )
 
     @cached_property
     def scene(self) -> Scene:
         """The layer's walk, staged: a canvas, what stands still and what moves."""
-        return self.view.stage(
-            Subject(
-                lower(self.layer),
-                lambda: numbers(self.layer, self.x, self.w),
-                self.theme,
-                self.channels,
-                self.symbols,
-                self.labels,
-                isinstance(self.layer, ConvTranspose),
-            )
-        )
+        return self.view.stage(self._subject)
 
     def panel(self) -> Drawing:
         """Return the static panel: the chosen steps, or what is usual for the view."""
@@ -109,8 +115,9 @@ class Animation:
         """Write files; the suffix chooses the format.
 
         ``.gif`` and ``.mp4`` hold the animation, ``.png`` the first frame, ``.pdf``
-        the panel; ``name-frames.pdf`` has one page a step, ``name-frames.png``
-        stands for one file a step, ``name-00.png`` and so on.
+        and ``.svg`` the panel, ``.txt`` the caption; ``name-frames.pdf`` has one
+        page a step, ``name-frames.png`` (or ``.svg``) stands for one file a step,
+        ``name-00.png`` and so on.
 
         Parameters
         ----------
@@ -154,9 +161,9 @@ def animate(
     steps: Sequence[int] | None = None,
     x: ArrayLike | None = None,
     w: ArrayLike | None = None,
-    channels: str | Sequence[int] = (1, 1),
+    channels: str | Sequence[int] | None = None,
     weights: str | None = None,
-    labels: bool = False,
+    labels: bool | None = None,
     max_pixels: int = MAX_PIXELS,
     max_steps: int = MAX_STEPS,
 ) -> Animation:
@@ -200,17 +207,18 @@ def animate(
         _number("dpi", dpi, DPI),
         _number("duration", duration, DURATIONS),
         None if steps is None else _steps(steps),
-        _channels(channels),
+        _channels((1, 1) if channels is None else channels),
         _symbols(weights, w is None),
-        flag("labels", labels),
+        flag("labels", labels is not None and labels),
         x,
         w,
         _limit("max_pixels", max_pixels),
         _limit("max_steps", max_steps),
     )
-    if animation.labels and not animation.view.labelled:
-        known = [name for name, each in VIEWS.items() if each.labelled]
-        raise ConvanimError(f"the {view} view has no labels: choose {' or '.join(known)}")
+    for option, given in {"labels": labels, "channels": channels, "weights": weights}.items():
+        if given and option not in animation.view.options:
+            known = [name for name, each in VIEWS.items() if option in each.options]
+            raise ConvanimError(f"the {view} view has no {option}: choose {' or '.join(known)}")
     check_numbers(layer, x, w)
     _check_size(animation)
     for step in animation.chosen or ():

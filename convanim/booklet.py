@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from convanim.files import blamed, whole_files
+from convanim.files import blamed, check_target, whole_files
 from convanim.listing import Figure, Listing
 from convanim.render.paint import settings, width_of
-from convanim.render.vector import write_pdf
+from convanim.render.vector import CREATOR, pdf_bytes
 from convanim.scene.primitives import Drawing, Primitive, Text
 from convanim.theme import GUIDE, POINTS_PER_INCH
 
-__all__ = ["write_booklet"]
+__all__ = ["check_booklet", "write_booklet"]
 
 #: A4, and what stays free around; in points.
 PAGE = (210 / 25.4 * POINTS_PER_INCH, 297 / 25.4 * POINTS_PER_INCH)
@@ -44,10 +45,27 @@ class _Block:
         return self.panel.height * self.scale + CLOSE + LINE * (1 + len(self.lines))
 
 
-def write_booklet(listing: Listing, target: Path) -> None:
-    """Write a PDF of vectors: the title, and each figure's panel, number, name and caption."""
+def write_booklet(listing: Listing, target: Path) -> bool:
+    """Write a PDF of vectors: the title, and each figure's panel, number, name and caption.
+
+    Returns whether it had to be written; a file that is as it should be is left alone.
+    """
+    data = pdf_bytes(_pages(listing), listing.title)
+    if target.is_file() and target.read_bytes() == data:
+        return False
     with blamed(target), whole_files() as stage:
-        write_pdf(stage(target), _pages(listing), listing.title)
+        stage(target).write_bytes(data)
+    return True
+
+
+def check_booklet(target: Path) -> None:
+    """Raise OSError where a booklet can't be written, or would replace what is none."""
+    if not target.exists():
+        return
+    check_target(target)
+    if f"/Creator ({CREATOR})".encode() not in target.read_bytes():
+        message = "is no booklet of convanim and would be lost: choose another folder"
+        raise FileExistsError(errno.EEXIST, message, str(target))
 
 
 def _pages(listing: Listing) -> Iterator[Drawing]:

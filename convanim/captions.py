@@ -67,11 +67,18 @@ def caption(layer: Layer) -> str:
 def _described(layer: Layer) -> str:
     window = "window" if isinstance(layer, MaxPool | AvgPool) else "kernel"
     parts = [
-        f"{layer.title.capitalize()} of a {sizes_text(layer.kernel)} {window}"
-        f" over a {sizes_text(layer.input)} input{_padding(layer)}",
+        f"{layer.title.capitalize()} of {_sized(layer.kernel, window)}"
+        f" over {_sized(layer.input, 'input')}{_padding(layer)}",
         *_steps(layer),
     ]
     return ", ".join(parts)
+
+
+def _sized(sizes: Sequence[int], name: str) -> str:
+    """Write ``a 5×5 input``, along one axis ``an input of 5``."""
+    if len(sizes) > 1:
+        return f"a {sizes_text(sizes)} {name}"
+    return f"{'an' if name == 'input' else 'a'} {name} of {sizes[0]}"
 
 
 def _steps(layer: Layer) -> Iterator[str]:
@@ -122,9 +129,8 @@ def _equivalent(layer: ConvTranspose) -> str:
     over = "its input"
     zeros = [axis.stride - 1 for axis in axes]
     if any(zeros):
-        number = "1 zero" if set(zeros) == {1} else f"{_each(zeros)} zeros"
         stretched = _each([axis.stretched for axis in axes])
-        over += f" with {number} inserted between its units (ĩ′ = {stretched})"
+        over += f" with {_zeros(zeros)} inserted between its units (ĩ′ = {stretched})"
     kernel = f"(k′ = {_each(layer.kernel)}"
     if set(layer.dilation) != {1}:
         kernel += f", d′ = {_each(layer.dilation)}"
@@ -137,18 +143,23 @@ def _equivalent(layer: ConvTranspose) -> str:
 def _around(axes: Sequence[TransposedAxis], stretched: bool) -> str:
     """Say what is put around the stretched input, or taken off it."""
     ends = [(axis.span - 1 - axis.before, axis.span - 1 - axis.after) for axis in axes]
-    words = []
-    if min(map(min, ends)) < 0:
-        words.append(f"padded, or cropped where negative, with p′ = {_pads(ends)}")
-    elif any(map(any, ends)):
-        words.append(f"padded with p′ = {_pads(ends)}")
+    if not any(map(any, ends)):
+        words = "not padded (p′ = 0)"
+    elif min(map(min, ends)) < 0:
+        words = f"padded, or cropped where negative, with p′ = {_pads(ends)}"
+    else:
+        words = f"padded with p′ = {_pads(ends)}"
+    comma = "," if stretched or not any(map(any, ends)) else ""
     extra = [axis.extra for axis in axes]
-    if any(extra):
-        more = "1 zero" if set(extra) == {1} else f"{_each(extra)} zeros"
-        words.append(f"{more} more on the bottom and right")
-    if not words:
-        return ", not padded (p′ = 0)"
-    return f"{', ' if stretched else ' '}{' and '.join(words)}"
+    more = f", and with {_zeros(extra)} more on the bottom and right" if any(extra) else ""
+    return f"{comma} {words}{more}"
+
+
+def _zeros(numbers: Sequence[int]) -> str:
+    """Write a number of zeros, or one an axis."""
+    if len(set(numbers)) > 1:
+        return f"{sizes_text(numbers)} zeros (one number an axis)"
+    return "1 zero" if numbers[0] == 1 else f"{numbers[0]} zeros"
 
 
 def _each(values: Sequence[int]) -> str:
@@ -158,4 +169,5 @@ def _each(values: Sequence[int]) -> str:
 def _pads(pads: Sequence[Pair]) -> str:
     """Write paddings: ``1``, ``1×2``, or ``1:2`` where the two ends differ."""
     words = [str(pair[0]) if pair[0] == pair[1] else f"{pair[0]}:{pair[1]}" for pair in pads]
+    words = [word.replace("-", "−") for word in words]
     return words[0] if len(set(words)) == 1 else "×".join(words)

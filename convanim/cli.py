@@ -79,8 +79,8 @@ def _add_layer_commands(kind: str) -> None:
         "targets",
         multiple=True,
         metavar="FILE",
-        help="File to write; its suffix chooses the format: .gif, .mp4, .png, .pdf."
-        " NAME-frames.pdf and NAME-frames.png have all steps. May be given again.",
+        help="File to write; its suffix chooses the format: .gif, .mp4, .png, .pdf, .svg"
+        " or .txt. NAME-frames.pdf, .png and .svg have all steps. May be given again.",
     )
     @look_options()
     def picture(targets: tuple[str, ...], **given: Any) -> None:
@@ -133,7 +133,7 @@ def _draw(layer: Layer, targets: tuple[str, ...], look: dict[str, Any]) -> None:
     "--format",
     "formats",
     multiple=True,
-    help="gif (default), mp4, png or pdf; may be given again.",
+    help="gif (default), mp4, png, pdf, svg or txt; may be given again.",
 )
 @click.option("-j", "--jobs", type=int, default=1, help="Processes; 0 for all cores.  [default: 1]")
 @click.option("--list", "listed", is_flag=True, help="List names and numbers, and draw nothing.")
@@ -173,7 +173,7 @@ def guide(
 @click.option("-j", "--jobs", type=int, default=1, help="Processes; 0 for all cores.  [default: 1]")
 def gallery(spec: str, folder: str | None, jobs: int) -> None:
     """Build a gallery from a list of figures: only what changed is drawn again."""
-    from convanim.booklet import write_booklet
+    from convanim.booklet import check_booklet, write_booklet
     from convanim.gallery import build, outdated
     from convanim.listing import read_listing
     from convanim.page import check_page, write_page
@@ -182,13 +182,13 @@ def gallery(spec: str, folder: str | None, jobs: int) -> None:
         raise ConvanimError("nowhere to write: give a folder, such as -o gallery")
     listing = read_listing(Path(spec))
     home = Path(folder)
+    booklet = home / f"{listing.name}.pdf"
     check_page(listing, home)
+    check_booklet(booklet)
     figures = outdated(listing.figures, home / listing.name)
     _run(len(figures), build(figures, home / listing.name, _jobs(jobs)))
     write_page(listing, home)
-    booklet = home / f"{listing.name}.pdf"
-    if figures or not booklet.exists():
-        write_booklet(listing, booklet)
+    write_booklet(listing, booklet)
     kept = len(listing.figures) - len(figures)
     click.echo(f"{len(figures)} drawn, {kept} as they were: {home / 'index.html'}", err=True)
 

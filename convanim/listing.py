@@ -52,9 +52,12 @@ class Listing:
         known = {key: figure for figure in self.figures for key in (figure.number, figure.name)}
         picked: dict[str, Figure] = {}
         for name in wanted:
-            if name not in known:
+            # 2.8 is both 2.8a and 2.8b.
+            parts = [figure for number, figure in known.items() if number[:-1] == name]
+            if name not in known and not (parts and name[-1:].isdigit()):
                 raise unknown("figure", name, known)
-            picked[known[name].name] = known[name]
+            for figure in [known[name]] if name in known else parts:
+                picked[figure.name] = figure
         return tuple(picked.values()) or self.figures
 
 
@@ -135,8 +138,8 @@ def _check_keys(table: Mapping[str, Any], known: Iterable[str]) -> None:
 
 
 def _text(key: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise ConvanimError(f"{key} must be a text, got {shortened(value)}")
+    if not isinstance(value, str) or not value.isprintable():
+        raise ConvanimError(f"{key} must be a text of one line, got {shortened(value)}")
     return value
 
 

@@ -20,6 +20,9 @@ __all__ = ["check_page", "write_page"]
 #: What tells our page from another that stands in its place.
 MARK = '<meta name="generator" content="convanim: {}">'
 
+#: Steps that a page holds of a figure; of more it shows the GIF.
+MOST = 100
+
 #: Times as wide as high beyond which a picture gets the page's whole width.
 WIDE = 2.2
 
@@ -29,7 +32,8 @@ class _Entry:
     """What the template shows of a figure."""
 
     figure: Figure
-    drawing: str
+    drawing: str  # empty where there are too many steps
+    picture: str | None  # shown then
     width: float
     height: float
     background: str
@@ -37,7 +41,7 @@ class _Entry:
     formulas: list[str]
     files: list[tuple[str, str]]
     panel: str | None
-    command: str
+    command: str | None
     python: str
 
     @property
@@ -90,11 +94,12 @@ def _entry(figure: Figure, folder: str, words: Words) -> _Entry:
     files = [(name.upper(), quote(f"{folder}/{figure.name}.{name}")) for name in figure.formats]
     return _Entry(
         figure,
-        scene_svg(scene, words),
+        scene_svg(scene, animation.steps, words) if len(animation) <= MOST else "",
+        dict(files).get("GIF"),
         round(scene.width, 2),
         round(scene.height, 2),
         "rgb({} {} {})".format(*scene.background),
-        scene.steps,
+        len(animation),
         formulas(animation.layer),
         files,
         dict(files).get("SVG"),

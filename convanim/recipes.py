@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
-from convanim.animation import Animation
+import numpy as np
+
+from convanim.animation import MAX_PIXELS, MAX_STEPS, Animation
 from convanim.layers import KINDS
 from convanim.parameters import Pair
+from convanim.theme import GUIDE, THEMES, Theme
 
 __all__ = ["command", "python"]
 
 
-def command(animation: Animation, name: str) -> str:
-    """Write the command that draws an animation's GIF.
+def command(animation: Animation, name: str) -> str | None:
+    """Write the command that draws an animation's GIF; None where only Python can.
 
     Examples
     --------
@@ -20,14 +24,22 @@ def command(animation: Animation, name: str) -> str:
     >>> command(animate(Conv((5, 7), kernel=3, padding=((1, 0), 2)), view="numerical"), "my")
     'convanim conv -i 5x7 -k 3 -p 1:0x2 --view numerical -o my.gif'
     """
+    if animation.x is not None or animation.w is not None or not _is_known(animation.theme):
+        return None
     layer = animation.layer
     kind = next(kind for kind, made in KINDS.items() if type(layer) is made)
     words = ["convanim", kind]
     for field in fields(layer):
-        value = getattr(layer, field.name)
         if field.name in ("input", "kernel") or not layer.is_usual(field.name):
-            words += _option(field.name, value)
-    words += [f"--{option} {value}" for option, value in _look(animation).items()]
+            words += _option(field.name, getattr(layer, field.name))
+    for option, value in _look(animation).items():
+        words.append(f"--{option.replace('_', '-')}")
+        if option == "channels":
+            words.append("x".join(map(str, value)))
+        elif option == "steps":
+            words.append(",".join(map(str, value)))
+        elif value is not True:
+            words.append(str(value))
     return " ".join([*words, f"-o {name}.gif"])
 
 
@@ -40,12 +52,18 @@ def python(animation: Animation, name: str) -> str:
     >>> python(animate(Conv(5, kernel=3)), "my")
     'ca.animate(ca.Conv(5, kernel=3)).save("my.gif")'
     """
-    look = _look(animation)
-    if "channels" in look:
-        look["channels"] = repr(animation.channels)
-    quoted = [f'{k}="{v}"' if k in ("view", "theme") else f"{k}={v}" for k, v in look.items()]
-    arguments = ", ".join([f"ca.{animation.layer!r}", *quoted])
-    return f'ca.animate({arguments}).save("{name}.gif")'
+    look = {key: f'"{v}"' if isinstance(v, str) else repr(v) for key, v in _look(animation).items()}
+    if not _is_known(animation.theme):
+        look["theme"] = f"ca.{animation.theme!r}"
+    for key, array in (("x", animation.x), ("w", animation.w)):
+        if array is not None:
+            look[key] = repr(np.asarray(array).tolist())
+    arguments = [f"ca.{animation.layer!r}", *(f"{key}={value}" for key, value in look.items())]
+    return f'ca.animate({", ".join(arguments)}).save("{name}.gif")'
+
+
+def _is_known(theme: Theme) -> bool:
+    return THEMES.get(theme.name) == theme
 
 
 def _option(name: str, value: object) -> list[str]:
@@ -66,16 +84,24 @@ def _entry(value: int | Pair) -> str:
     return str(value[0]) if value[0] == value[1] else f"{value[0]}:{value[1]}"
 
 
-def _look(animation: Animation) -> dict[str, str]:
-    """Options of view and look that are not the usual ones."""
-    look: dict[str, str] = {}
+def _look(animation: Animation) -> dict[str, Any]:
+    """Options of view and look that are not the usual ones, as `animate` takes them."""
+    numbers = {"dpi": 150, "duration": 1000, "max_steps": MAX_STEPS, "max_pixels": MAX_PIXELS}
+    look: dict[str, Any] = {}
     if animation.view.name != "slanted":
         look["view"] = animation.view.name
+    if animation.labels:
+        look["labels"] = True
     if animation.channels != (1, 1):
-        look["channels"] = "x".join(map(str, animation.channels))
-    if animation.theme.name != "guide":
+        look["channels"] = animation.channels
+    if animation.symbols != (animation.w is None):
+        look["weights"] = "symbols" if animation.symbols else "numbers"
+    if animation.theme != GUIDE and _is_known(animation.theme):
         look["theme"] = animation.theme.name
-    for name, usual in (("dpi", 150), ("duration", 1000)):
-        if (value := getattr(animation, name)) != usual:
-            look[name] = f"{value:g}"
+    if animation.chosen is not None:
+        look["steps"] = animation.chosen
+    for name, usual in numbers.items():
+        value = getattr(animation, name)
+        if value != usual:
+            look[name] = int(value) if value == int(value) else value
     return look

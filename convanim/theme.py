@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from convanim.errors import ConvanimError, unknown
 
-__all__ = ["POINTS_PER_INCH", "THEMES", "Colour", "Theme", "theme_named"]
+__all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Colour", "Theme", "theme_named"]
 
 #: TeX's points; all lengths of a theme and of a scene are in them.
 POINTS_PER_INCH = 72.27

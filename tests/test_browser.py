@@ -147,6 +147,18 @@ def test_it_plays_and_all_can_be_paused(visit):
     assert visit.shown(NAME) == held
 
 
+def test_space_presses_a_button_and_keys_work_on_the_picture(calm):
+    figure = calm.figure(NAME)
+    figure.locator("button.on").focus()
+    calm.page.keyboard.press("Space")
+    assert set(calm.shown(NAME)) == {1}
+    figure.locator(".picture").click()
+    calm.page.keyboard.press("ArrowRight")
+    assert set(calm.shown(NAME)) == {2}
+    calm.page.keyboard.press("Space")
+    assert figure.locator(".play").get_attribute("aria-label") == "Pause"
+
+
 def test_buttons_step(calm):
     figure = calm.figure(NAME)
     figure.locator("button.on").click()
@@ -164,7 +176,7 @@ def test_reduced_motion_is_honoured(calm):
 
 def test_everything_can_be_reached_by_keyboard(calm):
     seen = set()
-    for _ in range(12):
+    for _ in range(25):
         calm.page.keyboard.press("Tab")
         seen.add(
             calm.page.evaluate("document.activeElement.className || document.activeElement.id")

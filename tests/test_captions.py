@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from support import flat_layers, layers
 
 import convanim as ca
@@ -35,7 +35,7 @@ def test_captions_of_the_transposed_name_all_sets_of_parameters(number):
     assert f"the convolution with i = {i}, k = {k}, s = {s}, p = {p}." in text
     assert f"the kernel rotated by 180° (k′ = {k})" in text
     assert f"p′ = {equivalent_p}" in text
-    assert ("1 zero more on the bottom and right" in text) == (extra == 1)
+    assert ("with 1 zero more on the bottom and right" in text) == (extra == 1)
     assert ("inserted between its units" in text) == (s > 1)
 
 
@@ -46,7 +46,8 @@ def test_the_one_that_the_guide_got_wrong():
         " padding 1 (i′ = 3, k = 3, s = 2, p = 1, a = 1; o′ = 6). It goes back through the"
         " convolution with i = 6, k = 3, s = 2, p = 1. It equals the convolution, with unit strides"
         " (s′ = 1), of the kernel rotated by 180° (k′ = 3) over its input with 1 zero inserted"
-        " between its units (ĩ′ = 5), padded with p′ = 1 and 1 zero more on the bottom and right."
+        " between its units (ĩ′ = 5), padded with p′ = 1, and with 1 zero more on the bottom"
+        " and right."
     )
 
 
@@ -61,7 +62,10 @@ def test_the_one_that_the_guide_got_wrong():
         (ca.AvgPool(5, 3, 1, 1, False, False), "padded with 1, unit strides, padding not counted"),
         (ca.Conv((5, 6), 3, padding="1:0"), "(i = 5×6, k = 3, s = 1, p = 1:0; o = 4×5)"),
         (ca.Conv(5, 3, padding=2).transpose(), "over its input, not padded (p′ = 0)."),
-        (ca.ConvTranspose(5, 3, padding=3), "cropped where negative, with p′ = -1."),
+        (ca.ConvTranspose(5, 3, padding=3), "cropped where negative, with p′ = −1."),
+        (ca.ConvTranspose(2, 1, 2, 0, 1), "not padded (p′ = 0), and with 1 zero more on the"),
+        (ca.ConvTranspose(2, 2, (3, 1)), "with 2×0 zeros (one number an axis) inserted"),
+        (ca.Conv((9,), 3), "Convolution of a kernel of 3 over an input of 9, unit strides"),
         (ca.ConvTranspose(3, 3, 3), "with 2 zeros inserted between its units (ĩ′ = 7)"),
         (ca.ConvTranspose(3, 3, 1, 0, 1, 2), "(k′ = 3, d′ = 2) over its input padded with p′ = 4"),
     ],
@@ -84,6 +88,7 @@ def test_texts_tell_the_sizes(layer):
 
 
 @given(flat_layers)
+@example(ca.ConvTranspose((1, 2), 2, (3, 1), 2, (2, 1), 2))
 def test_equivalent_convolution_gives_the_same_size(layer):
     """The caption's last sentence, read again, is a layer with the same output."""
     found = re.search(r"k′ = (\S+?)(?:, d′ = (\S+?))?\)", caption(layer))
@@ -92,7 +97,7 @@ def test_equivalent_convolution_gives_the_same_size(layer):
     text = caption(layer)
     stretched = re.search(r"ĩ′ = ([\d×]+)", text)
     size = stretched[1] if stretched else "×".join(map(str, layer.input))
-    padding = re.search(r"p′ = ([\d:×]+)", text)[1]
+    padding = re.search(r"p′ = ([\d:×]+)", text.split("rotated")[1])[1]
     words = padding.split("×") if "×" in padding else [padding] * 2
     ends = [tuple(map(int, word.split(":"))) if ":" in word else (int(word),) * 2 for word in words]
     more = [(begin, end + a) for (begin, end), a in zip(ends, layer.output_padding, strict=True)]
@@ -110,3 +115,26 @@ def test_words_are_the_fields():
         text = figure.animation.caption.lower()
         assert "deconv" not in text
         assert "no strides" not in text
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("1.1 (text)", "The 3×3 kernel, row by row: 0 1 2; 2 2 0; 0 1 2."),
+        ("1.3", "2 input maps and 3 output maps; each output map is the sum of all input maps,"),
+        ("1.4", "The stride as unit strides with 5 of 9 outputs dropped."),
+        ("2.8a", "makes 2 hops to the right and 2 hops down: 2 + 1 = 3 columns"),
+        ("2.8b", "makes 1 hop to the right and 1 hop down: 1 + 1 = 2 columns and 1 + 1 = 2 rows"),
+        ("4.1 (text)", "The layer as a 4×16 matrix C, input and output unrolled row by row."),
+    ],
+)
+def test_captions_say_what_the_views_show(number, words):
+    (figure,) = guide().pick([number])
+    assert words in figure.animation.caption
+    assert figure.animation.alt.startswith(figure.animation.caption.split(". ")[0])
+
+
+def test_matrix_of_the_transposed_and_kernel_alone():
+    assert "16×4 matrix Cᵀ" in ca.animate(ca.Conv(4, 3).transpose(), view="matrix").alt
+    assert "output" not in ca.animate(ca.Conv(4, 3), view="kernel").alt
+    assert "no output is dropped" in ca.animate(ca.Conv(4, 3), view="subsampling").alt

@@ -88,6 +88,8 @@ def test_inputs_of_the_transposed(number, input_size):
 def test_figures_are_picked_by_name_or_number():
     picked = guide().pick(["5.1", "dilation", "2.6"])
     assert [figure.name for figure in picked] == ["dilation", "padding_strides"]
+    both = [figure.number for figure in guide().pick(["2.8"])]
+    assert both == ["2.8a", "2.8b"]
     assert len(guide().pick([])) == 25
     with pytest.raises(ConvanimError, match="did you mean 'dilation'"):
         guide().pick(["dilatoin"])
@@ -169,7 +171,7 @@ output-padding = 1
         (GOOD.replace("5", "9" * 5000), "can't be read as TOML"),
         (GOOD.replace("5", "9" * 30), "input must be at most"),
         (GOOD + "x = " + "[" * 5000, "can't be read as TOML"),
-        (GOOD.replace('"a"', "5"), "name must be a text, got 5"),
+        (GOOD.replace('"a"', "5"), "name must be a text of one line, got 5"),
         (
             GOOD + "[[figure]]\nname='b'\ntranspose-of='c'",
             "figure 2 (b): transpose-of 'c' must be the name of an earlier",

@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from PIL import Image
 from support import flat_layers
 
 import convanim as ca
 from convanim.frames import Frames
-from convanim.render.raster import frames
+from convanim.render.raster import _Cover, _Raster, frames, pixel_size
 from convanim.scene import VIEWS
 from convanim.scene.subject import Subject
 from convanim.theme import THEMES
@@ -81,6 +82,22 @@ def test_a_users_settings_change_nothing_and_stay(conv):
 def test_background_is_the_themes(theme, conv):
     (picture,) = frames(scene(conv, theme=theme), [0], DPI).whole()
     assert tuple(picture[0, 0]) == THEMES[theme].background
+
+
+def test_a_scene_in_which_nothing_moves_has_frames_all_the_same(tmp_path):
+    ca.animate(ca.Conv(5, 3), view="kernel", steps=[0, 0, 0]).save(tmp_path / "k.gif")
+    with Image.open(tmp_path / "k.gif") as image:
+        assert image.n_frames == 3
+
+
+def test_a_cover_holds_no_more_than_its_own_part_of_the_canvas(conv):
+    """Many small sheets over one another need not the memory of as many canvases."""
+    found = scene(conv, "channels")
+    raster = _Raster(found, *pixel_size(found, DPI), DPI)
+    covers = [part for part in raster.upper if isinstance(part, _Cover)]
+    whole = raster.width * raster.height
+    assert len(covers) > 5
+    assert sum(cover.rest.size // 4 for cover in covers) < whole
 
 
 def test_some_frames_are_spread_over_all():

@@ -10,11 +10,13 @@ from xml.etree import ElementTree
 import pypdf
 import pytest
 from hypothesis import given, settings
-from support import flat_layers
+from hypothesis import strategies as st
+from support import convs, flat_layers, listing
 
 import convanim as ca
 from convanim.cli import cli
 from convanim.listing import guide
+from convanim.options import parameters_of
 from convanim.recipes import command, python
 from convanim.render.svg import Words, scene_svg
 
@@ -51,10 +53,7 @@ def test_svg_frames_are_a_file_a_step(tmp_path, conv):
 
 def test_scene_for_a_page_has_a_group_a_step():
     found = ca.animate(ca.Conv(4, 3)).scene
-    text = f"<g>{scene_svg(found, Words())}</g>".replace("=steps", '="steps"').replace(
-        "class=on", 'class="on"'
-    )
-    root = ElementTree.fromstring(text)
+    root = ElementTree.fromstring(f"<g>{scene_svg(found, range(4), Words())}</g>")
     steps = [group for group in root if group.attrib.get("class") == "steps"]
     assert [len(group) for group in steps] == [4, 4]
     assert all(
@@ -116,10 +115,85 @@ def test_the_command_makes_the_layer_again(layer):
     context = cli.commands[name].make_context(name, words[2:])
     given_options = {k: v for k, v in context.params.items() if v is not None}
     from convanim.layers import KINDS
-    from convanim.options import parameters_of
 
     own = {k: v for k, v in given_options.items() if k in parameters_of(name)}
     assert KINDS[name](**own) == layer
+
+
+@st.composite
+def looks(draw):
+    """Options of `animate`, any of which may be given."""
+    view = draw(st.sampled_from(["slanted", "numerical", "counting", "matrix", "channels"]))
+    optional = {
+        "theme": st.sampled_from(["dark", "gray"]),
+        "dpi": st.sampled_from([40, 72.5]),
+        "duration": st.sampled_from([50, 333]),
+        "steps": st.just((0,)),
+        "max_steps": st.just(20_000),
+    }
+    extra = {
+        "slanted": {"labels": st.just(True)},
+        "numerical": {"labels": st.just(True)},
+        "matrix": {"weights": st.sampled_from(["numbers", "symbols"])},
+        "channels": {"channels": st.sampled_from([(2, 3), (1, 4)])},
+    }.get(view, {})
+    return {"view": view, **draw(st.fixed_dictionaries({}, optional={**optional, **extra}))}
+
+
+def facts(animation):
+    return {
+        name: value for name, value in vars(animation).items() if name not in ("scene", "x", "w")
+    }
+
+
+@settings(max_examples=60)
+@given(convs(st.just(2)), looks())
+def test_recipes_make_the_animation_again(layer, look):
+    found = ca.animate(layer, **look)
+    line = python(found, "x").removesuffix('.save("x.gif")')
+    assert facts(eval(line, {"ca": ca})) == facts(found)
+    words = shlex.split(command(found, "x"))[2:-2]
+    params = cli.commands["conv"].make_context("conv", words).params
+    given_look = {k: v for k, v in params.items() if v is not None and k != "targets"}
+    own = {k: given_look.pop(k) for k in list(given_look) if k in parameters_of("conv")}
+    assert facts(ca.animate(ca.Conv(**own), **given_look)) == facts(found)
+
+
+def test_what_only_python_can():
+    own = ca.animate(ca.Conv(2, 2), theme=ca.Theme(name="mine", cell=30), w=[[1, 2], [3, 4]])
+    assert command(own, "x") is None
+    again = eval(python(own, "x").removesuffix('.save("x.gif")'), {"ca": ca})
+    assert facts(again) == facts(own)
+    assert again.w == [[1, 2], [3, 4]]
+
+
+def test_a_page_shows_chosen_steps_and_the_gif_of_many(tmp_path):
+    from convanim.listing import read_listing
+    from convanim.page import write_page
+
+    text = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = {}\nkernel = 3\n{}'
+    write_page(read_listing(listing(tmp_path, text.format(5, "steps = [0, 4]"))), tmp_path)
+    assert "1 / 2" in (tmp_path / "index.html").read_text("utf-8")
+    write_page(read_listing(listing(tmp_path, text.format(13, ""))), tmp_path)
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert '<img src="mine/a.gif"' in page
+    assert 'class="player"' not in page
+
+
+def test_a_booklet_is_written_when_it_changes_and_foreign_ones_are_kept(tmp_path):
+    from convanim.booklet import check_booklet, write_booklet
+    from convanim.listing import read_listing
+
+    text = 'title = "{}"\n[[figure]]\nname = "a"\nlayer = "conv"\ninput = 5\nkernel = 3\n'
+    target = tmp_path / "mine.pdf"
+    mine = read_listing(listing(tmp_path, text.format("One")))
+    assert write_booklet(mine, target)
+    check_booklet(target)
+    assert not write_booklet(mine, target)
+    assert write_booklet(read_listing(listing(tmp_path, text.format("Two"))), target)
+    target.write_bytes(b"%PDF-1.4 of somebody else")
+    with pytest.raises(FileExistsError, match="no booklet of convanim"):
+        check_booklet(target)
 
 
 def test_recipes_of_the_guide_tell_the_view():

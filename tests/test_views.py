@@ -188,6 +188,89 @@ def test_what_a_view_cannot_show(view, layer, wrong):
         scene(layer, view)
 
 
+def left(shape):
+    return min(x for line in shape.outlines for x, _ in line)
+
+
+def top(shape):
+    return max(y for line in shape.outlines for _, y in line)
+
+
+def test_counting_moves_the_window_with_each_hop():
+    found = scene(ca.Conv((6, 9), 3, 2, 1), "counting")  # 4 hops right, 2 down
+    shades = [filled(found.at(step), (7, 54, 66))[0] for step in range(found.steps)]
+    columns = [round((left(s) - left(shades[0])) / CELL) for s in shades]
+    rows = [round((top(shades[0]) - top(s)) / CELL) for s in shades]
+    assert columns == [0, 2, 4, 6, 8, 0, 0]
+    assert rows == [0, 0, 0, 0, 0, 2, 4]
+
+
+@pytest.mark.parametrize("kernel", [1, 2, 3, 4])
+def test_hops_run_through_the_middles_of_cells(kernel):
+    found = scene(ca.Conv(6, kernel), "counting").poster()
+    for hop in opened(found):
+        (x0, y0), (_, y1) = hop.outlines[0]
+        across = (y0 if y0 == pytest.approx(y1) else x0) - 10.4
+        assert (across / CELL) % 1 == pytest.approx(0.5)
+
+
+def test_subsampling_lights_up_what_is_kept_in_both_outputs():
+    found = scene(ca.Conv(5, 3, 2), "subsampling")
+    shades = [len(filled(found.at(step), (7, 54, 66))) for step in range(9)]
+    # Window and dense cell; where the output is kept, the other window and two cells more.
+    assert shades == [5, 2, 5, 2, 2, 2, 5, 2, 5]
+
+
+def test_subsampling_poster_has_the_hops_of_both_strides():
+    assert len(opened(scene(ca.Conv(5, 3, 2), "subsampling").poster())) == 3 + 2 + 4
+
+
+def test_channels_foremost_map_is_drawn_last():
+    poster = scene(ca.Conv(5, 3), "channels", channels=(2, 2)).poster()
+    order = [p.fill for p in poster.primitives if isinstance(p, Shape) and p.fill in (BLUE, VIOLET)]
+    assert order.index(VIOLET) < order.index(BLUE)
+    assert order[-1] == BLUE
+    outputs = [s for s in filled(poster, CYAN) if top(s) > 0.8 * poster.height]
+    assert left(outputs[0]) < left(outputs[1])  # the hind one first
+
+
+def test_matrix_shows_the_window_beside_it():
+    shades = filled(scene(ca.Conv(4, 3), "matrix").at(2), (7, 54, 66))
+    assert sorted(len(s.outlines) for s in shades) == [1, 1, 9]  # row, output cell, window
+
+
+@pytest.mark.parametrize("channels", [(1000, 1000), (10**15, 1), (1, 10**15), (15, 14)])
+def test_too_many_channels_are_refused_at_once(channels):
+    with pytest.raises(ConvanimError, match="can't be told apart"):
+        ca.animate(ca.Conv(5, 3), view="channels", channels=channels)
+
+
+@pytest.mark.parametrize(
+    ("options", "wrong"),
+    [
+        ({"channels": "2x3"}, "the slanted view has no channels: choose channels"),
+        ({"weights": "numbers"}, "the slanted view has no weights: choose matrix"),
+        ({"weights": "numbers", "view": "kernel"}, "the kernel view has no weights"),
+    ],
+)
+def test_options_of_other_views_are_refused(options, wrong):
+    with pytest.raises(ConvanimError, match=wrong):
+        ca.animate(ca.Conv(5, 3), **options)
+
+
+def test_labels_tell_the_kernels_size_and_call_a_pools_window_so():
+    dilated = words(scene(ca.Conv(7, 3, dilation=2), "slanted", labels=True).at(0))
+    assert "kernel, $k = 3$" in dilated
+    assert "window, $k = 2$" in words(scene(ca.MaxPool(4, 2), "slanted", labels=True).at(0))
+
+
+def test_left_over_cells_are_crossed_where_labels_are():
+    layer = ca.Conv(6, 3, 2, 1)
+    labelled, plain = (scene(layer, "slanted", labels=on).at(0) for on in (True, False))
+    # A row and a column of 8, and the key's own cross; the rays are thin lines, too.
+    assert crosses(labelled) - crosses(plain) == 15 + 1
+
+
 @pytest.mark.parametrize("view", [v for v in VIEWS if v not in ("slanted", "numerical")])
 def test_labels_are_refused_where_there_are_none(view):
     with pytest.raises(ConvanimError, match=f"the {view} view has no labels"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import groupby, takewhile
 from math import ceil, floor
 
 import numpy as np
@@ -46,6 +46,17 @@ class _Box:
     def slices(self) -> tuple[slice, slice]:
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
+    def common(self, other: _Box) -> _Box | None:
+        """Return what two rectangles have in common, or None."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
+        return _Box(left, top, right, bottom) if left < right and top < bottom else None
+
+    def within(self, outer: _Box) -> _Box:
+        """Return the rectangle as counted from another one's corner."""
+        dx, dy = outer.left, outer.top
+        return _Box(self.left - dx, self.top - dy, self.right - dx, self.bottom - dy)
+
     def joined(self, other: _Box) -> _Box:
         return _Box(
             min(self.left, other.left),
@@ -59,26 +70,32 @@ class _Box:
 class _Cover:
     """What stands still over something that moves, ready to be laid over it.
 
-    Where nothing moves, the picture is ``under`` before and ``rest`` after. A
-    pixel that moved becomes (pixel · clear + ink) / 255.
+    It holds its own ``box`` of the canvas alone. Where nothing moves, the
+    picture is ``under`` before and ``rest`` after. A pixel that moved becomes
+    (pixel · clear + ink) / 255.
     """
 
+    box: _Box
     under: Pixels
     rest: Pixels
     covered: NDArray[np.bool_]
-    ink: NDArray[np.uint16]  # of shape (pixels, 4), as is clear
+    ink: NDArray[np.uint16]
     clear: NDArray[np.uint16]
 
-    def lay(self, pixels: Pixels, box: _Box) -> None:
-        now, under, rest = (_packed(part)[box.slices] for part in (pixels, self.under, self.rest))
-        covered = self.covered[box.slices]
-        moved = now != under
-        np.copyto(now, rest, where=covered & ~moved)
-        rows, columns = np.divmod(np.flatnonzero(moved & covered), box.right - box.left)
-        places = (rows + box.top) * pixels.shape[1] + columns + box.left
-        colours = _packed(pixels).take(places).view(np.uint8).reshape(-1, 4)
-        mixed = (colours * self.clear.take(places, axis=0) + self.ink.take(places, axis=0)) // 255
-        pixels.reshape(-1, 4)[places] = mixed
+    def lay(self, pixels: Pixels, dirty: _Box) -> None:
+        common = self.box.common(dirty)
+        if common is None:
+            return
+        mine = common.within(self.box)
+        now = _packed(pixels)[common.slices]
+        covered, moved = self.covered[mine.slices], now != _packed(self.under)[mine.slices]
+        np.copyto(now, _packed(self.rest)[mine.slices], where=covered & ~moved)
+        rows, columns = np.nonzero(covered & moved)
+        colours = now[rows, columns].view(np.uint8).reshape(-1, 4)
+        rows, columns = rows + mine.top, columns + mine.left
+        mixed = (colours * self.clear[rows, columns] + self.ink[rows, columns]) // 255
+        here = (rows - mine.top + common.top, columns - mine.left + common.left)
+        pixels[here] = mixed
 
 
 def _packed(pixels: Pixels) -> NDArray[np.uint32]:
@@ -108,14 +125,14 @@ class _Raster:
     def upper(self) -> tuple[Moving | _Cover, ...]:
         """The other sheets; what stands still among them drawn."""
         found: list[Moving | _Cover] = []
-        rest = self.ground
-        for sheet in self._split[1]:
-            if isinstance(sheet, Moving):
-                found.append(sheet)
-            else:
-                cover = self._cover(sheet, rest)
-                found.append(cover)
-                rest = cover.rest
+        rest = self.ground.copy()
+        for still, sheets in groupby(self._split[1], key=lambda sheet: isinstance(sheet, Still)):
+            if not still:
+                found += [sheet for sheet in sheets if isinstance(sheet, Moving)]
+                continue
+            cover = self._cover([s for s in sheets if isinstance(s, Still)], rest)
+            rest[cover.box.slices] = cover.rest
+            found.append(cover)
         return tuple(found)
 
     @property
@@ -151,21 +168,25 @@ class _Raster:
     def _paint(self, renderer: RendererAgg, primitives: Iterable[Primitive]) -> None:
         paint(renderer, primitives, self.scale, pixels=True)
 
-    def _cover(self, sheet: Still, under: Pixels) -> _Cover:
-        renderer, canvas = self._canvas()
-        self._paint(renderer, sheet.draw())
+    def _cover(self, sheets: Sequence[Still], under: Pixels) -> _Cover:
+        """Draw neighbouring sheets, as one, over what lies under them."""
+        primitives = [primitive for sheet in sheets for primitive in sheet.draw()]
+        box = self._touched(primitives)
+        renderer, whole = self._canvas()
+        self._paint(renderer, primitives)
+        canvas, below = whole[box.slices], np.ascontiguousarray(under[box.slices])
         alpha = canvas[..., 3:].astype(np.uint16)
         # Rounded to the nearest: the half is added here, once. The opaque stays opaque.
         ink = canvas * alpha + np.uint16(127)
         ink[..., 3:] = 255 * alpha
         clear = np.repeat(255 - alpha, 4, axis=2)
-        rest = ((under * clear + ink) // 255).astype(np.uint8)
-        return _Cover(under, rest, alpha[..., 0] > 0, ink.reshape(-1, 4), clear.reshape(-1, 4))
+        rest = ((below * clear + ink) // 255).astype(np.uint8)
+        return _Cover(box, below, rest, alpha[..., 0] > 0, ink, clear)
 
     def _touched(self, primitives: Sequence[Primitive]) -> _Box:
         """Pixels that primitives may touch."""
         if not primitives:
-            return _Box(0, 0, 0, 0)
+            return _Box(0, 0, 1, 1)  # a patch has at least a pixel
         left, bottom, right, top = (side * self.scale for side in bounds(primitives))
         return _Box(
             max(0, floor(left) - 1),

@@ -16,6 +16,9 @@ from convanim.theme import POINTS_PER_INCH, Colour
 
 __all__ = ["Words", "drawing_svg", "scene_svg"]
 
+#: Marks the step that is shown.
+ON = ' class="on"'
+
 #: CSS pixels a point.
 CSS_PIXELS = 96 / POINTS_PER_INCH
 
@@ -56,7 +59,7 @@ def drawing_svg(drawing: Drawing, title: str) -> str:
     )
 
 
-def scene_svg(scene: Scene, words: Words) -> str:
+def scene_svg(scene: Scene, steps: Sequence[int], words: Words) -> str:
     """Write a scene's sheets for a page: a moving one has a group a step, the first shown.
 
     The letters of its words are left to the page.
@@ -67,12 +70,12 @@ def scene_svg(scene: Scene, words: Words) -> str:
             if isinstance(sheet, Still):
                 groups.append(f"<g>{_primitives(sheet.draw(), scene.height, words)}</g>")
                 continue
-            steps = "".join(
-                f"<g{'' if step else ' class=on'}>"
+            turned = "".join(
+                f"<g{ON if number == 0 else ''}>"
                 f"{_primitives(sheet.draw(step), scene.height, words)}</g>"
-                for step in range(scene.steps)
+                for number, step in enumerate(steps)
             )
-            groups.append(f"<g class=steps>{steps}</g>")
+            groups.append(f'<g class="steps">{turned}</g>')
     return "".join(groups)
 
 

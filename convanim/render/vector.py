@@ -17,9 +17,12 @@ from convanim.render.paint import BIG_POINTS, paint, rgb, settings
 from convanim.scene.primitives import Drawing
 from convanim.theme import POINTS_PER_INCH
 
-__all__ = ["write_pdf"]
+__all__ = ["CREATOR", "pdf_bytes", "write_pdf"]
 
 WHITE = (255, 255, 255)
+
+#: Told in every file, and by this recognised.
+CREATOR = "convanim"
 
 
 def write_pdf(
@@ -29,15 +32,22 @@ def write_pdf(
 
     There is no date in the file: same input, same bytes.
     """
-    # Without an entry matplotlib would write the time.
-    metadata = {"Title": title, "Creator": "convanim", "CreationDate": None}
     # Through memory: on a full disk matplotlib would fail once more while it closes the file.
+    path.write_bytes(pdf_bytes(drawings, title, tick))
+
+
+def pdf_bytes(
+    drawings: Iterable[Drawing], title: str, tick: Callable[[], None] = lambda: None
+) -> bytes:
+    """Return what `write_pdf` writes."""
+    # Without an entry matplotlib would write the time.
+    metadata = {"Title": title, "Creator": CREATOR, "CreationDate": None}
     memory = io.BytesIO()
     with settings(), _quiet_fonts(), PdfPages(memory, metadata=metadata) as pages:
         for drawing in drawings:
             pages.savefig(_figure(drawing))
             tick()
-    path.write_bytes(memory.getvalue())
+    return memory.getvalue()
 
 
 @contextmanager

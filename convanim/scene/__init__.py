@@ -21,6 +21,11 @@ from convanim.scene.subject import Subject
 __all__ = ["VIEWS", "View", "view_named"]
 
 
+def _nothing(subject: Subject) -> str:
+    """Leave captions to the layer."""
+    return ""
+
+
 @dataclass(frozen=True)
 class View:
     """A view, and the static panel that is usual for it.
@@ -31,33 +36,30 @@ class View:
     stage : makes the scene of a subject
     panel_steps, panel_columns : steps of the panel, and how many stand in a row,
         where the scene has no poster
-    lead : what its captions begin with
-    labelled : whether it can name the parts
+    lead : says what its captions begin with
+    options : what of ``labels``, ``channels`` and ``weights`` it knows
+    alone : whether its captions end there, and do not tell of the layer
     """
 
     name: str
     stage: Callable[[Subject], Scene]
     panel_steps: int
     panel_columns: int
-    lead: str = ""
-    labelled: bool = False
+    lead: Callable[[Subject], str] = _nothing
+    options: frozenset[str] = frozenset()
+    alone: bool = False
 
-
-CHANNELS = "Each output map is the sum of all input maps, each convolved with its own kernel. "
-SUBSAMPLING = "A stride is unit strides with the outputs in between dropped. "
-MATRIX = "The layer as a matrix, input and output unrolled row by row. "
-COUNTING = "The output's size is the window's first place and its hops along each axis. "
 
 VIEWS = {
     view.name: view
     for view in (
-        View("slanted", slanted.stage, 4, 4, labelled=True),
-        View("numerical", numerical.stage, 9, 3, labelled=True),
-        View("kernel", kernel.stage, 1, 1, "The kernel alone. "),
-        View("channels", channels.stage, 4, 4, CHANNELS),
-        View("subsampling", subsampling.stage, 4, 1, SUBSAMPLING),
-        View("counting", counting.stage, 4, 4, COUNTING),
-        View("matrix", matrix.stage, 4, 1, MATRIX),
+        View("slanted", slanted.stage, 4, 4, options=frozenset({"labels"})),
+        View("numerical", numerical.stage, 9, 3, options=frozenset({"labels"})),
+        View("kernel", kernel.stage, 1, 1, kernel.lead, alone=True),
+        View("channels", channels.stage, 4, 4, channels.lead, frozenset({"channels"})),
+        View("subsampling", subsampling.stage, 4, 1, subsampling.lead),
+        View("counting", counting.stage, 4, 4, counting.lead),
+        View("matrix", matrix.stage, 4, 1, matrix.lead, frozenset({"weights"})),
     )
 }
 

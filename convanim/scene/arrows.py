@@ -36,7 +36,8 @@ def hops(walk: Walk, plane: Plane, theme: Theme, rows: int, columns: int) -> Ite
     """Draw the first hops of a window: so many to the right, and so many down."""
     stroke = Stroke(theme.ink, theme.thick)
     down, right = walk.axes
-    middle_row, middle_column = down.span / 2, right.span / 2
+    # The middle of a cell: on a grid line an arrow would not be seen.
+    middle_row, middle_column = down.span // 2 + 0.5, right.span // 2 + 0.5
     for hop in range(columns):
         at = right.start(hop) + right.span - 0.5
         start = plane.point(middle_row, at + GAP)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from math import prod
 
+from convanim.captions import sizes_text
 from convanim.errors import ConvanimError
 from convanim.layers import Combine
 from convanim.scene import parts
@@ -15,7 +17,20 @@ from convanim.scene.tower import arrows, tower
 from convanim.theme import Colour, Theme
 from convanim.walk import Walk
 
-__all__ = ["stage"]
+__all__ = ["lead", "stage"]
+
+#: Kernels beyond which nobody looks through the picture.
+MOST = 200
+
+
+def lead(subject: Subject) -> str:
+    """Say what the picture shows besides the layer."""
+    read, made = subject.channels
+    maps = f"{read} input map{'s' * (read > 1)} and {made} output map{'s' * (made > 1)}"
+    return (
+        f"{maps}; each output map is the sum of all input maps, each convolved with its own"
+        " kernel. "
+    )
 
 
 def stage(subject: Subject) -> Scene:
@@ -28,6 +43,11 @@ def stage(subject: Subject) -> Scene:
     _, made = parts.two_axes(walk, "channels")
     if walk.combine is not Combine.WEIGHTED_SUM:
         raise ConvanimError("a pooling does not add up its maps: give a convolution")
+    if prod(subject.channels) > MOST:
+        raise ConvanimError(
+            f"{prod(subject.channels):,} kernels of {sizes_text(subject.channels)} channels"
+            f" can't be told apart: give fewer channels (at most {MOST} kernels)"
+        )
     width, height, maps = tower(walk, subject.channels, theme)
     colours = [theme.maps[number % len(theme.maps)] for number in range(subject.channels[0])]
     inputs = list(zip(maps.inputs, colours, strict=True))

@@ -10,7 +10,20 @@ from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
 
-__all__ = ["stage"]
+__all__ = ["lead", "stage"]
+
+
+def lead(subject: Subject) -> str:
+    """Say what the picture shows besides the layer."""
+    down, right = (size - 1 for size in subject.walk.output_size)
+    return (
+        f"From its first place the window makes {_hops(right)} to the right and {_hops(down)} down:"
+        f" {right} + 1 = {right + 1} columns and {down} + 1 = {down + 1} rows of output. "
+    )
+
+
+def _hops(count: int) -> str:
+    return "1 hop" if count == 1 else f"{count} hops"
 
 
 def stage(subject: Subject) -> Scene:

@@ -6,15 +6,24 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from convanim.captions import sizes_text
 from convanim.errors import ConvanimError
 from convanim.layers import Combine
 from convanim.scene import parts
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Primitive, Scene, Shape, Still
 from convanim.scene.subject import Subject
-from convanim.scene.words import CENTRE, values
+from convanim.scene.words import CENTRE, values, written
 
-__all__ = ["stage"]
+__all__ = ["lead", "stage"]
+
+
+def lead(subject: Subject) -> str:
+    """Say what the picture shows."""
+    kernel = subject.numbers.kernel
+    assert kernel is not None
+    rows = "; ".join(" ".join(written(float(v)).strip("$") for v in row) for row in kernel)
+    return f"The {sizes_text(subject.walk.kernel)} kernel, row by row: {rows}."
 
 
 def stage(subject: Subject) -> Scene:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from convanim.layers import Combine
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Point, Primitive, Shape, Stroke, Text
 from convanim.scene.subject import Subject
@@ -139,8 +140,10 @@ def _label(subject: Subject, name: str) -> Label:
         "kernel": ("k", walk.kernel),
         "output": ("o", walk.output_size),
     }[name]
-    prime = "'" if subject.transposed and name != "kernel" else ""
+    prime = "'" if subject.transposed and symbol != "k" else ""
     size = str(sizes[0]) if len(set(sizes)) == 1 else r" \times ".join(map(str, sizes))
+    if walk.combine is not Combine.WEIGHTED_SUM:
+        name = name.replace("kernel", "window")
     words = f"{name}, ${symbol}{prime} = {size}$"
     seen = f"{name}, {symbol}{prime} = {'x'.join(map(str, sizes))}"
     return Label(words, 0, 0, _width(seen, subject.theme))

@@ -13,7 +13,16 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Walk
 
-__all__ = ["dense", "stage"]
+__all__ = ["dense", "lead", "stage"]
+
+
+def lead(subject: Subject) -> str:
+    """Say what the picture shows besides the layer."""
+    every, kept = len(dense(subject.walk)), len(subject.walk)
+    if every == kept:
+        return "With unit strides no output is dropped. "
+    return f"The stride as unit strides with {every - kept} of {every} outputs dropped. "
+
 
 #: Cells between a grid and its output, and between the two halves of the picture.
 GAP, APART = 2.0, 3.0

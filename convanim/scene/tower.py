@@ -134,8 +134,8 @@ def arrows(tower: Tower, theme: Theme) -> Iterator[Primitive]:
             start = (middle, stack_top + 4.6 * rise)
         yield arrow(start, (middle, plane_bottom - clear), stroke)
 
-        aside = (number - (len(tower.sums) - 1) / 2) * clear
-        aside = max(end_left, min(end_right, back_middle + aside))
+        apart = min(clear, (end_right - end_left) / len(tower.sums))
+        aside = back_middle + (number - (len(tower.sums) - 1) / 2) * apart
         yield arrow((middle, plane_top + clear), (aside, end_bottom - clear), stroke)
 
 
