@@ -6,7 +6,6 @@ picture is drawn by matplotlib's FuncAnimation, artists and all, in the same run
 
 from __future__ import annotations
 
-import os
 import platform
 import resource
 import shutil
@@ -42,8 +41,8 @@ VIEWS = ("slanted", "numerical")  # of the guide's nineteen animations
 
 def cpu() -> float:
     """CPU time of this process and of its children that ended."""
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, who))
 
 
 def median(job: Callable[[], object], runs: int = RUNS) -> float:

@@ -114,7 +114,8 @@ def _bridged(changed: Mask, new: Indices) -> Mask:
     gaps = (right - left > 1) & (left // width == right // width)
     left, right = left[gaps], right[gaps]
     flat = new.ravel()
-    runs = np.cumsum(np.append(False, flat[1:] != flat[:-1]))
+    runs = np.zeros(flat.size, np.int32)
+    np.cumsum(flat[1:] != flat[:-1], out=runs[1:])
     alike = (runs[left] == runs[right - 1]) | (runs[left + 1] == runs[right])
     joined = alike | (right - left <= GAP + 1)
     left, sizes = left[joined] + 1, (right - left)[joined] - 1

@@ -16,7 +16,7 @@ COLOURS = 255
 FEW = 32
 
 #: Frames the colours are taken from; the others have the same flat colours.
-SAMPLE = 5
+SAMPLE = 4
 
 #: A colour of more than this share of the pixels is a flat one, and kept as it is.
 FLAT = 1e-3
@@ -24,6 +24,9 @@ FLAT = 1e-3
 #: Side of the cubes that others are sorted into: none is further than half of it
 #: from what stands for it, and the fewer there are, the smaller is the file.
 SIDE = 24
+
+#: Colours that differ by less are shown alike.
+GRAIN = 4
 
 Codes = NDArray[np.uint32]
 
@@ -52,26 +55,37 @@ class Palette:
         self.colours, self.flat = colours, flat
         # One entry for each of 2²⁴ colours, 0 for one not met yet; memory for
         # entries that are never met is never touched.
-        self._table = np.zeros(1 << 24, np.uint16)
+        self._table = np.zeros(1 << 24, np.uint8)
+        self._table[_packed(colours.astype(np.uint32))] = 1 + np.arange(len(colours))
+        self._grains = np.zeros(1 << 18, np.uint8)  # the same for grains of colours
 
     def indices(self, pixels: Pixels) -> NDArray[np.uint8]:
         """Index of the nearest colour, for RGBA pixels of shape (height, width, 4)."""
         found = codes(pixels)
         entries = self._table[found]
         if not entries.all():
-            self._learn(np.unique(found[entries == 0]))
+            self._learn(found[entries == 0])
             entries = self._table[found]
-        return (entries - 1).astype(np.uint8)
+        return np.asarray(entries - np.uint8(1))
 
     def _learn(self, new: Codes) -> None:
+        """Find the nearest for new colours, once for all that differ by less than a grain."""
+        parts = _split(new) // GRAIN
+        grains = (parts[:, 2] << 12) | (parts[:, 1] << 6) | parts[:, 0]
+        unknown = np.unique(grains[self._grains[grains] == 0])
+        if len(unknown):
+            middles = np.stack([(unknown >> shift) & 63 for shift in (0, 6, 12)], axis=-1)
+            self._grains[unknown] = 1 + self._nearest(middles * GRAIN + GRAIN // 2)
+        self._table[new] = self._grains[grains]
+
+    def _nearest(self, wanted: NDArray[np.int32]) -> NDArray[np.intp]:
         # |a − b|² without |a|², which is the same for all b. Not a product of matrices:
         # it would start threads that cost more than they do.
         red, green, blue = self.colours.astype(np.float32).T
-        squares = red**2 + green**2 + blue**2
-        for some in np.array_split(new, -(-len(new) // 16384)):
-            r, g, b = 2 * _split(some).T[..., None].astype(np.float32)
-            distances = squares - r * red - g * green - b * blue
-            self._table[some] = distances.argmin(axis=1) + 1
+        r, g, b = 2 * wanted.T[..., None].astype(np.float32)
+        return np.asarray(
+            (red**2 + green**2 + blue**2 - r * red - g * green - b * blue).argmin(axis=1)
+        )
 
 
 def palette_of(frames: Frames) -> Palette:
@@ -110,8 +124,14 @@ def _runs(found: Codes) -> tuple[Codes, NDArray[np.intp]]:
 def _cubes(colours: NDArray[np.int32], side: int) -> NDArray[np.int32]:
     """Return the middles of the cubes that colours lie in, each once."""
     numbers = colours // side
-    packed = np.unique((numbers[:, 2] << 16) | (numbers[:, 1] << 8) | numbers[:, 0])
-    return np.minimum(_split(packed.astype(np.uint32)) * side + side // 2, 255)
+    different = np.unique(_packed(numbers.astype(np.uint32)))
+    return np.minimum(_split(different) * side + side // 2, 255)
+
+
+def _packed(colours: NDArray[np.uint32]) -> Codes:
+    """Turn colours, of shape (number, 3), into codes."""
+    red, green, blue = colours.T
+    return np.asarray(red | (green << np.uint32(8)) | (blue << np.uint32(16)))
 
 
 def _split(found: Codes) -> NDArray[np.int32]:
