@@ -52,31 +52,14 @@ class Working:
     output: int
 
 
-def _direct(test: Callable[[WindowAxis], bool]) -> Callable[[type[Layer], Axis], bool]:
-    """Test convolutions without dilation, as the guide has them up to relationship 6."""
+def _undilated(
+    kind: type[Layer], test: Callable[[Axis], bool]
+) -> Callable[[type[Layer], Axis], bool]:
+    """Test layers of a kind as the guide has them before chapter 5: even and not dilated."""
 
-    def applies(kind: type[Layer], axis: Axis) -> bool:
-        return (
-            kind is Conv
-            and isinstance(axis, WindowAxis)
-            and axis.dilation == 1
-            and _even(axis)
-            and test(axis)
-        )
-
-    return applies
-
-
-def _transposed(test: Callable[[TransposedAxis], bool]) -> Callable[[type[Layer], Axis], bool]:
-    def applies(kind: type[Layer], axis: Axis) -> bool:
-        return (
-            kind is ConvTranspose
-            and isinstance(axis, TransposedAxis)
-            and axis.dilation == 1
-            and _even(axis)
-            and axis.extra < axis.stride
-            and test(axis)
-        )
+    def applies(found: type[Layer], axis: Axis) -> bool:
+        known = axis.dilation == 1 and _even(axis) and axis.extra < axis.stride
+        return found is kind and known and test(axis)
 
     return applies
 
@@ -137,38 +120,40 @@ RELATIONSHIPS = (
         1,
         "unit strides, no padding",
         "o = (i − k) + 1",
-        _direct(lambda x: x.stride == 1 and x.before == 0),
+        _undilated(Conv, lambda x: x.stride == 1 and x.before == 0),
         lambda x: f"({x.input} − {x.kernel}) + 1",
     ),
     Relationship(
         2,
         "unit strides",
         "o = (i − k) + 2p + 1",
-        _direct(lambda x: x.stride == 1),
+        _undilated(Conv, lambda x: x.stride == 1),
         lambda x: f"({x.input} − {x.kernel}) + 2·{x.before} + 1",
     ),
     Relationship(
         3,
         "half (same) padding: k odd, unit strides, p = ⌊k/2⌋",
         "o = i",
-        _direct(_half),
+        _undilated(Conv, _half),
         lambda x: f"{x.input}",
     ),
     Relationship(
         4,
         "full padding: p = k − 1, unit strides",
         "o = i + (k − 1)",
-        _direct(_full),
+        _undilated(Conv, _full),
         lambda x: f"{x.input} + ({x.kernel} − 1)",
     ),
     Relationship(
         5,
         "no padding",
         "o = ⌊(i − k)/s⌋ + 1",
-        _direct(lambda x: x.before == 0),
+        _undilated(Conv, lambda x: x.before == 0),
         lambda x: f"⌊({x.input} − {x.kernel})/{x.stride}⌋ + 1",
     ),
-    Relationship(6, "any i, k, p, s", "o = ⌊(i + 2p − k)/s⌋ + 1", _direct(lambda x: True), _floor),
+    Relationship(
+        6, "any i, k, p, s", "o = ⌊(i + 2p − k)/s⌋ + 1", _undilated(Conv, lambda x: True), _floor
+    ),
     Relationship(
         7,
         "pooling, no padding",
@@ -180,49 +165,49 @@ RELATIONSHIPS = (
         8,
         "transposed, unit strides, no padding",
         "o′ = i′ + (k − 1)",
-        _transposed(lambda x: x.stride == 1 and x.before == 0),
+        _undilated(ConvTranspose, lambda x: x.stride == 1 and x.before == 0),
         lambda x: f"{x.input} + ({x.kernel} − 1)",
     ),
     Relationship(
         9,
         "transposed, unit strides",
         "o′ = i′ + (k − 1) − 2p",
-        _transposed(lambda x: x.stride == 1),
+        _undilated(ConvTranspose, lambda x: x.stride == 1),
         lambda x: f"{x.input} + ({x.kernel} − 1) − 2·{x.before}",
     ),
     Relationship(
         10,
         "transposed, half (same) padding",
         "o′ = i′",
-        _transposed(_half),
+        _undilated(ConvTranspose, _half),
         lambda x: f"{x.input}",
     ),
     Relationship(
         11,
         "transposed, full padding",
         "o′ = i′ − (k − 1)",
-        _transposed(_full),
+        _undilated(ConvTranspose, _full),
         lambda x: f"{x.input} − ({x.kernel} − 1)",
     ),
     Relationship(
         12,
         "transposed, no padding, nothing left over",
         "o′ = s(i′ − 1) + k",
-        _transposed(lambda x: x.before == 0 and x.extra == 0),
+        _undilated(ConvTranspose, lambda x: x.before == 0 and x.extra == 0),
         lambda x: f"{_stretch(x)} + {x.kernel}",
     ),
     Relationship(
         13,
         "transposed, nothing left over",
         "o′ = s(i′ − 1) + k − 2p",
-        _transposed(lambda x: x.extra == 0),
+        _undilated(ConvTranspose, lambda x: x.extra == 0),
         lambda x: f"{_stretch(x)} + {x.kernel}{_minus(x)}",
     ),
     Relationship(
         14,
         "transposed, any",
         "o′ = s(i′ − 1) + a + k − 2p",
-        _transposed(lambda x: True),
+        _undilated(ConvTranspose, lambda x: True),
         lambda x: f"{_stretch(x)} + {x.extra} + {x.kernel}{_minus(x)}",
     ),
     Relationship(

@@ -14,7 +14,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from importlib import metadata
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import numpy as np
@@ -55,7 +54,7 @@ def draw(
     try:
         # The long ones first, lest one of them be left for the end.
         ordered = sorted(figures, key=lambda figure: -len(figure.animation))
-        running = {workers.submit(_draw_one, figure, folder): figure for figure in ordered}
+        running = {workers.submit(_draw_in_worker, figure, folder): figure for figure in ordered}
         for done in as_completed(running):
             yield running[done], done.result()
     except BrokenProcessPool:
@@ -104,25 +103,23 @@ def outdated(figures: Sequence[Figure], folder: Path) -> list[Figure]:
 
 
 def _draw_one(figure: Figure, folder: Path) -> list[Path]:
-    if _STOPPED.is_set():
-        sys.exit(1)
     return figure.animation.save(*(folder / f"{figure.name}.{name}" for name in figure.formats))
 
 
-#: Set in a worker that was told to end: it takes up no more figures.
-_STOPPED = Event()
+def _draw_in_worker(figure: Figure, folder: Path) -> list[Path]:
+    try:
+        return _draw_one(figure, folder)
+    except SystemExit:
+        # The files have cleaned up behind them; the pool would take the exit for
+        # the figure's result, and the worker would wait for another one.
+        os._exit(1)
 
 
 def _obey() -> None:
-    """Let a worker end without a word when it is told to; its files clean up behind it."""
-
-    def stop(*_: object) -> None:
-        _STOPPED.set()
-        sys.exit(1)
-
+    """Let a worker end without a word when it is told to."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
+            signal.signal(getattr(signal, name), lambda *_: sys.exit(1))
 
 
 def _make(folder: Path) -> None:

@@ -95,7 +95,9 @@ def test_make_gallery_passes_on_the_number_of_processes(flags, jobs, tmp_path):
     tool.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
     tool.chmod(0o755)
     (tmp_path / ".venv" / "ready").touch()
-    environment = {name: v for name, v in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS")}
+    environment = {
+        name: v for name, v in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))
+    }
     result = subprocess.run(
         ["make", "gallery", *flags],
         cwd=tmp_path,
