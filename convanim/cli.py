@@ -242,11 +242,12 @@ def main() -> NoReturn:
 
 def _run_command() -> int:
     try:
-        cli(standalone_mode=False)
+        cli(prog_name="convanim", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
-    except click.ClickException as error:
-        return _fail(error.format_message().rstrip("."), 2)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "convanim"
+        return _fail(f"{error.format_message().rstrip('.')} (see {path} --help)", 2)
     except ConvanimError as error:
         return _fail(str(error), 2)
     except (click.Abort, KeyboardInterrupt):
