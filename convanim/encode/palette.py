@@ -16,7 +16,7 @@ COLOURS = 255
 FEW = 32
 
 #: Frames the colours are taken from; the others have the same flat colours.
-SAMPLE = 4
+SAMPLE = 3
 
 #: A colour of more than this share of the pixels is a flat one, and kept as it is.
 FLAT = 1e-3
