@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 from itertools import product
 from math import prod
 
@@ -144,12 +143,6 @@ class Walk:
         """Input cell that stands in a cell of the grid, or None."""
         source = tuple(axis.sources[i] for axis, i in zip(self.axes, cell, strict=True))
         return None if min(source) < 0 else source
-
-    @cached_property
-    def data(self) -> tuple[Cell, ...]:
-        """Cells of the grid where data stand."""
-        places = ([i for i, source in enumerate(axis.sources) if source >= 0] for axis in self.axes)
-        return tuple(product(*places))
 
 
 def lower(layer: Layer) -> Walk:
