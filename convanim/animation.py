@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from math import prod
 from numbers import Integral, Real
@@ -80,7 +80,7 @@ class Animation:
         lead = self.view.lead(self._subject)
         return lead if self.view.alone else f"{lead}{layer(self.layer)}"
 
-    @property
+    @cached_property
     def _subject(self) -> Subject:
         return Subject(
             lower(self.layer),
@@ -142,7 +142,7 @@ class Animation:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be staged again: a scene does not travel to other processes."""
-        return {name: value for name, value in vars(self).items() if name != "scene"}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def _repr_html_(self) -> str:
         """Show the animation in a notebook."""
@@ -199,11 +199,10 @@ def animate(
         raise ConvanimError(
             f"layer must be a Conv, ConvTranspose, MaxPool or AvgPool, got {layer!r}"
         )
-    look = theme_named(theme)
     animation = Animation(
         layer,
         view_named(view),
-        look,
+        theme_named(theme),
         _number("dpi", dpi, DPI),
         _number("duration", duration, DURATIONS),
         None if steps is None else _steps(steps),
@@ -272,12 +271,11 @@ def _steps(steps: Sequence[int]) -> tuple[int, ...]:
 
 def _check_size(animation: Animation) -> None:
     """Raise ConvanimError where too much would be drawn, before anything is."""
-    scale = animation.dpi / POINTS_PER_INCH
     # The grid alone comes first: a scene of too many cells can't even be staged.
     cells = prod(axis.padded for axis in animation.layer.axes)
-    pixels = round(cells * (animation.theme.cell * scale) ** 2)
+    pixels = round(cells * (animation.theme.cell * animation.dpi / POINTS_PER_INCH) ** 2)
     if pixels <= animation.max_pixels:
-        pixels = round(animation.scene.width * scale) * round(animation.scene.height * scale)
+        pixels = prod(animation.scene.pixels(animation.dpi))
         if len(animation) > animation.max_steps:
             raise ConvanimError(
                 f"{len(animation):,} steps are more than the limit of {animation.max_steps:,}:"

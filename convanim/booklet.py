@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from convanim.files import blamed, check_target, whole_files
+from convanim.files import check_own, write_changed
 from convanim.listing import Figure, Listing
 from convanim.render.paint import settings, width_of
 from convanim.render.vector import CREATOR, pdf_bytes
@@ -50,22 +49,12 @@ def write_booklet(listing: Listing, target: Path) -> bool:
 
     Returns whether it had to be written; a file that is as it should be is left alone.
     """
-    data = pdf_bytes(_pages(listing), listing.title)
-    if target.is_file() and target.read_bytes() == data:
-        return False
-    with blamed(target), whole_files() as stage:
-        stage(target).write_bytes(data)
-    return True
+    return write_changed(target, pdf_bytes(_pages(listing), listing.title))
 
 
 def check_booklet(target: Path) -> None:
     """Raise OSError where a booklet can't be written, or would replace what is none."""
-    if not target.exists():
-        return
-    check_target(target)
-    if f"/Creator ({CREATOR})".encode() not in target.read_bytes():
-        message = "is no booklet of convanim and would be lost: choose another folder"
-        raise FileExistsError(errno.EEXIST, message, str(target))
+    check_own(target, f"/Creator ({CREATOR})".encode(), "is no booklet of convanim")
 
 
 def _pages(listing: Listing) -> Iterator[Drawing]:

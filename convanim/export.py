@@ -18,7 +18,6 @@ from convanim.errors import ConvanimError, unknown
 from convanim.files import blamed, check_target, whole_files
 from convanim.frames import Frames
 from convanim.scene.primitives import Drawing
-from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["EACH", "FORMATS", "Format", "as_data_uri", "check_suffix", "count_ticks", "save"]
 
@@ -162,8 +161,7 @@ def _pixels(most: int) -> Check:
     """Check that a frame's sides are no longer than a format can tell."""
 
     def check(animation: Animation, target: Path) -> None:
-        scale = animation.dpi / POINTS_PER_INCH
-        side = round(max(animation.scene.width, animation.scene.height) * scale)
+        side = max(animation.scene.pixels(animation.dpi))
         if side > most:
             raise ConvanimError(
                 f"{target}: a side of {side:,} pixels is over the format's {most:,}:"

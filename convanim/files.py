@@ -13,7 +13,15 @@ from pathlib import Path
 #: How names of files begin that are being written.
 PART = ".convanim-part-"
 
-__all__ = ["blamed", "check_target", "sweep", "whole_files", "write_whole"]
+__all__ = [
+    "blamed",
+    "check_own",
+    "check_target",
+    "sweep",
+    "whole_files",
+    "write_changed",
+    "write_whole",
+]
 
 
 @contextmanager
@@ -43,10 +51,28 @@ def whole_files() -> Iterator[Callable[[Path], Path]]:
             part.unlink(missing_ok=True)
 
 
-def write_whole(target: Path, text: str) -> None:
-    """Write a text file, whole or not at all."""
-    with whole_files() as stage:
-        stage(target).write_text(text, encoding="utf-8")
+def write_whole(target: Path, content: str | bytes) -> None:
+    """Write a file, whole or not at all."""
+    with blamed(target), whole_files() as stage:
+        stage(target).write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def write_changed(target: Path, content: bytes) -> bool:
+    """Write a file, but leave one that is as it should be alone; return whether it was written."""
+    if target.is_file() and target.read_bytes() == content:
+        return False
+    write_whole(target, content)
+    return True
+
+
+def check_own(target: Path, mark: bytes, reason: str) -> None:
+    """Raise OSError where a file can't be written, or would replace one that has not our mark."""
+    if not target.exists():
+        return
+    check_target(target)
+    if mark not in target.read_bytes():
+        message = f"{reason} and would be lost: choose another folder"
+        raise FileExistsError(errno.EEXIST, message, str(target))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,7 @@ def _key(figure: Figure, code: str) -> str:
     return hashlib.sha256(repr((told, figure.formats, code)).encode()).hexdigest()
 
 
+@cache
 def _code() -> str:
     """Digest of the program: a picture is drawn again where the program changed."""
     digest = hashlib.sha256()

@@ -21,9 +21,8 @@ __all__ = ["Figure", "Listing", "check_formats", "guide", "read_listing"]
 
 #: Keys of an entry that are not its layer's.
 _ABOUT = ("name", "number", "layer", "layer-of", "transpose-of", "formats")
-_LOOK = (
-    *("view", "theme", "dpi", "duration", "steps", "x", "w", "channels", "weights", "labels"),
-    *("max-pixels", "max-steps"),
+_LOOK = tuple(
+    name.replace("_", "-") for name in inspect.signature(animate).parameters if name != "layer"
 )
 _TOP = ("title", "credit", "formats", "figure")
 

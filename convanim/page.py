@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -10,7 +9,7 @@ from urllib.parse import quote
 import jinja2
 
 from convanim.arithmetic import formulas
-from convanim.files import check_target, write_whole
+from convanim.files import check_own, write_changed
 from convanim.listing import Figure, Listing
 from convanim.recipes import command, python
 from convanim.render.svg import Words, scene_svg
@@ -54,23 +53,13 @@ def write_page(listing: Listing, folder: Path) -> bool:
 
     Returns whether it had to be written; a page that is as it should be is left alone.
     """
-    page = folder / "index.html"
-    text = _render(listing)
-    if page.is_file() and page.read_bytes() == text.encode():
-        return False
-    write_whole(page, text)
-    return True
+    return write_changed(folder / "index.html", _render(listing).encode())
 
 
 def check_page(listing: Listing, folder: Path) -> None:
     """Raise OSError where ``index.html`` can't be written, or is not this list's."""
-    page = folder / "index.html"
-    if not page.exists():
-        return
-    check_target(page)
-    if MARK.format(listing.name) not in page.read_text(encoding="utf-8", errors="replace"):
-        message = f"is not the page of {listing.name} and would be lost: choose another folder"
-        raise FileExistsError(errno.EEXIST, message, str(page))
+    mark = MARK.format(listing.name).encode()
+    check_own(folder / "index.html", mark, f"is not the page of {listing.name}")
 
 
 def _render(listing: Listing) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from inspect import signature
 from typing import Any
 
 import numpy as np
 
-from convanim.animation import MAX_PIXELS, MAX_STEPS, Animation
+from convanim.animation import Animation, animate
 from convanim.layers import KINDS
 from convanim.parameters import Pair
 from convanim.theme import GUIDE, THEMES, Theme
@@ -86,7 +87,7 @@ def _entry(value: int | Pair) -> str:
 
 def _look(animation: Animation) -> dict[str, Any]:
     """Options of view and look that are not the usual ones, as `animate` takes them."""
-    numbers = {"dpi": 150, "duration": 1000, "max_steps": MAX_STEPS, "max_pixels": MAX_PIXELS}
+    usual = signature(animate).parameters
     look: dict[str, Any] = {}
     if animation.view.name != "slanted":
         look["view"] = animation.view.name
@@ -100,8 +101,8 @@ def _look(animation: Animation) -> dict[str, Any]:
         look["theme"] = animation.theme.name
     if animation.chosen is not None:
         look["steps"] = animation.chosen
-    for name, usual in numbers.items():
+    for name in ("dpi", "duration", "max_steps", "max_pixels"):
         value = getattr(animation, name)
-        if value != usual:
+        if value != usual[name].default:
             look[name] = int(value) if value == int(value) else value
     return look

@@ -10,7 +10,7 @@ from support import flat_layers
 
 import convanim as ca
 from convanim.frames import Frames
-from convanim.render.raster import _Cover, _Raster, frames, pixel_size
+from convanim.render.raster import _Cover, _Raster, frames
 from convanim.scene import VIEWS
 from convanim.scene.subject import Subject
 from convanim.theme import THEMES
@@ -93,7 +93,7 @@ def test_a_scene_in_which_nothing_moves_has_frames_all_the_same(tmp_path):
 def test_a_cover_holds_no_more_than_its_own_part_of_the_canvas(conv):
     """Many small sheets over one another need not the memory of as many canvases."""
     found = scene(conv, "channels")
-    raster = _Raster(found, *pixel_size(found, DPI), DPI)
+    raster = _Raster(found, *found.pixels(DPI), DPI)
     covers = [part for part in raster.upper if isinstance(part, _Cover)]
     whole = raster.width * raster.height
     assert len(covers) > 5

@@ -141,9 +141,8 @@ def looks(draw):
 
 
 def facts(animation):
-    return {
-        name: value for name, value in vars(animation).items() if name not in ("scene", "x", "w")
-    }
+    state = animation.__getstate__()
+    return {name: value for name, value in state.items() if name not in ("x", "w")}
 
 
 @settings(max_examples=60)

@@ -97,7 +97,7 @@ def _far(changed: Mask, old: Indices, new: Indices, pixels: Pixels, palette: Pal
     before = palette.colours[old.ravel()[places]].astype(np.int16)
     after = pixels.reshape(-1, 4)[places, :3]
     near = np.abs(before - after).max(axis=1, initial=0) <= NEAR
-    result = changed.ravel()
+    result = changed.ravel().copy()
     result[places[near]] = False
     return result.reshape(changed.shape)
 

@@ -81,12 +81,13 @@ def _unfinished(path: Path) -> OSError:
 
 def _complete(path: Path) -> bool:
     """Whether a file's boxes are all there, the index first."""
-    kinds = [kind for kind, _ in boxes(path)]
+    found = list(boxes(path))
+    kinds = [kind for kind, _ in found]
     return (
         b"moov" in kinds
         and b"mdat" in kinds
         and kinds.index(b"moov") < kinds.index(b"mdat")
-        and sum(size for _, size in boxes(path)) == path.stat().st_size
+        and sum(size for _, size in found) == path.stat().st_size
     )
 
 

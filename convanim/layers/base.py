@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum
+from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from convanim.axes import Axis, span
@@ -109,23 +110,10 @@ class Layer:
 
     def is_usual(self, name: str) -> bool:
         """Whether a parameter has its default, so that it need not be given."""
-        return self._written(name) == self._usual(name)
+        default = signature(type(self)).parameters[name].default
+        # A pool's stride is its window where it is not given.
+        return self._written(name) == (short(self.kernel) if default is None else repr(default))
 
     def _written(self, name: str) -> str:
         value = getattr(self, name)
         return short(value) if isinstance(value, tuple) else repr(value)
-
-    def _usual(self, name: str) -> str | None:
-        """How a parameter's default is written."""
-        return _USUAL.get(name)
-
-
-#: Defaults, as ``short`` and ``repr`` write them.
-_USUAL = {
-    "stride": "1",
-    "padding": "0",
-    "dilation": "1",
-    "output_padding": "0",
-    "ceil_mode": "False",
-    "count_include_pad": "True",
-}

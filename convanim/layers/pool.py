@@ -8,7 +8,7 @@ from typing import ClassVar
 from convanim.axes import Axis, WindowAxis
 from convanim.errors import ConvanimError
 from convanim.layers.base import Combine, Layer
-from convanim.parameters import Ints, Paddings, Pair, short
+from convanim.parameters import Ints, Paddings, Pair
 
 __all__ = ["AvgPool", "MaxPool"]
 
@@ -37,9 +37,6 @@ class _Pool(Layer):
                     f"pooling padding {max(pads)} is over half the window {kernel}:"
                     f" give at most {kernel // 2}"
                 )
-
-    def _usual(self, name: str) -> str | None:
-        return short(self.kernel) if name == "stride" else super()._usual(name)
 
 
 @dataclass(frozen=True, init=False, repr=False)

@@ -17,18 +17,12 @@ from convanim.render.paint import bounds, paint
 from convanim.scene.primitives import Moving, Primitive, Scene, Sheets, Still
 from convanim.theme import POINTS_PER_INCH
 
-__all__ = ["frames", "pixel_size"]
-
-
-def pixel_size(scene: Scene, dpi: float) -> tuple[int, int]:
-    """Width and height of a scene's frames, in pixels."""
-    scale = dpi / POINTS_PER_INCH
-    return max(1, round(scene.width * scale)), max(1, round(scene.height * scale))
+__all__ = ["frames"]
 
 
 def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
     """Frames of a scene's steps, drawn when they are asked for."""
-    width, height = pixel_size(scene, dpi)
+    width, height = scene.pixels(dpi)
     raster = _Raster(scene, width, height, dpi)
     return Frames(width, height, steps, raster.patches)
 

@@ -28,14 +28,6 @@ from convanim.values import entries
 
 __all__ = ["lead", "stage"]
 
-
-def lead(subject: Subject) -> str:
-    """Say what the picture shows besides the layer."""
-    rows, columns = len(subject.walk), prod(subject.walk.input_size)
-    name = "Cᵀ" if subject.transposed else "C"
-    return f"The layer as a {rows}×{columns} matrix {name}, input and output unrolled row by row. "
-
-
 #: Points between the columns, and between the rows, of a matrix set in 10 points.
 PITCH, SIZE = (28.8, 12.4), 10.0
 
@@ -50,6 +42,13 @@ APART = 14.0
 
 #: Entries beyond which nobody reads a matrix.
 MOST = 10_000
+
+
+def lead(subject: Subject) -> str:
+    """Say what the picture shows besides the layer."""
+    rows, columns = len(subject.walk), prod(subject.walk.input_size)
+    name = "Cᵀ" if subject.transposed else "C"
+    return f"The layer as a {rows}×{columns} matrix {name}, input and output unrolled row by row. "
 
 
 def stage(subject: Subject) -> Scene:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from convanim.theme import Colour
+from convanim.theme import POINTS_PER_INCH, Colour
 
 __all__ = [
     "Drawing",
@@ -140,6 +140,11 @@ class Scene:
     steps: int
     sheets: Sheets
     poster: Callable[[], Drawing] | None = None
+
+    def pixels(self, dpi: float) -> tuple[int, int]:
+        """Width and height of the canvas in pixels."""
+        scale = dpi / POINTS_PER_INCH
+        return max(1, round(self.width * scale)), max(1, round(self.height * scale))
 
     def at(self, step: int) -> Drawing:
         """Return the whole picture of one step."""

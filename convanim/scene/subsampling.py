@@ -15,6 +15,12 @@ from convanim.walk import Walk
 
 __all__ = ["dense", "lead", "stage"]
 
+#: Cells between a grid and its output, and between the two halves of the picture.
+GAP, APART = 2.0, 3.0
+
+#: Cells an arrow keeps from what it leads from and to.
+CLEAR = 0.2
+
 
 def lead(subject: Subject) -> str:
     """Say what the picture shows besides the layer."""
@@ -22,13 +28,6 @@ def lead(subject: Subject) -> str:
     if every == kept:
         return "With unit strides no output is dropped. "
     return f"The stride as unit strides with {every - kept} of {every} outputs dropped. "
-
-
-#: Cells between a grid and its output, and between the two halves of the picture.
-GAP, APART = 2.0, 3.0
-
-#: Cells an arrow keeps from what it leads from and to.
-CLEAR = 0.2
 
 
 def dense(walk: Walk) -> Walk:
