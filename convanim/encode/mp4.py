@@ -49,7 +49,8 @@ def write_mp4(
         Where the encoder did not finish, as on a full disk.
     """
     rate = Fraction(1000) / Fraction(duration).limit_denominator(1000)
-    padding = ((0, frames.height % 2), (0, frames.width % 2), (0, 0))
+    height, width = frames.height, frames.width
+    canvas = np.empty((height + height % 2, width + width % 2, 3), np.uint8)
     try:
         with imageio.v2.get_writer(
             path,
@@ -63,10 +64,10 @@ def write_mp4(
             macro_block_size=1,  # imageio would scale to multiples of 16
             output_params=OUTPUT,
         ) as writer:
-            for picture in frames.whole():
-                writer.append_data(  # type: ignore[attr-defined]
-                    np.pad(picture, padding, mode="edge")
-                )
+            for _ in frames.onto(canvas):
+                canvas[:, width:] = canvas[:, width - 1 : width]
+                canvas[height:] = canvas[height - 1 : height]
+                writer.append_data(canvas)  # type: ignore[attr-defined]
                 tick()
     except OSError as error:
         raise _unfinished(path) from error
