@@ -27,6 +27,10 @@ OUTPUT = [
     *("-map_metadata", "-1"),
 ]
 
+#: Of larger frames (more than full HD) none are kept to look ahead or back: they need memory.
+LARGE = 1920 * 1080
+LARGE_OUTPUT = ["-x264-params", "rc-lookahead=0:sync-lookahead=0:mbtree=0:ref=1"]
+
 
 def write_mp4(
     path: Path, frames: Frames, duration: float, tick: Callable[[], None] = lambda: None
@@ -50,6 +54,7 @@ def write_mp4(
     """
     rate = Fraction(1000) / Fraction(duration).limit_denominator(1000)
     height, width = frames.height, frames.width
+    large = LARGE_OUTPUT if width * height > LARGE else []
     canvas = np.empty((height + height % 2, width + width % 2, 3), np.uint8)
     try:
         with imageio.v2.get_writer(
@@ -62,7 +67,7 @@ def write_mp4(
             quality=None,
             ffmpeg_log_level="quiet",  # what goes wrong is told by `_complete`
             macro_block_size=1,  # imageio would scale to multiples of 16
-            output_params=OUTPUT,
+            output_params=[*OUTPUT, *large],
         ) as writer:
             for _ in frames.onto(canvas):
                 canvas[:, width:] = canvas[:, width - 1 : width]
