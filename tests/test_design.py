@@ -31,6 +31,7 @@ ROOMS = (
         "frames",
         "render",
         "render.paint",
+        "render.flats",
         "render.raster",
         "render.vector",
         "render.svg",

@@ -181,7 +181,7 @@ class Palette:
                 f"a GIF holds {COLOURS} colours, and areas of this picture have more:"
                 " choose .mp4 or .png, or fewer channels"
             )
-        return Palette(own, len(own), COLOURS + 1, self.reach + GRAIN)
+        return Palette(own, len(own), COLOURS + 1, self.reach * 3 // 2)
 
 
 def palette_of(frames: Frames) -> Palette:
