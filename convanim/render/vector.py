@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from matplotlib.artist import Artist
-from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
+from matplotlib.backends.backend_pdf import PdfFile, RendererPdf
+from matplotlib.path import Path as Outline
+from matplotlib.transforms import Affine2D
 
 from convanim.render.paint import BIG_POINTS, paint, rgb, settings
 from convanim.scene.primitives import Drawing
@@ -43,10 +42,12 @@ def pdf_bytes(
     # Without an entry matplotlib would write the time.
     metadata = {"Title": title, "Creator": CREATOR, "CreationDate": None}
     memory = io.BytesIO()
-    with settings(), _quiet_fonts(), PdfPages(memory, metadata=metadata) as pages:
+    with settings(), _quiet_fonts():
+        file = PdfFile(memory, metadata=metadata)
         for drawing in drawings:
-            pages.savefig(_figure(drawing))
+            _page(file, drawing)
             tick()
+        file.finalize()
     return memory.getvalue()
 
 
@@ -62,26 +63,17 @@ def _quiet_fonts() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _figure(drawing: Drawing) -> Figure:
-    """Figure that holds a drawing and nothing else; white paper is left unpainted."""
-    size = (drawing.width / POINTS_PER_INCH, drawing.height / POINTS_PER_INCH)
-    figure = Figure(
-        figsize=size,
-        frameon=drawing.background != WHITE,
-        facecolor=rgb(drawing.background),
-        edgecolor="none",
-        linewidth=0,
-    )
-    figure.add_artist(_Picture(drawing))
-    return figure
-
-
-class _Picture(Artist):
-    """A drawing, as an artist."""
-
-    def __init__(self, drawing: Drawing) -> None:
-        super().__init__()
-        self.drawing = drawing
-
-    def draw(self, renderer: RendererBase) -> None:
-        paint(renderer, self.drawing.primitives, BIG_POINTS, pixels=False)
+def _page(file: PdfFile, drawing: Drawing) -> None:
+    """Write a page that holds a drawing and nothing else; white paper is left unpainted."""
+    width, height = drawing.width / POINTS_PER_INCH, drawing.height / POINTS_PER_INCH
+    file.newPage(width, height)
+    renderer = RendererPdf(file, 72, height, width)
+    if drawing.background != WHITE:
+        paper = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
+        whole = Affine2D().scale(72 * width, 72 * height)
+        context = renderer.new_gc()
+        context.set_linewidth(0)
+        renderer.draw_path(context, Outline(paper, closed=True), whole, rgb(drawing.background))
+    paint(renderer, drawing.primitives, BIG_POINTS, pixels=False)
+    renderer.finalize()
+    file.endStream()
