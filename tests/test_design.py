@@ -30,8 +30,10 @@ ROOMS = (
         "animation",
         "frames",
         "render",
+        "render.typeset",
         "render.paint",
         "render.raster",
+        "render.pdf",
         "render.vector",
         "render.svg",
     ),
@@ -43,7 +45,13 @@ ROOMS = (
 DOORS = {("layers.base", "values"), ("animation", "export")}
 
 #: Libraries that live in one room only.
-HOMES = {"matplotlib": "render", "PIL": "encode", "imageio": "encode", "click": ("options", "cli")}
+HOMES = {
+    "matplotlib": "render",
+    "fontTools": "render",
+    "PIL": "encode",
+    "imageio": "encode",
+    "click": ("options", "cli"),
+}
 
 
 def room(path: Path) -> str:

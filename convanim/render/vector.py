@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from matplotlib.backends.backend_pdf import PdfFile, RendererPdf
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 
-from convanim.render.paint import BIG_POINTS, paint, rgb, settings
+from convanim.render.paint import BIG_POINTS, paint, rgb
+from convanim.render.pdf import File, Renderer
 from convanim.scene.primitives import Drawing
 from convanim.theme import POINTS_PER_INCH
 
@@ -42,32 +40,19 @@ def pdf_bytes(
     # Without an entry matplotlib would write the time.
     metadata = {"Title": title, "Creator": CREATOR, "CreationDate": None}
     memory = io.BytesIO()
-    with settings(), _quiet_fonts():
-        file = PdfFile(memory, metadata=metadata)
-        for drawing in drawings:
-            _page(file, drawing)
-            tick()
-        file.finalize()
+    file = File(memory, metadata)
+    for drawing in drawings:
+        _page(file, drawing)
+        tick()
+    file.finalize()
     return memory.getvalue()
 
 
-@contextmanager
-def _quiet_fonts() -> Iterator[None]:
-    """Keep fontTools' remarks on the age of Computer Modern from the user."""
-    logger = logging.getLogger("fontTools")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-
-
-def _page(file: PdfFile, drawing: Drawing) -> None:
+def _page(file: File, drawing: Drawing) -> None:
     """Write a page that holds a drawing and nothing else; white paper is left unpainted."""
     width, height = drawing.width / POINTS_PER_INCH, drawing.height / POINTS_PER_INCH
     file.newPage(width, height)
-    renderer = RendererPdf(file, 72, height, width)
+    renderer = Renderer(file, 72, height, width)
     if drawing.background != WHITE:
         paper = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
         whole = Affine2D().scale(72 * width, 72 * height)
