@@ -8,7 +8,7 @@ from pathlib import Path
 
 from convanim.files import check_own, write_changed
 from convanim.listing import Figure, Listing
-from convanim.render.paint import settings, width_of
+from convanim.render.paint import width_of
 from convanim.render.vector import CREATOR, pdf_bytes
 from convanim.scene.primitives import Drawing, Primitive, Text
 from convanim.theme import GUIDE, POINTS_PER_INCH
@@ -59,8 +59,7 @@ def check_booklet(target: Path) -> None:
 
 def _pages(listing: Listing) -> Iterator[Drawing]:
     top = PAGE[1] - MARGIN
-    with settings():
-        blocks = [_block(figure) for figure in listing.figures]
+    blocks = [_block(figure) for figure in listing.figures]
     title = Text(
         (((MARGIN, top - TITLE / 2), listing.title),), TITLE, GUIDE.text, WIDTH, True, "bold"
     )

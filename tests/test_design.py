@@ -30,9 +30,11 @@ ROOMS = (
         "animation",
         "frames",
         "render",
+        "render.typeset",
         "render.paint",
         "render.flats",
         "render.raster",
+        "render.pdf",
         "render.vector",
         "render.svg",
     ),
@@ -44,7 +46,13 @@ ROOMS = (
 DOORS = {("layers.base", "values"), ("animation", "export")}
 
 #: Libraries that live in one room only.
-HOMES = {"matplotlib": "render", "PIL": "encode", "imageio": "encode", "click": ("options", "cli")}
+HOMES = {
+    "matplotlib": "render",
+    "fontTools": "render",
+    "PIL": "encode",
+    "imageio": "encode",
+    "click": ("options", "cli"),
+}
 
 
 def room(path: Path) -> str:

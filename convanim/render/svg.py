@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
-import numpy as np
 from matplotlib.path import Path
 
-from convanim.render.paint import baseline, fitted_size, letters, settings
+from convanim.render.paint import baseline, fitted_size
+from convanim.render.typeset import UNIT, set_line
 from convanim.scene.primitives import Drawing, Point, Primitive, Scene, Shape, Still, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 
@@ -47,9 +47,8 @@ class Words:
 def drawing_svg(drawing: Drawing, title: str) -> str:
     """Write one picture as a file of its own; ``title`` is told to those who don't see it."""
     words = Words()
-    with settings():
-        body = _primitives(drawing.primitives, drawing.height, words)
-        letters_used = words.definitions()
+    body = _primitives(drawing.primitives, drawing.height, words)
+    letters_used = words.definitions()
     width, height = (_n(side * CSS_PIXELS) for side in (drawing.width, drawing.height))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg"'
@@ -65,17 +64,16 @@ def scene_svg(scene: Scene, steps: Sequence[int], words: Words) -> str:
     The letters of its words are left to the page.
     """
     groups = []
-    with settings():
-        for sheet in scene.sheets:
-            if isinstance(sheet, Still):
-                groups.append(f"<g>{_primitives(sheet.draw(), scene.height, words)}</g>")
-                continue
-            turned = "".join(
-                f"<g{ON if number == 0 else ''}>"
-                f"{_primitives(sheet.draw(step), scene.height, words)}</g>"
-                for number, step in enumerate(steps)
-            )
-            groups.append(f'<g class="steps">{turned}</g>')
+    for sheet in scene.sheets:
+        if isinstance(sheet, Still):
+            groups.append(f"<g>{_primitives(sheet.draw(), scene.height, words)}</g>")
+            continue
+        turned = "".join(
+            f"<g{ON if number == 0 else ''}>"
+            f"{_primitives(sheet.draw(step), scene.height, words)}</g>"
+            for number, step in enumerate(steps)
+        )
+        groups.append(f'<g class="steps">{turned}</g>')
     return "".join(groups)
 
 
@@ -130,8 +128,8 @@ def _text(text: Text, height: float, words: Words) -> str:
 
 def _outline(words: str, font: str) -> str:
     """Write the outlines of letters, one unit their size."""
-    vertices, codes, unit = letters(words, font)
-    scaled, at, commands = np.asarray(vertices) / unit, 0, []
+    line = set_line(words, font)
+    scaled, codes, at, commands = line.vertices / UNIT, line.codes, 0, []
     while at < len(codes):
         if codes[at] == Path.CLOSEPOLY:
             commands.append("z")

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from matplotlib.artist import Artist
-from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
+from matplotlib.path import Path as Outline
+from matplotlib.transforms import Affine2D
 
-from convanim.render.paint import BIG_POINTS, paint, rgb, settings
+from convanim.render.paint import BIG_POINTS, paint, rgb
+from convanim.render.pdf import File, Renderer
 from convanim.scene.primitives import Drawing
 from convanim.theme import POINTS_PER_INCH
 
@@ -43,45 +40,25 @@ def pdf_bytes(
     # Without an entry matplotlib would write the time.
     metadata = {"Title": title, "Creator": CREATOR, "CreationDate": None}
     memory = io.BytesIO()
-    with settings(), _quiet_fonts(), PdfPages(memory, metadata=metadata) as pages:
-        for drawing in drawings:
-            pages.savefig(_figure(drawing))
-            tick()
+    file = File(memory, metadata)
+    for drawing in drawings:
+        _page(file, drawing)
+        tick()
+    file.finalize()
     return memory.getvalue()
 
 
-@contextmanager
-def _quiet_fonts() -> Iterator[None]:
-    """Keep fontTools' remarks on the age of Computer Modern from the user."""
-    logger = logging.getLogger("fontTools")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-
-
-def _figure(drawing: Drawing) -> Figure:
-    """Figure that holds a drawing and nothing else; white paper is left unpainted."""
-    size = (drawing.width / POINTS_PER_INCH, drawing.height / POINTS_PER_INCH)
-    figure = Figure(
-        figsize=size,
-        frameon=drawing.background != WHITE,
-        facecolor=rgb(drawing.background),
-        edgecolor="none",
-        linewidth=0,
-    )
-    figure.add_artist(_Picture(drawing))
-    return figure
-
-
-class _Picture(Artist):
-    """A drawing, as an artist."""
-
-    def __init__(self, drawing: Drawing) -> None:
-        super().__init__()
-        self.drawing = drawing
-
-    def draw(self, renderer: RendererBase) -> None:
-        paint(renderer, self.drawing.primitives, BIG_POINTS, pixels=False)
+def _page(file: File, drawing: Drawing) -> None:
+    """Write a page that holds a drawing and nothing else; white paper is left unpainted."""
+    width, height = drawing.width / POINTS_PER_INCH, drawing.height / POINTS_PER_INCH
+    file.newPage(width, height)
+    renderer = Renderer(file, 72, height, width)
+    if drawing.background != WHITE:
+        paper = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
+        whole = Affine2D().scale(72 * width, 72 * height)
+        context = renderer.new_gc()
+        context.set_linewidth(0)
+        renderer.draw_path(context, Outline(paper, closed=True), whole, rgb(drawing.background))
+    paint(renderer, drawing.primitives, BIG_POINTS, pixels=False)
+    renderer.finalize()
+    file.endStream()
