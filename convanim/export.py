@@ -112,9 +112,12 @@ def _png(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[P
 
 
 def _pdf(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
-    from convanim.render.vector import write_pdf
+    from convanim.render.vector import write_pdf, write_steps
 
-    write_pdf(stage(target), _drawings(animation, target), animation.alt, tick)
+    if _is_each(target):
+        write_steps(stage(target), animation.scene, animation.steps, animation.alt, tick)
+    else:
+        write_pdf(stage(target), [animation.panel()], animation.alt, tick)
     return [target]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import string
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -27,7 +28,7 @@ from matplotlib.backends.backend_pdf import (
 
 from convanim.render.typeset import UNIT, Face, Glyph, Line
 
-__all__ = ["File", "Renderer"]
+__all__ = ["File", "Reference", "Renderer"]
 
 #: How hard streams are compressed: matplotlib's own usual level.
 LEVEL = 6
@@ -70,6 +71,33 @@ class File(PdfFile):
         super().beginStream(number, length, filtered, png)
         assert self.currentstream is not None
         self.currentstream.compressobj = zlib.compressobj(LEVEL)
+
+    @contextmanager
+    def part(self, width: float, height: float) -> Iterator[Reference]:
+        """Write a part of pages of a size in inches: see `add_page`."""
+        self.width, self.height = width, height
+        content = self.reserveObject("content")
+        self.beginStream(content.id, None)
+        self.output(Op.gsave)
+        self.output(Name("DeviceRGB"), Op.setcolorspace_stroke)
+        self.output(Name("DeviceRGB"), Op.setcolorspace_nonstroke)
+        self.output(GraphicsContextPdf.joinstyles["round"], Op.setlinejoin)  # as a context begins
+        yield content
+        self.output(Op.grestore)
+        self.endStream()
+
+    def add_page(self, parts: Sequence[Reference]) -> None:
+        """Add a page of parts that were written, from the back; pages may share them."""
+        page = self.reserveObject("page")
+        told = {
+            "Type": Name("Page"),
+            "Parent": self.pagesObject,
+            "Resources": self.resourceObject,
+            "MediaBox": [0, 0, 72 * self.width, 72 * self.height],
+            "Contents": list(parts),
+        }
+        self.writeObject(page, told)
+        self.pageList.append(page)
 
     def font(self, face: Face) -> _Font:
         """Return a font by which glyphs are set; it will be in the file."""
