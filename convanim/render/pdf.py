@@ -137,10 +137,19 @@ class _Context(GraphicsContextPdf):
     """A look that keeps its own colours."""
 
     def rgb_cmd(self, rgb: Sequence[float]) -> list[Any]:
+        """Set the colour of lines."""
         return _colour(rgb, Op.setgray_stroke, Op.setrgb_stroke)
 
     def fillcolor_cmd(self, rgb: Sequence[float] | None) -> list[Any]:
+        """Set the colour of areas."""
         return [] if rgb is None else _colour(rgb, Op.setgray_nonstroke, Op.setrgb_nonstroke)
+
+    # They are called by this table, not by their names.
+    commands: Any = tuple(
+        (names, own.get(command.__name__, command))
+        for own in [{"rgb_cmd": rgb_cmd, "fillcolor_cmd": fillcolor_cmd}]
+        for names, command in GraphicsContextPdf.commands
+    )
 
 
 def _colour(rgb: Sequence[float], gray: Op, full: Op) -> list[Any]:

@@ -6,6 +6,7 @@ Nothing here depends on a user's settings of matplotlib, or changes them.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,9 +18,8 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib import _text_helpers, ft2font
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import fontManager
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.mathtext import MathTextParser
 from numpy.typing import NDArray
 
 from convanim.errors import ConvanimError, shortened
@@ -46,8 +46,27 @@ _STEERING = "\u200c\u200d\u200e\u200f"
 #: Whether matplotlib joins letters and orders those read from the right; older ones don't.
 _SHAPES = hasattr(ft2font, "__libraqm_version__")
 
-#: Math italic, whatever the user's default: newer ones have a name of its own for it.
-_ITALIC = r"\mathnormal" if _SHAPES else r"\mathit"
+#: Signs of formulas that are no letters of their font: its file, and the glyph's name.
+_NAMED = {
+    "-": ("cmsy10", "minus"),
+    ",": ("cmmi10", "comma"),
+    ".": ("cmmi10", "period"),
+    r"\cdot": ("cmsy10", "periodcentered"),
+    r"\infty": ("cmsy10", "infinity"),
+    r"\prime": ("cmsy10", "prime"),
+    r"\times": ("cmsy10", "multiply"),
+}
+
+#: Signs that are set apart, and how far, in their size.
+_RELATIONS, RELATION_APART = ("=", r"\times"), 0.2
+
+#: Size of scripts, how far they keep apart, and how far they are lowered or raised: Knuth's.
+SCRIPT_SIZE, SCRIPT_APART = 0.7, 0.04
+_RISE = {"": 0.0, "_": -0.15, "^": 0.413}
+
+#: A script or what is none, and a sign.
+_RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
+_SIGN = re.compile(r"\\[a-z]+|[^\s{}\\]")
 
 
 @dataclass(frozen=True)
@@ -158,25 +177,44 @@ def _prose(words: str, font: str) -> Line:
 
 
 def _formula(words: str) -> Line:
-    r"""Set formulas of our own, between dollar signs, and what stands beside them.
+    r"""Set formulas of our own, between dollar signs, and what stands beside them, in roman.
+
+    Letters are italic; ``_{…}`` and ``^{…}`` are scripts, and a prime is one.
+    Relations are set apart, other signs are not; braces and spaces are not seen.
 
     >>> len(_formula(r"o, $i' = -2{\cdot}10^{3}$").glyphs)
     12
     """
-    parts = words.split("$")
-    parts[1::2] = [f"${_ITALIC}{{{part}}}$" for part in parts[1::2]]
-    (face,) = _faces("0", "roman")
-    like = FontProperties(fname=face.path, size=UNIT, math_fontfamily="cm")
-    width, _, _, found, _ = _parser(get_ident()).parse("".join(parts), 72, like)
-    glyphs, outlines = [], []
-    for font, size, code, *_, x, y in found:
-        number = font.get_char_index(code)
-        glyphs.append(Glyph(_face_of(font), number, "", x, y, size))
-        font.set_size(UNIT, 72)
-        font.load_glyph(number, flags=LoadFlags.NO_HINTING)
+    glyphs: list[Glyph] = []
+    outlines, pen = [], 0.0
+    for name, sign, size, rise, apart in _signs(words):
+        face = _shipped(name)
+        font = _font((face,), get_ident())
+        font.set_size(size, 72)
+        number = font.get_char_index(ord(sign)) if len(sign) == 1 else font.get_name_index(sign)
+        glyph = font.load_glyph(number, flags=LoadFlags.NO_HINTING)
+        # What begins or ends a script keeps a little apart, too.
+        turns = bool(glyphs) and rise != glyphs[-1].y
+        pen += max(apart, SCRIPT_APART * turns) * UNIT
+        glyphs.append(Glyph(face, number, "", pen, rise, size))
         vertices, codes = font.get_path()
-        outlines.append((vertices * (size / UNIT) + np.array((x, y)), codes))
-    return _line(glyphs, outlines, width)
+        outlines.append((vertices + np.array((pen, rise)), codes))
+        pen += glyph.linearHoriAdvance / 65536 + apart * UNIT
+    return _line(glyphs, outlines, pen)
+
+
+def _signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
+    """Yield font, letter or glyph's name, size, rise and distance of the signs of `_formula`."""
+    for number, part in enumerate(words.split("$")):
+        if number % 2 == 0:
+            yield from (("cmr10", letter, UNIT, 0.0, 0.0) for letter in part)
+            continue
+        for kind, script, plain in _RUN.findall(part.replace("'", r"^{\prime}")):
+            for sign in _SIGN.findall(script or plain):
+                usual = "cmmi10" if sign.isalpha() else "cmr10"
+                font, name = _NAMED.get(sign, (usual, sign))
+                apart = RELATION_APART if sign in _RELATIONS and not kind else 0.0
+                yield font, name, SCRIPT_SIZE * UNIT if kind else UNIT, _RISE[kind] * UNIT, apart
 
 
 def _line(
@@ -295,12 +333,6 @@ def _font(faces: tuple[Face, ...], thread: int) -> FT2Font:
     others = [_font((face,), thread) for face in rest]
     chosen: dict[str, Any] = {"face_index": first.index} if first.index else {}
     return FT2Font(first.path, _fallback_list=others, **chosen)
-
-
-@lru_cache(64)
-def _parser(thread: int) -> Any:
-    """Make a parser of formulas; each thread has its own, for it keeps its state in its class."""
-    return type("Parser", (MathTextParser,), {})("path")
 
 
 # An open font can't be read by two processes.
