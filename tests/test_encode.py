@@ -292,6 +292,18 @@ def test_pdf_pages_are_vectors(folder, name, pages):
     assert len(sizes) == 1
 
 
+def test_pdf_pages_share_what_stands_still(tmp_path):
+    """Thousands of entries of a matrix are written once, not on each page."""
+    ca.animate(ca.Conv(6, 3), view="matrix").save(tmp_path / "m-frames.pdf")
+    reader = pdf(tmp_path / "m-frames.pdf")
+    contents = [[part.idnum for part in page.raw_get("/Contents")] for page in reader.pages]
+    shared = set.intersection(*map(set, contents))
+    assert len(shared) == 2  # the grids below, and the matrix above what moves
+    own = [part for parts in contents for part in parts if part not in shared]
+    assert len(own) == len(set(own)) == len(contents) == 16
+    assert "w0,0" in reader.pages[7].extract_text().replace("\n", "").replace(" ", "")
+
+
 def test_pdf_panel_is_a_strip_of_four(folder, animation):
     width, height = map(float, pdf(folder / "a.pdf").pages[0].mediabox[2:])
     assert width == pytest.approx(4 * animation.scene.width * 72 / 72.27, abs=0.01)
