@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from convanim.errors import ConvanimError, unknown
 
-__all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Colour", "Theme", "theme_named"]
+__all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Colour", "Theme", "mixed", "theme_named"]
 
 #: TeX's points; all lengths of a theme and of a scene are in them.
 POINTS_PER_INCH = 72.27
@@ -103,6 +103,27 @@ THEMES = {
         ),
     )
 }
+
+
+def mixed(one: Colour, other: Colour, share: float) -> Colour:
+    """Mix two colours: so much of the first one, and the rest of the other.
+
+    Parameters
+    ----------
+    one, other : tuple of int
+        Red, green and blue.
+    share : float
+        From 0 to 1.
+
+    Examples
+    --------
+    >>> mixed((255, 0, 0), (255, 255, 255), 0.2)
+    (255, 204, 204)
+    """
+    red, green, blue = (
+        round(share * a + (1 - share) * b) for a, b in zip(one, other, strict=True)
+    )
+    return red, green, blue
 
 
 def theme_named(theme: str | Theme) -> Theme:
