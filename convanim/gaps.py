@@ -64,8 +64,11 @@ def gaps(stride: int, starts: int, dilation: int, kernel: int) -> Gaps:
     """
     span = stride * (starts - 1) + dilation * (kernel - 1) + 1
     # What is repeated no further apart than it is wide is one block without gaps.
-    width, repeated = 1, sorted(
-        (step, times) for step, times in ((stride, starts), (dilation, kernel)) if times > 1
+    width, repeated = (
+        1,
+        sorted(
+            (step, times) for step, times in ((stride, starts), (dilation, kernel)) if times > 1
+        ),
     )
     while repeated and repeated[0][0] <= width:
         step, times = repeated.pop(0)

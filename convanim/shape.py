@@ -38,7 +38,7 @@ def as_text(layer: Layer) -> str:
 
 
 def as_data(layer: Layer) -> dict[str, Any]:
-    """Tell the same for programs: numbers, lists and texts, an entry an axis."""
+    """Tell the same for programs: numbers, lists and texts, an entry per axis."""
     return {
         "layer": repr(layer),
         "kind": type(layer).__name__,
@@ -86,7 +86,8 @@ def _ends(layer: Layer) -> Iterator[str]:
         if axis.leftover
     ]
     if left:
-        yield f"leftover: the window never reaches {joined(left)} of {_grid(layer)} (counted from 0)"
+        cells = f"{joined(left)} of {_grid(layer)}"
+        yield f"leftover: the window never reaches {cells} (counted from 0)"
     found = [_gaps(axis) for axis in layer.axes]
     for each in dict.fromkeys(found):
         if each.count:

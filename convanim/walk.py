@@ -86,27 +86,27 @@ class Walk:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Cells of the effective grid, one number an axis."""
+        """Cells of the effective grid, one number per axis."""
         return tuple(axis.length for axis in self.axes)
 
     @property
     def kernel(self) -> tuple[int, ...]:
-        """Places of the window, one number an axis."""
+        """Places of the window, one number per axis."""
         return tuple(len(axis.taps) for axis in self.axes)
 
     @property
     def span(self) -> tuple[int, ...]:
-        """Cells the window spans, one number an axis."""
+        """Cells the window spans, one number per axis."""
         return tuple(axis.span for axis in self.axes)
 
     @property
     def input_size(self) -> tuple[int, ...]:
-        """Input cells, one number an axis."""
+        """Input cells, one number per axis."""
         return tuple(len(axis.places) for axis in self.axes)
 
     @property
     def output_size(self) -> tuple[int, ...]:
-        """Output cells, one number an axis."""
+        """Output cells, one number per axis."""
         return tuple(axis.steps for axis in self.axes)
 
     def __len__(self) -> int:
@@ -141,7 +141,7 @@ class Walk:
         return max(roles, key=lambda role: role.value)
 
     def blank(self, role: Role) -> float | None:
-        """What stands in a cell without data, or None where the cell does not count."""
+        """Return what stands in a cell without data, or None where the cell does not count."""
         if self.combine is Combine.MAX:
             return -inf
         uncounted = {Combine.MEAN: (Role.EXTRA,), Combine.MEAN_OF_DATA: (Role.PADDING, Role.EXTRA)}

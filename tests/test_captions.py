@@ -64,7 +64,7 @@ def test_the_one_that_the_guide_got_wrong():
         (ca.Conv(5, 3, padding=2).transpose(), "over its input, not padded (p′ = 0)."),
         (ca.ConvTranspose(5, 3, padding=3), "cropped where negative, with p′ = −1."),
         (ca.ConvTranspose(2, 1, 2, 0, 1), "not padded (p′ = 0), and with 1 zero more on the"),
-        (ca.ConvTranspose(2, 2, (3, 1)), "with 2×0 zeros (one number an axis) inserted"),
+        (ca.ConvTranspose(2, 2, (3, 1)), "with 2×0 zeros (one number per axis) inserted"),
         (ca.Conv((9,), 3), "Convolution of a kernel of 3 over an input of 9, unit strides"),
         (ca.ConvTranspose(3, 3, 3), "with 2 zeros inserted between its units (ĩ′ = 7)"),
         (ca.ConvTranspose(3, 3, 1, 0, 1, 2), "(k′ = 3, d′ = 2) over its input padded with p′ = 4"),

@@ -35,7 +35,7 @@ CROPPED, PALE = "cropped", 0.35
 MIDDLE = (0.5, 0.5, 0.3)
 
 #: What the key calls the cells that are no data, by what stands in them.
-_NAMES = {
+_NAMES: dict[Role, dict[float | None, str]] = {
     Role.PADDING: {
         0.0: "padding (zeros)",
         -inf: r"padding ($-\infty$)",

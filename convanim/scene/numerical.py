@@ -20,7 +20,7 @@ CORNER, CORNER_ROOM = (0.8, 0.8), 0.36
 #: A cross stands there too, clear of the cell's number: cells no window reads have no kernel value.
 MARK = (*CORNER, 0.1)
 
-#: Where a kernel's values stand that are too wide for the corner: under the grid's value, which moves up.
+#: Where a kernel's values stand that are too wide for that: under the grid's value, which moves up.
 BELOW, ABOVE = (0.5, 0.8), (0.5, 0.38)
 
 
