@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -132,7 +133,7 @@ def arrows(tower: Tower, theme: Theme) -> Iterator[Primitive]:
 
 
 def _start(stack: tuple[Plane, ...], towards: float, theme: Theme) -> Point:
-    """Start of an arrow that leads up from a stack: over the map that is uppermost there.
+    """Start of an arrow that leads up from a stack: as near over its maps as it may.
 
     Where that would be too flat it is aside: of the hindmost map to the left, of the foremost
     to the right.
@@ -141,8 +142,9 @@ def _start(stack: tuple[Plane, ...], towards: float, theme: Theme) -> Point:
     clear = CLEAR * theme.cell
     x = max(left, min(right, towards))
     if abs(towards - x) <= NEAR * theme.cell:
-        plane = min(stack, key=lambda plane: (abs(x - _within(x, plane)), -plane.bounds[3]))
-        return _within(x, plane), plane.bounds[3] + clear
+        x = min((_within(x, plane) for plane in stack), key=lambda place: abs(x - place))
+        aside = ((abs(x - _within(x, plane)), plane.bounds[3]) for plane in stack)
+        return x, max(y + math.sqrt(clear**2 - dx**2) for dx, y in aside if dx < clear)
     plane = stack[-1] if towards < left else stack[0]
     _, low, _, high = plane.bounds
     quarter = (high - low) / 4
