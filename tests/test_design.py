@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "convanim"
 
 #: From the top; a folder is one room, whose own modules stand in their order.
 ROOMS = (
-    *("errors", "parameters", "axes", "layers.base", "layers.conv", "layers.pool", "layers"),
+    *("interrupts", "locks", "errors", "files", "parameters", "axes", "layers.base", "layers.conv", "layers.pool", "layers"),
     *("arithmetic", "captions", "shape", "walk", "values", "theme"),
     *(
         "scene.primitives",
@@ -35,8 +35,10 @@ ROOMS = (
         "render.vector",
         "render.svg",
     ),
-    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "files", "export"),
-    *("listing", "gallery", "recipes", "page", "booklet", "options", "cli", "__main__"),
+    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "export"),
+    *("listing", "recipes", "page", "booklet"),
+    *("gallery.note", "gallery.pool", "gallery.build", "gallery.whole", "gallery"),
+    *("options", "cli", "__main__"),
 )
 
 #: A spec's doors to what is made of it, opened when they are used.
