@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,39 @@ _LOOK = tuple(
 _TOP = ("title", "credit", "formats", "figure")
 
 
+#: Figures whose drawings the page of a list holds itself; of more, each has a file beside it.
+MANY = 50
+
+
 @dataclass(frozen=True)
 class Figure:
-    """One entry: an animation with its name, its number, and the formats it is wanted in."""
+    """One entry: an animation with its name, its number, and the formats it is wanted in.
+
+    Parameters
+    ----------
+    name : of its files
+    number : what it is called by, may be empty
+    spec : the animation, never staged
+    formats : suffixes without the dot
+    apart : whether it has a file from which the page loads it
+    """
 
     name: str
     number: str
-    animation: Animation
+    spec: Animation
     formats: tuple[str, ...]
+    apart: bool = False
+
+    @property
+    def animation(self) -> Animation:
+        """The animation for one use: what it stages goes with it, lists may be long."""
+        return replace(self.spec)
+
+    @property
+    def files(self) -> list[str]:
+        """Names of all its files."""
+        suffixes = (*self.formats, "js") if self.apart else self.formats
+        return [f"{self.name}.{suffix}" for suffix in suffixes]
 
 
 @dataclass(frozen=True)
@@ -102,8 +127,9 @@ def read_listing(path: Path) -> Listing:
             figures[name] = Figure(
                 name,
                 _number(entry.get("number", "")),
-                _animation(entry, figures),
+                replace(_animation(entry, figures)),
                 check_formats(entry["formats"]) if "formats" in entry else usual,
+                len(entries) > MANY,
             )
     return Listing(path.stem, title, credit, tuple(figures.values()))
 
@@ -212,5 +238,5 @@ def _earlier(entry: dict[str, Any], earlier: Mapping[str, Figure]) -> Layer:
     name = entry[key]
     if not isinstance(name, str) or name not in earlier:
         raise ConvanimError(f"{key} {shortened(name)} must be the name of an earlier figure")
-    layer = earlier[name].animation.layer
+    layer = earlier[name].spec.layer
     return layer if key == "layer-of" else layer.transpose()

@@ -12,7 +12,10 @@ PACKAGE = Path(__file__).parents[1] / "convanim"
 #: From the top; a folder is one room, whose own modules stand in their order.
 ROOMS = (
     *(
+        "interrupts",
+        "locks",
         "errors",
+        "files",
         "wording",
         "parameters",
         "gaps",
@@ -48,8 +51,10 @@ ROOMS = (
         "render.vector",
         "render.svg",
     ),
-    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "files", "export"),
-    *("listing", "gallery", "recipes", "page", "booklet", "options", "cli", "__main__"),
+    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "export"),
+    *("listing", "recipes", "page", "booklet"),
+    *("gallery.note", "gallery.pool", "gallery.build", "gallery.whole", "gallery"),
+    *("options", "cli", "__main__"),
 )
 
 #: A spec's doors to what is made of it, opened when they are used.
