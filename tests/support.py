@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 
 import convanim as ca
 
-hypothesis.settings.register_profile("convanim", deadline=None, print_blob=True)
-hypothesis.settings.load_profile("convanim")
-
 
 def _per_axis(axes: int, values: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, ...]]:
     return st.tuples(*[values] * axes)
