@@ -79,10 +79,11 @@ class WindowAxis:
         padding = (
             f" ({self.before} + {self.input} + {self.after})" if self.padded > self.input else ""
         )
+        beyond = self.stride - 1 if self.ceil_mode else 0  # cells a window rounded up may reach
         raise ConvanimError(
             f"kernel {self.kernel}{dilated} is larger than the padded input {self.padded}"
-            f"{padding}{place}: give an input of at least {self.span - self.before - self.after},"
-            " a smaller kernel or more padding"
+            f"{padding}{place}: give an input of at least"
+            f" {self.span - self.before - self.after - beyond}, a smaller kernel or more padding"
         )
 
 
