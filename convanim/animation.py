@@ -29,7 +29,7 @@ from convanim.walk import lower
 __all__ = ["MAX_PIXELS", "MAX_STEPS", "Animation", "animate"]
 
 #: What is larger is hardly meant; both can be raised.
-MAX_PIXELS = 25_000_000
+MAX_PIXELS = 20_000_000
 MAX_STEPS = 10_000
 
 #: Browsers slow down what is faster, and a GIF can't tell what is slower.

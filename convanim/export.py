@@ -98,14 +98,14 @@ def _mp4(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[P
 
 
 def _png(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
-    from convanim.encode.png import write_png
+    from convanim.encode.png import pictures, write_png
 
     if not _is_each(target):
         targets, steps = [target], animation.steps[:1]
     else:
         steps = animation.steps
         targets = _numbered(target, steps)
-    for place, picture in zip(targets, _frames(animation, steps).whole(), strict=True):
+    for place, picture in zip(targets, pictures(_frames(animation, steps)), strict=True):
         write_png(stage(place), picture, animation.dpi)
         tick()
     return targets

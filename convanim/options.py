@@ -92,7 +92,7 @@ _LOOK_OPTIONS: tuple[Decorator, ...] = (
         help="Steps to draw, such as 0-3,8.  [default: all; in a panel the first few]",
     ),
     click.option("--max-steps", type=int, help="Raise the limit on steps.  [default: 10000]"),
-    click.option("--max-pixels", type=int, help="Raise the limit on a frame.  [default: 25000000]"),
+    click.option("--max-pixels", type=int, help="Raise the limit on a frame.  [default: 20000000]"),
 )
 
 

@@ -39,7 +39,7 @@ from convanim.errors import ConvanimError
         ({"labels": 1}, "labels must be true or false, got 1"),
         ({"max_steps": 8}, "9 steps are more than the limit of 8"),
         ({"max_pixels": 1000}, "over the limit of 1,000"),
-        ({"dpi": 20_000}, "over the limit of 25,000,000"),
+        ({"dpi": 20_000}, "over the limit of 20,000,000"),
     ],
 )
 def test_mistakes(options, words, conv):

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from convanim.encode.palette import Palette, palette_of
-from convanim.frames import Frames, Pixels
+from convanim.encode.palette import OutgrownError, Palette, palette_of
+from convanim.frames import Frame, Frames, Patch, Pixels
 
 __all__ = ["write_gif"]
 
@@ -38,53 +38,92 @@ def write_gif(
 
     Parameters
     ----------
-    file : open for writing
-    frames : some of them are drawn twice, first for their colours
-    duration : milliseconds a step; rounded so that the whole lasts as it should
-    tick : called after each frame
+    file : binary file
+        Open for writing at its beginning; it must be able to seek.
+    frames : Frames
+        Some of them are drawn twice, first for their colours.
+    duration : float
+        Milliseconds a step; rounded so that the whole lasts as it should.
+    tick : callable
+        Called after each frame.
+
+    Raises
+    ------
+    ConvanimError
+        Where areas of the frames have more colours than a GIF holds.
     """
-    palette = palette_of(frames)
-    same = len(palette.colours)  # index of a pixel that stays as it was
-    canvas = np.full((frames.height, frames.width), same, np.uint8)
-    times = _times(len(frames), duration)
-    for number, (patch, time) in enumerate(zip(frames, times, strict=True)):
-        height, width = patch.pixels.shape[:2]
-        rows = slice(patch.top, patch.top + height)
-        old = canvas[rows, patch.left : patch.left + width]
-        new = palette.indices(patch.pixels)
-        changed = new != old
-        if number == 0:
-            file.writelines(_header(new, palette))
-        else:
-            changed = _bridged(_far(changed, old, new, patch.pixels, palette), new)
-        np.copyto(old, new, where=changed)
-        box = _box(changed)
-        shown = np.where(changed[box], new[box], np.uint8(same))
-        offset = (patch.left + box[1].start, patch.top + box[0].start)
-        file.writelines(_frame(shown, offset, time, same))
-        tick()
+    palette, ticks = palette_of(frames), 0
+    while True:
+        try:
+            for number, block in enumerate(_blocks(frames, duration, palette), start=1):
+                file.writelines(block)
+                if number > ticks:
+                    tick()
+                    ticks = number
+            break
+        except OutgrownError as error:
+            palette = error.palette
+            file.seek(0)
     file.write(b";")
+    file.truncate()
+    # Colours were added while frames were written.
+    file.seek(0)
+    file.writelines(_header(frames, palette))
 
 
-def _header(first: Indices, palette: Palette) -> list[bytes]:
+def _blocks(frames: Frames, duration: float, palette: Palette) -> Iterator[list[bytes]]:
+    """Yield what a file holds of each frame; with the first, the file's head, too."""
+    canvas = np.full((frames.height, frames.width), palette.unchanged, np.uint8)
+    times = _times(len(frames), duration)
+    for number, (frame, time) in enumerate(zip(frames, times, strict=True)):
+        if number == 0:
+            for band in _bands(frame):
+                canvas[band.place] = palette.indices(band.pixels, frame.flats)
+            yield _header(frames, palette) + _image(canvas, (0, 0), time, palette)
+        else:
+            shown, offset = _shown(canvas, frame, palette)
+            yield _image(shown, offset, time, palette)
+
+
+def _bands(frame: Frame) -> Iterator[Patch]:
+    return (band for patch in frame.patches for band in patch.bands())
+
+
+def _shown(canvas: Indices, frame: Frame, palette: Palette) -> tuple[Indices, tuple[int, int]]:
+    """Put a frame onto a canvas of indices; return what is written of it, and where."""
+    rows, columns = zip(*(patch.place for patch in frame.patches), strict=True)
+    top, left = (min(part.start for part in parts) for parts in (rows, columns))
+    bottom, right = (max(part.stop for part in parts) for parts in (rows, columns))
+    shown = np.full((bottom - top, right - left), palette.unchanged, np.uint8)
+    for band in _bands(frame):
+        old, new = canvas[band.place], palette.indices(band.pixels, frame.flats)
+        changed = _bridged(_far(new != old, old, new, band.pixels, palette), new)
+        np.copyto(old, new, where=changed)
+        here = Patch(band.left - left, band.top - top, band.pixels).place
+        np.copyto(shown[here], new, where=changed)
+    box = _box(shown != palette.unchanged)
+    return shown[box], (left + box[1].start, top + box[0].start)
+
+
+def _header(frames: Frames, palette: Palette) -> list[bytes]:
     """Make a GIF's beginning: size, palette, and that it loops for ever."""
-    image = Image.fromarray(first)
-    image.putpalette(palette.colours.tobytes() + bytes(3))  # a place for the unchanged
+    image = Image.new("P", (frames.width, frames.height))
+    image.putpalette(palette.table.tobytes())
     header, _ = GifImagePlugin.getheader(image, info={"loop": 0})
     return header
 
 
-def _frame(shown: Indices, offset: tuple[int, int], time: int, same: int) -> list[bytes]:
-    """Make a frame of indices.
+def _image(shown: Indices, offset: tuple[int, int], time: int, palette: Palette) -> list[bytes]:
+    """Make an image of indices.
 
     Not by ``Image.save``: that would hold all frames, and look at each of them
     whole. The frames need no palette, their indices are as good as gray values.
     """
     image = Image.fromarray(shown)
-    bits = max(2, same.bit_length())
+    bits = max(2, (palette.size - 1).bit_length())
     image.encoderconfig = (bits, 0)
     parts = GifImagePlugin.getdata(
-        image, offset, duration=time, transparency=same, include_color_table=False
+        image, offset, duration=time, transparency=palette.unchanged, include_color_table=False
     )
     # Pillow says 8 bits whatever it was told to encode with.
     parts[parts.index(b"\x08")] = bytes([bits])
@@ -93,8 +132,9 @@ def _frame(shown: Indices, offset: tuple[int, int], time: int, same: int) -> lis
 
 def _far(changed: Mask, old: Indices, new: Indices, pixels: Pixels, palette: Palette) -> Mask:
     """Of pixels that changed, those whose old colour will not do; flat colours must be exact."""
-    places = np.flatnonzero(changed & (new >= palette.flat))
-    before = palette.colours[old.ravel()[places]].astype(np.int16)
+    places = np.flatnonzero(changed)
+    places = places[~palette.exact[new.ravel()[places]]]
+    before = palette.table[old.ravel()[places]].astype(np.int16)
     after = pixels.reshape(-1, 4)[places, :3]
     near = np.abs(before - after).max(axis=1, initial=0) <= NEAR
     result = changed.ravel().copy()

@@ -27,6 +27,10 @@ OUTPUT = [
     *("-map_metadata", "-1"),
 ]
 
+#: Of larger frames (more than full HD) none are kept to look ahead or back: they need memory.
+LARGE = 1920 * 1080
+LARGE_OUTPUT = ["-x264-params", "rc-lookahead=0:sync-lookahead=0:mbtree=0:ref=1"]
+
 
 def write_mp4(
     path: Path, frames: Frames, duration: float, tick: Callable[[], None] = lambda: None
@@ -49,7 +53,9 @@ def write_mp4(
         Where the encoder did not finish, as on a full disk.
     """
     rate = Fraction(1000) / Fraction(duration).limit_denominator(1000)
-    padding = ((0, frames.height % 2), (0, frames.width % 2), (0, 0))
+    height, width = frames.height, frames.width
+    large = LARGE_OUTPUT if width * height > LARGE else []
+    canvas = np.empty((height + height % 2, width + width % 2, 3), np.uint8)
     try:
         with imageio.v2.get_writer(
             path,
@@ -61,12 +67,12 @@ def write_mp4(
             quality=None,
             ffmpeg_log_level="quiet",  # what goes wrong is told by `_complete`
             macro_block_size=1,  # imageio would scale to multiples of 16
-            output_params=OUTPUT,
+            output_params=[*OUTPUT, *large],
         ) as writer:
-            for picture in frames.whole():
-                writer.append_data(  # type: ignore[attr-defined]
-                    np.pad(picture, padding, mode="edge")
-                )
+            for _ in frames.onto(canvas):
+                canvas[:, width:] = canvas[:, width - 1 : width]
+                canvas[height:] = canvas[height - 1 : height]
+                writer.append_data(canvas)  # type: ignore[attr-defined]
                 tick()
     except OSError as error:
         raise _unfinished(path) from error

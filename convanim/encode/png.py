@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
-from convanim.frames import Pixels
+from convanim.frames import Frames
 
-__all__ = ["write_png"]
+__all__ = ["pictures", "write_png"]
 
 
-def write_png(path: Path, picture: Pixels, dpi: float) -> None:
-    """Write one picture, RGB of shape (height, width, 3)."""
-    Image.fromarray(picture).save(path, format="PNG", dpi=(dpi, dpi))
+def pictures(frames: Frames) -> Iterator[Image.Image]:
+    """Yield the picture of each frame: always the same one, with the changes put onto it."""
+    picture = Image.new("RGB", (frames.width, frames.height))
+    for frame in frames:
+        for patch in frame.patches:
+            for band in patch.bands():
+                pixels = np.ascontiguousarray(band.pixels[..., :3])
+                picture.paste(Image.fromarray(pixels), (band.left, band.top))
+        yield picture
+
+
+def write_png(path: Path, picture: Image.Image, dpi: float) -> None:
+    """Write one picture."""
+    picture.save(path, format="PNG", dpi=(dpi, dpi))

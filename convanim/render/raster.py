@@ -5,26 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, takewhile
+from itertools import chain, dropwhile, groupby, takewhile
 from math import ceil, floor
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
-from convanim.frames import Frames, Patch, Pixels
+from convanim.frames import Frame, Frames, Patch, Pixels
+from convanim.render.flats import Paints, paints_of
 from convanim.render.paint import bounds, paint
-from convanim.scene.primitives import Moving, Primitive, Scene, Sheets, Still
+from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["frames"]
 
+#: Rows that are looked through, and pixels that are mixed, at once: memory stays small.
+ROWS, CHUNK = 256, 1 << 18
+
+#: Pixels as one number each, so that they are compared and copied at once.
+Packed = NDArray[np.uint32]
+
+#: Places on the canvas, counted row by row, and the pixels there.
+Covered = tuple[NDArray[np.uint32], Packed]
+
 
 def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
-    """Frames of a scene's steps, drawn when they are asked for."""
+    """Return the frames of a scene's steps, drawn when they are asked for."""
     width, height = scene.pixels(dpi)
     raster = _Raster(scene, width, height, dpi)
-    return Frames(width, height, steps, raster.patches)
+    return Frames(width, height, steps, raster.frames)
 
 
 @dataclass(frozen=True)
@@ -40,65 +50,72 @@ class _Box:
     def slices(self) -> tuple[slice, slice]:
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
-    def common(self, other: _Box) -> _Box | None:
-        """Return what two rectangles have in common, or None."""
-        left, top = max(self.left, other.left), max(self.top, other.top)
-        right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
-        return _Box(left, top, right, bottom) if left < right and top < bottom else None
+    def meets(self, other: _Box) -> bool:
+        """Whether two rectangles have pixels in common."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
 
-    def within(self, outer: _Box) -> _Box:
-        """Return the rectangle as counted from another one's corner."""
-        dx, dy = outer.left, outer.top
-        return _Box(self.left - dx, self.top - dy, self.right - dx, self.bottom - dy)
 
-    def joined(self, other: _Box) -> _Box:
-        return _Box(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
+def _merged(boxes: Iterable[_Box]) -> list[_Box]:
+    """Join rectangles that have pixels in common, until none have."""
+    apart: list[_Box] = []
+    for box in boxes:
+        while meeting := [other for other in apart if other.meets(box)]:
+            apart = [other for other in apart if other not in meeting]
+            joined = (box, *meeting)
+            box = _Box(
+                min(each.left for each in joined),
+                min(each.top for each in joined),
+                max(each.right for each in joined),
+                max(each.bottom for each in joined),
+            )
+        apart.append(box)
+    return apart
 
 
 @dataclass(frozen=True, eq=False)
 class _Cover:
     """What stands still over something that moves, ready to be laid over it.
 
-    It holds its own ``box`` of the canvas alone. Where nothing moves, the
-    picture is ``under`` before and ``rest`` after. A pixel that moved becomes
-    (pixel · clear + ink) / 255.
+    Parameters
+    ----------
+    paints : Paints
+        What it is painted with.
+    width : int
+        Pixels of a row of the canvas.
+    box : _Box
+        What it may touch.
+    places, colours : arrays of uint32
+        The pixels it covers, counted row by row, and what covers them.
     """
 
+    paints: Paints
+    width: int
     box: _Box
-    under: Pixels
-    rest: Pixels
-    covered: NDArray[np.bool_]
-    ink: NDArray[np.uint16]
-    clear: NDArray[np.uint16]
+    places: NDArray[np.uint32]
+    colours: Packed
 
-    def lay(self, pixels: Pixels, dirty: _Box) -> None:
-        common = self.box.common(dirty)
-        if common is None:
-            return
-        mine = common.within(self.box)
-        now = _packed(pixels)[common.slices]
-        covered, moved = self.covered[mine.slices], now != _packed(self.under)[mine.slices]
-        np.copyto(now, _packed(self.rest)[mine.slices], where=covered & ~moved)
-        rows, columns = np.nonzero(covered & moved)
-        colours = now[rows, columns].view(np.uint8).reshape(-1, 4)
-        rows, columns = rows + mine.top, columns + mine.left
-        mixed = (colours * self.clear[rows, columns] + self.ink[rows, columns]) // 255
-        here = (rows - mine.top + common.top, columns - mine.left + common.left)
-        pixels[here] = mixed
-
-
-def _packed(pixels: Pixels) -> NDArray[np.uint32]:
-    """Return the same pixels, one number each, so that they are compared and copied at once."""
-    return pixels.view(np.uint32)[..., 0]
+    def within(self, box: _Box) -> Covered:
+        """Return places and colours of the pixels in a box."""
+        if not box.meets(self.box):
+            return self.places[:0], self.colours[:0]
+        ends = np.array([box.top * self.width, box.bottom * self.width], np.uint32)
+        first, last = np.searchsorted(self.places, ends)
+        places, colours = self.places[first:last], self.colours[first:last]
+        if box.right - box.left == self.width:
+            return places, colours
+        columns = places % np.uint32(self.width)
+        # One comparison: what is left of the box wraps round to large numbers.
+        inside = columns - np.uint32(box.left) < np.uint32(box.right - box.left)
+        return places[inside], colours[inside]
 
 
 class _Raster:
-    """Draws the steps of one scene onto one canvas."""
+    """Draws the steps of one scene onto one canvas.
+
+    Between two steps the canvas holds what lies under all that moves: a step
+    saves what it paints over and puts it back, so that there is no second canvas.
+    """
 
     def __init__(self, scene: Scene, width: int, height: int, dpi: float) -> None:
         self.scene = scene
@@ -107,80 +124,83 @@ class _Raster:
         self.scale = dpi / POINTS_PER_INCH
 
     @cached_property
-    def ground(self) -> Pixels:
-        """What lies under all that moves."""
-        renderer, canvas = self._canvas()
-        canvas[:] = (*self.scene.background, 255)
-        for sheet in self._split[0]:
-            self._paint(renderer, sheet.draw())
-        return canvas
-
-    @cached_property
     def upper(self) -> tuple[Moving | _Cover, ...]:
-        """The other sheets; what stands still among them drawn."""
+        """The sheets over the ground; what stands still among them drawn."""
         found: list[Moving | _Cover] = []
-        rest = self.ground.copy()
-        for still, sheets in groupby(self._split[1], key=lambda sheet: isinstance(sheet, Still)):
-            if not still:
+        for still, sheets in groupby(dropwhile(_is_still, self.scene.sheets), _is_still):
+            if still:
+                found.append(self._cover([p for sheet in sheets for p in _drawn(sheet)]))
+            else:
                 found += [sheet for sheet in sheets if isinstance(sheet, Moving)]
-                continue
-            cover = self._cover([s for s in sheets if isinstance(s, Still)], rest)
-            rest[cover.box.slices] = cover.rest
-            found.append(cover)
         return tuple(found)
 
-    @property
-    def _split(self) -> tuple[list[Still], Sheets]:
-        """Sheets that stand still under all that moves, and the others."""
-        lowest = list(takewhile(lambda sheet: isinstance(sheet, Still), self.scene.sheets))
-        return [s for s in lowest if isinstance(s, Still)], self.scene.sheets[len(lowest) :]
-
-    def patches(self, steps: Sequence[int]) -> Iterator[Patch]:
-        """Draw steps; each patch holds what changed since the one before."""
+    def frames(self, steps: Sequence[int]) -> Iterator[Frame]:
+        """Draw steps; each frame holds what changed since the one before."""
+        upper = self.upper  # made first: memory holds one canvas at a time
         renderer, canvas = self._canvas()
-        last = _Box(0, 0, self.width, self.height)  # nothing of the canvas is drawn yet
+        pixels = _packed(canvas).reshape(-1)
+        still = self._ground(renderer, canvas)
+        for sheet in upper:
+            still |= sheet.paints if isinstance(sheet, _Cover) else Paints()
+        shown = [_Box(0, 0, self.width, self.height)]  # what the step before changed: all
         for step in steps:
-            drawn = [
-                list(sheet.draw(step)) if isinstance(sheet, Moving) else sheet
-                for sheet in self.upper
-            ]
-            box = self._touched([p for part in drawn if isinstance(part, list) for p in part])
-            dirty = box.joined(last)
-            _packed(canvas)[dirty.slices] = _packed(self.ground)[dirty.slices]
-            for part in drawn:
-                if isinstance(part, _Cover):
-                    part.lay(canvas, dirty)
-                else:
-                    self._paint(renderer, part)
-            yield Patch(dirty.left, dirty.top, canvas[dirty.slices].copy())
-            last = box
+            parts = [s if isinstance(s, _Cover) else list(s.draw(step)) for s in upper]
+            marks = [part for part in parts if isinstance(part, list) and part]
+            boxes = _merged(map(self._touched, marks))
+            dirty = _merged([*boxes, *shown])
+            saved = [(box.slices, canvas[box.slices].copy()) for box in boxes]
+            covered: list[Covered] = []
+            for part in parts:
+                if isinstance(part, list):
+                    paint(renderer, part, self.scale, pixels=True)
+                    continue
+                for places, colours in _chunks(map(part.within, dirty)):
+                    covered.append((places, pixels.take(places)))
+                    pixels[places] = _over(colours, covered[-1][1])
+            moving = paints_of(chain.from_iterable(marks), self.scale)
+            patches = [Patch(box.left, box.top, canvas[box.slices]) for box in dirty]
+            yield Frame(patches, (still | moving).flats)
+            for places, under in reversed(covered):
+                pixels[places] = under
+            for slices, ground in saved:
+                canvas[slices] = ground
+            shown = boxes
 
     def _canvas(self) -> tuple[RendererAgg, Pixels]:
         renderer = RendererAgg(self.width, self.height, self.dpi)  # type: ignore[no-untyped-call]
         return renderer, np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
 
-    def _paint(self, renderer: RendererAgg, primitives: Iterable[Primitive]) -> None:
+    def _ground(self, renderer: RendererAgg, canvas: Pixels) -> Paints:
+        """Draw what lies under all that moves."""
+        canvas[:] = (*self.scene.background, 255)
+        lowest = takewhile(_is_still, self.scene.sheets)
+        primitives = [p for sheet in lowest for p in _drawn(sheet)]
         paint(renderer, primitives, self.scale, pixels=True)
+        return Paints(frozenset([self.scene.background])) | paints_of(primitives, self.scale)
 
-    def _cover(self, sheets: Sequence[Still], under: Pixels) -> _Cover:
-        """Draw neighbouring sheets, as one, over what lies under them."""
-        primitives = [primitive for sheet in sheets for primitive in sheet.draw()]
-        box = self._touched(primitives)
-        renderer, whole = self._canvas()
-        self._paint(renderer, primitives)
-        canvas, below = whole[box.slices], np.ascontiguousarray(under[box.slices])
-        alpha = canvas[..., 3:].astype(np.uint16)
-        # Rounded to the nearest: the half is added here, once. The opaque stays opaque.
-        ink = canvas * alpha + np.uint16(127)
-        ink[..., 3:] = 255 * alpha
-        clear = np.repeat(255 - alpha, 4, axis=2)
-        rest = ((below * clear + ink) // 255).astype(np.uint8)
-        return _Cover(box, below, rest, alpha[..., 0] > 0, ink, clear)
+    def _cover(self, primitives: Sequence[Primitive]) -> _Cover:
+        """Draw what stands still over something that moves, on a canvas of its own."""
+        renderer, canvas = self._canvas()
+        paint(renderer, primitives, self.scale, pixels=True)
+        count = np.count_nonzero(canvas[..., 3])
+        places, colours = np.empty(count, np.uint32), np.empty(count, np.uint32)
+        done = 0
+        for top in range(0, self.height, ROWS):
+            rows = canvas[top : top + ROWS]
+            covered = np.flatnonzero(rows[..., 3])
+            some = slice(done, done := done + len(covered))
+            places[some] = covered + top * self.width
+            colours[some] = _packed(rows).reshape(-1)[covered]
+        return _Cover(
+            paints_of(primitives, self.scale),
+            self.width,
+            self._touched(primitives),
+            places,
+            colours,
+        )
 
     def _touched(self, primitives: Sequence[Primitive]) -> _Box:
         """Pixels that primitives may touch."""
-        if not primitives:
-            return _Box(0, 0, 1, 1)  # a patch has at least a pixel
         left, bottom, right, top = (side * self.scale for side in bounds(primitives))
         return _Box(
             max(0, floor(left) - 1),
@@ -188,3 +208,38 @@ class _Raster:
             min(self.width, ceil(right) + 1),
             min(self.height, self.height - floor(bottom) + 1),
         )
+
+
+def _is_still(sheet: Still | Moving) -> bool:
+    return isinstance(sheet, Still)
+
+
+def _drawn(sheet: Still | Moving) -> Iterable[Primitive]:
+    return sheet.draw() if isinstance(sheet, Still) else ()
+
+
+def _chunks(found: Iterable[Covered]) -> Iterator[Covered]:
+    """Cut what covers pixels into parts that need little memory."""
+    for places, colours in found:
+        for start in range(0, len(places), CHUNK):
+            yield places[start : start + CHUNK], colours[start : start + CHUNK]
+
+
+def _over(colours: Packed, under: Packed) -> Packed:
+    """Lay colours over opaque ones, the translucent ones rounded to the nearest."""
+    result = colours.copy()
+    edges = np.flatnonzero(_channels(colours)[:, 3] != 255)
+    ink = _channels(colours[edges]).astype(np.uint16)
+    alpha = ink[:, 3:].copy()
+    ink[:, 3] = 255  # what is opaque stays so
+    mixed = (ink * alpha + _channels(under[edges]) * (255 - alpha) + np.uint16(127)) // 255
+    result[edges] = _packed(mixed.astype(np.uint8))
+    return result
+
+
+def _packed(pixels: Pixels) -> Packed:
+    return pixels.view(np.uint32)[..., 0]
+
+
+def _channels(pixels: Packed) -> Pixels:
+    return pixels.view(np.uint8).reshape(-1, 4)

@@ -79,16 +79,18 @@ def stage(subject: Subject) -> Scene:
         yield from parts.floor(walk, grid, theme)
         yield from parts.output(out, theme)
 
-    def moving(step: int) -> Iterator[Primitive]:
-        yield table.lit(corner, step)
-        yield from parts.window(walk, grid, theme, step)
-        yield from parts.current(walk, out, theme, step)
+    # Apart, for they lie far apart, and what is between them does not change.
+    moving = (
+        Moving(lambda step: [table.lit(corner, step)]),
+        Moving(lambda step: parts.window(walk, grid, theme, step)),
+        Moving(lambda step: parts.current(walk, out, theme, step)),
+    )
 
     def poster() -> Drawing:
         whole = tuple(table.at((edge, edge), _words(subject)))
         return Drawing(table.width + 2 * edge, table.height + 2 * edge, theme.background, whole)
 
-    sheets = (Still(still), Moving(moving), Still(lambda: table.at(corner, _words(subject))))
+    sheets = (Still(still), *moving, Still(lambda: table.at(corner, _words(subject))))
     return Scene(width, height, theme.background, rows, sheets, poster)
 
 
