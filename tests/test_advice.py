@@ -59,6 +59,12 @@ def calls(draw: st.DrawFn) -> Call:
     return Call(kind, known)
 
 
+def transposed(padding=(0, 0), **entries: int) -> Call:
+    """Return a call for a transposed convolution along one axis."""
+    given = {name: (entry,) for name, entry in entries.items()}
+    return Call(ca.ConvTranspose, {"input": (2,), "kernel": (3,), "padding": (padding,), **given})
+
+
 def alone(call: Call, axis: int) -> Call:
     """Return the call along one axis: the others may be wrong as well."""
     return replace(
@@ -85,6 +91,13 @@ ADVICE = (
 @example(Call(ca.MaxPool, {"input": (1,), "kernel": (5,), "stride": (2,), "ceil_mode": True}))
 @example(Call(ca.AvgPool, {"input": (1,), "kernel": (9,), "stride": (4,), "ceil_mode": True}))
 @example(Call(ca.Conv, {"input": (2,), "kernel": (4,), "padding": ((0, 1),), "dilation": (3,)}))
+@example(transposed(stride=2, output_padding=2))
+@example(transposed(stride=2, output_padding=9))
+@example(transposed(dilation=3, output_padding=3))
+@example(transposed(stride=2, dilation=2, padding=(4, 5)))
+@example(transposed(stride=3, dilation=2, padding=(9, 1), output_padding=2))
+@example(Call(ca.MaxPool, {"input": (5,), "kernel": (4,), "padding": ((0, 3),)}))
+@example(Call(ca.AvgPool, {"input": (5,), "kernel": (3,), "padding": ((2, 0),)}))
 def test_what_a_message_advises_is_the_least_that_helps(call):
     one = alone(call, 0)
     message = one.message() or ""
@@ -108,6 +121,76 @@ def test_a_message_names_the_first_axis_that_is_wrong(call):
         wrong = [axis for axis in axes if said[axis] and "half the window" not in said[axis]]
         assert int(named[1]) == wrong[0]
         assert said[wrong[0]] == message.replace(named[0], "")
+
+
+#: Messages whole, to be read aloud.
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda: ca.Conv(3, 5),
+            "kernel 5 is larger than the padded input 3: give an input of at least 5, a smaller"
+            " kernel or more padding",
+        ),
+        (
+            lambda: ca.Conv((9, 3), 3, dilation=3, padding="1:0"),
+            "kernel 3 (7 cells with dilation 3) is larger than the padded input 4 (1 + 3 + 0) on"
+            " axis 1: give an input of at least 6, a smaller kernel or more padding",
+        ),
+        (
+            lambda: ca.Conv(3, 7, padding="0:1"),
+            "kernel 7 is larger than the padded input 4 (0 + 3 + 1): give an input of at least 6,"
+            " a smaller kernel or more padding",
+        ),
+        (
+            lambda: ca.ConvTranspose(3, 3, 2, output_padding=2),
+            "output padding 2 must be smaller than the stride 2 or the dilation 1: give at most 1",
+        ),
+        (
+            lambda: ca.ConvTranspose((3, 5), 3, (3, 1), output_padding=(2, 1)),
+            "output padding 1 on axis 1 must be smaller than the stride 1 or the dilation 1: give"
+            " at most 0",
+        ),
+        (
+            lambda: ca.ConvTranspose(2, 3, padding="2:3"),
+            "padding 2 + 3 crops the whole output (its size would be -1): give at most 3 in all,"
+            " or a larger input",
+        ),
+        (
+            lambda: ca.ConvTranspose((2, 9), 3, padding=2),
+            "padding 2 + 2 on axis 0 crops the whole output (its size would be 0): give at most 3"
+            " in all, or a larger input",
+        ),
+        (
+            lambda: ca.ConvTranspose(2, 3, padding="same"),
+            "padding 'same' has no meaning for a transposed convolution: give a number",
+        ),
+        (
+            lambda: ca.MaxPool(2, 2, padding="valid"),
+            "padding 'valid' has no meaning for a max pooling: give a number",
+        ),
+        (
+            lambda: ca.MaxPool(9, (3, 5), padding=2),
+            "pooling padding 2 is over half the window 3: give at most 1",
+        ),
+        (
+            lambda: ca.MaxPool(5, 2).transpose(),
+            "a max pooling has no transpose: give a Conv or a ConvTranspose",
+        ),
+        (
+            lambda: ca.ConvTranspose(3, 3, (2, 1), 0, (0, 1), 2).transpose(),
+            "no convolution has this transpose: output padding 1 must be smaller than the stride 1",
+        ),
+        (
+            lambda: ca.AvgPool(5, 2, count_include_pad=1),
+            "count_include_pad must be true or false, got 1",
+        ),
+    ],
+)
+def test_messages_whole(make, message):
+    with pytest.raises(ConvanimError) as caught:
+        make()
+    assert str(caught.value) == message
 
 
 #: One value beyond what is said, and the nearest that is taken.
