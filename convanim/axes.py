@@ -28,10 +28,10 @@ class WindowAxis:
 
     input: int
     kernel: int
-    stride: int = 1
-    dilation: int = 1
-    before: int = 0
-    after: int = 0
+    stride: int
+    dilation: int
+    before: int
+    after: int
     ceil_mode: bool = False
 
     extra: ClassVar[int] = 0  # only a transposed convolution has output padding
@@ -97,11 +97,11 @@ class TransposedAxis:
 
     input: int
     kernel: int
-    stride: int = 1
-    dilation: int = 1
-    before: int = 0
-    after: int = 0
-    extra: int = 0
+    stride: int
+    dilation: int
+    before: int
+    after: int
+    extra: int
 
     # With unit strides, no window reaches beyond the grid and nothing is left over.
     overhang: ClassVar[int] = 0
