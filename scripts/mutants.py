@@ -17,7 +17,6 @@ import argparse
 import difflib
 import importlib
 import os
-import re
 import resource
 import sys
 import time
@@ -119,12 +118,26 @@ class Mutants(cst.CSTVisitor):
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Ask each operator that knows such a node."""
-        if isinstance(node, SKIPPED) or _is_export(node):
+        if isinstance(node, SKIPPED) or _is_export(node) or _is_strict(node):
             return False
         for kind, operator in mutation_operators:
             if isinstance(node, kind):
-                self.found += [Mutant(self.module, node, other) for other in operator(node)]
+                others = (other for other in operator(node) if not _are_alike(node, other))
+                self.found += [Mutant(self.module, node, other) for other in others]
         return True
+
+
+def _is_strict(node: cst.CSTNode) -> bool:
+    """Whether a node is zip's ``strict``: it says that lengths agree, and changes nothing."""
+    return isinstance(node, cst.Arg) and bool(node.keyword) and node.keyword.value == "strict"
+
+
+def _are_alike(node: cst.CSTNode, other: cst.CSTNode) -> bool:
+    """Whether two calls differ in ``strict`` alone."""
+    if not (isinstance(node, cst.Call) and isinstance(other, cst.Call)):
+        return False
+    mine, others = ([id(arg) for arg in n.args if not _is_strict(arg)] for n in (node, other))
+    return node.func is other.func and mine == others
 
 
 def _is_export(node: cst.CSTNode) -> bool:
@@ -198,19 +211,10 @@ def usual_seconds(name: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-class Equivalents:
-    """The mutants that no test could tell, read from `equivalent.toml`."""
-
-    def __init__(self) -> None:
-        text = Path(__file__).with_name("equivalent.toml").read_text(encoding="utf-8")
-        table = tomllib.loads(text)
-        self.known = {(m["module"], m["was"], m["becomes"]) for m in table["mutant"]}
-        self.alike = [re.compile(entry["pattern"]) for entry in table["alike"]]
-
-    def hold(self, name: str, was: str, becomes: str) -> bool:
-        """Whether a change is a known one, or only of what makes no difference anywhere."""
-        same = any(p.sub("", was) == p.sub("", becomes) for p in self.alike)
-        return same or (name, was, becomes) in self.known
+def equivalents() -> set[tuple[str, str, str]]:
+    """Read the mutants that no test could tell."""
+    text = Path(__file__).with_name("equivalent.toml").read_text(encoding="utf-8")
+    return {(m["module"], m["was"], m["becomes"]) for m in tomllib.loads(text)["mutant"]}
 
 
 def main() -> None:
@@ -227,7 +231,7 @@ def main() -> None:
     sys.dont_write_bytecode = True
     for library in LIBRARIES:
         importlib.import_module(library)
-    known, total, alive, alike = Equivalents(), 0, 0, 0
+    known, total, alive, alike = equivalents(), 0, 0, 0
     for name in given.modules or TESTS:
         began, seconds = time.monotonic(), usual_seconds(name)
         found = mutants_of(ROOT / "convanim" / f"{name}.py")
@@ -235,7 +239,7 @@ def main() -> None:
         before = alive
         for mutant in survivors(name, found, given.jobs, int(3 * seconds + 5)):
             was, becomes = mutant.change()
-            if known.hold(name, was, becomes):
+            if (name, was, becomes) in known:
                 alike += 1
                 continue
             alive += 1
