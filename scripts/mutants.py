@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import gc
 import importlib
 import os
 import resource
@@ -159,7 +160,8 @@ def arguments(name: str) -> list[str]:
     others = [test.removeprefix("test_") for test in TESTS[name] if test not in CHOSEN]
     return [
         *("-x", "-q", "--doctest-modules", "-o", "addopts=", "-p", "no:cacheprovider"),
-        *("-p", "no:xdist", "-p", "no:randomly", "--assert=plain"),
+        *("-p", "no:xdist", "-p", "no:randomly", "-p", "no:unraisableexception"),
+        "--assert=plain",
         *(("-k", " or ".join([*chosen, *others, "doctest"])) if chosen else ()),
         str(ROOT / "convanim" / f"{name}.py"),
         *(str(ROOT / "tests" / f"{test}.py") for test in TESTS[name]),
@@ -231,6 +233,7 @@ def main() -> None:
     sys.dont_write_bytecode = True
     for library in LIBRARIES:
         importlib.import_module(library)
+    gc.freeze()  # no child looks through what is there already
     known, total, alive, alike = equivalents(), 0, 0, 0
     for name in given.modules or TESTS:
         began, seconds = time.monotonic(), usual_seconds(name)
