@@ -8,7 +8,7 @@ BIN := .venv/bin
 JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 
 .DEFAULT_GOAL := help
-.PHONY: help gallery test lint bench clean
+.PHONY: help gallery test lint bench mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,10 @@ lint: .venv/ready-to-test  ## check style and types
 
 bench: .venv/ready  ## measure speed, size and memory
 	@$(BIN)/python scripts/bench.py
+
+mutants: .venv/ready-to-test  ## see whether tests fail where the program is changed (20 minutes)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,mutants]'
+	@$(BIN)/python scripts/mutants.py $(MODULES)
 
 clean:  ## take away what was built, the environment included
 	rm -rf .venv build dist gallery/guide/*.mp4 gallery/guide/.convanim.json

@@ -28,10 +28,10 @@ class WindowAxis:
 
     input: int
     kernel: int
-    stride: int = 1
-    dilation: int = 1
-    before: int = 0
-    after: int = 0
+    stride: int
+    dilation: int
+    before: int
+    after: int
     ceil_mode: bool = False
 
     extra: ClassVar[int] = 0  # only a transposed convolution has output padding
@@ -84,10 +84,11 @@ class WindowAxis:
         padding = (
             f" ({self.before} + {self.input} + {self.after})" if self.padded > self.input else ""
         )
+        beyond = self.stride - 1 if self.ceil_mode else 0  # cells a window rounded up may reach
         raise ConvanimError(
             f"kernel {self.kernel}{dilated} is larger than the padded input {self.padded}"
-            f"{padding}{place}: give an input of at least {self.span - self.before - self.after},"
-            " a smaller kernel or more padding"
+            f"{padding}{place}: give an input of at least"
+            f" {self.span - self.before - self.after - beyond}, a smaller kernel or more padding"
         )
 
 
@@ -101,11 +102,11 @@ class TransposedAxis:
 
     input: int
     kernel: int
-    stride: int = 1
-    dilation: int = 1
-    before: int = 0
-    after: int = 0
-    extra: int = 0
+    stride: int
+    dilation: int
+    before: int
+    after: int
+    extra: int
 
     # With unit strides, no window reaches beyond the grid and nothing is left over.
     hop: ClassVar[int] = 1  # cells between two starts of the window

@@ -154,7 +154,10 @@ def _checked(
 
 
 def _array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
-    """Check an array; small whole numbers are widened, lest their sums overflow."""
+    """Check an array; whole numbers become int64 where they fit.
+
+    Small ones would overflow when summed, and with uint64 NumPy would turn to floats.
+    """
     try:
         array = np.asarray(given)
     except ValueError:
@@ -165,9 +168,8 @@ def _array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
         raise ConvanimError(f"{name} must have shape {shape}, got {array.shape}")
     if not np.isfinite(array).all():
         raise ConvanimError(f"{name} must hold finite numbers, got NaN or infinity")
-    if array.dtype.kind in "biu" and array.dtype != np.uint64:
-        return array.astype(np.int64)
-    return array
+    fits = array.dtype != np.uint64 or array.max(initial=0) <= np.iinfo(np.int64).max
+    return array.astype(np.int64) if array.dtype.kind in "biu" and fits else array
 
 
 def _compute(walk: Walk, x: Array, w: Array | None) -> Array:

@@ -1,8 +1,23 @@
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import Phase, settings
 
 import convanim as ca
+
+# By hand each run tries other examples; in CI the same ones, so that a run says something
+# about the change alone. A mutant is tried often and needs no smallest example.
+settings.register_profile("by-hand", deadline=None, print_blob=True)
+settings.register_profile("ci", settings.get_profile("by-hand"), derandomize=True, database=None)
+settings.register_profile(
+    "mutants",
+    settings.get_profile("ci"),
+    max_examples=40,
+    phases=(Phase.explicit, Phase.generate),
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "by-hand"))
 
 
 @pytest.fixture(scope="session")

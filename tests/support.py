@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 
 import convanim as ca
 
-hypothesis.settings.register_profile("convanim", deadline=None, print_blob=True)
-hypothesis.settings.load_profile("convanim")
-
 
 def _per_axis(axes: int, values: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, ...]]:
     return st.tuples(*[values] * axes)
@@ -95,3 +92,31 @@ def listing(folder: Path, text: str) -> Path:
     path = folder / "mine.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def counted_output(layer: ca.Layer, axis: int) -> int:
+    """Output size along an axis, counted and not computed.
+
+    A window is moved on for as long as it fits; each cell of a transposed
+    convolution's input stamps its kernel, and what is stamped is cropped (PyTorch's
+    documentation).
+    """
+    i, k, s = layer.input[axis], layer.kernel[axis], layer.stride[axis]
+    begin, end = layer.padding[axis]
+    places = range(0, k * dilation(layer, axis), dilation(layer, axis))
+    if isinstance(layer, ca.ConvTranspose):
+        stamped = {unit * s + place for unit in range(i) for place in places}
+        return max(stamped) + 1 + layer.output_padding[axis] - begin - end
+    reach, count = max(places) + 1, 0
+    while count * s + reach <= begin + i + end:
+        count += 1
+    if getattr(layer, "ceil_mode", False):
+        # One window more where cells are left, if it starts in the input or the padding before it.
+        left = (count - 1) * s + reach < begin + i + end
+        count += left and count * s < begin + i
+    return count
+
+
+def dilation(layer: ca.Layer, axis: int) -> int:
+    """Dilation along an axis; an average pooling has none."""
+    return getattr(layer, "dilation", (1,) * len(layer.input))[axis]

@@ -4,9 +4,8 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image, ImageSequence
+from PIL import Image, ImageChops, ImageSequence
 from support import listing
 
 from convanim.arithmetic import formulas
@@ -185,16 +184,16 @@ def test_committed_pictures_are_there():
             assert (folder / f"{figure.name}.{suffix}").stat().st_size > 100
 
 
-@pytest.mark.parametrize("name", ["padding_strides", "numerical_padding_strides", "full_picture"])
-def test_committed_pictures_are_those_that_would_be_drawn(name):
-    (figure,) = guide().pick([name])
-    stream = frames(figure.animation.scene, figure.animation.steps, figure.animation.dpi)
-    path = Path(__file__).parents[1] / "gallery" / "guide" / f"{name}.gif"
+@pytest.mark.parametrize("figure", guide().figures, ids=lambda figure: figure.name)
+def test_committed_pictures_are_those_that_would_be_drawn(figure):
+    animation = figure.animation
+    stream = frames(animation.scene, animation.steps, animation.dpi)
+    path = Path(__file__).parents[1] / "gallery" / "guide" / f"{figure.name}.gif"
     with Image.open(path) as image:
-        shown = [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
-    for picture, expected in zip(shown, stream.whole(), strict=True):
-        # Other versions of the libraries may round otherwise.
-        assert (np.abs(picture.astype(int) - expected).max(-1) > 24).mean() < 0.001
+        for shown, drawn in zip(ImageSequence.Iterator(image), stream.whole(), strict=True):
+            off = ImageChops.difference(shown.convert("RGB"), Image.fromarray(drawn))
+            # A GIF's palette is this close; other versions of the libraries draw the same.
+            assert max(most for _, most in off.getextrema()) <= 16
 
 
 def test_outdated_of_nothing_built(tmp_path):

@@ -67,6 +67,12 @@ def test_role_of_a_cell_in_two_axes():
     assert rows == ["pppppx", "pDiDpx", "piiipx", "pDiDpx", "pppppx", "xxxxxx"]
 
 
+def test_role_of_a_cell_that_is_left_over_along_one_axis():
+    walk = lower(ca.Conv((4, 3), 3, 2, 1))
+    rows = ["".join(_letter(walk.role((r, c))) for c in range(5)) for r in range(6)]
+    assert rows == ["ppppp", "pDDDp", "pDDDp", "pDDDp", "pDDDp", "-----"]
+
+
 def _letter(role):
     return next(letter for letter, found in LETTERS.items() if found is role)
 

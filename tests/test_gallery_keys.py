@@ -1,0 +1,201 @@
+"""A gallery draws a figure again where anything its picture depends on changed, and only there."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import subprocess
+import sys
+from dataclasses import fields, replace
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import convanim as ca
+from convanim.gallery import build, outdated
+from convanim.layers import KINDS
+from convanim.listing import Figure
+
+ONES = np.ones((5, 5), int)
+KERNEL = np.ones((3, 3), int)
+
+
+def figure(layer=None, formats=("txt",), **look):
+    """Return a figure that is quickly made; its note is that of any format."""
+    animation = ca.animate(ca.Conv(5, 3, 2, 1) if layer is None else layer, **look)
+    return Figure("a", "", animation, formats)
+
+
+def counts(before: Figure, after: Figure, folder: Path) -> bool:
+    """Whether a figure is drawn again once it is another."""
+    list(build([before], folder))
+    assert outdated([before], folder) == []
+    return outdated([after], folder) == [after]
+
+
+#: For each option of `animate`: what a figure has, and one that differs in this option alone.
+#: A new option has to be put here.
+LOOKS = {
+    "view": ({}, "numerical"),
+    "theme": ({}, "dark"),
+    "dpi": ({}, 151),
+    "duration": ({}, 1010),
+    "steps": ({}, [0, 1]),
+    "x": ({"x": ONES}, 2 * ONES),
+    "w": ({"w": KERNEL}, 2 * KERNEL),
+    "channels": ({"view": "channels", "channels": (2, 3)}, (3, 2)),
+    "weights": ({"view": "matrix", "weights": "symbols"}, "numbers"),
+    "labels": ({"labels": False}, True),
+}
+
+#: These say what may be drawn, not how.
+LIMITS = {"max_pixels": 26_000_000, "max_steps": 20_000}
+
+OPTIONS = [name for name in inspect.signature(ca.animate).parameters if name != "layer"]
+
+
+def test_every_option_is_here():
+    assert sorted({**LOOKS, **LIMITS}) == sorted(OPTIONS)
+
+
+@pytest.mark.parametrize("option", LOOKS)
+def test_each_option_counts(option, tmp_path):
+    before, value = LOOKS[option]
+    after = {**before, option: value}
+    assert counts(figure(**before), figure(**after), tmp_path)
+
+
+@pytest.mark.parametrize("option", ["x", "w", "steps"])
+def test_an_option_that_was_not_given_counts(option, tmp_path):
+    assert counts(figure(), figure(**{option: LOOKS[option][1]}), tmp_path)
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_limits_do_not_count(limit, tmp_path):
+    assert not counts(figure(), figure(**{limit: LIMITS[limit]}), tmp_path)
+
+
+def test_numbers_count_wherever_they_stand(tmp_path):
+    """Also in the middle of an array that is too large to be written out."""
+    layer = ca.Conv(40, 3)
+    before = np.zeros((40, 40), int)
+    after = before.copy()
+    after[20, 20] = 1
+    assert counts(figure(layer, x=before), figure(layer, x=after), tmp_path)
+
+
+def test_numbers_count_as_they_are_and_not_as_they_are_given(tmp_path):
+    assert not counts(figure(x=ONES), figure(x=ONES.tolist()), tmp_path)
+
+
+@pytest.mark.parametrize("field", fields(ca.Theme), ids=lambda field: field.name)
+def test_each_part_of_a_theme_counts(field, tmp_path):
+    plain = ca.Theme()
+    value = getattr(plain, field.name)
+    other = {
+        str: lambda: "mine",
+        float: lambda: value / 2,
+        tuple: lambda: (value[1], value[0], *value[2:]),
+    }[type(value)]()
+    if other == value:  # white, black, and the dash
+        other = (1, 2, 3)[: len(value)]
+    after = replace(plain, **{field.name: other})
+    assert counts(figure(theme=plain), figure(theme=after), tmp_path)
+
+
+#: For each parameter of a layer one other value.
+OTHERS = {
+    "input": 6,
+    "kernel": 2,
+    "stride": 1,
+    "padding": "1:0",
+    "dilation": 2,
+    "output_padding": 1,
+    "ceil_mode": True,
+    "count_include_pad": False,
+}
+
+PARAMETERS = [(kind, name) for kind in KINDS for name in inspect.signature(KINDS[kind]).parameters]
+
+
+@pytest.mark.parametrize(("kind", "name"), PARAMETERS)
+def test_each_parameter_of_a_layer_counts(kind, name, tmp_path):
+    usual = {"input": 7, "kernel": 3, "stride": 2, "padding": 1}
+    before, after = KINDS[kind](**usual), KINDS[kind](**{**usual, name: OTHERS[name]})
+    assert counts(figure(before), figure(after), tmp_path)
+
+
+@pytest.mark.parametrize(("one", "other"), [(ca.MaxPool, ca.AvgPool), (ca.Conv, ca.ConvTranspose)])
+def test_the_kind_of_a_layer_counts(one, other, tmp_path):
+    assert counts(figure(one(5, 3)), figure(other(5, 3)), tmp_path)
+
+
+def test_formats_count(tmp_path):
+    assert counts(figure(), figure(formats=("txt", "svg")), tmp_path)
+
+
+#: What makes pictures; click and Jinja make none.
+LIBRARIES = sorted(
+    {
+        requirement.split(";")[0].split("[")[0].split(">")[0].strip()
+        for requirement in metadata.requires("convanim") or ()
+        if "extra ==" not in requirement
+    }
+    - {"click", "jinja2"}
+)
+
+#: Asks, with another version of a library, how many figures are outdated in a folder.
+ASK = """
+import sys
+from importlib import metadata
+from pathlib import Path
+import convanim as ca
+from convanim.gallery import build, outdated
+from convanim.listing import Figure
+
+library, folder = sys.argv[1], Path(sys.argv[2])
+known = metadata.version
+metadata.version = lambda name: "0.0" if name == library else known(name)
+figures = [Figure("a", "", ca.animate(ca.Conv(3, 2)), ("txt",))]
+found = outdated(figures, folder)
+print(len(found))
+if not folder.exists():
+    list(build(found, folder))
+"""
+
+ROOT = Path(ca.__file__).parents[1]
+
+
+def asked(folder: Path, library: str = "none", root: Path = ROOT) -> int:
+    """Ask a fresh process, for one remembers what it is made of."""
+    # The first place where it looks for the package is its working folder.
+    command = [sys.executable, "-B", "-c", ASK, library, str(folder)]
+    return int(subprocess.run(command, cwd=root, capture_output=True, check=True).stdout)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A folder with a figure that is up to date."""
+    folder = tmp_path_factory.mktemp("gallery") / "out"
+    assert asked(folder) == 1
+    return folder
+
+
+def test_libraries_are_found():
+    assert LIBRARIES == ["imageio", "imageio-ffmpeg", "matplotlib", "numpy", "pillow"]
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_another_version_of_a_library_counts(library, made):
+    assert asked(made, library) == 1
+
+
+def test_another_program_counts_and_the_same_at_another_place_does_not(made, tmp_path):
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "convanim", tmp_path / "convanim", ignore=ignored)
+    assert asked(made, root=tmp_path) == 0
+    with (tmp_path / "convanim" / "render" / "paint.py").open("a") as file:
+        file.write("\n")
+    assert asked(made, root=tmp_path) == 1
