@@ -197,16 +197,17 @@ def _transposed(axis: TransposedAxis) -> AxisWalk:
 
 def _walked(axis: Axis, roles: list[Role], places: range, taps: range) -> AxisWalk:
     """Say what stands in each cell, and which cells no window reads."""
-    length = len(roles)
     if axis.leftover or gaps(axis.hop, axis.output, axis.dilation, axis.kernel).count:
         read: set[int] = set()
         for at in range(0, axis.span, axis.dilation):
             read.update(range(at, at + axis.hop * (axis.output - 1) + 1, axis.hop))
         roles = [role if cell in read else Role.UNUSED for cell, role in enumerate(roles)]
-    sources = [-1] * length
-    for source, place in enumerate(places):
-        if 0 <= place < length:
-            sources[place] = source
+    sources = [-1] * len(roles)
+    # Those inside the grid alone: there may be far more that are cropped.
+    first = max(0, -(places.start // places.step))
+    end = min(len(places), -((places.start - len(roles)) // places.step))
+    if first < end:
+        sources[places[first] : places[end - 1] + 1 : places.step] = range(first, end)
     steps = axis.output
     return AxisWalk(
         tuple(roles), tuple(sources), tuple(taps), axis.dilation, axis.hop, steps, places

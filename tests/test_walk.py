@@ -115,3 +115,10 @@ def test_data_stand_in_order_each_once(layer):
     for axis in lower(layer).axes:
         found = [source for source in axis.sources if source >= 0]
         assert found == list(range(found[0], found[-1] + 1)) if found else True
+
+
+def test_cells_that_are_cropped_cost_nothing():
+    most = 10**18
+    (axis,) = lower(ca.ConvTranspose((most,), 3, 2, ((most, most - 3),))).axes
+    assert axis.sources == (most // 2 - 1, -1, most // 2, -1, most // 2 + 1, -1)
+    assert len(axis.places) == most
