@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -234,6 +235,7 @@ def main() -> NoReturn:
         signal.signal(hangup, signal.default_int_handler)
     # A notebook's, which may name what is not installed here; no window is ever shown.
     os.environ.pop("MPLBACKEND", None)
+    logging.getLogger().addHandler(logging.NullHandler())  # libraries' remarks are for programmers
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that knows no ⌊

@@ -30,6 +30,7 @@ ROOMS = (
         "animation",
         "frames",
         "render",
+        "render.fonts",
         "render.typeset",
         "render.paint",
         "render.raster",

@@ -25,7 +25,8 @@ from matplotlib.backends.backend_pdf import (
     RendererPdf,
 )
 
-from convanim.render.typeset import UNIT, Face, Glyph, Line
+from convanim.render.fonts import UNIT, Face
+from convanim.render.typeset import Glyph, Line
 
 __all__ = ["File", "Renderer"]
 
@@ -212,7 +213,13 @@ class _Font:
         return round(1000 * length / self.font["head"].unitsPerEm)
 
     def _letters(self, number: int) -> str:
-        return self.used[number] or agl.toUnicode(self.font.getGlyphName(number))
+        name = self.font.getGlyphName(number)
+        return self.used[number] or agl.toUnicode(name) or self._names.get(name, "")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Letters by the names of their glyphs."""
+        return {name: chr(letter) for letter, name in self.font.getBestCmap().items()}
 
     def _descriptor(self, name: Name) -> dict[str, Any]:
         head, lines, slant = self.font["head"], self.font["hhea"], self.font["post"].italicAngle
