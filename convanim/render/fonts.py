@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -67,8 +68,8 @@ def face_of(font: FT2Font) -> Face:
 
 
 @lru_cache(8192)
-def settable(words: str, use: str) -> tuple[str, tuple[Face, ...]]:
-    """Return words without what nobody sees, and the fonts that have their letters.
+def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
+    """Return parts of words, without what nobody sees, and for each the fonts of its letters.
 
     Parameters
     ----------
@@ -84,24 +85,22 @@ def settable(words: str, use: str) -> tuple[str, tuple[Face, ...]]:
 
     Examples
     --------
-    >>> words, faces = settable("zero\u200bwidth\u00a0Cᵀ", "text")
+    >>> (words, faces), = settable("zero\u200bwidth\u00a0Cᵀ", "text")
     >>> words, [Path(face.path).stem for face in faces]
     ('zerowidth Cᵀ', ['STIXGeneral', 'DejaVuSerif'])
     """
     whole = unicodedata.normalize("NFC", words)
     spaced = [" " if unicodedata.category(c) == "Zs" else c for c in whole]
     seen = [c for c in spaced if c in _STEERING or not _is_unseen(c)]
-    faces = _faces({c for c in seen if c not in _STEERING}, use)
-    for letter in seen:
-        if not SHAPES and _is_shaped(letter):
-            raise ConvanimError(f"{_named(letter)} needs matplotlib 3.11 or newer")
-    return "".join(c for c in seen if c not in _STEERING or _is_in_one(c, faces)), faces
+    return tuple(_part("".join(part), wide, use) for wide, part in groupby(seen, _is_wide))
 
 
-def _faces(letters: set[str], use: str) -> tuple[Face, ...]:
-    """Fonts that have letters; the usual one is always the first."""
+def _part(letters: str, wide: bool, use: str) -> tuple[str, tuple[Face, ...]]:
     usual, *others = map(shipped, _SHIPPED[use])
-    missing, found = letters - _drawn(letters, usual), [usual]
+    # What the usual font has of the wide letters, a の, would stand out among another's.
+    found = [] if wide else [usual]
+    missing = set(letters) - _STEERING
+    missing -= _drawn(missing, usual) if found else set()
     for face in _in_order(others, use) if missing else ():
         more = _drawn(missing, face)
         if more:
@@ -109,11 +108,12 @@ def _faces(letters: set[str], use: str) -> tuple[Face, ...]:
             missing -= more
         if not missing:
             break
-    if missing:
-        raise ConvanimError(
-            f"no font here has {_named(min(missing))}: install one, or leave it out"
-        )
-    return tuple(found)
+    for letter in letters:
+        if letter in missing:
+            raise ConvanimError(f"no font here has {_named(letter)}: install one, or leave it out")
+        if not SHAPES and _is_shaped(letter):
+            raise ConvanimError(f"{_named(letter)} needs matplotlib 3.11 or newer")
+    return "".join(c for c in letters if c not in _STEERING or _is_in_one(c, found)), tuple(found)
 
 
 def _in_order(others: Iterable[Face], use: str) -> Iterator[Face]:
@@ -149,6 +149,11 @@ def _has_ink(font: FT2Font, letter: str) -> bool:
 
 def _is_in_one(letter: str, faces: Iterable[Face]) -> bool:
     return any(opened(face).get_char_index(ord(letter)) for face in faces)
+
+
+def _is_wide(letter: str) -> bool:
+    """Tell whether a letter is one of those that East Asia sets in squares."""
+    return unicodedata.east_asian_width(letter) in ("W", "F")
 
 
 def _is_unseen(letter: str) -> bool:

@@ -239,7 +239,10 @@ class _Font:
     def _program(self) -> tuple[bytes, str, dict[str, Any]]:
         """Font with the glyphs that are used, what a descriptor calls it, and its lengths."""
         options = subset.Options(
-            retain_gids=True, notdef_outline=True, glyph_names=False, layout_features=[]
+            retain_gids=not self._has_own_codes,
+            notdef_outline=True,
+            glyph_names=False,
+            layout_features=[],
         )
         options.drop_tables += ["GDEF", "GPOS", "GSUB", "FFTM", "PCLT", "kern", "MATH", "meta"]
         subsetter = subset.Subsetter(options)

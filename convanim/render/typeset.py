@@ -127,20 +127,21 @@ def check_prose(what: str, words: str) -> None:
         )
 
 
-def _prose(words: str, font: str) -> Line:
-    plain, faces = settable(words, font)
-    tool = opened(*faces)
-    glyphs, outlines = [], []
-    for item in _text_helpers.layout(plain, tool):
-        own, y = item.ft_object, float(getattr(item, "y", 0.0))
-        number = getattr(item, "glyph_index" if SHAPES else "glyph_idx")
-        # Of a letter with its accent the parts may have come, each by its name.
-        letters = item.char if len(unicodedata.normalize("NFD", item.char)) == 1 else ""
-        glyphs.append(Glyph(face_of(own), number, letters, item.x, y, UNIT))
-        vertices, codes = own.get_path()
-        outlines.append((vertices + np.array((item.x, y)), codes))
-    tool.set_text(plain, 0.0, flags=LoadFlags.NO_HINTING)
-    return _line(glyphs, outlines, tool.get_width_height()[0] / 64)
+def _prose(words: str, use: str) -> Line:
+    glyphs, outlines, pen = [], [], 0.0
+    for part, faces in settable(words, use):
+        font = opened(*faces)
+        for item in _text_helpers.layout(part, font):
+            own, x, y = item.ft_object, pen + item.x, float(getattr(item, "y", 0.0))
+            number = getattr(item, "glyph_index" if SHAPES else "glyph_idx")
+            # Of a letter with its accent the parts may have come, each by its name.
+            letters = item.char if len(unicodedata.normalize("NFD", item.char)) == 1 else ""
+            glyphs.append(Glyph(face_of(own), number, letters, x, y, UNIT))
+            vertices, codes = own.get_path()
+            outlines.append((vertices + np.array((x, y)), codes))
+        font.set_text(part, 0.0, flags=LoadFlags.NO_HINTING)
+        pen += font.get_width_height()[0] / 64
+    return _line(glyphs, outlines, pen)
 
 
 def _formula(words: str) -> Line:
