@@ -10,7 +10,7 @@ from convanim.files import check_own, write_changed
 from convanim.listing import Figure, Listing
 from convanim.render.paint import width_of
 from convanim.render.vector import pdf_bytes
-from convanim.scene.primitives import Drawing, Primitive, Text
+from convanim.scene.primitives import Drawing, Primitive, Shape, Text
 from convanim.theme import GUIDE, POINTS_PER_INCH
 
 __all__ = ["check_booklet", "write_booklet"]
@@ -111,8 +111,11 @@ def _wrapped(prose: str) -> Iterator[str]:
 
 def _placed(block: _Block, top: float) -> Iterator[Primitive]:
     """Set a block with its upper edge at a height: the panel, its heading, its caption."""
-    foot = top - block.panel.height * block.scale
-    left = MARGIN + (WIDTH - block.panel.width * block.scale) / 2
+    width, height = block.panel.width * block.scale, block.panel.height * block.scale
+    foot, left = top - height, MARGIN + (WIDTH - width) / 2
+    if block.panel.background != GUIDE.background:
+        corners = ((left, foot), (left + width, foot), (left + width, top), (left, top))
+        yield Shape((corners,), closed=True, fill=block.panel.background)
     for primitive in block.panel.primitives:
         yield primitive.placed(left, foot, block.scale)
     y = foot - CLOSE - LINE / 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -235,6 +236,7 @@ def main() -> NoReturn:
     """Run the command line: one line for a mistake, never a traceback."""
     # A notebook's, which may name what is not installed here; no window is ever shown.
     os.environ.pop("MPLBACKEND", None)
+    logging.getLogger().addHandler(logging.NullHandler())  # libraries' remarks are for programmers
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that knows no ⌊

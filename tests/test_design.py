@@ -43,6 +43,7 @@ ROOMS = (
         "animation",
         "frames",
         "render",
+        "render.fonts",
         "render.typeset",
         "render.paint",
         "render.flats",

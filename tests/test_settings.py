@@ -1,9 +1,13 @@
 """A user's settings of matplotlib: no picture depends on them, and no drawing touches them."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 #: What would show, had it a say.
 ODD = {
@@ -45,6 +49,8 @@ ODD = {
 DRAW = """
 import hashlib, json, logging, sys, threading, warnings
 from pathlib import Path
+
+import pytest
 import matplotlib
 warnings.simplefilter("ignore", matplotlib.MatplotlibDeprecationWarning)
 matplotlib.rcParams.update({settings!r})
@@ -104,3 +110,53 @@ def test_eight_threads_under_odd_settings_draw_what_one_draws_plainly(tmp_path):
     plain = drawn(tmp_path / "plain", 1, {})
     assert len(plain) == 1
     assert drawn(tmp_path / "odd", 8, ODD) == plain
+
+
+#: Draws in Python where matplotlib is still to be imported.
+SAVE = """
+import sys
+import convanim as ca
+try:
+    ca.animate(ca.Conv(4, 3)).save("a.gif", "a.pdf")
+except ca.ConvanimError as error:
+    print(error)
+"""
+
+BROKEN = {
+    "no text": b"font.size: \xff\xfe\n",
+    "no setting": b"foo.bar: 1\nfont.size: abc\n:::\nfont.size 12\nbackend: nonsense\n",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_a_broken_matplotlibrc_is_told_in_one_line_or_draws_as_ever(broken, tmp_path):
+    (tmp_path / "matplotlibrc").write_bytes(broken)
+    command = [sys.executable, "-m", "convanim", "conv", "-i4", "-k3", "-oa.gif", "-oa.pdf"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    if done.returncode:
+        assert done.returncode == 2
+        assert re.fullmatch("convanim: matplotlib can't read .* matplotlibrc.*\n", done.stderr)
+    else:
+        assert done.stderr == "wrote a.gif\nwrote a.pdf\n"
+    assert (tmp_path / "a.gif").exists() == (done.returncode == 0)
+
+    done = subprocess.run(
+        [sys.executable, "-c", SAVE], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stdout) <= 300
+
+
+def test_an_unknown_backend_is_told_in_one_line(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", SAVE],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "MPLBACKEND": "nonsense"},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch("matplotlib can't read .*'nonsense'.* MPLBACKEND.*\n", done.stdout)
+    assert len(done.stdout) <= 300
+    assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from convanim.render.typeset import UNIT, set_line
+from convanim.render.fonts import UNIT
+from convanim.render.typeset import set_line
 from convanim.scene.primitives import Point, Primitive, Shape, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 

@@ -26,7 +26,8 @@ from matplotlib.backends.backend_pdf import (
     RendererPdf,
 )
 
-from convanim.render.typeset import UNIT, Face, Glyph, Line
+from convanim.render.fonts import UNIT, Face
+from convanim.render.typeset import Glyph, Line
 
 __all__ = ["File", "Reference", "Renderer"]
 
@@ -240,7 +241,13 @@ class _Font:
         return round(1000 * length / self.font["head"].unitsPerEm)
 
     def _letters(self, number: int) -> str:
-        return self.used[number] or agl.toUnicode(self.font.getGlyphName(number))
+        name = self.font.getGlyphName(number)
+        return self.used[number] or agl.toUnicode(name) or self._names.get(name, "")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Letters by the names of their glyphs."""
+        return {name: chr(letter) for letter, name in self.font.getBestCmap().items()}
 
     def _descriptor(self, name: Name) -> dict[str, Any]:
         head, lines, slant = self.font["head"], self.font["hhea"], self.font["post"].italicAngle
@@ -260,7 +267,10 @@ class _Font:
     def _program(self) -> tuple[bytes, str, dict[str, Any]]:
         """Font with the glyphs that are used, what a descriptor calls it, and its lengths."""
         options = subset.Options(
-            retain_gids=True, notdef_outline=True, glyph_names=False, layout_features=[]
+            retain_gids=not self._has_own_codes,
+            notdef_outline=True,
+            glyph_names=False,
+            layout_features=[],
         )
         options.drop_tables += ["GDEF", "GPOS", "GSUB", "FFTM", "PCLT", "kern", "MATH", "meta"]
         subsetter = subset.Subsetter(options)

@@ -9,8 +9,9 @@ from itertools import islice, pairwise
 
 from matplotlib.path import Path
 
+from convanim.render.fonts import UNIT
 from convanim.render.paint import baseline, fitted_size
-from convanim.render.typeset import UNIT, set_line
+from convanim.render.typeset import set_line
 from convanim.scene.primitives import Drawing, Point, Primitive, Scene, Shape, Still, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 
