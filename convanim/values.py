@@ -168,7 +168,7 @@ def _array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
         raise ConvanimError(f"{name} must have shape {shape}, got {array.shape}")
     if not np.isfinite(array).all():
         raise ConvanimError(f"{name} must hold finite numbers, got NaN or infinity")
-    fits = array.dtype != np.uint64 or array.max(initial=0) <= np.iinfo(np.int64).max
+    fits = array.dtype != np.uint64 or array.max() <= np.iinfo(np.int64).max
     return array.astype(np.int64) if array.dtype.kind in "biu" and fits else array
 
 

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 import convanim as ca
 from convanim.errors import ConvanimError
 
+ONES = [[1] * 3] * 3
+
 KINDS = (ca.Conv, ca.ConvTranspose, ca.MaxPool, ca.AvgPool)
 
 
@@ -136,6 +138,23 @@ def test_a_message_names_the_first_axis_that_is_wrong(call):
             lambda: ca.Conv((9, 3), 3, dilation=3, padding="1:0"),
             "kernel 3 (7 cells with dilation 3) is larger than the padded input 4 (1 + 3 + 0) on"
             " axis 1: give an input of at least 6, a smaller kernel or more padding",
+        ),
+        (
+            lambda: ca.Conv(3, 3, dilation=2),
+            "kernel 3 (5 cells with dilation 2) is larger than the padded input 3: give an input"
+            " of at least 5, a smaller kernel or more padding",
+        ),
+        (
+            lambda: ca.Conv(3, (2, 1)).apply(ONES),
+            "a convolution needs its kernel: give w of shape (2, 1)",
+        ),
+        (
+            lambda: ca.ConvTranspose(3, 2).apply(ONES),
+            "a transposed convolution needs its kernel: give w of shape (2, 2)",
+        ),
+        (
+            lambda: ca.MaxPool(3, 2).apply(ONES, ONES),
+            "a max pooling has no kernel: leave w out",
         ),
         (
             lambda: ca.Conv(3, 7, padding="0:1"),

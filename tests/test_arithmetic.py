@@ -140,6 +140,13 @@ def test_text_tells_axes_apart_only_where_they_differ():
     assert re.findall(r"^\w+:$", as_text(ca.Conv((5, 6), 3)), re.M) == ["rows:", "columns:"]
 
 
+@pytest.mark.parametrize("layer", [ca.Conv(5, 3), ca.ConvTranspose(3, 3, 2, 1, 1)])
+def test_nothing_is_told_of_an_end_where_all_is_read(layer):
+    assert "leftover" not in as_text(layer)
+    assert "rounded up" not in as_text(layer)
+    assert [axis["leftover"] for axis in as_data(layer)["axes"]] == [None, None]
+
+
 def test_data_for_programs():
     data = as_data(ca.Conv((6, 5), 3, 2, 1))
     assert data["output_size"] == [3, 3]

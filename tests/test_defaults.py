@@ -14,6 +14,16 @@ from convanim.cli import cli
 from convanim.layers import KINDS
 
 
+def test_names_of_the_layers():
+    """By these they are asked for, in commands and in lists."""
+    assert dict(KINDS) == {
+        "conv": ca.Conv,
+        "conv-transpose": ca.ConvTranspose,
+        "max-pool": ca.MaxPool,
+        "avg-pool": ca.AvgPool,
+    }
+
+
 def told_defaults(command: click.Command) -> dict[str, str]:
     """Read the defaults that a command's help tells, by the options' names."""
     found = {}

@@ -28,6 +28,12 @@ def test_whole_numbers_stay_whole_in_a_convolution(x, w):
     assert found.tolist() == [[2, 2], [1, 3]]
 
 
+def test_the_largest_number_of_64_bits_stays_whole():
+    most = np.iinfo(np.int64).max
+    found = ca.Conv(1, 1).apply(np.array([[most]], np.uint64), np.array([[-1]]))
+    assert found.tolist() == [[-most]]
+
+
 @pytest.mark.parametrize("dtype", WHOLE)
 def test_whole_numbers_stay_whole_in_a_transposed_convolution_and_a_matrix(dtype):
     found = ca.ConvTranspose(2, 2).apply(np.ones((2, 2), dtype), KERNEL.astype(dtype))

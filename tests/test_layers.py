@@ -25,7 +25,13 @@ from convanim.errors import ConvanimError
         (lambda: ca.ConvTranspose(3, 3, 2, 1, 1), (6, 6)),
         (lambda: ca.MaxPool(6, 2), (3, 3)),
         (lambda: ca.MaxPool(5, 2, ceil_mode=True), (3, 3)),
+        (lambda: ca.MaxPool(5, 2), (2, 2)),
+        (lambda: ca.AvgPool(5, 2), (2, 2)),
+        (lambda: ca.MaxPool(6, 1, 4, ceil_mode=True), (2, 2)),  # the third would start beyond
+        (lambda: ca.MaxPool(8, 1, 4, ceil_mode=True), (2, 2)),
+        (lambda: ca.MaxPool(9, 1, 4, ceil_mode=True), (3, 3)),
         (lambda: ca.AvgPool(5, 3, stride=1), (3, 3)),
+        (lambda: ca.Conv(5, 3, padding=(1, 0, 2)), (5, 3, 7)),
         (lambda: ca.Conv(10**15, 3, 2), ((10**15 - 3) // 2 + 1,) * 2),
     ],
 )
@@ -51,6 +57,7 @@ def test_output_size(make, size):
         (lambda: ca.Conv(5, 3, padding="smae"), "did you mean 'same'?"),
         (lambda: ca.Conv(5, 3, 2, padding="same"), "'same' needs unit strides, got stride 2"),
         (lambda: ca.Conv((5, 5, 5), (3, 3)), "numbers of axes disagree (input 3, kernel 2)"),
+        (lambda: ca.Conv(5, (3, 3), padding=(1, 0, 2)), "disagree (kernel 2, padding 3)"),
         (lambda: ca.Conv((), ()), "at least one axis"),
         (lambda: ca.ConvTranspose(3, 3, output_padding=1), "output padding 1 must be smaller"),
         (lambda: ca.ConvTranspose(3, 3, 2, 0, 2, 2), "output padding 2 must be smaller"),

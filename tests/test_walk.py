@@ -86,6 +86,13 @@ def test_walk_agrees_with_its_layer(layer):
 
 
 @given(layers)
+def test_input_cells_stand_where_the_data_are(layer):
+    for axis in lower(layer).axes:
+        for source, role in zip(axis.sources, axis.roles, strict=True):
+            assert role is Role.UNUSED or (source >= 0) == (role is Role.DATA)
+
+
+@given(layers)
 def test_every_step_reads_inside_the_grid_and_no_unused_cell(layer):
     walk = lower(layer)
     for step in range(len(walk)):
