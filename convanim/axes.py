@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
+from convanim.parameters import MOST
 
 __all__ = ["Axis", "TransposedAxis", "WindowAxis", "span"]
 
@@ -79,10 +80,11 @@ class WindowAxis:
         padding = (
             f" ({self.before} + {self.input} + {self.after})" if self.padded > self.input else ""
         )
+        least = self.span - self.before - self.after
+        larger = f"an input of at least {least}, " if least <= MOST else ""
         raise ConvanimError(
             f"kernel {self.kernel}{dilated} is larger than the padded input {self.padded}"
-            f"{padding}{place}: give an input of at least {self.span - self.before - self.after},"
-            " a smaller kernel or more padding"
+            f"{padding}{place}: give {larger}a smaller kernel or more padding"
         )
 
 

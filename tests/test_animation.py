@@ -29,8 +29,8 @@ from convanim.errors import ConvanimError
         ({"x": np.zeros((4, 5))}, "x must have shape (5, 5), got (4, 5)"),
         ({"w": [[1, 2], [3]]}, "w is no array"),
         ({"x": np.full((5, 5), np.nan)}, "x must hold finite numbers"),
-        ({"max_steps": None}, "max-steps must be a whole number above 0, got None"),
-        ({"max_pixels": float("nan")}, "max-pixels must be a whole number above 0"),
+        ({"max_steps": None}, "max_steps must be a whole number, got None"),
+        ({"max_pixels": float("nan")}, "max_pixels must be a whole number, got nan"),
         ({"dpi": 10**400}, "dpi must be a number from 10"),
         ({"view": ["slanted"]}, "unknown view"),
         ({"channels": 3.5, "view": "channels"}, "channels must be a whole number, got 3.5"),
@@ -38,8 +38,6 @@ from convanim.errors import ConvanimError
         ({"weights": "letters"}, "unknown weights 'letters'"),
         ({"labels": 1}, "labels must be true or false, got 1"),
         ({"max_steps": 8}, "9 steps are more than the limit of 8"),
-        ({"max_pixels": 1000}, "over the limit of 1,000"),
-        ({"dpi": 20_000}, "over the limit of 25,000,000"),
     ],
 )
 def test_mistakes(options, words, conv):

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "convanim"
 #: From the top; a folder is one room, whose own modules stand in their order.
 ROOMS = (
     *("errors", "parameters", "axes", "layers.base", "layers.conv", "layers.pool", "layers"),
-    *("arithmetic", "captions", "shape", "walk", "values", "theme"),
+    *("arithmetic", "captions", "shape", "walk", "values", "expressions", "theme", "limits"),
     *(
         "scene.primitives",
         "scene.plane",
@@ -35,12 +35,21 @@ ROOMS = (
         "render.vector",
         "render.svg",
     ),
-    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "files", "export"),
+    *(
+        "encode",
+        "encode.palette",
+        "encode.gif",
+        "encode.mp4",
+        "encode.png",
+        "files",
+        "export",
+        "notebook",
+    ),
     *("listing", "gallery", "recipes", "page", "booklet", "options", "cli", "__main__"),
 )
 
 #: A spec's doors to what is made of it, opened when they are used.
-DOORS = {("layers.base", "values"), ("animation", "export")}
+DOORS = {("layers.base", "values"), ("animation", "export"), ("animation", "notebook")}
 
 #: Libraries that live in one room only.
 HOMES = {"matplotlib": "render", "PIL": "encode", "imageio": "encode", "click": ("options", "cli")}
