@@ -32,20 +32,22 @@ def whole_files() -> Iterator[Callable[[Path], Path]]:
     the block raises, Control-C included, every target stays as it was.
     """
     staged: dict[Path, Path] = {}
+    targets: dict[Path, Path] = {}  # as they were named
 
     def stage(target: Path) -> Path:
         check_target(target)
         place = Path(os.path.realpath(target))  # a link stays, what it points to changes
         part = place.with_name(f"{PART}{secrets.token_hex(4)}{place.suffix}")
-        staged[part] = place
+        staged[part], targets[part] = place, target
         return part
 
     try:
         yield stage
         for part, place in staged.items():
-            if place.exists():
-                shutil.copymode(place, part)
-            part.replace(place)
+            with blamed(targets[part]):
+                if place.exists():
+                    shutil.copymode(place, part)
+                part.replace(place)
     finally:
         for part in staged:
             part.unlink(missing_ok=True)
@@ -81,6 +83,11 @@ def blamed(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        named = (
+            Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+        )
+        if named is not None and not named.name.startswith(PART):
+            raise  # another file, the program's or one beside the target
         reason = error.strerror or str(error)
         raise OSError(error.errno or errno.EIO, reason, str(target)) from error
 
@@ -99,7 +106,9 @@ def check_target(target: Path) -> None:
         raise OSError(errno.EINVAL, "is no ordinary file: name another", str(target))
     folder = Path(os.path.realpath(target)).parent
     if not folder.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "is no folder: make it first", str(folder))
-    for path in (target, folder):
+        # As the user named it; where a link leads is told as the link says it.
+        named = target.readlink().parent if target.is_symlink() else target.parent
+        raise FileNotFoundError(errno.ENOENT, "is no folder: make it first", str(named))
+    for path, named in ((target, target), (folder, target.parent)):
         if path.exists() and not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, "can't be written: name another place", str(path))
+            raise PermissionError(errno.EACCES, "can't be written: name another place", str(named))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from convanim.animation import Animation, animate
-from convanim.errors import ConvanimError, shortened, unknown
-from convanim.export import EACH, FORMATS
+from convanim.errors import ConvanimError, as_key, one_line, shortened, unknown
+from convanim.export import EACH, FORMATS, check
 from convanim.layers import KINDS, Layer
+from convanim.parameters import line, one_of
 
 __all__ = ["Figure", "Listing", "check_formats", "guide", "read_listing"]
 
@@ -25,6 +25,16 @@ _LOOK = tuple(
     name.replace("_", "-") for name in inspect.signature(animate).parameters if name != "layer"
 )
 _TOP = ("title", "credit", "formats", "figure")
+
+#: What no file's name may contain somewhere, and names that Windows keeps for its devices.
+_NOT_IN_NAMES = frozenset('/\\<>:"|?*')
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
+
+#: Bytes of a name; suffixes and numbers are still to come, and no file system takes over 255.
+LONGEST_NAME = 200
+
+#: Characters of a name in a message.
+SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -91,20 +101,18 @@ def read_listing(path: Path) -> Listing:
         if not isinstance(entries, list) or not entries:
             raise ConvanimError("no figures: give at least one [[figure]] table")
         usual = check_formats(table.get("formats", ["gif"]))
-        title = _text("title", table.get("title", path.stem))
-        credit = _text("credit", table.get("credit", ""))
+        title = line("title", table.get("title", path.stem))
+        credit = line("credit", table.get("credit", ""))
     figures: dict[str, Figure] = {}
     for number, entry in enumerate(entries, start=1):
         where = f"{path}: figure {number}"
         with _told(where):
             name = _name(entry, figures)
-        with _told(f"{where} ({name})"):
-            figures[name] = Figure(
-                name,
-                _number(entry.get("number", "")),
-                _animation(entry, figures),
-                check_formats(entry["formats"]) if "formats" in entry else usual,
-            )
+        with _told(f"{where} ({one_line(name, SHOWN)})"):
+            animation = _animation(entry, figures)
+            formats = check_formats(entry["formats"]) if "formats" in entry else usual
+            check(animation, [Path(f"{name}.{suffix}") for suffix in formats])
+            figures[name] = Figure(name, _number(entry.get("number", "")), animation, formats)
     return Listing(path.stem, title, credit, tuple(figures.values()))
 
 
@@ -114,7 +122,7 @@ def _told(where: object) -> Iterator[None]:
     try:
         yield
     except ConvanimError as error:
-        raise ConvanimError(f"{where}: {error}") from None
+        raise ConvanimError(f"{where}: {error.spelt(as_key)}") from None
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -136,16 +144,10 @@ def _check_keys(table: Mapping[str, Any], known: Iterable[str]) -> None:
             raise unknown("key", key, known)
 
 
-def _text(key: str, value: Any) -> str:
-    if not isinstance(value, str) or not value.isprintable():
-        raise ConvanimError(f"{key} must be a text of one line, got {shortened(value)}")
-    return value
-
-
 def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ConvanimError(f"number must be a text such as '2.1', got {shortened(value)}")
-    return str(value)
+    return line("number", str(value))
 
 
 def _name(entry: Any, taken: Mapping[str, Figure]) -> str:
@@ -153,20 +155,29 @@ def _name(entry: Any, taken: Mapping[str, Figure]) -> str:
         raise ConvanimError(f"must be a table, got {shortened(entry)}: write [[figure]]")
     if "name" not in entry:
         raise ConvanimError("missing key 'name': give the name of its files")
-    name = _text("name", entry["name"])
+    name = line("name", entry["name"])
     _check_file_name("name", name)
     if name.endswith(EACH):
-        raise ConvanimError(f"name {name!r} must not end with {EACH!r}: give another")
+        raise ConvanimError(f"name {shortened(name)} must not end with {EACH!r}: give another")
     if name in taken:
-        raise ConvanimError(f"name {name!r} is taken by an earlier figure: give another")
+        raise ConvanimError(f"name {shortened(name)} is taken by an earlier figure: give another")
     return name
 
 
 def _check_file_name(what: str, name: str) -> None:
-    if not re.fullmatch(r"[\w-][\w.-]*", name):
-        raise ConvanimError(
-            f"{what} {name!r} must be usable as a file's: letters, digits, '_', '-' and '.' only"
-        )
+    """Check that a name can be a file's, on other machines too, and in a page's address."""
+    line(what, name)
+    faults = (
+        (not name.strip(" ."), "is empty"),
+        (name.startswith(("-", ".", " ")), f"begins with {name[:1]!r}"),
+        (name.endswith((".", " ")), f"ends with {name[-1:]!r}"),
+        (bool(_NOT_IN_NAMES & {*name}), f"has one of {' '.join(sorted(_NOT_IN_NAMES))}"),
+        (name.split(".")[0].rstrip().upper() in _DEVICES, "is a device on Windows"),
+        (len(name.encode()) > LONGEST_NAME, f"has more than {LONGEST_NAME} bytes"),
+    )
+    for wrong, fault in faults:
+        if wrong:
+            raise ConvanimError(f"{what} {shortened(name)} must be usable as a file's: it {fault}")
 
 
 def check_formats(value: Any) -> tuple[str, ...]:
@@ -176,10 +187,7 @@ def check_formats(value: Any) -> tuple[str, ...]:
         raise ConvanimError(
             f"formats must be a list such as ['gif', 'pdf'], got {shortened(value)}"
         )
-    for word in value:
-        if word not in known:
-            raise unknown("format", str(word), known)
-    return tuple(dict.fromkeys(value))
+    return tuple(dict.fromkeys(one_of("format", word, known) for word in value))
 
 
 def _animation(entry: dict[str, Any], earlier: Mapping[str, Figure]) -> Animation:
@@ -193,10 +201,7 @@ def _animation(entry: dict[str, Any], earlier: Mapping[str, Figure]) -> Animatio
 
 
 def _layer(entry: dict[str, Any]) -> Layer:
-    word = str(entry["layer"])
-    if word not in KINDS:
-        raise unknown("layer", word, KINDS)
-    kind = KINDS[word]
+    kind = KINDS[one_of("layer", entry["layer"], KINDS)]
     known = [name.replace("_", "-") for name in inspect.signature(kind).parameters]
     _check_keys(entry, (*_ABOUT, *_LOOK, *known))
     for key in ("input", "kernel"):
