@@ -125,7 +125,7 @@ def unknown(what: str, word: object, known: Iterable[str]) -> ConvanimError:
     unknown view 'slated': did you mean 'slanted'? (known: slanted, numerical)
     """
     names = list(known)
-    typed = word[:WORD].lower() if isinstance(word, str) else ""
+    typed = str.__str__(word)[:WORD].lower() if isinstance(word, str) else ""
     near = difflib.get_close_matches(typed, names, n=1, cutoff=0.6)
     hint = f": did you mean {shortened(near[0])}?" if near else ""
     known_ones = f" (known: {listed(names)})" if len(names) <= 24 or not near else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -61,38 +61,39 @@ def check(
     animation, targets : what is to be written, and where
     place : raises OSError where a target's place can't be written
     """
-    refused: dict[Exception, list[Path]] = {}
+    refused: list[tuple[Path, Exception]] = []
     for target in targets:
         try:
             FORMATS[check_suffix(target)].check(animation, target)
             place(target)
         except (ConvanimError, OSError) as error:
-            # Alike for several targets, it is told once.
-            same = (known for known in refused if known.args == error.args)
-            refused.setdefault(next(same, error), []).append(target)
+            refused.append((target, error))
     if refused:
         raise _joined(refused)
 
 
-def _joined(refused: Mapping[Exception, Sequence[Path]]) -> Exception:
-    """Make one error of several: a user's mistake where one of them is."""
-    if len(refused) == 1:
-        ((error, targets),) = refused.items()
-        if isinstance(error, OSError):
-            return error
-        return ConvanimError(listed(map(str, targets)), ": ", *error.args)
-    room = LONGEST // len(refused) // 2
+def _joined(refused: Sequence[tuple[Path, Exception]]) -> Exception:
+    """Make one error of several: a user's mistake where one is; those alike are told once."""
+    groups: dict[str, list[tuple[Path, Exception]]] = {}
+    for target, error in refused:
+        groups.setdefault(str(error), []).append((target, error))
+    if len(groups) == 1:
+        error = refused[0][1]
+        names = listed(str(target) for target, _ in refused)
+        return error if isinstance(error, OSError) else ConvanimError(names, ": ", *error.args)
+    room = LONGEST // len(groups) // 2
     told = "; ".join(
         # What is wrong alone: with what would be right, others would be cut off.
-        f"{listed(map(str, targets), room)}: {_reason(error).split(': ')[0]}"
-        for error, targets in refused.items()
+        f"{listed((str(target) for target, _ in group), room)}: {_reason(group[0][1])}"
+        for group in groups.values()
     )
-    codes = [error.errno or errno.EIO for error in refused if isinstance(error, OSError)]
+    codes = [error.errno or errno.EIO for _, error in refused if isinstance(error, OSError)]
     return OSError(codes[0], one_line(told)) if len(codes) == len(refused) else ConvanimError(told)
 
 
 def _reason(error: Exception) -> str:
-    return (error.strerror or "") if isinstance(error, OSError) else str(error)
+    told = str(error.strerror) if isinstance(error, OSError) else str(error)
+    return told.split(": ")[0]
 
 
 def _path(target: Any) -> Path:
