@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Combine, Layer
+from convanim.parameters import answer
 from convanim.walk import Role, Walk, lower
 
 __all__ = ["Array", "Numbers", "apply", "check_numbers", "entries", "example", "matrix", "numbers"]
@@ -21,6 +22,9 @@ Array = NDArray[Any]
 
 #: Seed of the guide's numbers.
 SEED = 1234
+
+#: Cells beyond which nothing is computed.
+MOST = 10**8
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +45,14 @@ class Numbers:
 
 def apply(layer: Layer, x: ArrayLike, w: ArrayLike | None = None) -> Array:
     """Compute a layer: see `Layer.apply`."""
-    walk = lower(layer)
-    return _compute(walk, *_checked(layer, walk, x, w))
+    arrays = _checked(layer, x, w)
+    cells = prod(axis.padded for axis in layer.axes)
+    if cells > MOST:
+        raise ConvanimError(
+            f"a padded input of {cells:,} cells is too large to compute: give less padding or"
+            f" stride (at most {MOST:,} cells)"
+        )
+    return _compute(lower(layer), *arrays)
 
 
 def numbers(layer: Layer, x: ArrayLike | None = None, w: ArrayLike | None = None) -> Numbers:
@@ -52,7 +62,7 @@ def numbers(layer: Layer, x: ArrayLike | None = None, w: ArrayLike | None = None
         usual_x, usual_w = example(layer)
         x = usual_x if x is None else x
         w = usual_w if w is None else w
-    checked_x, kernel = _checked(layer, walk, x, w)
+    checked_x, kernel = _checked(layer, x, w)
     padding, extra = (walk.blank(role) for role in (Role.PADDING, Role.EXTRA))
     grid = _spread(walk, checked_x.astype(float), np.nan if padding is None else padding)
     grid[~_counted(walk)] = np.nan if extra is None else extra
@@ -60,14 +70,23 @@ def numbers(layer: Layer, x: ArrayLike | None = None, w: ArrayLike | None = None
     return Numbers(grid, window, _compute(walk, checked_x, kernel))
 
 
-def check_numbers(layer: Layer, x: ArrayLike | None, w: ArrayLike | None) -> None:
-    """Raise ConvanimError where given arrays are not a layer's."""
-    if x is not None:
-        _array("x", x, layer.input)
+def check_numbers(
+    layer: Layer, x: ArrayLike | None, w: ArrayLike | None
+) -> tuple[Array | None, Array | None]:
+    """Return given arrays as they are kept; raise ConvanimError where they are not a layer's."""
     if w is not None and layer.combine is not Combine.WEIGHTED_SUM:
-        raise ConvanimError(f"a {layer.title} has no kernel: leave w out")
-    if w is not None:
-        _array("w", w, layer.kernel)
+        raise ConvanimError(f"a {layer.title} has no kernel: leave ", Option("w"), " out")
+    return (
+        None if x is None else _kept(_array("x", x, layer.input)),
+        None if w is None else _kept(_array("w", w, layer.kernel)),
+    )
+
+
+def _kept(array: Array) -> Array:
+    """Return a copy that nobody changes."""
+    copy = np.array(array)
+    copy.flags.writeable = False
+    return copy
 
 
 def example(layer: Layer) -> tuple[Array, Array | None]:
@@ -142,10 +161,8 @@ def entries(walk: Walk) -> Iterator[tuple[int, int, tuple[int, ...]]]:
                 yield step, int(np.ravel_multi_index(source, walk.input_size)), tap
 
 
-def _checked(
-    layer: Layer, walk: Walk, x: ArrayLike, w: ArrayLike | None
-) -> tuple[Array, Array | None]:
-    weighted = walk.combine is Combine.WEIGHTED_SUM
+def _checked(layer: Layer, x: ArrayLike, w: ArrayLike | None) -> tuple[Array, Array | None]:
+    weighted = layer.combine is Combine.WEIGHTED_SUM
     if weighted and w is None:
         raise ConvanimError(f"a {layer.title} needs its kernel: give w of shape {layer.kernel}")
     if not weighted and w is not None:
@@ -158,16 +175,18 @@ def _array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
 
     Small ones would overflow when summed, and with uint64 NumPy would turn to floats.
     """
-    try:
-        array = np.asarray(given)
-    except ValueError:
-        raise ConvanimError(f"{name} is no array: its rows differ in length") from None
+    length = answer(len, given)
+    if length is not None and length > MOST:  # NumPy would look at each entry of a range
+        raise ConvanimError(Option(name), f" must have shape {shape}, got {length:,} rows")
+    array = answer(np.asarray, given)
+    if array is None:
+        raise ConvanimError(Option(name), " is no array: its rows differ in length, or fail")
     if array.dtype.kind not in "biuf":
-        raise ConvanimError(f"{name} must hold real numbers, got {array.dtype}")
+        raise ConvanimError(Option(name), f" must hold real numbers, got {shortened(array.dtype)}")
     if array.shape != shape:
-        raise ConvanimError(f"{name} must have shape {shape}, got {array.shape}")
+        raise ConvanimError(Option(name), f" must have shape {shape}, got {array.shape}")
     if not np.isfinite(array).all():
-        raise ConvanimError(f"{name} must hold finite numbers, got NaN or infinity")
+        raise ConvanimError(Option(name), " must hold finite numbers, got NaN or infinity")
     fits = array.dtype != np.uint64 or array.max() <= np.iinfo(np.int64).max
     return array.astype(np.int64) if array.dtype.kind in "biu" and fits else array
 

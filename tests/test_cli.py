@@ -54,7 +54,7 @@ def test_every_kind_of_layer(arguments, tmp_path):
     ("arguments", "words"),
     [
         ([*CONV], "give a file, such as -o conv.gif"),
-        ([*CONV, "-o", "c"], "'c' has no suffix"),
+        ([*CONV, "-o", "c"], "c: has no suffix"),
         ([*CONV, "-o", "c.jif"], "unknown suffix '.jif': did you mean '.gif'?"),
         ([*CONV, "-o", "c.gif", "--view", "slated"], "did you mean 'slanted'?"),
         ([*CONV, "-o", "c.gif", "--theme", "drak"], "did you mean 'dark'?"),
