@@ -11,7 +11,18 @@ PACKAGE = Path(__file__).parents[1] / "convanim"
 
 #: From the top; a folder is one room, whose own modules stand in their order.
 ROOMS = (
-    *("interrupts", "locks", "errors", "files", "parameters", "axes", "layers.base", "layers.conv", "layers.pool", "layers"),
+    *(
+        "interrupts",
+        "locks",
+        "errors",
+        "files",
+        "parameters",
+        "axes",
+        "layers.base",
+        "layers.conv",
+        "layers.pool",
+        "layers",
+    ),
     *("arithmetic", "captions", "shape", "walk", "values", "theme"),
     *(
         "scene.primitives",
