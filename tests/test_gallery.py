@@ -103,7 +103,7 @@ def test_every_key_counts_as_a_change(tmp_path, line):
 def test_a_change_of_the_program_is_one_of_every_figure(tmp_path, monkeypatch):
     path, out = listing(tmp_path, SMALL), tmp_path / "out"
     built(path, out)
-    monkeypatch.setattr("convanim.gallery.build.program", lambda: "another")
+    monkeypatch.setattr("convanim.gallery.figures.program", lambda: "another")
     assert built(path, out) == {"a", "b"}
 
 
@@ -330,7 +330,8 @@ def test_drawings_of_many_figures_are_beside_the_page(tmp_path):
     list(one.build(figures[:2]))
     name = figures[0].name
     script = (tmp_path / "out" / "mine" / f"{name}.js").read_text(encoding="utf-8")
-    told = json.loads(f"[{script.removeprefix('drawn(').removesuffix(');\n')}]")
+    written = re.fullmatch(r"drawn\((.*)\);\n", script, flags=re.S)
+    told = json.loads(f"[{written[1]}]")
     assert told[0] == name
     assert figures[0].animation.alt in told[1]
     assert all(line in told[2] for line in formulas(figures[0].animation.layer))
