@@ -54,7 +54,7 @@ ROOMS = (
     ),
     *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "export", "notebook"),
     *("listing", "recipes", "page", "booklet"),
-    *("gallery.note", "gallery.pool", "gallery.build", "gallery.whole", "gallery"),
+    *("gallery.note", "gallery.pool", "gallery.figures", "gallery.whole", "gallery"),
     *("options", "cli", "__main__"),
 )
 
