@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "convanim"
 #: From the top; a folder is one room, whose own modules stand in their order.
 ROOMS = (
     *("errors", "parameters", "axes", "layers.base", "layers.conv", "layers.pool", "layers"),
-    *("arithmetic", "captions", "shape", "walk", "values", "theme"),
+    *("arithmetic", "captions", "shape", "walk", "arrays", "values", "theme"),
     *(
         "scene.primitives",
         "scene.plane",
