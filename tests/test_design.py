@@ -25,7 +25,17 @@ ROOMS = (
         "layers.pool",
         "layers",
     ),
-    *("arithmetic", "captions", "shape", "walk", "values", "expressions", "theme", "limits"),
+    *(
+        "arithmetic",
+        "captions",
+        "shape",
+        "walk",
+        "arrays",
+        "values",
+        "expressions",
+        "theme",
+        "limits",
+    ),
     *(
         "scene.primitives",
         "scene.plane",
