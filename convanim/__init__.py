@@ -9,10 +9,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing's own would take as long to import as all else here
 if TYPE_CHECKING:
+    from typing import Any
+
     from convanim.animation import Animation, animate
     from convanim.errors import ConvanimError
     from convanim.layers import AvgPool, Conv, ConvTranspose, MaxPool
@@ -47,6 +47,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 

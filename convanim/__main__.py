@@ -1,5 +1,18 @@
-"""``python -m convanim`` is the command ``convanim``."""
+"""The command ``convanim``, also as ``python -m convanim``: signals first, then what takes time."""
 
-from convanim.cli import main
+from __future__ import annotations
 
-main()
+from convanim import interrupts
+
+
+def main() -> None:
+    """Run the command line, and let an interruption at any moment end it with one line."""
+    interrupts.install()
+
+    from convanim.cli import main
+
+    main()
+
+
+if __name__ == "__main__":
+    main()

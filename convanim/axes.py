@@ -42,6 +42,11 @@ class WindowAxis:
         return span(self.kernel, self.dilation)
 
     @property
+    def hop(self) -> int:
+        """Cells between two starts of the window."""
+        return self.stride
+
+    @property
     def padded(self) -> int:
         """Cells of the padded input."""
         return self.before + self.input + self.after
@@ -104,6 +109,7 @@ class TransposedAxis:
     extra: int
 
     # With unit strides, no window reaches beyond the grid and nothing is left over.
+    hop: ClassVar[int] = 1  # cells between two starts of the window
     overhang: ClassVar[int] = 0
     leftover: ClassVar[int] = 0
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from convanim.files import check_own, write_changed
 from convanim.listing import Figure, Listing
-from convanim.render.paint import settings, width_of
-from convanim.render.vector import CREATOR, pdf_bytes
-from convanim.scene.primitives import Drawing, Primitive, Text
+from convanim.render.paint import width_of
+from convanim.render.vector import pdf_bytes
+from convanim.scene.primitives import Drawing, Primitive, Shape, Text
 from convanim.theme import GUIDE, POINTS_PER_INCH
 
 __all__ = ["check_booklet", "write_booklet"]
+
+#: What tells a booklet from other PDFs of ours: a comment after the end, where readers stop.
+MARK = b"% a booklet by convanim\n"
 
 #: A4, and what stays free around; in points.
 PAGE = (210 / 25.4 * POINTS_PER_INCH, 297 / 25.4 * POINTS_PER_INCH)
@@ -44,23 +47,22 @@ class _Block:
         return self.panel.height * self.scale + CLOSE + LINE * (1 + len(self.lines))
 
 
-def write_booklet(listing: Listing, target: Path) -> bool:
+def write_booklet(listing: Listing, target: Path, tick: Callable[[], None] = lambda: None) -> bool:
     """Write a PDF of vectors: the title, and each figure's panel, number, name and caption.
 
-    Returns whether it had to be written; a file that is as it should be is left alone.
+    ``tick`` is called after each figure. Returns whether it had to be written; a file that is
+    as it should be is left alone.
     """
-    return write_changed(target, pdf_bytes(_pages(listing), listing.title))
+    return write_changed(target, pdf_bytes(_pages(listing, tick), listing.title) + MARK)
 
 
 def check_booklet(target: Path) -> None:
     """Raise OSError where a booklet can't be written, or would replace what is none."""
-    check_own(target, f"/Creator ({CREATOR})".encode(), "is no booklet of convanim")
+    check_own(target, MARK, "is no booklet of convanim")
 
 
-def _pages(listing: Listing) -> Iterator[Drawing]:
+def _pages(listing: Listing, tick: Callable[[], None]) -> Iterator[Drawing]:
     top = PAGE[1] - MARGIN
-    with settings():
-        blocks = [_block(figure) for figure in listing.figures]
     title = Text(
         (((MARGIN, top - TITLE / 2), listing.title),), TITLE, GUIDE.text, WIDTH, True, "bold"
     )
@@ -70,12 +72,14 @@ def _pages(listing: Listing) -> Iterator[Drawing]:
         at = (MARGIN, top - TITLE - LINE)
         page.append(Text(((at, listing.credit),), PROSE, GUIDE.text, WIDTH, True, "text"))
         y -= LINE
-    for block in blocks:
+    for figure in listing.figures:
+        block = _block(figure)
         if y - block.height < MARGIN and len(page) > 1:
             yield _page(page, number)
             page, y, number = [], top, number + 1
         page += _placed(block, y)
         y -= block.height + APART
+        tick()
     yield _page(page, number)
 
 
@@ -85,10 +89,11 @@ def _page(primitives: Sequence[Primitive], number: int) -> Drawing:
 
 
 def _block(figure: Figure) -> _Block:
-    panel = figure.animation.panel()
+    animation = figure.animation
+    panel = animation.panel()
     scale = min(1.0, WIDTH / panel.width, HIGHEST / panel.height)
     heading = f"Figure {figure.number}: {figure.name}" if figure.number else figure.name
-    return _Block(panel, scale, heading, tuple(_wrapped(figure.animation.caption)))
+    return _Block(panel, scale, heading, tuple(_wrapped(animation.caption)))
 
 
 def _wrapped(prose: str) -> Iterator[str]:
@@ -106,8 +111,11 @@ def _wrapped(prose: str) -> Iterator[str]:
 
 def _placed(block: _Block, top: float) -> Iterator[Primitive]:
     """Set a block with its upper edge at a height: the panel, its heading, its caption."""
-    foot = top - block.panel.height * block.scale
-    left = MARGIN + (WIDTH - block.panel.width * block.scale) / 2
+    width, height = block.panel.width * block.scale, block.panel.height * block.scale
+    foot, left = top - height, MARGIN + (WIDTH - width) / 2
+    if block.panel.background != GUIDE.background:
+        corners = ((left, foot), (left + width, foot), (left + width, top), (left, top))
+        yield Shape((corners,), closed=True, fill=block.panel.background)
     for primitive in block.panel.primitives:
         yield primitive.placed(left, foot, block.scale)
     y = foot - CLOSE - LINE / 2

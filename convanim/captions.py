@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from convanim.axes import TransposedAxis
 from convanim.layers import AvgPool, ConvTranspose, Layer, MaxPool
 from convanim.parameters import Pair
+from convanim.wording import article, counted, joined
 
 __all__ = ["alt", "caption", "sizes_text"]
 
@@ -76,9 +77,8 @@ def _described(layer: Layer) -> str:
 
 def _sized(sizes: Sequence[int], name: str) -> str:
     """Write ``a 5×5 input``, along one axis ``an input of 5``."""
-    if len(sizes) > 1:
-        return f"a {sizes_text(sizes)} {name}"
-    return f"{'an' if name == 'input' else 'a'} {name} of {sizes[0]}"
+    words = f"{sizes_text(sizes)} {name}" if len(sizes) > 1 else f"{name} of {sizes[0]}"
+    return f"{article(words)} {words}"
 
 
 def _steps(layer: Layer) -> Iterator[str]:
@@ -127,15 +127,16 @@ def _equivalent(layer: ConvTranspose) -> str:
     """Say which convolution computes the same, which the guide says but for the rotation."""
     axes = [axis for axis in layer.axes if isinstance(axis, TransposedAxis)]
     over = "its input"
-    zeros = [axis.stride - 1 for axis in axes]
+    zeros = [axis.stride - 1 if axis.input > 1 else 0 for axis in axes]
     if any(zeros):
         stretched = _each([axis.stretched for axis in axes])
         over += f" with {_zeros(zeros)} inserted between its units (ĩ′ = {stretched})"
     kernel = f"(k′ = {_each(layer.kernel)}"
     if set(layer.dilation) != {1}:
         kernel += f", d′ = {_each(layer.dilation)}"
+    turned = {1: "reversed", 2: "rotated by 180°"}.get(len(axes), "reversed along each axis")
     return (
-        "It equals the convolution, with unit strides (s′ = 1), of the kernel rotated by 180°"
+        f"It equals the convolution, with unit strides (s′ = 1), of the kernel {turned}"
         f" {kernel}) over {over}{_around(axes, any(zeros))}."
     )
 
@@ -150,16 +151,30 @@ def _around(axes: Sequence[TransposedAxis], stretched: bool) -> str:
     else:
         words = f"padded with p′ = {_pads(ends)}"
     comma = "," if stretched or not any(map(any, ends)) else ""
-    extra = [axis.extra for axis in axes]
-    more = f", and with {_zeros(extra)} more on the bottom and right" if any(extra) else ""
-    return f"{comma} {words}{more}"
+    return f"{comma} {words}{_more([axis.extra for axis in axes])}"
+
+
+def _more(extra: Sequence[int]) -> str:
+    """Say how many zeros the output padding adds, and where."""
+    if not any(extra):
+        return ""
+    ends = {1: ("at the end",), 2: ("on the bottom", "on the right")}.get(len(extra))
+    if ends is None:
+        return f", and with {_zeros(extra)} more at the end of each axis"
+    if len(set(extra)) == 1:
+        ends = ("on the bottom and right",) if len(extra) == 2 else ends
+        return f", and with {_zeros(extra)} more {ends[0]}"
+    found = [(count, end) for count, end in zip(extra, ends, strict=True) if count]
+    first, *others = found
+    more = [f"{_zeros(first[:1])} more {first[1]}", *(f"{count} {end}" for count, end in others)]
+    return f", and with {joined(more)}"
 
 
 def _zeros(numbers: Sequence[int]) -> str:
-    """Write a number of zeros, or one an axis."""
+    """Write a number of zeros, or one per axis."""
     if len(set(numbers)) > 1:
-        return f"{sizes_text(numbers)} zeros (one number an axis)"
-    return "1 zero" if numbers[0] == 1 else f"{numbers[0]} zeros"
+        return f"{sizes_text(numbers)} zeros (one number per axis)"
+    return counted(numbers[0], "zero")
 
 
 def _each(values: Sequence[int]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 
 import click
 
-from convanim import __version__
-from convanim.errors import ConvanimError, unknown
+from convanim import __version__, interrupts
+from convanim.errors import ConvanimError, shortened, unknown
 from convanim.layers import KINDS, Layer
 from convanim.options import layer_options, look_options, parameters_of
 
@@ -173,24 +173,29 @@ def guide(
 @click.option("-j", "--jobs", type=int, default=1, help="Processes; 0 for all cores.  [default: 1]")
 def gallery(spec: str, folder: str | None, jobs: int) -> None:
     """Build a gallery from a list of figures: only what changed is drawn again."""
-    from convanim.booklet import check_booklet, write_booklet
-    from convanim.gallery import build, outdated
+    from convanim.gallery import Gallery
     from convanim.listing import read_listing
-    from convanim.page import check_page, write_page
 
     if folder is None:
         raise ConvanimError("nowhere to write: give a folder, such as -o gallery")
-    listing = read_listing(Path(spec))
-    home = Path(folder)
-    booklet = home / f"{listing.name}.pdf"
-    check_page(listing, home)
-    check_booklet(booklet)
-    figures = outdated(listing.figures, home / listing.name)
-    _run(len(figures), build(figures, home / listing.name, _jobs(jobs)))
-    write_page(listing, home)
-    write_booklet(listing, booklet)
-    kept = len(listing.figures) - len(figures)
-    click.echo(f"{len(figures)} drawn, {kept} as they were: {home / 'index.html'}", err=True)
+    built = Gallery(read_listing(Path(spec)), Path(spec), Path(folder))
+    total = len(built.listing.figures)
+    with _progress(total, shown=total > LONG, label="looking for what changed") as advance:
+        figures = built.outdated(advance)
+    built.check(figures)
+    _run(len(figures), built.build(figures, _jobs(jobs)))
+    if not built.finished:
+        label = "writing the page and the booklet"
+        with _progress(2 * total, shown=total > LONG, label=label) as advance:
+            built.finish(advance)
+    kept = total - len(figures)
+    click.echo(
+        f"{len(figures)} drawn, {kept} as they were: {Path(folder) / 'index.html'}", err=True
+    )
+    if left := built.left():
+        some = ", ".join(shortened(path.name) for path in left[:2]) + ", …" * (len(left) > 2)
+        told = f"{len(left)} that the list no longer has: {some}"
+        click.echo(f"files in {built.folder}, {told} (delete what is not wanted)", err=True)
 
 
 cli.add_command(shape)
@@ -216,28 +221,28 @@ def _run(total: int, figures: Iterator[tuple[Any, list[Path]]]) -> None:
 
 
 @contextmanager
-def _progress(total: int, shown: bool) -> Iterator[Callable[[], None]]:
-    """Show a bar on a terminal; yields a function that moves it by one."""
-    if not (shown and sys.stderr.isatty()):
+def _progress(total: int, shown: bool, label: str = "") -> Iterator[Callable[[], None]]:
+    """Show a bar on a terminal, elsewhere its label; yields a function that moves it by one."""
+    if not shown or not sys.stderr.isatty():
+        if shown and label:
+            click.echo(label, err=True)
         yield lambda: None
         return
-    with click.progressbar(length=total, file=sys.stderr, show_pos=True) as bar:
+    with click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True) as bar:
         yield lambda: bar.update(1)
 
 
 def main() -> NoReturn:
     """Run the command line: one line for a mistake, never a traceback."""
-    # As Control-C: what was begun is taken back. A hang-up that is ignored (nohup) stays so.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    hangup = getattr(signal, "SIGHUP", None)
-    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:
-        signal.signal(hangup, signal.default_int_handler)
     # A notebook's, which may name what is not installed here; no window is ever shown.
     os.environ.pop("MPLBACKEND", None)
+    logging.getLogger().addHandler(logging.NullHandler())  # libraries' remarks are for programmers
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that knows no ⌊
-    sys.exit(_run_command())
+    status = _run_command()
+    interrupts.finished()  # while Python ends all is done, and said
+    sys.exit(status)
 
 
 def _run_command() -> int:
@@ -250,8 +255,6 @@ def _run_command() -> int:
         return _fail(f"{error.format_message().rstrip('.')} (see {path} --help)", 2)
     except ConvanimError as error:
         return _fail(str(error), 2)
-    except (click.Abort, KeyboardInterrupt):
-        return _fail("interrupted: what was not finished is as it was", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

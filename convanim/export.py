@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from convanim.arithmetic import formulas
 from convanim.errors import ConvanimError, unknown
 from convanim.files import blamed, check_target, whole_files
 from convanim.frames import Frames
-from convanim.scene.primitives import Drawing
 
 __all__ = ["EACH", "FORMATS", "Format", "as_data_uri", "check_suffix", "count_ticks", "save"]
 
@@ -112,18 +111,25 @@ def _png(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[P
 
 
 def _pdf(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
-    from convanim.render.vector import write_pdf
+    from convanim.render.vector import write_pdf, write_steps
 
-    write_pdf(stage(target), _drawings(animation, target), animation.alt, tick)
+    if _is_each(target):
+        write_steps(stage(target), animation.scene, animation.steps, animation.alt, tick)
+    else:
+        write_pdf(stage(target), [animation.panel()], animation.alt, tick)
     return [target]
 
 
 def _svg(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[Path]:
-    from convanim.render.svg import drawing_svg
+    from convanim.render.svg import drawing_svg, step_svgs
 
-    targets = _numbered(target, animation.steps) if _is_each(target) else [target]
-    for place, drawing in zip(targets, _drawings(animation, target), strict=True):
-        stage(place).write_text(drawing_svg(drawing, animation.alt), encoding="utf-8")
+    if _is_each(target):
+        targets = _numbered(target, animation.steps)
+        pictures = step_svgs(animation.scene, animation.steps, animation.alt)
+    else:
+        targets, pictures = [target], iter([drawing_svg(animation.panel(), animation.alt)])
+    for place, picture in zip(targets, pictures, strict=True):
+        stage(place).write_text(picture, encoding="utf-8")
         tick()
     return targets
 
@@ -137,13 +143,6 @@ def _txt(animation: Animation, target: Path, stage: Stage, tick: Tick) -> list[P
 
 def _is_each(target: Path) -> bool:
     return target.stem.endswith(EACH)
-
-
-def _drawings(animation: Animation, target: Path) -> Iterable[Drawing]:
-    """Yield what a static file holds: the panel, or each step."""
-    if _is_each(target):
-        return (animation.scene.at(step) for step in animation.steps)
-    return [animation.panel()]
 
 
 def _numbered(target: Path, steps: Sequence[int]) -> list[Path]:

@@ -1,22 +1,41 @@
-"""Whole files or none: what is written appears at its place when all of it is there."""
+"""Whole files or none: what is written appears at its place when all of it is there.
+
+What is not finished stands beside its place, in a folder of its own. Its process holds a lock
+in it, and the lock goes with the process, however that ends: by this, what a dead process
+left is told from what a living one writes.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
-import secrets
+import platform
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
-#: How names of files begin that are being written.
+from convanim.interrupts import ending
+from convanim.locks import lock, try_lock
+
+#: How names of folders begin that hold what is not finished.
 PART = ".convanim-part-"
+
+#: File in such a folder that its process holds locked; it tells the host.
+LOCK = "lock"
+
+#: Seconds after which what another host began is taken for left: its lock may not be seen here.
+LONG_AGO = 86_400.0
 
 __all__ = [
     "blamed",
     "check_own",
     "check_target",
+    "put",
+    "scratch",
     "sweep",
     "whole_files",
     "write_changed",
@@ -32,23 +51,89 @@ def whole_files() -> Iterator[Callable[[Path], Path]]:
     the block raises, Control-C included, every target stays as it was.
     """
     staged: dict[Path, Path] = {}
+    benches: dict[Path, Path] = {}
+    with ExitStack() as stack:
 
-    def stage(target: Path) -> Path:
-        check_target(target)
-        place = Path(os.path.realpath(target))  # a link stays, what it points to changes
-        part = place.with_name(f"{PART}{secrets.token_hex(4)}{place.suffix}")
-        staged[part] = place
-        return part
+        def stage(target: Path) -> Path:
+            check_target(target)
+            folder = _place(target).parent
+            if folder not in benches:
+                benches[folder] = stack.enter_context(scratch(folder))
+            part = benches[folder] / f"{len(staged)}{target.suffix}"
+            staged[part] = target
+            return part
 
-    try:
         yield stage
-        for part, place in staged.items():
-            if place.exists():
-                shutil.copymode(place, part)
-            part.replace(place)
-    finally:
-        for part in staged:
-            part.unlink(missing_ok=True)
+        for part, target in staged.items():
+            put(part, target)
+
+
+def put(part: Path, target: Path) -> None:
+    """Put a finished file in its place; a link there stays, what it points to changes."""
+    place = _place(target)
+    with blamed(target):
+        if place.exists():
+            shutil.copymode(place, part)
+        part.replace(place)
+
+
+def _place(target: Path) -> Path:
+    return Path(os.path.realpath(target))
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """Make a folder in another for what is not finished, and remove it at the end.
+
+    What dead processes left there is removed first.
+    """
+    sweep(folder)
+    with ExitStack() as stack:
+        while True:
+            # Named and noted before it is there: the process may end at any moment.
+            path = folder / f"{PART}{os.urandom(4).hex()}"
+            stack.enter_context(ending(partial(_remove, path)))
+            path.mkdir()
+            with suppress(FileNotFoundError):  # another process has swept before it was locked
+                held = stack.enter_context(lock(path / LOCK))
+                break
+        held.write(platform.node().encode())
+        held.flush()
+        yield path
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder, though a process that is about to end may still write into it."""
+    for _ in range(100):
+        shutil.rmtree(path, ignore_errors=True)
+        if not path.exists():
+            return
+        time.sleep(0.01)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what dead processes left unfinished, and nothing that a living one writes."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(PART):
+                _remove_left(Path(entry))
+
+
+def _remove_left(path: Path) -> None:
+    with suppress(OSError):  # not ours to remove, or removed by another meanwhile
+        held = try_lock(path / LOCK)
+        if held is not None:
+            with held:
+                if _is_left(held):
+                    shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_left(held: BinaryIO) -> bool:
+    """Whether a lock that can be had is that of a dead process."""
+    held.seek(0)
+    host = held.read().decode(errors="replace")
+    is_old = time.time() - os.fstat(held.fileno()).st_mtime > LONG_AGO
+    return host in ("", platform.node()) or is_old
 
 
 def write_whole(target: Path, content: str | bytes) -> None:
@@ -83,12 +168,6 @@ def blamed(target: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OSError(error.errno or errno.EIO, reason, str(target)) from error
-
-
-def sweep(folder: Path) -> None:
-    """Remove what a process that was killed left unfinished."""
-    for part in folder.glob(f"{PART}*"):
-        part.unlink(missing_ok=True)
 
 
 def check_target(target: Path) -> None:

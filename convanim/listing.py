@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,43 @@ _LOOK = tuple(
 )
 _TOP = ("title", "credit", "formats", "figure")
 
+#: Categories of characters that no line has: controls, halves of characters, ends of lines.
+UNSET = ("Cc", "Cs", "Zl", "Zp")
+
+
+#: Figures whose drawings the page of a list holds itself; of more, each has a file beside it.
+MANY = 50
+
 
 @dataclass(frozen=True)
 class Figure:
-    """One entry: an animation with its name, its number, and the formats it is wanted in."""
+    """One entry: an animation with its name, its number, and the formats it is wanted in.
+
+    Parameters
+    ----------
+    name : of its files
+    number : what it is called by, may be empty
+    spec : the animation, never staged
+    formats : suffixes without the dot
+    apart : whether it has a file from which the page loads it
+    """
 
     name: str
     number: str
-    animation: Animation
+    spec: Animation
     formats: tuple[str, ...]
+    apart: bool = False
+
+    @property
+    def animation(self) -> Animation:
+        """The animation for one use: what it stages goes with it, lists may be long."""
+        return replace(self.spec)
+
+    @property
+    def files(self) -> list[str]:
+        """Names of all its files."""
+        suffixes = (*self.formats, "js") if self.apart else self.formats
+        return [f"{self.name}.{suffix}" for suffix in suffixes]
 
 
 @dataclass(frozen=True)
@@ -91,8 +120,8 @@ def read_listing(path: Path) -> Listing:
         if not isinstance(entries, list) or not entries:
             raise ConvanimError("no figures: give at least one [[figure]] table")
         usual = check_formats(table.get("formats", ["gif"]))
-        title = _text("title", table.get("title", path.stem))
-        credit = _text("credit", table.get("credit", ""))
+        title = _prose("title", table.get("title", path.stem))
+        credit = _prose("credit", table.get("credit", ""), may_be_empty=True)
     figures: dict[str, Figure] = {}
     for number, entry in enumerate(entries, start=1):
         where = f"{path}: figure {number}"
@@ -102,8 +131,9 @@ def read_listing(path: Path) -> Listing:
             figures[name] = Figure(
                 name,
                 _number(entry.get("number", "")),
-                _animation(entry, figures),
+                replace(_animation(entry, figures)),
                 check_formats(entry["formats"]) if "formats" in entry else usual,
+                len(entries) > MANY,
             )
     return Listing(path.stem, title, credit, tuple(figures.values()))
 
@@ -136,16 +166,35 @@ def _check_keys(table: Mapping[str, Any], known: Iterable[str]) -> None:
             raise unknown("key", key, known)
 
 
-def _text(key: str, value: Any) -> str:
-    if not isinstance(value, str) or not value.isprintable():
+def _line(key: str, value: Any) -> str:
+    """Check a text of one line."""
+    if not isinstance(value, str):
         raise ConvanimError(f"{key} must be a text of one line, got {shortened(value)}")
+    for letter in value:
+        if unicodedata.category(letter) in UNSET:
+            raise ConvanimError(
+                f"{key} must be a text of one line, got {shortened(value)}"
+                f" with the character U+{ord(letter):04X}"
+            )
     return value
+
+
+def _prose(key: str, value: Any, may_be_empty: bool = False) -> str:
+    """Check a text that the booklet will show: it has letters, and there are fonts for them."""
+    words = _line(key, value)
+    # Every font has these: matplotlib need not be loaded to look.
+    plain = words.isascii() and words.strip()
+    if not (plain or (may_be_empty and not words)):
+        from convanim.render.typeset import check_prose
+
+        check_prose(key, words)
+    return words
 
 
 def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ConvanimError(f"number must be a text such as '2.1', got {shortened(value)}")
-    return str(value)
+    return _prose("number", str(value), may_be_empty=True)
 
 
 def _name(entry: Any, taken: Mapping[str, Figure]) -> str:
@@ -153,8 +202,9 @@ def _name(entry: Any, taken: Mapping[str, Figure]) -> str:
         raise ConvanimError(f"must be a table, got {shortened(entry)}: write [[figure]]")
     if "name" not in entry:
         raise ConvanimError("missing key 'name': give the name of its files")
-    name = _text("name", entry["name"])
+    name = _line("name", entry["name"])
     _check_file_name("name", name)
+    _prose("name", name)
     if name.endswith(EACH):
         raise ConvanimError(f"name {name!r} must not end with {EACH!r}: give another")
     if name in taken:
@@ -212,5 +262,5 @@ def _earlier(entry: dict[str, Any], earlier: Mapping[str, Figure]) -> Layer:
     name = entry[key]
     if not isinstance(name, str) or name not in earlier:
         raise ConvanimError(f"{key} {shortened(name)} must be the name of an earlier figure")
-    layer = earlier[name].animation.layer
+    layer = earlier[name].spec.layer
     return layer if key == "layer-of" else layer.transpose()

@@ -1,25 +1,33 @@
-"""The page of a gallery: pictures, captions and worked formulas, in one file."""
+"""The page of a gallery: pictures, captions and worked formulas, in one file.
+
+Of many figures the drawings are in files of their own, which the page loads as they come near.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
 
+from convanim.animation import Animation
 from convanim.arithmetic import formulas
-from convanim.files import check_own, write_changed
+from convanim.files import check_own, write_changed, write_whole
 from convanim.listing import Figure, Listing
 from convanim.recipes import command, python
 from convanim.render.svg import Words, scene_svg
 
-__all__ = ["check_page", "write_page"]
+__all__ = ["check_page", "names_on_page", "write_drawing", "write_page"]
 
 #: What tells our page from another that stands in its place.
 MARK = '<meta name="generator" content="convanim: {}">'
 
-#: Steps that a page holds of a figure; of more it shows the GIF.
+#: Steps that are drawn of a figure; of more the page shows the GIF.
 MOST = 100
 
 #: Times as wide as high beyond which a picture gets the page's whole width.
@@ -28,32 +36,110 @@ WIDE = 2.2
 
 @dataclass(frozen=True)
 class _Entry:
-    """What the template shows of a figure."""
+    """What the templates show of a figure, made when it is asked for.
+
+    Parameters
+    ----------
+    figure : of the list
+    animation : its own
+    folder : where its files are, as seen from the page
+    words : where it tells of the letters that its drawing uses
+    """
 
     figure: Figure
-    drawing: str  # empty where there are too many steps
-    picture: str | None  # shown then
-    width: float
-    height: float
-    background: str
-    steps: int
-    formulas: list[str]
-    files: list[tuple[str, str]]
-    panel: str | None
-    command: str | None
-    python: str
+    animation: Animation
+    folder: str
+    words: Words
+
+    @cached_property
+    def drawing(self) -> str:
+        """All steps as SVG, empty where there are too many."""
+        if len(self.animation) > MOST:
+            return ""
+        return scene_svg(self.animation.scene, self.animation.steps, self.words)
+
+    @property
+    def width(self) -> float:
+        return round(self.animation.scene.width, 2)
+
+    @property
+    def height(self) -> float:
+        return round(self.animation.scene.height, 2)
 
     @property
     def wide(self) -> bool:
         return self.width > WIDE * self.height
 
+    @property
+    def background(self) -> str:
+        return "#{:02x}{:02x}{:02x}".format(*self.animation.scene.background)
 
-def write_page(listing: Listing, folder: Path) -> bool:
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Formats, and the addresses of their files."""
+        return [(name.upper(), self._address(name)) for name in self.figure.formats]
+
+    @property
+    def gif(self) -> str | None:
+        return self._address("gif") if "gif" in self.figure.formats else None
+
+    @property
+    def panel(self) -> str | None:
+        return self._address("svg") if "svg" in self.figure.formats else None
+
+    @property
+    def formulas(self) -> list[str]:
+        return formulas(self.animation.layer)
+
+    @property
+    def command(self) -> str | None:
+        return command(self.animation, self.figure.name)
+
+    @property
+    def python(self) -> str:
+        return python(self.animation, self.figure.name)
+
+    def _address(self, suffix: str) -> str:
+        return quote(f"{self.folder}/{self.figure.name}.{suffix}")
+
+
+def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda: None) -> bool:
     """Write ``folder/index.html`` for figures in ``folder/NAME OF THE LISTING``.
 
-    Returns whether it had to be written; a page that is as it should be is left alone.
+    ``tick`` is called after each figure. Returns whether it had to be written; a page that is
+    as it should be is left alone.
     """
-    return write_changed(folder / "index.html", _render(listing).encode())
+    words = Words()
+
+    def entries() -> Iterator[_Entry]:
+        for figure in listing.figures:
+            yield _Entry(figure, figure.animation, listing.name, words)
+            tick()
+
+    text = _template("page").render(
+        listing=listing,
+        apart=any(figure.apart for figure in listing.figures),
+        folder=quote(listing.name),
+        entries=entries(),
+        words=words,
+    )
+    return write_changed(folder / "index.html", text.encode())
+
+
+def write_drawing(figure: Figure, folder: Path, home: str) -> None:
+    """Write ``folder/NAME.js``, from which a page loads a figure.
+
+    Parameters
+    ----------
+    figure : one that stands apart
+    folder : where it is written
+    home : where the page finds it
+    """
+    entry = _Entry(figure, figure.animation, home, Words(f"{figure.name}-"))
+    macros = _template("figure").module
+    parts = (figure.name, macros.picture(entry), macros.more(entry))  # type: ignore[attr-defined]
+    told = ",\n".join(json.dumps(str(part), ensure_ascii=False) for part in parts)
+    write_whole(folder / f"{figure.name}.js", f"drawn({told});\n")
 
 
 def check_page(listing: Listing, folder: Path) -> None:
@@ -62,7 +148,14 @@ def check_page(listing: Listing, folder: Path) -> None:
     check_own(folder / "index.html", mark, f"is not the page of {listing.name}")
 
 
-def _render(listing: Listing) -> str:
+def names_on_page(folder: Path) -> set[str]:
+    """Return the names of the figures that a page shows; none where there is no page."""
+    page = folder / "index.html"
+    text = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else ""
+    return set(re.findall(r'<figure id="([^"]*)"', text))
+
+
+def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("convanim", ""),
         autoescape=True,
@@ -71,27 +164,4 @@ def _render(listing: Listing) -> str:
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
-    template = environment.get_template("page.html.jinja")
-    words = Words()
-    entries = [_entry(figure, listing.name, words) for figure in listing.figures]
-    return template.render(listing=listing, entries=entries, letters=words.definitions())
-
-
-def _entry(figure: Figure, folder: str, words: Words) -> _Entry:
-    animation = figure.animation
-    scene = animation.scene
-    files = [(name.upper(), quote(f"{folder}/{figure.name}.{name}")) for name in figure.formats]
-    return _Entry(
-        figure,
-        scene_svg(scene, animation.steps, words) if len(animation) <= MOST else "",
-        dict(files).get("GIF"),
-        round(scene.width, 2),
-        round(scene.height, 2),
-        "rgb({} {} {})".format(*scene.background),
-        len(animation),
-        formulas(animation.layer),
-        files,
-        dict(files).get("SVG"),
-        command(animation, figure.name),
-        python(animation, figure.name),
-    )
+    return environment.get_template(f"{name}.html.jinja")

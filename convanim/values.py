@@ -48,14 +48,14 @@ def apply(layer: Layer, x: ArrayLike, w: ArrayLike | None = None) -> Array:
 def numbers(layer: Layer, x: ArrayLike | None = None, w: ArrayLike | None = None) -> Numbers:
     """Numbers to draw: the user's, or those of `example` where there are none."""
     walk = lower(layer)
-    usual_x, usual_w = example(layer)
-    given_x = usual_x if x is None else x
-    given_w = usual_w if w is None else w
-    checked_x, kernel = _checked(layer, walk, given_x, given_w)
-    blank = {Combine.MAX: -np.inf, Combine.MEAN_OF_DATA: np.nan}.get(walk.combine, 0)
-    grid = _spread(walk, checked_x.astype(float), blank)
-    if walk.combine is Combine.MEAN:
-        grid[~_counted(walk)] = np.nan
+    if x is None or w is None:
+        usual_x, usual_w = example(layer)
+        x = usual_x if x is None else x
+        w = usual_w if w is None else w
+    checked_x, kernel = _checked(layer, walk, x, w)
+    padding, extra = (walk.blank(role) for role in (Role.PADDING, Role.EXTRA))
+    grid = _spread(walk, checked_x.astype(float), np.nan if padding is None else padding)
+    grid[~_counted(walk)] = np.nan if extra is None else extra
     window = None if kernel is None else kernel[np.ix_(*(axis.taps for axis in walk.axes))]
     return Numbers(grid, window, _compute(walk, checked_x, kernel))
 
@@ -74,7 +74,8 @@ def example(layer: Layer) -> tuple[Array, Array | None]:
     """Small whole numbers for a layer's input and kernel: the guide's.
 
     NumPy's legacy generator seeded with 1234 gives the input, in [0, 4), then
-    the kernel, in [0, 3).
+    the kernel, in [0, 3). Where these come to nothing but zeros, the next numbers
+    are taken, without zeros.
 
     Examples
     --------
@@ -84,10 +85,15 @@ def example(layer: Layer) -> tuple[Array, Array | None]:
            [2, 2, 0],
            [0, 1, 2]])
     """
-    random = np.random.RandomState(SEED)
-    x = random.randint(0, 4, layer.input)
-    weighted = layer.combine is Combine.WEIGHTED_SUM
-    return x, random.randint(0, 3, layer.kernel) if weighted else None
+    walk, random = lower(layer), np.random.RandomState(SEED)
+    for least in (0, 1):
+        x = random.randint(least, 4, layer.input)
+        weighted = walk.combine is Combine.WEIGHTED_SUM
+        w = random.randint(least, 3, layer.kernel) if weighted else None
+        output = _compute(walk, x, w)
+        if np.any(output[np.isfinite(output)]):
+            break
+    return x, w
 
 
 def matrix(layer: Layer, w: ArrayLike) -> Array:

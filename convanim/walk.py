@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import product
-from math import prod
+from math import inf, prod
 
 from convanim.axes import Axis, TransposedAxis, WindowAxis
+from convanim.gaps import gaps
 from convanim.layers import Combine, Layer
 
 __all__ = ["AxisWalk", "Role", "Walk", "lower"]
@@ -26,8 +27,8 @@ class Role(Enum):
     DATA = 0
     INSERTED = 1  # a zero between the units of a transposed convolution's input
     PADDING = 2
-    EXTRA = 3  # a zero more at the end: output padding, or reached by rounding up
-    UNUSED = 4  # left over at the end: no window comes to it
+    EXTRA = 3  # one more at the end: output padding, or reached by rounding up
+    UNUSED = 4  # no window reads it: stepped over, or left over at the end
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class AxisWalk:
     taps : the kernel cell at each place of the window (reversed where it is rotated)
     dilation, stride : cells between the window's places, and between its starts
     steps : number of starts, the output size
-    input : input cells, those that are cropped among them
+    places : where each input cell stands; those beyond the grid's ends are cropped
     """
 
     roles: tuple[Role, ...]
@@ -50,7 +51,7 @@ class AxisWalk:
     dilation: int
     stride: int
     steps: int
-    input: int
+    places: range
 
     @property
     def length(self) -> int:
@@ -85,27 +86,27 @@ class Walk:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Cells of the effective grid, one number an axis."""
+        """Cells of the effective grid, one number per axis."""
         return tuple(axis.length for axis in self.axes)
 
     @property
     def kernel(self) -> tuple[int, ...]:
-        """Places of the window, one number an axis."""
+        """Places of the window, one number per axis."""
         return tuple(len(axis.taps) for axis in self.axes)
 
     @property
     def span(self) -> tuple[int, ...]:
-        """Cells the window spans, one number an axis."""
+        """Cells the window spans, one number per axis."""
         return tuple(axis.span for axis in self.axes)
 
     @property
     def input_size(self) -> tuple[int, ...]:
-        """Input cells, one number an axis."""
-        return tuple(axis.input for axis in self.axes)
+        """Input cells, one number per axis."""
+        return tuple(len(axis.places) for axis in self.axes)
 
     @property
     def output_size(self) -> tuple[int, ...]:
-        """Output cells, one number an axis."""
+        """Output cells, one number per axis."""
         return tuple(axis.steps for axis in self.axes)
 
     def __len__(self) -> int:
@@ -139,6 +140,13 @@ class Walk:
         roles = (axis.roles[i] for axis, i in zip(self.axes, cell, strict=True))
         return max(roles, key=lambda role: role.value)
 
+    def blank(self, role: Role) -> float | None:
+        """Return what stands in a cell without data, or None where the cell does not count."""
+        if self.combine is Combine.MAX:
+            return -inf
+        uncounted = {Combine.MEAN: (Role.EXTRA,), Combine.MEAN_OF_DATA: (Role.PADDING, Role.EXTRA)}
+        return None if role in uncounted.get(self.combine, ()) else 0.0
+
     def source(self, cell: Cell) -> Cell | None:
         """Input cell that stands in a cell of the grid, or None."""
         source = tuple(axis.sources[i] for axis, i in zip(self.axes, cell, strict=True))
@@ -166,18 +174,7 @@ def _window(axis: WindowAxis) -> AxisWalk:
     """Lower convolution and pooling: the padded input as it is."""
     roles = [Role.PADDING] * axis.before + [Role.DATA] * axis.input + [Role.PADDING] * axis.after
     roles += [Role.EXTRA] * axis.overhang
-    if axis.leftover:
-        roles[-axis.leftover :] = [Role.UNUSED] * axis.leftover
-    sources = [-1] * axis.before + [*range(axis.input)] + [-1] * (axis.after + axis.overhang)
-    return AxisWalk(
-        tuple(roles),
-        tuple(sources),
-        tuple(range(axis.kernel)),
-        axis.dilation,
-        axis.stride,
-        axis.output,
-        axis.input,
-    )
+    return _walked(axis, roles, range(axis.before, axis.before + axis.input), range(axis.kernel))
 
 
 def _transposed(axis: TransposedAxis) -> AxisWalk:
@@ -188,21 +185,30 @@ def _transposed(axis: TransposedAxis) -> AxisWalk:
     """
     before, after = axis.margins
     first_extra = axis.stretched + max(0, after - axis.extra)
-    roles, sources = [], []
+    roles = []
     for place in range(-before, axis.stretched + after):  # 0 is the first input cell
-        inside = 0 <= place < axis.stretched
-        unit = inside and place % axis.stride == 0
-        sources.append(place // axis.stride if unit else -1)
-        if inside:
-            roles.append(Role.DATA if unit else Role.INSERTED)
+        if 0 <= place < axis.stretched:
+            roles.append(Role.INSERTED if place % axis.stride else Role.DATA)
         else:
             roles.append(Role.EXTRA if place >= first_extra else Role.PADDING)
+    places = range(before, before + axis.stretched, axis.stride)
+    return _walked(axis, roles, places, range(axis.kernel)[::-1])
+
+
+def _walked(axis: Axis, roles: list[Role], places: range, taps: range) -> AxisWalk:
+    """Say what stands in each cell, and which cells no window reads."""
+    if axis.leftover or gaps(axis.hop, axis.output, axis.dilation, axis.kernel).count:
+        read: set[int] = set()
+        for at in range(0, axis.span, axis.dilation):
+            read.update(range(at, at + axis.hop * (axis.output - 1) + 1, axis.hop))
+        roles = [role if cell in read else Role.UNUSED for cell, role in enumerate(roles)]
+    sources = [-1] * len(roles)
+    # Those inside the grid alone: there may be far more that are cropped.
+    first = max(0, -(places.start // places.step))
+    end = min(len(places), -((places.start - len(roles)) // places.step))
+    if first < end:
+        sources[places[first] : places[end - 1] + 1 : places.step] = range(first, end)
+    steps = axis.output
     return AxisWalk(
-        tuple(roles),
-        tuple(sources),
-        tuple(reversed(range(axis.kernel))),
-        axis.dilation,
-        1,
-        axis.output,
-        axis.input,
+        tuple(roles), tuple(sources), tuple(taps), axis.dilation, axis.hop, steps, places
     )

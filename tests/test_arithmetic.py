@@ -10,6 +10,7 @@ from support import layers
 import convanim as ca
 from convanim.arithmetic import RELATIONSHIPS, relationships, work
 from convanim.shape import as_data, as_text
+from convanim.walk import lower
 
 
 def evaluated(worked: str) -> int:
@@ -105,6 +106,46 @@ def test_plainest_formula_comes_first(layer, worked):
 )
 def test_text_tells_the_far_end(layer, line):
     assert line in as_text(layer)
+
+
+@pytest.mark.parametrize(
+    ("layer", "line"),
+    [
+        (ca.Conv(9, 2, 4), "skipped: the window steps over rows and columns 2 to 3 of the input ("),
+        (ca.Conv(8, 2, 3, 1), "over rows and columns 2 and 5 of the padded input (counted from 0)"),
+        (ca.Conv((9, 10), (2, 1), (4, 2)), "over rows 2 to 3 of the input (counted from 0)\nskip"),
+        (ca.Conv((9, 10), (2, 1), (4, 2)), "over columns 1, 3, 5 and 7 of the input (counted"),
+        (ca.Conv((100,), 3, 5), "over cells 3 to 4, 8 to 9, …, 93 to 94 of the input (38 cells in"),
+        (ca.Conv((3,), 2, 1, 0, 2), "over cell 1 of the input"),
+        (ca.Conv((9, 12, 9, 12), 2, 5), "over cells 2 to 4 along axes 0 and 2 of the input"),
+        (ca.Conv((60,) * 4, 2, 5), "(33 cells each in all, counted from 0)"),
+        (ca.ConvTranspose(2, 2, 2, 2, 0, 3), "over row and column 2 of the stretched and padded"),
+        (ca.Conv(10**18, 2, 5), f"over rows and columns 2 to 4, 7 to 9, …, {10**18 - 8} to"),
+    ],
+)
+def test_text_tells_what_is_stepped_over(layer, line):
+    assert line in as_text(layer)
+
+
+@given(layers)
+def test_every_cell_that_is_never_read_is_told_and_no_other(layer):
+    for axis, told, one in zip(layer.axes, as_data(layer)["axes"], lower(layer).axes, strict=True):
+        read = {cell for step in range(one.steps) for cell in one.reads(step)}
+        unread = set(range(one.length)) - read
+        skipped, left = told["skipped"], told["leftover"]
+        end = set(range(left[0], left[1] + 1)) if left else set()
+        runs = skipped["runs"] if skipped else []
+        between = {cell for first, last in runs for cell in range(first, last + 1)}
+        assert end | between <= unread
+        assert len(end) + (skipped["count"] if skipped else 0) == len(unread)
+        if not skipped or skipped["whole"]:
+            assert end | between == unread
+        assert axis.leftover == len(end)
+
+
+def test_text_names_no_more_cells_than_there_are():
+    assert "skipped" not in as_text(ca.Conv(6, 3, 2, 1))
+    assert "padded" not in as_text(ca.Conv(9, 2, 4)).split("leftover")[1]
 
 
 def test_text_tells_axes_apart_only_where_they_differ():

@@ -6,11 +6,18 @@ import re
 
 import pytest
 from hypothesis import example, given
+from hypothesis import strategies as st
 from support import flat_layers, layers
 
 import convanim as ca
 from convanim.captions import alt, caption
 from convanim.listing import guide
+from convanim.scene import VIEWS
+from convanim.scene.subject import Subject
+from convanim.shape import as_text
+from convanim.theme import THEMES
+from convanim.values import numbers
+from convanim.walk import lower
 
 #: What the guide's figures are, by GUIDE's table: direct i, k, s, p then i′, p′ and a.
 TRANSPOSED = {
@@ -64,7 +71,7 @@ def test_the_one_that_the_guide_got_wrong():
         (ca.Conv(5, 3, padding=2).transpose(), "over its input, not padded (p′ = 0)."),
         (ca.ConvTranspose(5, 3, padding=3), "cropped where negative, with p′ = −1."),
         (ca.ConvTranspose(2, 1, 2, 0, 1), "not padded (p′ = 0), and with 1 zero more on the"),
-        (ca.ConvTranspose(2, 2, (3, 1)), "with 2×0 zeros (one number an axis) inserted"),
+        (ca.ConvTranspose(2, 2, (3, 1)), "with 2×0 zeros (one number per axis) inserted"),
         (ca.Conv((9,), 3), "Convolution of a kernel of 3 over an input of 9, unit strides"),
         (ca.ConvTranspose(3, 3, 3), "with 2 zeros inserted between its units (ĩ′ = 7)"),
         (ca.ConvTranspose(3, 3, 1, 0, 1, 2), "(k′ = 3, d′ = 2) over its input padded with p′ = 4"),
@@ -72,6 +79,79 @@ def test_the_one_that_the_guide_got_wrong():
 )
 def test_what_captions_say(layer, words):
     assert words in caption(layer)
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (ca.Conv(8, 3), "over an 8×8 input"),
+        (ca.Conv((20, 18), (18, 3)), "of an 18×3 kernel over a 20×18 input"),
+        (ca.MaxPool(80, 11), "of an 11×11 window over an 80×80 input"),
+        (ca.ConvTranspose((3,), 3, 2, 1, 1), "p′ = 1, and with 1 zero more at the end."),
+        (ca.ConvTranspose(3, 3, 2, 1, (0, 1)), "and with 1 zero more on the right."),
+        (ca.ConvTranspose(3, 3, 2, 1, (1, 0)), "and with 1 zero more on the bottom."),
+        (
+            ca.ConvTranspose(3, 3, 3, 1, (2, 1)),
+            "with 2 zeros more on the bottom and 1 on the right",
+        ),
+        (ca.ConvTranspose((3,) * 3, 3, 2, 1, 1), "with 1 zero more at the end of each axis."),
+        (ca.ConvTranspose((3,), 3), "of the kernel reversed (k′ = 3) over"),
+        (ca.ConvTranspose((3,) * 3, 3), "of the kernel reversed along each axis (k′ = 3) over"),
+        (ca.ConvTranspose(1, 3, 2), "(k′ = 3) over its input padded with p′ = 2."),
+    ],
+)
+def test_what_captions_say_in_english(layer, words):
+    assert words in caption(layer)
+
+
+#: What no text may say: an article or a plural that doesn't go with its number.
+WRONG = re.compile(
+    r"\ba (?:8|(?:11|18)(?!\d))"
+    r"|\ban (?!8|11|18|input|axis)"
+    r"|(?<![\d×:.])1 (?:row|column|cell|slice|zero|hop|output|map|unit|input map|output map)s\b"
+    r"|(?<![\d×:.])(?:0|[2-9]|\d\d+) (?:row|column|cell|slice|zero|hop|input map|output map)\b"
+)
+wide = st.sampled_from([1, 2, 3, 8, 11, 18, 80, 81, 110])
+
+
+@given(layers, st.tuples(st.integers(1, 3), st.integers(1, 3)), st.data())
+@example(ca.Conv(8, 3), (1, 1), None)
+@example(ca.Conv((3, 4), 3, (2, 1)), (1, 2), None)
+@example(ca.ConvTranspose((3,), 3, 2, 1, 1), (2, 1), None)
+@example(ca.ConvTranspose(3, 3, 2, 1, (1, 0)), (1, 1), None)
+def test_numbers_and_words_agree(layer, channels, data):
+    if data is not None and data.draw(st.booleans()):
+        size = tuple(data.draw(wide) for _ in layer.input)
+        layer = ca.Conv(size, tuple(data.draw(st.integers(1, n)) for n in size), data.draw(wide))
+    texts = [alt(layer), caption(layer), as_text(layer)]
+    if len(layer.input) == 2:
+        transposed = isinstance(layer, ca.ConvTranspose)
+        subject = Subject(
+            lower(layer), lambda: numbers(layer), THEMES["guide"], channels, transposed=transposed
+        )
+        texts += [view.lead(subject) for view in VIEWS.values() if view.name != "kernel"]
+        wrong = "With unit strides" in VIEWS["subsampling"].lead(subject)
+        assert not (wrong and set(layer.stride) != {1})
+    for text in texts:
+        assert not WRONG.search(text), text
+    if len(layer.input) == 1:
+        assert "bottom" not in caption(layer)
+
+
+@pytest.mark.parametrize(
+    ("layer", "options", "words"),
+    [
+        (ca.Conv(3, 3, 2), {"view": "subsampling"}, "The stride as unit strides; no output is dr"),
+        (ca.ConvTranspose(3, 3, 2), {"view": "subsampling"}, "The window of a transposed convo"),
+        (ca.Conv(3, 3), {"view": "counting"}, "The window stays at its first place: 0 + 1 = 1 col"),
+        (ca.Conv((3, 4), 3), {"view": "counting"}, "makes 1 hop to the right and no hop down: 1"),
+        (ca.Conv((3, 4), 3), {"view": "counting"}, "= 2 columns and 0 + 1 = 1 row of output."),
+        (ca.Conv((2, 4), 1), {"view": "matrix"}, "The layer as an 8×8 matrix C"),
+        (ca.Conv(5, 3), {"view": "channels"}, "the output map is the input map convolved with"),
+    ],
+)
+def test_leads_in_english(layer, options, words):
+    assert words in ca.animate(layer, **options).alt
 
 
 def test_no_convolution_is_named_where_there_is_none():

@@ -11,7 +11,20 @@ PACKAGE = Path(__file__).parents[1] / "convanim"
 
 #: From the top; a folder is one room, whose own modules stand in their order.
 ROOMS = (
-    *("errors", "parameters", "axes", "layers.base", "layers.conv", "layers.pool", "layers"),
+    *(
+        "interrupts",
+        "locks",
+        "errors",
+        "files",
+        "wording",
+        "parameters",
+        "gaps",
+        "axes",
+        "layers.base",
+        "layers.conv",
+        "layers.pool",
+        "layers",
+    ),
     *("arithmetic", "captions", "shape", "walk", "values", "theme"),
     *(
         "scene.primitives",
@@ -30,20 +43,32 @@ ROOMS = (
         "animation",
         "frames",
         "render",
+        "render.fonts",
+        "render.typeset",
         "render.paint",
+        "render.flats",
         "render.raster",
+        "render.pdf",
         "render.vector",
         "render.svg",
     ),
-    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "files", "export"),
-    *("listing", "gallery", "recipes", "page", "booklet", "options", "cli", "__main__"),
+    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "export"),
+    *("listing", "recipes", "page", "booklet"),
+    *("gallery.note", "gallery.pool", "gallery.build", "gallery.whole", "gallery"),
+    *("options", "cli", "__main__"),
 )
 
 #: A spec's doors to what is made of it, opened when they are used.
 DOORS = {("layers.base", "values"), ("animation", "export")}
 
 #: Libraries that live in one room only.
-HOMES = {"matplotlib": "render", "PIL": "encode", "imageio": "encode", "click": ("options", "cli")}
+HOMES = {
+    "matplotlib": "render",
+    "fontTools": "render",
+    "PIL": "encode",
+    "imageio": "encode",
+    "click": ("options", "cli"),
+}
 
 
 def room(path: Path) -> str:

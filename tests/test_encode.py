@@ -15,7 +15,7 @@ from PIL import Image, ImageSequence
 import convanim as ca
 from convanim.encode.gif import write_gif
 from convanim.encode.palette import COLOURS, palette_of
-from convanim.frames import Frames, Patch
+from convanim.frames import Frame, Frames, Patch
 from convanim.render.raster import frames
 
 
@@ -34,7 +34,7 @@ def patches(pictures):
     opaque = [np.dstack([p, np.full((height, width), 255, np.uint8)]) for p in pictures]
 
     def draw(steps):
-        return (Patch(0, 0, opaque[step]) for step in steps)
+        return (Frame([Patch(0, 0, opaque[step])]) for step in steps)
 
     return Frames(width, height, range(len(pictures)), draw)
 
@@ -107,9 +107,10 @@ def test_palette_is_exact_for_flat_colours_and_close_for_edges(view, theme):
     found = ca.animate(ca.Conv(5, 3, 2, 1), view=view, theme=theme)
     stream = frames(found.scene, found.steps, 150)
     palette = palette_of(stream)
-    assert len(palette.colours) <= COLOURS
-    for patch in stream:
-        shown = palette.colours[palette.indices(patch.pixels)]
+    for frame in stream:
+        (patch,) = frame.patches
+        shown = palette.table[palette.indices(patch.pixels, frame.flats)]
+        assert palette.size <= COLOURS + 1
         off = np.abs(shown.astype(int) - patch.pixels[..., :3]).max(axis=-1)
         assert off.max() <= 16
         _, where, counts = np.unique(
@@ -124,7 +125,54 @@ def test_palette_of_few_colours_holds_them_all():
     picture[0, :3] = [(1, 2, 3), (4, 5, 6), (7, 8, 9)]
     palette = palette_of(patches([picture]))
     expected = {(0, 0, 0), (1, 2, 3), (4, 5, 6), (7, 8, 9)}
-    assert {tuple(map(int, c)) for c in palette.colours} == expected
+    assert {tuple(map(int, c)) for c in palette.table[: palette.unchanged]} == expected
+
+
+def faded(first, *others, size=40):
+    """Frames of one plane colour each, the first also with 40 shades of gray."""
+    pictures = [np.full((size, size, 3), colour, np.uint8) for colour in (first, *others)]
+    pictures[0][:, :40] = np.linspace(0, 255, 40).astype(np.uint8)[:, None]
+    return pictures
+
+
+@pytest.mark.parametrize("count", [1, 60, 200])
+def test_flat_colours_that_only_late_frames_have_are_exact(count, tmp_path):
+    """Frames that the palette does not begin with; in the end there are more than its table had."""
+    colours = [(7 * n % 256, 11 * n % 256, 255 - n) for n in range(count)]
+    pictures = faded((9, 9, 9), *colours)
+    height, width = pictures[0].shape[:2]
+    pixels = [np.dstack([p, np.full((height, width), 255, np.uint8)]) for p in pictures]
+    flats = [frozenset(), *(frozenset([colour]) for colour in colours)]
+
+    def draw(steps):
+        return (Frame([Patch(0, 0, pixels[step])], flats[step]) for step in steps)
+
+    with (tmp_path / "late.gif").open("wb") as file:
+        write_gif(file, Frames(width, height, range(len(pictures)), draw), 100)
+    for shown, expected in zip(decoded(tmp_path / "late.gif"), pictures, strict=True):
+        assert np.abs(shown.astype(int) - expected).max() <= (16 if expected is pictures[0] else 0)
+
+
+def test_colours_that_do_not_fit_are_refused_where_they_are_flat(tmp_path):
+    colours = [(n % 256, n // 256 * 90, 0) for n in range(300)]
+    pictures = [np.full((2, 2, 4), (*colour, 255), np.uint8) for colour in colours]
+
+    def draw(steps):
+        return (Frame([Patch(0, 0, pictures[n])], frozenset([colours[n]])) for n in steps)
+
+    with (
+        (tmp_path / "many.gif").open("wb") as file,
+        pytest.raises(ca.ConvanimError, match="a GIF holds 255 colours"),
+    ):
+        write_gif(file, Frames(2, 2, range(300), draw), 100)
+
+
+def test_ticks_count_frames_though_a_palette_is_outgrown(tmp_path):
+    noise = [np.random.default_rng(n).integers(0, 256, (9, 9, 3), np.uint8) for n in range(9)]
+    ticks = []
+    with (tmp_path / "noise.gif").open("wb") as file:
+        write_gif(file, patches(noise), 100, lambda: ticks.append(1))
+    assert len(ticks) == 9
 
 
 def test_gif_of_noise_keeps_to_its_palette(tmp_path):
@@ -242,6 +290,18 @@ def test_pdf_pages_are_vectors(folder, name, pages):
     assert b"/Subtype /Image" not in (folder / name).read_bytes()
     sizes = {tuple(map(float, page.mediabox[2:])) for page in reader.pages}
     assert len(sizes) == 1
+
+
+def test_pdf_pages_share_what_stands_still(tmp_path):
+    """Thousands of entries of a matrix are written once, not on each page."""
+    ca.animate(ca.Conv(6, 3), view="matrix").save(tmp_path / "m-frames.pdf")
+    reader = pdf(tmp_path / "m-frames.pdf")
+    contents = [[part.idnum for part in page.raw_get("/Contents")] for page in reader.pages]
+    shared = set.intersection(*map(set, contents))
+    assert len(shared) == 2  # the grids below, and the matrix above what moves
+    own = [part for parts in contents for part in parts if part not in shared]
+    assert len(own) == len(set(own)) == len(contents) == 16
+    assert "w0,0" in reader.pages[7].extract_text().replace("\n", "").replace(" ", "")
 
 
 def test_pdf_panel_is_a_strip_of_four(folder, animation):

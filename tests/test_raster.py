@@ -54,10 +54,31 @@ def test_what_stands_still_over_what_moves_is_laid_as_if_painted(conv):
 
 
 def test_patches_after_the_first_cover_only_what_moves(conv):
-    patches = list(frames(scene(conv), range(9), 150))
-    first, *others = [patch.pixels.shape[0] * patch.pixels.shape[1] for patch in patches]
+    sizes = [sum(p.pixels.size // 4 for p in f.patches) for f in frames(scene(conv), range(9), 150)]
+    first, *others = sizes
     assert first == 395 * 381
     assert max(others) < 0.6 * first
+
+
+def test_what_moves_far_apart_makes_patches_far_apart():
+    """A row of the matrix and a window: what lies between them is not touched."""
+    found = scene(ca.Conv(8, 3), "matrix")
+    frame = list(frames(found, [3, 4], DPI))[1]
+    width, height = found.pixels(DPI)
+    assert len(frame.patches) == 3
+    assert sum(patch.pixels.size // 4 for patch in frame.patches) < 0.3 * width * height
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_flat_colours_are_known_to_the_bit(theme):
+    """Shades over every flat colour are mixed as the renderer mixes them."""
+    for view in VIEWS:
+        found = scene(ca.Conv(5, 3, 2, 1), view, theme)
+        stream = frames(found, range(min(2, found.steps)), 150)
+        for frame, picture in zip(stream, stream.whole(), strict=True):
+            seen, counts = np.unique(picture.reshape(-1, 3), axis=0, return_counts=True)
+            flat = {tuple(map(int, c)) for c in seen[counts > 0.004 * counts.sum()]}
+            assert flat <= frame.flats
 
 
 def test_flat_colours_are_exact(conv):
@@ -91,13 +112,13 @@ def test_a_scene_in_which_nothing_moves_has_frames_all_the_same(tmp_path):
 
 
 def test_a_cover_holds_no_more_than_its_own_part_of_the_canvas(conv):
-    """Many small sheets over one another need not the memory of as many canvases."""
+    """Many small sheets over one another don't need the memory of as many canvases."""
     found = scene(conv, "channels")
     raster = _Raster(found, *found.pixels(DPI), DPI)
     covers = [part for part in raster.upper if isinstance(part, _Cover)]
     whole = raster.width * raster.height
     assert len(covers) > 5
-    assert sum(cover.rest.size // 4 for cover in covers) < whole
+    assert sum(len(cover.places) for cover in covers) < whole
 
 
 def test_some_frames_are_spread_over_all():

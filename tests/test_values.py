@@ -6,13 +6,15 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from support import convs, pools, transposes, whole_numbers
+from support import convs, layers, pools, transposes, whole_numbers
 
 import convanim as ca
+from convanim import values
 from convanim.errors import ConvanimError
 from convanim.values import matrix, numbers
+from convanim.walk import lower
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -266,6 +268,33 @@ def test_numbers_of_the_guide(layer, output):
     assert found.grid[at, at].tolist() == GUIDE_INPUT
     assert found.kernel is None or found.kernel.tolist() == GUIDE_KERNEL
     assert np.round(found.output, 1).tolist() == output
+
+
+@given(layers)
+@example(ca.Conv(5, 1))
+@example(ca.Conv(4, 1))
+@example(ca.Conv(7, 1))
+@example(ca.Conv((4,), 3))
+@example(ca.AvgPool((5, 5), 1, 4))
+def test_example_numbers_are_never_a_figure_of_zeros(layer):
+    found = numbers(layer)
+    assert found.kernel is None or found.kernel.any()
+    walk = lower(layer)
+    cells = (cell for step in range(len(walk)) for cell in walk.reads(step))
+    if any(walk.source(cell) is not None for cell in cells):
+        assert found.output[np.isfinite(found.output)].any()
+
+
+@given(layers)
+def test_example_numbers_are_the_seeds_where_these_show_anything(layer):
+    random = np.random.RandomState(1234)
+    x = random.randint(0, 4, layer.input)
+    w = None if isinstance(layer, ca.MaxPool | ca.AvgPool) else random.randint(0, 3, layer.kernel)
+    y = layer.apply(x, w)
+    if y[np.isfinite(y)].any():
+        found_x, found_w = values.example(layer)
+        np.testing.assert_array_equal(found_x, x)
+        assert w is None or np.array_equal(found_w, w)
 
 
 def test_what_stands_in_cells_without_data():

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support import flat_layers
 
@@ -17,7 +17,8 @@ from convanim.scene import VIEWS
 from convanim.scene.primitives import Shape, Text
 from convanim.scene.subject import Subject
 from convanim.scene.subsampling import dense
-from convanim.theme import Theme
+from convanim.scene.tower import arrows, tower
+from convanim.theme import THEMES, Theme
 from convanim.values import matrix, numbers
 from convanim.walk import lower
 
@@ -90,6 +91,111 @@ def test_channels_window_reads_all_maps():
     found = scene(ca.Conv(5, 3), "channels", channels=(3, 1)).at(4)
     shades = [s for s in filled(found, (7, 54, 66)) if len(s.outlines) == 9]
     assert len(shades) == 3
+
+
+def gap(point, plane):
+    """Distance of a point from a map, 0 inside."""
+    left, bottom, right, top = plane.bounds
+    x, y = point
+    return np.hypot(max(left - x, 0, x - right), max(bottom - y, 0, y - top))
+
+
+@settings(max_examples=80)
+@given(flat_layers, st.integers(1, 9), st.integers(1, 9))
+@example(ca.Conv(5, 3, 2, 1), 4, 5)
+@example(ca.Conv(5, 3, 2, 1), 8, 1)
+@example(ca.Conv(3, 3), 9, 9)
+@example(ca.Conv((3, 3), (3, 1), padding=((5, 5), 0)), 4, 3)
+def test_channels_arrows_lead_from_map_to_map_and_over_none(layer, read, made):
+    _, _, maps = tower(lower(layer), (read, made), Theme())
+    drawn = list(arrows(maps, Theme()))
+    shafts = [shape.outlines[0] for shape in drawn if isinstance(shape, Shape)]
+    each = len(shafts) // made
+    everything = [*maps.inputs, *sum(maps.products, ()), *maps.sums, *maps.outputs]
+    for number in range(made):
+        first, *between, last = shafts[number * each : (number + 1) * each]
+        stack, plane = maps.products[number], maps.sums[number]
+        joins = [
+            (first[0], maps.inputs),
+            (first[1], stack),
+            (between[-1][1], [plane]),
+            (last[0], [plane]),
+            (last[1], maps.outputs),
+        ]
+        for point, planes in joins:
+            assert min(gap(point, one) for one in planes) == pytest.approx(CELL / 2)
+        for start, end in (first, last):
+            for share in np.linspace(0, 1, 30):
+                point = (1 - share) * np.array(start) + share * np.array(end)
+                assert min(gap(point, one) for one in everything) > 0
+
+
+def themes():
+    part = st.integers(0, 255)
+    maps = st.lists(st.tuples(part, part, part), min_size=1, max_size=5, unique=True)
+    return st.sampled_from(list(THEMES.values())) | maps.map(lambda found: Theme(maps=tuple(found)))
+
+
+@settings(max_examples=40)
+@given(themes(), st.integers(1, 200))
+@example(Theme(maps=((128, 129, 128),)), 200)
+@example(THEMES["gray"], 200)
+def test_every_map_has_a_colour_of_its_own(theme, count):
+    found = theme.map_colours(count)
+    assert len(set(found)) == count
+    assert found[: len(theme.maps)] == theme.maps[:count]
+    assert not {theme.output, theme.background, theme.ink} & {*found[len(theme.maps) :]}
+
+
+@pytest.mark.parametrize(("name", "share"), [("guide", 1), ("dark", 1), ("gray", 0.5)])
+def test_colours_of_eight_maps_are_told_apart_like_the_themes_own(name, share):
+    def nearest(colours):
+        pairs = combinations(colours, 2)
+        return min(max(abs(a - b) for a, b in zip(*pair, strict=True)) for pair in pairs)
+
+    theme = THEMES[name]
+    assert nearest(theme.map_colours(8)) >= share * nearest(theme.maps)
+
+
+def test_channels_view_repeats_no_colour():
+    poster = scene(ca.Conv(5, 3), "channels", channels=(8, 1)).poster()
+    fills = [p.fill for p in poster.primitives if isinstance(p, Shape) and p.fill]
+    maps = {fill for fill in fills if fill not in (CYAN, Theme().background)}
+    assert len(maps) == 8
+
+
+@pytest.mark.parametrize(
+    ("layer", "view", "dashes"),
+    [
+        (ca.Conv(5, 3), "numerical", 0),
+        (ca.Conv(5, 3), "counting", 0),
+        (ca.Conv(5, 3), "subsampling", 0),
+        (ca.Conv(5, 3), "channels", 0),
+        (ca.Conv(3, 2), "matrix", 0),
+        (ca.Conv(5, 3, padding=1), "numerical", 1),
+        (ca.Conv(5, 3, padding=((0, 0), (0, 1))), "numerical", 1),
+        (ca.ConvTranspose(3, 1, 2), "counting", 1),
+        (ca.Conv(5, 3), "slanted", 1),
+    ],
+)
+def test_no_dashes_lie_under_a_flat_grid_that_covers_them(layer, view, dashes):
+    found = scene(layer, view).at(0).primitives
+    dashed = [p for p in found if isinstance(p, Shape) and p.stroke and p.stroke.dash]
+    assert len(dashed) == dashes
+
+
+@settings(max_examples=30)
+@given(st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4), st.integers(2, 4))
+@example([-1234.5, 2, 3, 123456], 2)
+def test_matrix_entries_keep_clear_of_the_parentheses(weights, size):
+    w = np.reshape(weights, (2, 2))
+    found = scene(ca.Conv(size, 2), "matrix", w=w, symbols=False).poster().primitives
+    (table,) = [p for p in found if isinstance(p, Text)]
+    left, _, right, _ = bounds([table])
+    (sides,) = [p for p in found if isinstance(p, Shape)]
+    first, second = ([x for x, _ in line] for line in sides.outlines)
+    assert max(first) - 0.5 <= left
+    assert right <= min(second) + 0.5
 
 
 @pytest.mark.parametrize(
@@ -283,11 +389,11 @@ def test_labels_name_parts_and_sizes():
         r"input, $i' = 3 \times 4$",
         r"output, $o' = 6 \times 7$",
         "kernel, $k = 3$",
-        "padding",
+        "padding (zeros)",
         "inserted zeros",
         "extra zeros",
     ]
-    assert "left over" in words(scene(ca.Conv(6, 3, 2, 1), "slanted", labels=True).at(0))
+    assert "never read" in words(scene(ca.Conv(6, 3, 2, 1), "slanted", labels=True).at(0))
     assert words(scene(ca.Conv(6, 3, 2, 1), "slanted").at(0)) == []
 
 

@@ -19,7 +19,8 @@ LETTERS = {"D": Role.DATA, "i": Role.INSERTED, "p": Role.PADDING, "x": Role.EXTR
         (ca.Conv((5,), 3, padding=1), "pDDDDDp"),
         (ca.Conv((5,), 3, padding=((1, 0),)), "pDDDDD"),
         (ca.Conv((6,), 3, 2, 1), "pDDDDDD-"),
-        (ca.Conv((12,), 3, 5), "DDDDDDDD----"),
+        (ca.Conv((12,), 3, 5), "DDD--DDD----"),
+        (ca.Conv((6,), 2, 2, dilation=2), "D-D-D-"),
         (ca.Conv((7,), 3, dilation=2), "DDDDDDD"),
         (ca.MaxPool((5,), 2, ceil_mode=True), "DDDDDx"),
         (ca.MaxPool((5,), 2, padding=1), "pDDDDD-"),
@@ -101,11 +102,19 @@ def test_every_step_reads_inside_the_grid_and_no_unused_cell(layer):
 
 
 @given(layers)
-def test_unused_cells_are_all_that_lie_beyond_the_last_window(layer):
+def test_unused_cells_are_all_that_no_step_reads(layer):
     for axis in lower(layer).axes:
-        end = axis.start(axis.steps - 1) + axis.span
-        unused = [i for i, role in enumerate(axis.roles) if role is Role.UNUSED]
-        assert unused == list(range(end, axis.length))
+        read = {cell for step in range(axis.steps) for cell in axis.reads(step)}
+        unused = {cell for cell, role in enumerate(axis.roles) if role is Role.UNUSED}
+        assert unused == set(range(axis.length)) - read
+
+
+@given(layers)
+def test_input_cells_stand_at_their_places_and_nowhere_else(layer):
+    for axis in lower(layer).axes:
+        seen = {cell: source for cell, source in enumerate(axis.sources) if source >= 0}
+        inside = range(axis.length)
+        assert seen == {cell: n for n, cell in enumerate(axis.places) if cell in inside}
 
 
 @given(layers)
@@ -113,3 +122,10 @@ def test_data_stand_in_order_each_once(layer):
     for axis in lower(layer).axes:
         found = [source for source in axis.sources if source >= 0]
         assert found == list(range(found[0], found[-1] + 1)) if found else True
+
+
+def test_cells_that_are_cropped_cost_nothing():
+    most = 10**18
+    (axis,) = lower(ca.ConvTranspose((most,), 3, 2, ((most, most - 3),))).axes
+    assert axis.sources == (most // 2 - 1, -1, most // 2, -1, most // 2 + 1, -1)
+    assert len(axis.places) == most

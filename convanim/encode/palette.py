@@ -86,7 +86,7 @@ class Palette:
         self._found[_codes(colours)] = self._kept(np.arange(len(colours)))
         self._grains = np.zeros(1 << 18, np.uint8)  # the same for grains of colours
         self._flats: frozenset[Colour] = frozenset()
-        self._flat_codes = _codes_of(self._flats)
+        self._pending: set[int] = set()  # codes of those that were not met yet
 
     def indices(self, pixels: Pixels, flats: frozenset[Colour] = frozenset()) -> NDArray[np.uint8]:
         """Return the index of the nearest colour for each pixel.
@@ -118,32 +118,40 @@ class Palette:
         """From now on show some colours exactly; what stood for them does so no more."""
         codes = _codes_of(flats - self._flats)
         self._flats |= flats
-        self._flat_codes = np.sort(_codes_of(self._flats))
         indices = self._found[codes] + np.uint8(self.unchanged)
         right = (self.table[indices] == _colours(codes)).all(axis=1) & (self._found[codes] > 0)
         self.exact[indices[right]] = True
         self._found[codes[~right]] = 0
+        self._pending |= {*codes[~right].tolist()}
 
     def _learn(self, codes: Codes) -> None:
         """Find what stands for new colours: flat ones themselves, others the nearest."""
-        own = np.intersect1d(codes, self._flat_codes)
-        self._found[own] = self._kept([self._add(colour, exact=True) for colour in _colours(own)])
-        rest = codes[self._found[codes] == 0] if len(own) else codes
-        grains = _grains(rest)
-        unknown = np.unique(grains[self._grains[grains] == 0])
-        if len(unknown):
-            self._learn_grains(unknown)
-        self._found[rest] = self._grains[grains]
+        met = sorted(code for code in self._pending if (codes == code).any())
+        if met:
+            own = np.array(met, np.uint32)
+            indices = [self._add(colour, exact=True) for colour in _colours(own)]
+            self._found[own] = self._kept(indices)
+            self._pending -= {*met}
+            codes = codes[self._found[codes] == 0]
+        grains = _grains(codes)
+        new = self._grains[grains] == 0
+        if new.any():
+            unknown, where = np.unique(grains[new], return_index=True)
+            self._learn_grains(unknown, _colours(codes[new][where]))
+        self._found[codes] = self._grains[grains]
 
-    def _learn_grains(self, grains: Codes) -> None:
-        """Find what stands for grains of colours: one colour for all in reach of it."""
+    def _learn_grains(self, grains: Codes, colours: Colours) -> None:
+        """Find what stands for grains, of each of which a colour was met.
+
+        What is added stands for all grains in reach of it.
+        """
         middles = np.stack([(grains >> shift) & 63 for shift in (0, 6, 12)], axis=-1)
         middles = (middles * GRAIN + GRAIN // 2).astype(np.int32)
         nearest = self._nearest(middles)
         far = np.flatnonzero(_apart(self.table[nearest], middles) > self.reach)
         while len(far):
-            index = self._add(middles[far[0]], exact=False)
-            near = _apart(middles[far[0]], middles[far]) <= self.reach
+            index = self._add(colours[far[0]], exact=False)
+            near = _apart(colours[far[0]], middles[far]) <= self.reach
             nearest[far[near]] = index
             far = far[~near]
         self._grains[grains] = self._kept(nearest)
@@ -181,7 +189,7 @@ class Palette:
                 f"a GIF holds {COLOURS} colours, and areas of this picture have more:"
                 " choose .mp4 or .png, or fewer channels"
             )
-        return Palette(own, len(own), COLOURS + 1, self.reach + GRAIN)
+        return Palette(own, len(own), COLOURS + 1, self.reach * 3 // 2)
 
 
 def palette_of(frames: Frames) -> Palette:

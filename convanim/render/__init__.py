@@ -1,1 +1,16 @@
 """Renderers: a scene to pixels or to vectors. matplotlib lives here."""
+
+from convanim.errors import ConvanimError
+
+try:
+    import matplotlib  # noqa: F401
+except ImportError:
+    raise
+except Exception as error:  # it reads the user's settings while it is imported
+    reason = " ".join(str(error).split())
+    if len(reason) > 120:
+        reason = f"{reason[:119]}…"
+    raise ConvanimError(
+        f"matplotlib can't read your settings: {reason} (mend or remove MPLBACKEND, or the"
+        " matplotlibrc, which it looks for in this folder first)"
+    ) from None

@@ -78,9 +78,11 @@ def mixed(ground: Colour, colour: Colour, opacity: float) -> Colour:
     Examples
     --------
     >>> mixed((255, 255, 255), (7, 54, 66), 0.4)
-    (156, 175, 179)
+    (155, 174, 179)
     """
     alpha = round(255 * opacity)
+    if alpha == 255:
+        return colour
     whole = (255 + alpha << 8) - 255 * alpha
     red, green, blue = (
         (((over << 8) - 255 * under) * alpha + (255 * under << 8)) // whole

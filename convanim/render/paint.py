@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain, pairwise
-from pathlib import Path as FilePath
 
-import matplotlib
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
-from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
+from convanim.render.fonts import UNIT
+from convanim.render.typeset import set_line
 from convanim.scene.primitives import Point, Primitive, Shape, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 
@@ -25,47 +22,16 @@ __all__ = [
     "baseline",
     "bounds",
     "fitted_size",
-    "letters",
     "paint",
     "rgb",
-    "settings",
     "width_of",
 ]
-
-#: What of a user's matplotlib settings would change a picture.
-SETTINGS = {
-    "agg.path.chunksize": 0,
-    "mathtext.default": "normal",
-    "path.effects": [],
-    "path.simplify": False,
-    "path.sketch": None,
-    "path.snap": True,
-    "pdf.compression": 6,
-    "pdf.fonttype": 42,  # TrueType: publishers refuse Type 3
-    "pdf.inheritcolor": False,
-    "pdf.use14corefonts": False,
-    "savefig.bbox": None,
-    "savefig.edgecolor": "auto",
-    "savefig.facecolor": "auto",
-    "savefig.transparent": False,
-    "text.usetex": False,
-}
-
-#: Files of the fonts, beside matplotlib's own data.
-FONTS = {"roman": "cmr10.ttf", "text": "STIXGeneral.ttf", "bold": "STIXGeneralBol.ttf"}
 
 #: matplotlib's points are PostScript's, 72 an inch.
 BIG_POINTS = 72 / POINTS_PER_INCH
 
 #: Points by which the ends of a level line may differ.
 LEVEL = 1e-9
-
-
-@contextmanager
-def settings() -> Iterator[None]:
-    """Draw as it is meant, whatever the user has set; their settings come back after."""
-    with matplotlib.rc_context(SETTINGS):  # type: ignore[arg-type]
-        yield
 
 
 def paint(
@@ -78,8 +44,8 @@ def paint(
     renderer : matplotlib's, y up
     scale : the renderer's units a point
     pixels : whether the units are pixels. Then level lines get whole widths,
-        and words become outlines at their exact place; otherwise words are set
-        with the renderer's fonts, so that they can be searched and copied.
+        and words become outlines at their exact place; otherwise the renderer
+        sets their lines with ``draw_line``, so that they can be searched and copied.
     """
     transform = Affine2D().scale(scale)
     for primitive in primitives:
@@ -107,11 +73,12 @@ def _outline(
     context.set_snap(False)
     size = fitted_size(text)
     for at, words in text.items:
-        vertices, codes, unit = letters(words, text.font)
+        line = set_line(words, text.font)
         place = (
-            Affine2D().scale(size / unit).translate(*baseline(text, at, words, size)).scale(scale)
+            Affine2D().scale(size / UNIT).translate(*baseline(text, at, words, size)).scale(scale)
         )
-        renderer.draw_path(context, Path(vertices, codes), place, rgb(text.colour))
+        path = _whole(Path(line.vertices, line.codes))
+        renderer.draw_path(context, path, place, rgb(text.colour))
 
 
 def _typeset(
@@ -119,10 +86,10 @@ def _typeset(
 ) -> None:
     context.set_foreground(rgb(text.colour))
     size = fitted_size(text)
-    font = _font(size * scale, text.font)
     for at, words in text.items:
         x, y = baseline(text, at, words, size)
-        renderer.draw_text(context, x * scale, y * scale, words, font, 0, _is_formula(words))
+        line = set_line(words, text.font)
+        renderer.draw_line(context, x * scale, y * scale, line, size * scale)  # type: ignore[attr-defined]
 
 
 def _shape(
@@ -163,12 +130,16 @@ def _path(shape: Shape) -> Path:
     """Make one path of all outlines."""
     closing = 1 if shape.closed else 0
     points = [point for line in shape.outlines for point in (*line, *line[:closing])]
-    path = Path(points, _codes(tuple(map(len, shape.outlines)), shape.closed))
-    path.should_simplify = False  # whatever a user's settings say
+    return _whole(Path(points, _codes(tuple(map(len, shape.outlines)), shape.closed)))
+
+
+def _whole(path: Path) -> Path:
+    """Keep all points of a path, whatever a user's settings say."""
+    path.should_simplify = False
     return path
 
 
-@cache
+@lru_cache(256)
 def _codes(lengths: tuple[int, ...], closed: bool) -> NDArray[np.uint8]:
     """Codes of a path of several outlines; few patterns come up, again and again."""
     codes: list[np.uint8] = []
@@ -188,56 +159,24 @@ def _text_box(text: Text) -> tuple[float, float, float, float]:
     size = fitted_size(text)
     boxes = []
     for at, words in text.items:
-        vertices, _, unit = letters(words, text.font)
-        points = vertices * (size / unit) + baseline(text, at, words, size)
+        vertices = set_line(words, text.font).vertices
+        points = vertices * (size / UNIT) + baseline(text, at, words, size)
         boxes.append((*points.min(axis=0), *points.max(axis=0)))
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-@cache
-def _typesetter() -> TextToPath:
-    return TextToPath()
-
-
-@cache
-def _font(size: float, font: str) -> FontProperties:
-    """Return a font that matplotlib ships."""
-    folder = FilePath(matplotlib.get_data_path()) / "fonts" / "ttf"
-    return FontProperties(fname=str(folder / FONTS[font]), size=size, math_fontfamily="cm")
-
-
-def _is_formula(words: str) -> bool:
-    return "$" in words
-
-
-@cache
-def letters(words: str, font: str) -> tuple[NDArray[np.float64], NDArray[np.uint8], float]:
-    """Outlines of words set at some size, their codes, and that size in points."""
-    typesetter = _typesetter()
-    with settings():
-        vertices, codes = typesetter.get_text_path(
-            _font(10, font), words, ismath=_is_formula(words)
-        )
-    return np.asarray(vertices), np.asarray(codes), typesetter.FONT_SCALE
-
-
-@cache
+@lru_cache(8192)
 def _extent(words: str, font: str) -> tuple[float, float]:
     """Width of words, and how high over the baseline their middle is, in their size.
 
     The middle is that of a digit, so that numbers stand on one line; of what
     has neither digits nor letters, that of its ink.
     """
-    typesetter = _typesetter()
-    unit = float(typesetter.FONT_SCALE)
-    with settings():
-        width, _, _ = typesetter.get_text_width_height_descent(
-            words, _font(unit, font), ismath=_is_formula(words)
-        )
+    line = set_line(words, font)
     signs = not any(map(str.isalnum, words.replace("infty", "")))
-    vertices, _, size = letters(words if signs else "0", font)
-    return width / unit, (vertices[:, 1].min() + vertices[:, 1].max()) / 2 / size
+    heights = (line if signs else set_line("0", font)).vertices[:, 1]
+    return line.width / UNIT, (heights.min() + heights.max()) / 2 / UNIT
 
 
 def width_of(words: str, size: float, font: str) -> float:

@@ -146,7 +146,7 @@ class _Raster:
         for step in steps:
             parts = [s if isinstance(s, _Cover) else list(s.draw(step)) for s in upper]
             marks = [part for part in parts if isinstance(part, list) and part]
-            boxes = _merged(map(self._touched, marks))
+            boxes = _merged(map(self._touched, marks)) or [_Box(0, 0, 1, 1)]
             dirty = _merged([*boxes, *shown])
             saved = [(box.slices, canvas[box.slices].copy()) for box in boxes]
             covered: list[Covered] = []

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import pairwise
+from itertools import islice, pairwise
 
-import numpy as np
 from matplotlib.path import Path
 
-from convanim.render.paint import baseline, fitted_size, letters, settings
+from convanim.render.fonts import UNIT
+from convanim.render.paint import baseline, fitted_size
+from convanim.render.typeset import set_line
 from convanim.scene.primitives import Drawing, Point, Primitive, Scene, Shape, Still, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 
-__all__ = ["Words", "drawing_svg", "scene_svg"]
+__all__ = ["Words", "drawing_svg", "scene_svg", "step_svgs"]
 
 #: Marks the step that is shown.
 ON = ' class="on"'
@@ -37,25 +38,48 @@ class Words:
         """Return the name by which a picture uses words."""
         return self.names.setdefault((words, font), f"{self.prefix}{len(self.names)}")
 
-    def definitions(self) -> str:
-        """Write the letters of all words, one unit their size, y up."""
+    def definitions(self, first: int = 0) -> str:
+        """Write the letters of all words from a first one, one unit their size, y up."""
         return "".join(
-            f'<path id="{name}" d="{_outline(*words)}"/>' for words, name in self.names.items()
+            f'<path id="{name}" d="{_outline(*words)}"/>'
+            for words, name in islice(self.names.items(), first, None)
         )
 
 
 def drawing_svg(drawing: Drawing, title: str) -> str:
     """Write one picture as a file of its own; ``title`` is told to those who don't see it."""
     words = Words()
-    with settings():
-        body = _primitives(drawing.primitives, drawing.height, words)
-        letters_used = words.definitions()
-    width, height = (_n(side * CSS_PIXELS) for side in (drawing.width, drawing.height))
+    body = _primitives(drawing.primitives, drawing.height, words)
+    return _file(drawing, title, words.definitions(), body)
+
+
+def step_svgs(scene: Scene, steps: Iterable[int], title: str) -> Iterator[str]:
+    """Write a file for each step; what stands still is written out once for all."""
+    words = Words()
+    still = {
+        sheet: _primitives(sheet.draw(), scene.height, words)
+        for sheet in scene.sheets
+        if isinstance(sheet, Still)
+    }
+    lasting = words.definitions()
+    for step in steps:
+        own = Words(names=dict(words.names))
+        body = "".join(
+            still[sheet]
+            if isinstance(sheet, Still)
+            else _primitives(sheet.draw(step), scene.height, own)
+            for sheet in scene.sheets
+        )
+        yield _file(scene, title, lasting + own.definitions(len(words.names)), body)
+
+
+def _file(picture: Drawing | Scene, title: str, definitions: str, body: str) -> str:
+    width, height = (_n(side * CSS_PIXELS) for side in (picture.width, picture.height))
+    box = f"0 0 {_n(picture.width)} {_n(picture.height)}"
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg"'
-        f' width="{width}" height="{height}" viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}"'
-        f' role="img"><title>{escape(title)}</title>{_defs(letters_used)}'
-        f"{_background(drawing)}{body}</svg>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        f' viewBox="{box}" role="img"><title>{escape(title)}</title>{_defs(definitions)}'
+        f"{_background(picture)}{body}</svg>\n"
     )
 
 
@@ -65,22 +89,21 @@ def scene_svg(scene: Scene, steps: Sequence[int], words: Words) -> str:
     The letters of its words are left to the page.
     """
     groups = []
-    with settings():
-        for sheet in scene.sheets:
-            if isinstance(sheet, Still):
-                groups.append(f"<g>{_primitives(sheet.draw(), scene.height, words)}</g>")
-                continue
-            turned = "".join(
-                f"<g{ON if number == 0 else ''}>"
-                f"{_primitives(sheet.draw(step), scene.height, words)}</g>"
-                for number, step in enumerate(steps)
-            )
-            groups.append(f'<g class="steps">{turned}</g>')
+    for sheet in scene.sheets:
+        if isinstance(sheet, Still):
+            groups.append(f"<g>{_primitives(sheet.draw(), scene.height, words)}</g>")
+            continue
+        turned = "".join(
+            f"<g{ON if number == 0 else ''}>"
+            f"{_primitives(sheet.draw(step), scene.height, words)}</g>"
+            for number, step in enumerate(steps)
+        )
+        groups.append(f'<g class="steps">{turned}</g>')
     return "".join(groups)
 
 
-def _background(drawing: Drawing) -> str:
-    return f'<rect width="100%" height="100%" fill="{_colour(drawing.background)}"/>'
+def _background(picture: Drawing | Scene) -> str:
+    return f'<rect width="100%" height="100%" fill="{_colour(picture.background)}"/>'
 
 
 def _defs(definitions: str) -> str:
@@ -130,8 +153,8 @@ def _text(text: Text, height: float, words: Words) -> str:
 
 def _outline(words: str, font: str) -> str:
     """Write the outlines of letters, one unit their size."""
-    vertices, codes, unit = letters(words, font)
-    scaled, at, commands = np.asarray(vertices) / unit, 0, []
+    line = set_line(words, font)
+    scaled, codes, at, commands = line.vertices / UNIT, line.codes, 0, []
     while at < len(codes):
         if codes[at] == Path.CLOSEPOLY:
             commands.append("z")

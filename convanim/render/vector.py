@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
-from matplotlib.artist import Artist
-from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
-
-from convanim.render.paint import BIG_POINTS, paint, rgb, settings
-from convanim.scene.primitives import Drawing
+from convanim.render.paint import BIG_POINTS, paint
+from convanim.render.pdf import File, Reference, Renderer
+from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Shape, Still
 from convanim.theme import POINTS_PER_INCH
 
-__all__ = ["CREATOR", "pdf_bytes", "write_pdf"]
+__all__ = ["CREATOR", "pdf_bytes", "write_pdf", "write_steps"]
+
+Tick = Callable[[], None]
 
 WHITE = (255, 255, 255)
 
@@ -26,7 +24,7 @@ CREATOR = "convanim"
 
 
 def write_pdf(
-    path: Path, drawings: Iterable[Drawing], title: str, tick: Callable[[], None] = lambda: None
+    path: Path, drawings: Iterable[Drawing], title: str, tick: Tick = lambda: None
 ) -> None:
     """Write one page a drawing; ``tick`` is called after each.
 
@@ -36,52 +34,78 @@ def write_pdf(
     path.write_bytes(pdf_bytes(drawings, title, tick))
 
 
-def pdf_bytes(
-    drawings: Iterable[Drawing], title: str, tick: Callable[[], None] = lambda: None
-) -> bytes:
+def pdf_bytes(drawings: Iterable[Drawing], title: str, tick: Tick = lambda: None) -> bytes:
     """Return what `write_pdf` writes."""
-    # Without an entry matplotlib would write the time.
-    metadata = {"Title": title, "Creator": CREATOR, "CreationDate": None}
-    memory = io.BytesIO()
-    with settings(), _quiet_fonts(), PdfPages(memory, metadata=metadata) as pages:
+    with _file(title) as (file, memory):
         for drawing in drawings:
-            pages.savefig(_figure(drawing))
+            width, height = _inches(drawing)
+            file.newPage(width, height)
+            _draw(file, drawing, [*_paper(drawing), *drawing.primitives])
+            file.endStream()
             tick()
     return memory.getvalue()
 
 
+def write_steps(
+    path: Path, scene: Scene, steps: Iterable[int], title: str, tick: Tick = lambda: None
+) -> None:
+    """Write one page a step; what stands still is written once, for all pages."""
+    groups = [list(sheets) for _, sheets in groupby(scene.sheets, key=_moves)]
+    with _file(title) as (file, memory):
+        still = [
+            None if _moves(sheets[0]) else _part(file, scene, _drawn(sheets)) for sheets in groups
+        ]
+        paper = [_part(file, scene, found)] if (found := list(_paper(scene))) else []
+        for step in steps:
+            parts = [
+                part or _part(file, scene, _drawn(sheets, step))
+                for part, sheets in zip(still, groups, strict=True)
+            ]
+            file.add_page([*paper, *parts])
+            tick()
+    path.write_bytes(memory.getvalue())
+
+
+def _moves(sheet: Still | Moving) -> bool:
+    return isinstance(sheet, Moving)
+
+
+def _drawn(sheets: Sequence[Still | Moving], step: int = 0) -> Iterator[Primitive]:
+    for sheet in sheets:
+        yield from sheet.draw(step) if isinstance(sheet, Moving) else sheet.draw()
+
+
 @contextmanager
-def _quiet_fonts() -> Iterator[None]:
-    """Keep fontTools' remarks on the age of Computer Modern from the user."""
-    logger = logging.getLogger("fontTools")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
+def _file(title: str) -> Iterator[tuple[File, io.BytesIO]]:
+    # Without an entry matplotlib would write the time.
+    metadata = {"Title": title, "Creator": CREATOR, "CreationDate": None}
+    memory = io.BytesIO()
+    file = File(memory, metadata)
+    yield file, memory
+    file.finalize()
 
 
-def _figure(drawing: Drawing) -> Figure:
-    """Figure that holds a drawing and nothing else; white paper is left unpainted."""
-    size = (drawing.width / POINTS_PER_INCH, drawing.height / POINTS_PER_INCH)
-    figure = Figure(
-        figsize=size,
-        frameon=drawing.background != WHITE,
-        facecolor=rgb(drawing.background),
-        edgecolor="none",
-        linewidth=0,
-    )
-    figure.add_artist(_Picture(drawing))
-    return figure
+def _part(file: File, page: Drawing | Scene, primitives: Iterable[Primitive]) -> Reference:
+    """Write a part of pages."""
+    with file.part(*_inches(page)) as part:
+        _draw(file, page, primitives)
+    return part
 
 
-class _Picture(Artist):
-    """A drawing, as an artist."""
+def _draw(file: File, page: Drawing | Scene, primitives: Iterable[Primitive]) -> None:
+    width, height = _inches(page)
+    renderer = Renderer(file, 72, height, width)
+    paint(renderer, primitives, BIG_POINTS, pixels=False)
+    renderer.finalize()
 
-    def __init__(self, drawing: Drawing) -> None:
-        super().__init__()
-        self.drawing = drawing
 
-    def draw(self, renderer: RendererBase) -> None:
-        paint(renderer, self.drawing.primitives, BIG_POINTS, pixels=False)
+def _paper(page: Drawing | Scene) -> Iterator[Primitive]:
+    """Fill the page with its background; white paper is left unpainted."""
+    if page.background != WHITE:
+        right, top = page.width, page.height
+        corners = ((0.0, 0.0), (right, 0.0), (right, top), (0.0, top))
+        yield Shape((corners,), closed=True, fill=page.background)
+
+
+def _inches(page: Drawing | Scene) -> tuple[float, float]:
+    return page.width / POINTS_PER_INCH, page.height / POINTS_PER_INCH

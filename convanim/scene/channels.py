@@ -16,6 +16,7 @@ from convanim.scene.subject import Subject
 from convanim.scene.tower import arrows, tower
 from convanim.theme import Colour, Theme
 from convanim.walk import Walk
+from convanim.wording import counted
 
 __all__ = ["lead", "stage"]
 
@@ -26,11 +27,13 @@ MOST = 200
 def lead(subject: Subject) -> str:
     """Say what the picture shows besides the layer."""
     read, made = subject.channels
-    maps = f"{read} input map{'s' * (read > 1)} and {made} output map{'s' * (made > 1)}"
-    return (
-        f"{maps}; each output map is the sum of all input maps, each convolved with its own"
-        " kernel. "
+    maps = f"{counted(read, 'input map')} and {counted(made, 'output map')}"
+    sums = (
+        "is the sum of all input maps, each convolved with its own kernel"
+        if read > 1
+        else f"is the input map convolved with {'its own' if made > 1 else 'the'} kernel"
     )
+    return f"{maps}; {'each' if made > 1 else 'the'} output map {sums}. "
 
 
 def stage(subject: Subject) -> Scene:
@@ -49,7 +52,7 @@ def stage(subject: Subject) -> Scene:
             f" can't be told apart: give fewer channels (at most {MOST} kernels)"
         )
     width, height, maps = tower(walk, subject.channels, theme)
-    colours = [theme.maps[number % len(theme.maps)] for number in range(subject.channels[0])]
+    colours = theme.map_colours(subject.channels[0])
     inputs = list(zip(maps.inputs, colours, strict=True))
     results = [
         *(pair for stack in maps.products for pair in zip(stack, colours, strict=True)),

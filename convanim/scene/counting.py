@@ -9,21 +9,28 @@ from convanim.scene.arrows import hops
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
+from convanim.wording import counted
 
 __all__ = ["lead", "stage"]
 
 
 def lead(subject: Subject) -> str:
     """Say what the picture shows besides the layer."""
-    down, right = (size - 1 for size in subject.walk.output_size)
+    made = subject.walk.output_size
+    down, right = (size - 1 for size in made)
+    moves = (
+        f"From its first place the window makes {_hops(right)} to the right and {_hops(down)} down"
+        if down + right
+        else "The window stays at its first place"
+    )
     return (
-        f"From its first place the window makes {_hops(right)} to the right and {_hops(down)} down:"
-        f" {right} + 1 = {right + 1} columns and {down} + 1 = {down + 1} rows of output. "
+        f"{moves}: {right} + 1 = {counted(made[1], 'column')}"
+        f" and {down} + 1 = {counted(made[0], 'row')} of output. "
     )
 
 
 def _hops(count: int) -> str:
-    return "1 hop" if count == 1 else f"{count} hops"
+    return counted(count, "hop") if count else "no hop"
 
 
 def stage(subject: Subject) -> Scene:

@@ -25,6 +25,7 @@ from convanim.scene.subject import Subject
 from convanim.scene.words import written
 from convanim.theme import Theme
 from convanim.values import entries
+from convanim.wording import article
 
 __all__ = ["lead", "stage"]
 
@@ -48,7 +49,8 @@ def lead(subject: Subject) -> str:
     """Say what the picture shows besides the layer."""
     rows, columns = len(subject.walk), prod(subject.walk.input_size)
     name = "Cᵀ" if subject.transposed else "C"
-    return f"The layer as a {rows}×{columns} matrix {name}, input and output unrolled row by row. "
+    matrix = f"{rows}×{columns} matrix {name}"
+    return f"The layer as {article(matrix)} {matrix}, input and output unrolled row by row. "
 
 
 def stage(subject: Subject) -> Scene:
@@ -138,7 +140,7 @@ class _Table:
             for row in range(self.rows)
             for column in range(self.columns)
         )
-        yield Text(items, SIZE, self.theme.text, 0.96 * PITCH[0])
+        yield Text(items, SIZE, self.theme.text, ENTRY)
         sides = [(corner[0], 1), (corner[0] + self.width, -1)]
         outlines = tuple(_parenthesis((at, corner[1]), self.height, side) for at, side in sides)
         yield Shape(outlines, closed=True, fill=self.theme.text)

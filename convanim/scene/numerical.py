@@ -17,7 +17,10 @@ __all__ = ["stage"]
 #: Where a kernel's value stands in its cell, in cells from the upper left corner, and its room.
 CORNER, CORNER_ROOM = (0.8, 0.8), 0.36
 
-#: The same for values too wide for the corner: under the grid's value, which moves up.
+#: A cross stands there too, clear of the cell's number: cells no window reads have no kernel value.
+MARK = (*CORNER, 0.1)
+
+#: Where a kernel's values stand that are too wide for that: under the grid's value, which moves up.
 BELOW, ABOVE = (0.5, 0.8), (0.5, 0.38)
 
 
@@ -26,19 +29,20 @@ def stage(subject: Subject) -> Scene:
     walk, theme = subject.walk, subject.theme
     (rows, columns), made = parts.two_axes(walk, "numerical")
     raised = (rows - made[0]) // 2
-    beside = ((columns + 1) * theme.cell, raised * theme.cell)
-    planes = (
-        Plane(rows, columns, FLAT, theme.cell),
-        Plane(*made, FLAT, theme.cell, beside),
-    )
-    found = labels.flat(subject, *planes) if subject.labels else []
-    width, height, (grid, out), named = parts.canvas(theme, planes, found)
+    grid = Plane(rows, columns, FLAT, theme.cell)
+    whole = labels.whole(walk, grid) if subject.labels else grid
+    beside = (whole.bounds[2] + theme.cell, raised * theme.cell)
+    out = Plane(*made, FLAT, theme.cell, beside)
+    found = labels.flat(subject, whole, out) if subject.labels else []
+    width, height, (grid, out, _), named = parts.canvas(theme, (grid, out, whole), found)
 
     def cells() -> Iterator[Primitive]:
+        if named:
+            yield from labels.cropped(walk, grid, theme)
         yield from parts.floor(walk, grid, theme)
         yield from parts.output(out, theme)
         if named:
-            yield from labels.crosses(walk, grid, theme)
+            yield from labels.crosses(walk, grid, theme, MARK)
         yield from labels.drawn(named, theme)
 
     def marks(step: int) -> Iterator[Primitive]:

@@ -7,7 +7,7 @@ from itertools import groupby, product
 
 from convanim.errors import ConvanimError
 from convanim.scene.labels import Label
-from convanim.scene.plane import Plane
+from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Primitive, Shape, Stroke
 from convanim.theme import Colour, Theme
 from convanim.walk import Walk
@@ -49,8 +49,10 @@ def floor(
     walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None
 ) -> Iterator[Primitive]:
     """Draw the dashed grid of all cells and, on it, the data."""
-    yield Shape(plane.grid(), stroke=Stroke(theme.ink, theme.thick, theme.dash))
     rows, columns = (_runs(axis.sources) for axis in walk.axes)
+    # Where level lines lie on level dashes, these show as a fringe at some scales.
+    if plane.tilt != FLAT or (rows, columns) != ([(0, plane.rows)], [(0, plane.columns)]):
+        yield Shape(plane.grid(), stroke=Stroke(theme.ink, theme.thick, theme.dash))
     for (row, height), (column, width) in product(rows, columns):
         yield from block(plane, theme, fill or theme.input, row, column, height, width)
 

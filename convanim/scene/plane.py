@@ -58,6 +58,20 @@ class Plane:
         """Outlines of single cells."""
         return tuple(self.block(row, column) for row, column in cells)
 
+    def edges(self, cells: Iterable[Cell]) -> tuple[Outline, ...]:
+        """Edges of single cells, those that two of them share drawn once."""
+        ends = dict.fromkeys(
+            edge
+            for row, column in cells
+            for edge in (
+                (row, column, row, column + 1),
+                (row, column, row + 1, column),
+                (row + 1, column, row + 1, column + 1),
+                (row, column + 1, row + 1, column + 1),
+            )
+        )
+        return tuple((self.point(r0, c0), self.point(r1, c1)) for r0, c0, r1, c1 in ends)
+
     def lines(self, row: int, column: int, rows: int, columns: int) -> tuple[Outline, ...]:
         """Lines between the cells of a block."""
         right, bottom = column + columns, row + rows
@@ -70,6 +84,13 @@ class Plane:
         across = [(self.point(r, 0), self.point(r, self.columns)) for r in range(self.rows, -1, -1)]
         along = [(self.point(self.rows, c), self.point(0, c)) for c in range(self.columns + 1)]
         return (*across, *along)
+
+    def grown(self, above: int, below: int, left: int, right: int) -> Plane:
+        """Return the plane with more cells on its sides; those it has keep their places."""
+        rows, columns = self.rows + above + below, self.columns + left + right
+        return replace(
+            self, rows=rows, columns=columns, origin=self.point(self.rows + below, -left)
+        )
 
     def moved(self, dx: float, dy: float) -> Plane:
         """Return the plane at another place."""

@@ -21,15 +21,15 @@ def stage(subject: Subject) -> Scene:
     """Stage a walk over two axes as the guide's slanted figure; it shows no numbers."""
     walk, theme = subject.walk, subject.theme
     (rows, columns), made = parts.two_axes(walk, "slanted")
-    above = (-SHIFT, (rows + 1) * theme.cell)
-    planes = (
-        Plane(rows, columns, SLANTED, theme.cell),
-        Plane(*made, SLANTED, theme.cell, above),
-    )
-    found = labels.slanted(subject, *planes) if subject.labels else []
-    width, height, (grid, out), named = parts.canvas(theme, planes, found)
+    grid = Plane(rows, columns, SLANTED, theme.cell)
+    whole = labels.whole(walk, grid) if subject.labels else grid
+    out = Plane(*made, SLANTED, theme.cell, (-SHIFT, (whole.rows + 1) * theme.cell))
+    found = labels.slanted(subject, whole, out) if subject.labels else []
+    width, height, (grid, out, _), named = parts.canvas(theme, (grid, out, whole), found)
 
     def floor() -> Iterator[Primitive]:
+        if named:
+            yield from labels.cropped(walk, grid, theme)
         yield from parts.floor(walk, grid, theme)
         if named:
             yield from labels.crosses(walk, grid, theme)

@@ -24,10 +24,15 @@ CLEAR = 0.2
 
 def lead(subject: Subject) -> str:
     """Say what the picture shows besides the layer."""
-    every, kept = len(dense(subject.walk)), len(subject.walk)
-    if every == kept:
-        return "With unit strides no output is dropped. "
-    return f"The stride as unit strides with {every - kept} of {every} outputs dropped. "
+    walk = subject.walk
+    every, kept = len(dense(walk)), len(walk)
+    if every > kept:
+        return f"The stride as unit strides with {every - kept} of {every} outputs dropped. "
+    if any(axis.stride > 1 for axis in walk.axes):
+        return "The stride as unit strides; no output is dropped. "
+    if subject.transposed:  # whose stride is not the window's
+        return "The window of a transposed convolution has unit strides: no output is dropped. "
+    return "With unit strides no output is dropped. "
 
 
 def dense(walk: Walk) -> Walk:

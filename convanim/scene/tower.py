@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -9,7 +10,7 @@ from itertools import takewhile
 from convanim.scene import parts
 from convanim.scene.arrows import arrow
 from convanim.scene.plane import FLAT, Plane
-from convanim.scene.primitives import Primitive, Shape, Stroke, Text
+from convanim.scene.primitives import Point, Primitive, Shape, Stroke, Text
 from convanim.theme import Theme
 from convanim.walk import Walk
 
@@ -107,36 +108,54 @@ def _placed(tower: Tower, theme: Theme) -> tuple[float, float, Tower]:
 
 def arrows(tower: Tower, theme: Theme) -> Iterator[Primitive]:
     """Draw the way from the input over the sums to the output."""
-    stroke, cell = Stroke(theme.rays, theme.thick), theme.cell
-    clear = CLEAR * cell
-    left, bottom, right, top = _bounds(tower.inputs)
-    end_left, end_bottom, end_right, _ = _bounds(tower.outputs)
-    back_middle = (tower.outputs[-1].bounds[0] + tower.outputs[-1].bounds[2]) / 2
+    stroke, clear = Stroke(theme.rays, theme.thick), CLEAR * theme.cell
+    last = tower.outputs[-1]
     for number, (stack, plane) in enumerate(zip(tower.products, tower.sums, strict=True)):
-        stack_left, stack_bottom, stack_right, stack_top = _bounds(stack)
-        middle = (stack_left + stack_right) / 2
-        # Up, or aside where that would be too flat.
-        if left - NEAR * cell <= middle <= right + NEAR * cell:
-            start = (max(left, min(right, middle)), top + clear)
-        elif middle < left:
-            start = (left - clear, (bottom + top) / 2)
-        else:
-            start = (right + clear, (bottom + top) / 2)
-        yield arrow(start, (middle, stack_bottom - clear), stroke)
+        # It ends below the hindmost map, which is the lowest one.
+        left, _, right, top = _bounds(stack)
+        end = (_within((left + right) / 2, stack[-1]), stack[-1].bounds[1] - clear)
+        yield arrow(_start(tower.inputs, end[0], theme), end, stroke)
 
         plane_left, plane_bottom, plane_right, plane_top = plane.bounds
-        middle, rise = (plane_left + plane_right) / 2, (plane_bottom - stack_top) / GAPS[1]
-        start = (middle, stack_top + rise)
+        middle, rise = (plane_left + plane_right) / 2, (plane_bottom - top) / GAPS[1]
+        start = (middle, top + rise)
         if len(stack) > 1:
-            yield Shape(((start, (middle, stack_top + 2.3 * rise)),), stroke=stroke)
-            plus = ((middle, stack_top + 3.4 * rise), "$+$")
+            yield Shape(((start, (middle, top + 2.3 * rise)),), stroke=stroke)
+            plus = ((middle, top + 3.4 * rise), "$+$")
             yield Text((plus,), PLUS, theme.text)
-            start = (middle, stack_top + 4.6 * rise)
+            start = (middle, top + 4.6 * rise)
         yield arrow(start, (middle, plane_bottom - clear), stroke)
 
-        apart = min(clear, (end_right - end_left) / len(tower.sums))
-        aside = back_middle + (number - (len(tower.sums) - 1) / 2) * apart
-        yield arrow((middle, plane_top + clear), (aside, end_bottom - clear), stroke)
+        left, bottom, right, _ = last.bounds
+        apart = min(clear, (right - left) / len(tower.sums))
+        aside = (left + right) / 2 + (number - (len(tower.sums) - 1) / 2) * apart
+        yield arrow((middle, plane_top + clear), (aside, bottom - clear), stroke)
+
+
+def _start(stack: tuple[Plane, ...], towards: float, theme: Theme) -> Point:
+    """Start of an arrow that leads up from a stack: as near over its maps as it may.
+
+    Where that would be too flat it is aside: of the hindmost map to the left, of the foremost
+    to the right.
+    """
+    left, bottom, right, top = _bounds(stack)
+    clear = CLEAR * theme.cell
+    x = max(left, min(right, towards))
+    if abs(towards - x) <= NEAR * theme.cell:
+        x = min((_within(x, plane) for plane in stack), key=lambda place: abs(x - place))
+        aside = ((abs(x - _within(x, plane)), plane.bounds[3]) for plane in stack)
+        return x, max(y + math.sqrt(clear**2 - dx**2) for dx, y in aside if dx < clear)
+    plane = stack[-1] if towards < left else stack[0]
+    _, low, _, high = plane.bounds
+    quarter = (high - low) / 4
+    y = max(low + quarter, min(high - quarter, (bottom + top) / 2))
+    return (left - clear if towards < left else right + clear), y
+
+
+def _within(x: float, plane: Plane) -> float:
+    """Return the nearest place over or under a map."""
+    left, _, right, _ = plane.bounds
+    return max(left, min(right, x))
 
 
 def _bounds(planes: tuple[Plane, ...]) -> tuple[float, float, float, float]:

@@ -1,0 +1,195 @@
+"""Words to glyphs, each at its place.
+
+Nothing here depends on a user's settings of matplotlib, or changes them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from matplotlib import _text_helpers
+from matplotlib.ft2font import LoadFlags
+from numpy.typing import NDArray
+
+from convanim.errors import ConvanimError, shortened
+from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable, shipped
+
+__all__ = ["Glyph", "Line", "check_prose", "set_line"]
+
+#: Signs of formulas that are no letters of their font: its file, and the glyph's name.
+_NAMED = {
+    "-": ("cmsy10", "minus"),
+    ",": ("cmmi10", "comma"),
+    ".": ("cmmi10", "period"),
+    r"\cdot": ("cmsy10", "periodcentered"),
+    r"\infty": ("cmsy10", "infinity"),
+    r"\prime": ("cmsy10", "prime"),
+    r"\times": ("cmsy10", "multiply"),
+}
+
+#: Signs that are set apart, and how far, in their size.
+_RELATIONS, RELATION_APART = ("=", r"\times"), 0.2
+
+#: Size of scripts, how far they keep apart, and how far they are lowered or raised: Knuth's.
+SCRIPT_SIZE, SCRIPT_APART = 0.7, 0.04
+_RISE = {"": 0.0, "_": -0.15, "^": 0.413}
+
+#: A script or what is none, and a sign.
+_RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
+_SIGN = re.compile(r"\\[a-z]+|[^\s{}\\]")
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A glyph of a line.
+
+    Parameters
+    ----------
+    face : Face
+        Font it is taken from.
+    number : int
+        Number in that font.
+    letters : str
+        What it stands for; empty where only its name in the font tells.
+    x, y : float
+        Where it begins, from the beginning of the line's baseline.
+    size : float
+        Size of its font.
+    """
+
+    face: Face
+    number: int
+    letters: str
+    x: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """Words as they are set in the size `UNIT`: glyphs, their outlines, and the width."""
+
+    glyphs: tuple[Glyph, ...]
+    vertices: NDArray[np.float64]
+    codes: NDArray[np.uint8]
+    width: float
+
+
+@lru_cache(8192)
+def set_line(words: str, font: str) -> Line:
+    """Set words in a font: see `convanim.scene.primitives.Text`.
+
+    Raises
+    ------
+    ConvanimError
+        Where no font has one of the letters.
+    """
+    if font == "roman" and "$" in words:
+        return _formula(words)
+    return _prose(words, font)
+
+
+def check_prose(what: str, words: str) -> None:
+    """Check that words of a user can be set as prose.
+
+    Parameters
+    ----------
+    what : str
+        What the message calls them.
+    words : str
+        Checked whatever they hold: there is no markup in prose.
+
+    Raises
+    ------
+    ConvanimError
+        Where there is nothing to see, or no font has one of the letters.
+
+    Examples
+    --------
+    >>> check_prose("title", "It costs $5")
+    >>> check_prose("title", " ")
+    Traceback (most recent call last):
+    convanim.errors.ConvanimError: title ' ' has no letter: give a text that can be seen
+    """
+    try:
+        seen = [len(set_line(words, font).vertices) for font in ("text", "bold")]
+    except ConvanimError as error:
+        raise ConvanimError(f"{what} {shortened(words)} can't be set: {error}") from None
+    if not all(seen) or all(unicodedata.category(c)[0] in "CMZ" for c in words):
+        raise ConvanimError(
+            f"{what} {shortened(words)} has no letter: give a text that can be seen"
+        )
+
+
+def _prose(words: str, use: str) -> Line:
+    glyphs, outlines, pen = [], [], 0.0
+    for part, faces in settable(words, use):
+        font = opened(*faces)
+        for item in _text_helpers.layout(part, font):
+            own, x, y = item.ft_object, pen + item.x, float(getattr(item, "y", 0.0))
+            number = getattr(item, "glyph_index" if SHAPES else "glyph_idx")
+            # Of a letter with its accent the parts may have come, each by its name.
+            letters = item.char if len(unicodedata.normalize("NFD", item.char)) == 1 else ""
+            glyphs.append(Glyph(face_of(own), number, letters, x, y, UNIT))
+            vertices, codes = own.get_path()
+            outlines.append((vertices + np.array((x, y)), codes))
+        font.set_text(part, 0.0, flags=LoadFlags.NO_HINTING)
+        pen += font.get_width_height()[0] / 64
+    return _line(glyphs, outlines, pen)
+
+
+def _formula(words: str) -> Line:
+    r"""Set formulas of our own, between dollar signs, and what stands beside them, in roman.
+
+    Letters are italic; ``_{…}`` and ``^{…}`` are scripts, and a prime is one.
+    Relations are set apart, other signs are not; braces and spaces are not seen.
+
+    >>> len(_formula(r"o, $i' = -2{\cdot}10^{3}$").glyphs)
+    12
+    """
+    glyphs: list[Glyph] = []
+    outlines, pen = [], 0.0
+    for name, sign, size, rise, apart in _signs(words):
+        face = shipped(name)
+        font = opened(face)
+        font.set_size(size, 72)
+        number = font.get_char_index(ord(sign)) if len(sign) == 1 else font.get_name_index(sign)
+        glyph = font.load_glyph(number, flags=LoadFlags.NO_HINTING)
+        # What begins or ends a script keeps a little apart, too.
+        turns = bool(glyphs) and rise != glyphs[-1].y
+        pen += max(apart, SCRIPT_APART * turns) * UNIT
+        glyphs.append(Glyph(face, number, "", pen, rise, size))
+        vertices, codes = font.get_path()
+        outlines.append((vertices + np.array((pen, rise)), codes))
+        pen += glyph.linearHoriAdvance / 65536 + apart * UNIT
+    return _line(glyphs, outlines, pen)
+
+
+def _signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
+    """Yield font, letter or glyph's name, size, rise and distance of the signs of `_formula`."""
+    for number, part in enumerate(words.split("$")):
+        if number % 2 == 0:
+            yield from (("cmr10", letter, UNIT, 0.0, 0.0) for letter in part)
+            continue
+        for kind, script, plain in _RUN.findall(part.replace("'", r"^{\prime}")):
+            for sign in _SIGN.findall(script or plain):
+                usual = "cmmi10" if sign.isalpha() else "cmr10"
+                font, name = _NAMED.get(sign, (usual, sign))
+                apart = RELATION_APART if sign in _RELATIONS and not kind else 0.0
+                yield font, name, SCRIPT_SIZE * UNIT if kind else UNIT, _RISE[kind] * UNIT, apart
+
+
+def _line(
+    glyphs: Iterable[Glyph],
+    outlines: list[tuple[NDArray[np.float64], NDArray[Any]]],
+    width: float,
+) -> Line:
+    vertices = [np.empty((0, 2)), *(points for points, _ in outlines)]
+    codes = [np.empty(0, np.uint8), *(kinds for _, kinds in outlines)]
+    return Line(tuple(glyphs), np.concatenate(vertices), np.concatenate(codes), float(width))

@@ -1,0 +1,63 @@
+"""English around numbers: articles, plurals and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["article", "counted", "joined"]
+
+
+def article(words: str) -> str:
+    """Return ``a`` or ``an`` for words that may begin with a number.
+
+    Eight and all that begins with it (80, 8,000) are spoken with a vowel first; so are eleven
+    and eighteen, alone and before thousands or millions.
+
+    Parameters
+    ----------
+    words : str
+        What follows the article.
+
+    Examples
+    --------
+    >>> [f"{article(size)} {size}" for size in ("8×8", "11", "110", "1100", "18000", "input")]
+    ['an 8×8', 'an 11', 'a 110', 'a 1100', 'an 18000', 'an input']
+    """
+    digits = words[: len(words) - len(words.lstrip("0123456789"))]
+    if not digits:
+        return "an" if words[:1] in "aeiou" else "a"
+    eleven = digits[:2] in ("11", "18") and len(digits) % 3 == 2
+    return "an" if digits[0] == "8" or eleven else "a"
+
+
+def counted(count: int, name: str) -> str:
+    """Write a number of things whose plural has an s.
+
+    Parameters
+    ----------
+    count : int
+    name : str
+        One of them.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(2, "row"), counted(0, "row")
+    ('1 row', '2 rows', '0 rows')
+    """
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Join words to a list, ``and`` before the last.
+
+    Parameters
+    ----------
+    words : sequence of str
+
+    Examples
+    --------
+    >>> joined(["rows"]), joined(["rows", "columns"]), joined(["slices", "rows", "columns"])
+    ('rows', 'rows and columns', 'slices, rows and columns')
+    """
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,174 @@
+"""What labels name, and what they mark: cells without data, unread ones, cropped ones."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import hypot
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from support import flat_layers, transposes, two_axes
+
+import convanim as ca
+from convanim.render.paint import bounds
+from convanim.scene import VIEWS
+from convanim.scene.primitives import Shape, Text
+from convanim.scene.subject import Subject
+from convanim.theme import GUIDE, THEMES
+from convanim.values import numbers
+from convanim.walk import Role, lower
+
+LABELLED = ["slanted", "numerical"]
+CYAN = GUIDE.output
+
+
+def drawing(layer, view, labels=True, theme=GUIDE, **given):
+    transposed = isinstance(layer, ca.ConvTranspose)
+    subject = Subject(
+        lower(layer),
+        lambda: numbers(layer, **given),
+        theme,
+        labels=labels,
+        transposed=transposed,
+    )
+    return VIEWS[view].stage(subject).at(0)
+
+
+def words(found):
+    return [t for p in found.primitives if isinstance(p, Text) and p.left for _, t in p.items]
+
+
+def crosses(found):
+    """Lines of crosses: thin, open, each with one that mirrors it."""
+    lines = [
+        p
+        for p in found.primitives
+        if isinstance(p, Shape) and p.stroke and not (p.closed or p.stroke.dash)
+    ]
+    thin = [p.outlines for p in lines if p.stroke.colour == GUIDE.ink and p.stroke.width == 0.4]
+    return [line for outlines in thin for line in outlines]
+
+
+@pytest.mark.parametrize(
+    ("layer", "names"),
+    [
+        (ca.MaxPool(5, 2, ceil_mode=True), [r"extra cells ($-\infty$)"]),
+        (ca.MaxPool(6, 3, 3, 1, 1, True), [r"padding ($-\infty$)", r"extra cells ($-\infty$)"]),
+        (ca.AvgPool(5, 2, ceil_mode=True), ["extra cells, not counted"]),
+        (ca.AvgPool(6, 3, 3, 1, True), ["padding (zeros)", "extra cells, not counted"]),
+        (
+            ca.AvgPool(6, 3, 3, 1, True, False),
+            ["padding, not counted", "extra cells, not counted"],
+        ),
+        (ca.Conv(5, 3, padding=1), ["padding (zeros)"]),
+        (ca.ConvTranspose(2, 2, 2, 0, 1), ["padding (zeros)", "inserted zeros", "extra zeros"]),
+        (ca.Conv(9, 2, 4), ["never read"]),
+        (ca.ConvTranspose(5, 3, padding=3), ["cropped"]),
+    ],
+)
+def test_cells_are_named_for_what_they_hold(layer, names):
+    assert words(drawing(layer, "slanted"))[3:] == names
+
+
+@settings(max_examples=60)
+@given(flat_layers)
+def test_the_key_agrees_with_the_numbers(layer):
+    walk, grid = lower(layer), numbers(layer).grid
+    found = words(drawing(layer, "numerical"))
+    roles = {Role.PADDING: "padding", Role.INSERTED: "inserted", Role.EXTRA: "extra"}
+    for role, name in roles.items():
+        cells = [cell for cell in product(*map(range, walk.shape)) if walk.role(cell) is role]
+        held = {str(float(grid[cell])) for cell in cells}
+        line = [text for text in found if text.startswith(name)]
+        told = {"zeros": "0.0", "infty": "-inf", "not counted": "nan"}
+        assert held == {value for sign, value in told.items() if any(sign in t for t in line)}
+    unread = any(walk.role(cell) is Role.UNUSED for cell in product(*map(range, walk.shape)))
+    assert ("never read" in found) == unread
+
+
+@pytest.mark.parametrize("view", LABELLED)
+def test_unread_cells_are_crossed_those_between_among_them(view):
+    found = drawing(ca.Conv(9, 2, 4), view)  # rows and columns 0, 1, 4 and 5 are read
+    assert len(crosses(found)) / 2 == 81 - 16 + 1  # and one in the key
+
+
+@settings(max_examples=60)
+@given(flat_layers, st.booleans())
+@example(ca.Conv(6, 3, 2, 1), True)
+@example(ca.MaxPool(5, 2, 3, 1, 1, True), False)
+def test_no_cross_runs_through_a_number(layer, wide):
+    weighted = not isinstance(layer, ca.MaxPool | ca.AvgPool)
+    x = np.full(layer.input, -888) if wide else None
+    w = np.full(layer.kernel, -88) if wide and weighted else None
+    found = drawing(layer, "numerical", x=x, w=w)
+    texts = [
+        Text((item,), p.size, p.colour, p.room)
+        for p in found.primitives
+        if isinstance(p, Text) and not p.left
+        for item in p.items
+    ]
+    lines = crosses(found)
+    if not lines:
+        return
+    boxes = np.array([bounds([text]) for text in texts])
+    ends = np.array(lines)
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    across = (low[:, None, 0] < boxes[:, 2]) & (boxes[:, 0] < high[:, None, 0])
+    down = (low[:, None, 1] < boxes[:, 3]) & (boxes[:, 1] < high[:, None, 1])
+    assert not (across & down).any()
+
+
+def pale(found, theme=GUIDE):
+    ends = zip(theme.input, theme.background, strict=True)
+    mix = tuple(round(0.35 * a + 0.65 * b) for a, b in ends)
+    return [p for p in found.primitives if isinstance(p, Shape) and p.fill == mix]
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("view", LABELLED)
+def test_cropped_cells_stand_around_the_grid(view, theme):
+    found = drawing(ca.ConvTranspose(5, 3, padding=3), view, theme=theme)
+    cells, icon = pale(found, theme)
+    assert (len(cells.outlines), len(icon.outlines)) == (25 - 9, 1)
+
+
+@settings(max_examples=60)
+@given(transposes(two_axes), st.sampled_from(LABELLED))
+def test_every_input_cell_is_drawn_once_cropped_or_not(layer, view):
+    found = drawing(layer, view)
+    walk = lower(layer)
+    inside = [sum(source >= 0 for source in axis.sources) for axis in walk.axes]
+    around = sum(len(shape.outlines) for shape in pale(found))
+    is_cropped = inside != list(layer.input)
+    assert around == np.prod(layer.input) - np.prod(inside) + is_cropped  # and one in the key
+    assert ("cropped" in words(found)) == is_cropped
+    assert not pale(drawing(layer, view, labels=False))
+    for primitive in found.primitives:
+        for line in primitive.outlines if isinstance(primitive, Shape) else ():
+            for x, y in line:
+                assert 10.3 <= x <= found.width - 10.3
+                assert 10.3 <= y <= found.height - 10.3
+
+
+@settings(max_examples=60)
+@given(flat_layers)
+@example(ca.Conv(1, 1))
+@example(ca.Conv(2, 2))
+@example(ca.Conv(12, 12))
+def test_the_output_is_named_near_it(layer):
+    found = drawing(layer, "numerical")
+    (label,) = [
+        Text((item,), p.size, p.colour, p.room, left=True)
+        for p in found.primitives
+        if isinstance(p, Text) and p.left
+        for item in p.items
+        if item[1].startswith("output")
+    ]
+    left, bottom, right, top = bounds([label])
+    (block,) = [p for p in found.primitives if isinstance(p, Shape) and p.fill == CYAN]
+    xs, ys = zip(*block.outlines[0], strict=True)
+    aside = max(0, left - max(xs), min(xs) - right)
+    under = max(0, bottom - max(ys), min(ys) - top)
+    assert hypot(aside, under) < 7
