@@ -93,13 +93,6 @@ def test_every_key_counts_as_a_change(tmp_path, line):
     assert built(path, out) == {"a"}
 
 
-def test_a_change_of_the_program_is_one_of_every_figure(tmp_path, monkeypatch):
-    path, out = listing(tmp_path, SMALL), tmp_path / "out"
-    built(path, out)
-    monkeypatch.setattr("convanim.gallery._code", lambda: "another")
-    assert built(path, out) == {"a", "b"}
-
-
 def test_an_interrupted_build_goes_on_where_it_was(tmp_path):
     path, out = listing(tmp_path, SMALL), tmp_path / "out"
     one = build(read_listing(path).figures, out)
