@@ -60,6 +60,19 @@ def test_relationships_that_apply(layer, numbers):
     assert {r.number for r in relationships(layer)} == numbers
 
 
+def test_the_first_axis_is_meant_where_none_is_named():
+    layer = ca.Conv((4, 9), 3, (1, 2))
+    assert [r.number for r in relationships(layer)] == [1, 2, 5, 6]
+    assert work(layer) == work(layer, 0) != work(layer, 1)
+
+
+def test_a_worked_formula_is_that_of_its_relationship():
+    layer = ca.Conv(4, 3)
+    for working, relationship in zip(work(layer), relationships(layer), strict=True):
+        told = (working.number, working.condition, working.formula)
+        assert told == (relationship.number, relationship.condition, relationship.formula)
+
+
 def test_there_are_the_guides_fifteen():
     assert [r.number for r in RELATIONSHIPS] == list(range(1, 16))
 
