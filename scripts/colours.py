@@ -22,7 +22,7 @@ from randoms import animation as random_animation
 import convanim as ca
 from convanim.render.raster import frames
 
-__all__ = ["Differences", "differences"]
+__all__ = ["Differences", "compare", "differences"]
 
 #: Furthest that any part of a pixel's colour may be off.
 FURTHEST = 16
@@ -71,11 +71,12 @@ def differences(animation: ca.Animation) -> Differences:
         animation.save(path)
         with Image.open(path) as image:
             for shown, expected in zip(ImageSequence.Iterator(image), drawn, strict=True):
-                found = found.worst(_compare(np.asarray(shown.convert("RGB")), expected))
+                found = found.worst(compare(np.asarray(shown.convert("RGB")), expected))
     return found
 
 
-def _compare(shown: Pixels, expected: Pixels) -> Differences:
+def compare(shown: Pixels, expected: Pixels) -> Differences:
+    """Compare a picture with what it should be."""
     off = np.abs(shown.astype(int) - expected).max(axis=-1)
     colours = expected.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
     _, which, counts = np.unique(colours, return_inverse=True, return_counts=True)
@@ -92,7 +93,8 @@ def _areas(colours: NDArray[np.uint32]) -> NDArray[np.bool_]:
     shifted = [
         around[dy : dy + height, dx : dx + width] == colours for dy in range(3) for dx in range(3)
     ]
-    return np.logical_and.reduce(shifted)
+    same: NDArray[np.bool_] = np.all(shifted, axis=0)
+    return same
 
 
 @click.command(help=__doc__)

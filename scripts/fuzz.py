@@ -39,8 +39,8 @@ def main(seed: int, only: str | None, **counts: int) -> None:
     _warm()
     cases = [(kind, number) for kind, count in counts.items() for number in range(count)]
     if only is not None:
-        kind, _, number = only.partition(":")
-        cases = [(kind, int(number))]
+        kind, _, place = only.partition(":")
+        cases = [(kind, int(place))]
     found: Counter[str] = Counter()
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from fuzz_case import Case
 from fuzz_commands import TARGETS, pattern
-from randoms import look, parameters, prose, theme
+from randoms import listed, look, parameters, prose, theme
 
 import convanim as ca
 from convanim.layers import KINDS
@@ -65,126 +65,42 @@ NAMES = {
 }
 
 #: Nearly sane: another type, another number of axes.
-NEAR = (
-    *(
-        "0",
-        "1",
-        "2",
-        "3",
-        "5",
-        "9",
-        "True",
-        "1.0",
-        "2.5",
-        "'3'",
-        "'5x7'",
-        "'same'",
-        "(3, 4)",
-        "[3]",
-    ),
-    *("[3, 4, 5]", "[[1, 0], [2, 1]]", "range(2)", "None", "()", "np.int8(3)", "np.float32(2)"),
-    *("np.array(3)", "np.array([3, 4])", "np.array([3., 4.])", "np.array([True, False])"),
-    *("np.bool_(True)", "np.str_('dark')", "Size.THREE", "Decimal(3)", "Fraction(3, 1)", "'dark'"),
-)
-HOSTILE = (
-    *("...", "-1", "-0.0", "float('nan')", "float('inf')", "1e308", "10**18", "10**19", "10**400"),
-    *("-10**5000", "2j", "Fraction(7, 2)", "Decimal('NaN')", "Decimal('sNaN')", "''", "' '", "'x'"),
-    *("'٣'", "'³'", "'3' * 9000", "'3x' * 900", r"'\ud800'", r"'a\nb'", r"'\0'", "'$5'", "'1:0:2'"),
-    *(
-        "b'3'",
-        "bytearray(b'57')",
-        "memoryview(b'57')",
-        "{}",
-        "{3, 4}",
-        "{3: 4}",
-        "[[]]",
-        "[[1], [2, 3]]",
-    ),
-    *(
-        "[None]",
-        "['a']",
-        "[[[1]]]",
-        "iter([1, 2])",
-        "(n for n in [1, 2])",
-        "range(10**12)",
-        "[1] * 10**6",
-    ),
-    *("object()", "type", "len", "np", "ca.Conv", "Exception('one\\ntwo')", "loop()", "lambda: 3"),
-    *(
-        "np.uint64(2**63)",
-        "np.float64('nan')",
-        "np.bytes_(b'3')",
-        "np.datetime64('NaT')",
-        "np.void(b'3')",
-    ),
-    *(
-        "np.timedelta64(3)",
-        "np.array([])",
-        "np.array([3, 4], object)",
-        "np.array(['3', '4'])",
-        "np.ma.masked",
-    ),
-    *(
-        "np.array([[3, 4]])",
-        "np.ma.array([3, 4], mask=[0, 1])",
-        "np.array([(1, 2)], 'i4,i4')",
-        "np.array(None)",
-    ),
-    *("np.array([np.nan, 2])", "np.ones((3, 3))", "np.arange(10**6)", "np.array([2j, 1])"),
-    *("odd(index=3)", "odd(index='3')", "odd(index=10**40)", "odd(index=RuntimeError('no'))"),
-    *(
-        "odd(repr=3)",
-        "odd(repr=ValueError('one\\ntwo'))",
-        "odd(repr='a\\nb' * 999)",
-        "odd(str=OSError('no'))",
-    ),
-    *(
-        "odd(len=2)",
-        "odd(len=-1)",
-        "odd(len=10**30)",
-        "odd(len=RuntimeError('no'))",
-        "odd(float=3.0)",
-    ),
-    *(
-        "odd(len=2, getitem=RuntimeError('no'))",
-        "odd(len=2, iter=iter([1, 2, 3]))",
-        "odd(iter=RuntimeError('no'))",
-    ),
-    *(
-        "odd(array=RuntimeError('no'))",
-        "odd(array=3)",
-        "odd(eq=RuntimeError('no'), hash=3)",
-        "odd(hash=3)",
-    ),
-    *(
-        "odd(bool=RuntimeError('no'))",
-        "odd(eq=np.array([1, 2]))",
-        "odd(fspath='a.gif')",
-        "odd(fspath=3)",
-    ),
-)
-ODD_TARGETS = (
-    *("'a'", "'.gif'", "'a.jif'", "'folder.gif'", "'missing/a.gif'", "''", "'x' * 300 + '.gif'"),
-    *(
-        r"'a\0.gif'",
-        r"'\ud800.gif'",
-        "b'a.gif'",
-        "5",
-        "None",
-        "Path('a.gif')",
-        "['a.gif']",
-        "'/dev/null'",
-    ),
-    *(
-        "odd(fspath='a.gif')",
-        "odd(fspath=3)",
-        "odd(fspath=RuntimeError('no'))",
-        "'a.mp4'",
-        "Path()",
-    ),
-)
+NEAR = listed(r"""
+0  1  2  3  5  9  True  1.0  2.5  '3'  '5x7'  'same'  'dark'  None  ()  [3]  (3, 4)  [3, 4, 5]
+[[1, 0], [2, 1]]  range(2)  Size.THREE  Decimal(3)  Fraction(3, 1)  np.int8(3)  np.float32(2)
+np.array(3)  np.array([3, 4])  np.array([3., 4.])  np.array([True, False])  np.bool_(True)
+np.str_('dark')
+""")
+
+HOSTILE = listed(r"""
+...  -1  -0.0  1e308  2j  float('nan')  float('inf')  10**18  10**19  10**400  -10**5000
+Fraction(7, 2)  Decimal('NaN')  Decimal('sNaN')  ''  ' '  'x'  '٣'  '³'  '$5'  '1:0:2'  '\0'
+'3' * 9000  '3x' * 900  '\ud800'  'a\nb'  b'3'  bytearray(b'57')  memoryview(b'57')
+{}  {3, 4}  {3: 4}  [[]]  [[1], [2, 3]]  [None]  ['a']  [[[1]]]  [1] * 10**6  range(10**12)
+iter([1, 2])  (n for n in [1, 2])  loop()  object()  type  len  np  ca.Conv  lambda: 3
+Exception('one\ntwo')  np.uint64(2**63)  np.float64('nan')  np.bytes_(b'3')  np.void(b'3')
+np.datetime64('NaT')  np.timedelta64(3)  np.ma.masked  np.ma.array([3, 4], mask=[0, 1])
+np.array([])  np.array(None)  np.array([3, 4], object)  np.array(['3', '4'])  np.array([[3, 4]])
+np.array([(1, 2)], 'i4,i4')  np.array([np.nan, 2])  np.array([2j, 1])  np.ones((3, 3))
+np.arange(10**6)  odd(index=3)  odd(index='3')  odd(index=10**40)  odd(index=RuntimeError('no'))
+odd(repr=3)  odd(repr=ValueError('one\ntwo'))  odd(repr='a\nb' * 999)  odd(str=OSError('no'))
+odd(len=2)  odd(len=-1)  odd(len=10**30)  odd(len=RuntimeError('no'))  odd(float=3.0)
+odd(len=2, getitem=RuntimeError('no'))  odd(len=2, iter=iter([1, 2, 3]))  odd(hash=3)
+odd(iter=RuntimeError('no'))  odd(array=RuntimeError('no'))  odd(array=3)
+odd(eq=RuntimeError('no'), hash=3)  odd(eq=np.array([1, 2]))  odd(bool=RuntimeError('no'))
+odd(fspath='a.gif')  odd(fspath=3)
+""")
+
+ODD_TARGETS = listed(r"""
+'a'  '.gif'  'a.jif'  'a.mp4'  'folder.gif'  'missing/a.gif'  ''  'x' * 300 + '.gif'  'a\0.gif'
+'\ud800.gif'  b'a.gif'  5  None  Path()  Path('a.gif')  ['a.gif']  '/dev/null'
+odd(fspath='a.gif')  odd(fspath=3)  odd(fspath=RuntimeError('no'))
+""")
+
 #: What the cells of an animation's arrays may hold.
 NUMBERS = ("1", "-3", "0.1", "1e30", "1e-9", "123456.789", "10**17", "np.nan", "-np.inf", "True")
+
+#: What can be done with anything, with a layer and with an animation.
 COMMON = (
     *("{}", "repr({})", "str({})", "hash({})", "{0} == 3", "pickle.loads(pickle.dumps({}))"),
     *("copy.deepcopy({})", "copy.copy({})"),
@@ -197,7 +113,6 @@ OF_ANIMATION = (
     *("len({})", "{}.steps", "{}.alt", "{}.caption", "{}.scene", "{}.panel()", "{}.panel_steps"),
     *("{}._repr_html_()", "pickle.loads(pickle.dumps({})).alt"),
 )
-
 
 Made = tuple[str, tuple[str, ...]]
 
@@ -273,8 +188,9 @@ def _theme(random: Random, spoil: _Spoiler) -> Made:
     made = spoil.call("ca.Theme", {name: getattr(shown, name) for name in chosen})
     if random.random() < 0.2:
         return f"dataclasses.replace(ca.Theme(), {chosen[0]}={spoil('1')})", ()
-    drawn = f"ca.animate(ca.Conv(4, 2), theme={made}, dpi=20)"
-    return random.choice([*COMMON, f"{drawn}.panel()", f"{drawn}._repr_html_()"]).format(made), ()
+    drawn = "ca.animate(ca.Conv(4, 2), theme={}, dpi=20)"
+    uses = [*COMMON, f"{drawn}.panel()", f"{drawn}._repr_html_()"]
+    return random.choice(uses).format(made), ()
 
 
 def _of_animation(random: Random, spoil: _Spoiler) -> Made:

@@ -40,6 +40,9 @@ ODD_TARGETS = (
     *("a\nb.gif", "🙂.png", "\u202e.txt", "a.gif ", "~.gif", "$HOME.txt", "a.tar.gz", "a.mp4"),
 )
 
+#: Folders to write to; the last two can't be.
+FOLDERS = ("out", "out", "out", "", ".", "a/b", "a\nb", "größe", "old.gif", "/proc/x")
+
 JOBS = ("1", "1", "2", "0", "-1", "x")
 
 
@@ -85,18 +88,19 @@ def _guide(random: Random) -> Made:
         for _ in range(random.choice([1, 1, 2]))
     ]
     form = random.choice(["gif", "png", "txt", "svg", "pdf", random.choice(VALUES)])
-    options = [("-o", "out"), ("-f", form), ("-j", random.choice(JOBS))]
+    folder = random.choice(FOLDERS)
+    options = _spoiled(random, [("-f", form), ("-j", random.choice(JOBS))])
     listed = ["--list"] * (random.random() < 0.1)
-    words = ["guide", *names, *_spoiled(random, options), *listed]
-    return words, (rf"out/\w+({_any_suffix()})",), True
+    targets = (rf"{_home(folder)}\w+({_any_suffix()})",)
+    return ["guide", *names, "-o", folder, *options, *listed], targets, True
 
 
 def _gallery(random: Random) -> Made:
     odd = ["missing.toml", "old.gif", "folder.gif", "", "mine", "\udcff.toml", "/dev/null"]
     spec = SPEC if random.random() < 0.8 else random.choice(odd)
-    folder = "out" if random.random() < 0.9 else random.choice(["", ".", "old.gif", "a/b", "a\nb"])
-    options = [("-o", folder), ("-j", random.choice(JOBS))]
-    return ["gallery", spec, *_spoiled(random, options)], gallery_files(folder, spec), True
+    folder = random.choice(FOLDERS)
+    options = _spoiled(random, [("-j", random.choice(JOBS))])
+    return ["gallery", spec, "-o", folder, *options], gallery_files(folder, spec), True
 
 
 def _anything(random: Random) -> Made:
@@ -112,13 +116,17 @@ def _anything(random: Random) -> Made:
 
 def gallery_files(folder: str, spec: str) -> tuple[str, ...]:
     """Patterns of what a gallery holds."""
-    home = "" if folder in ("", ".") else f"{re.escape(folder)}/"
+    home = _home(folder)
     name = re.escape(spec.removesuffix(".toml"))
     return (
         rf"{home}(index\.html|{name}\.pdf)",
         rf"{home}({name}/)?\.convanim\.json",
         rf"{home}{name}/[^/]+({_any_suffix()})",
     )
+
+
+def _home(folder: str) -> str:
+    return "" if folder in ("", ".") else f"{re.escape(folder)}/"
 
 
 def _any_suffix() -> str:

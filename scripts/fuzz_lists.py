@@ -8,7 +8,7 @@ from typing import Any
 
 from fuzz_case import Case
 from fuzz_commands import gallery_files, run
-from randoms import look, parameters, prose
+from randoms import listed, look, parameters, prose
 
 from convanim.layers import KINDS
 
@@ -19,50 +19,23 @@ Table = dict[str, str]
 
 #: Values that a key may not expect.
 VALUES = (
-    *(
-        '""',
-        '" "',
-        '"a"',
-        '"5x7"',
-        '"dark"',
-        '"conv"',
-        '"same"',
-        '"matrix"',
-        '"b"',
-        "''",
-        '"\\u0301"',
-    ),
-    *("0", "1", "-1", "3", "1.0", "1.5", "nan", "-inf", "1e400", "0x10", "0b11", "1_000", "-0.0"),
-    *("9" * 19, "9" * 400, "true", "false", "1979-05-27", "07:32:00", "1979-05-27T07:32:00Z"),
-    *(
-        "[]",
-        "[[]]",
-        "{}",
-        "{a = 1}",
-        "[3, 4]",
-        "[1, 2, 3]",
-        "[[1, 0], [0, 1]]",
-        "[1, 'a']",
-        "[nan]",
-    ),
-    *("[[1, 2], [3, 4]]", "[[1e30, 1], [1e-9, 0]]", "[0.5, 1.5]", "['gif']", "['gif', 'gif']"),
-    *(
-        "['jif']",
-        "['png', 5]",
-        "['txt', 'pdf']",
-        "[" * 2000 + "]" * 2000,
-        "",
-        "=",
-        '"""a\nb"""',
-        '"',
-    ),
+    *listed(r"""
+""  " "  ''  "a"  "b"  "5x7"  "dark"  "conv"  "same"  "matrix"  "\u0301"  "  =  true  false
+0  1  -1  3  1.0  1.5  nan  -inf  1e400  0x10  0b11  1_000  -0.0  9999999999999999999
+1979-05-27  07:32:00  1979-05-27T07:32:00Z  {}  {a = 1}  []  [[]]  [nan]  [3, 4]  [1, 2, 3]
+[[1, 0], [0, 1]]  [1, 'a']  [[1, 2], [3, 4]]  [[1e30, 1], [1e-9, 0]]  [0.5, 1.5]
+['gif']  ['gif', 'gif']  ['jif']  ['png', 5]  ['txt', 'pdf']
+"""),
+    *("", "9" * 400, "[" * 2000 + "]" * 2000, '"""a\nb"""', "[2.5e10, 1]", '"' + "a" * 500 + '"'),
 )
-KEYS = (
-    *("title", "credit", "formats", "name", "number", "layer", "layer-of", "transpose-of", "input"),
-    *("kernel", "stride", "padding", "dilation", "output-padding", "ceil-mode", "view", "theme"),
-    *("dpi", "duration", "steps", "x", "w", "channels", "weights", "labels", "max-pixels"),
-    *("max-steps", "count-include-pad", "titel", "Name", "a.b", '"a b"', '""', "größe", "figure"),
-)
+
+KEYS = listed("""
+title  credit  formats  name  number  layer  layer-of  transpose-of  input  kernel  stride
+padding  dilation  output-padding  ceil-mode  count-include-pad  view  theme  dpi  duration
+steps  x  w  channels  weights  labels  max-pixels  max-steps  titel  Name  a.b  "a b"  ""
+größe  figure
+""")
+
 PROSE = ("title", "credit", "name", "number")
 
 #: Names of the list's file.

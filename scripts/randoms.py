@@ -6,6 +6,7 @@ Each is made of a `random.Random`, so that a seed makes it again; hypothesis'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields
 from random import Random
@@ -16,7 +17,7 @@ from convanim.layers import KINDS, Layer
 from convanim.scene import VIEWS
 from convanim.theme import THEMES
 
-__all__ = ["animation", "layer", "look", "parameters", "prose", "theme"]
+__all__ = ["animation", "layer", "listed", "look", "parameters", "prose", "theme"]
 
 Made = TypeVar("Made")
 
@@ -24,37 +25,29 @@ Made = TypeVar("Made")
 PIXELS, STEPS = 150_000, 40
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Return the words of a text, parted by two blanks or lines.
+
+    Examples
+    --------
+    >>> listed("a b  c")
+    ('a b', 'c')
+    """
+    return tuple(re.split(r" {2,}|\n", text.strip()))
+
+
 #: What a title may hold: words of many scripts, formulas, and what can't be seen.
 WORDS = (
-    *(
-        "Figure 1",
-        "a",
-        "It costs $5",
-        "from $5 to $10",
-        "100 %",
-        "a_b^c",
-        r"\frac{1}{2}",
-        "{x",
-        "#&~",
-    ),
-    *(
-        "Größe",
-        "naïve",
-        "Ελλάδα",
-        "Слой",
-        "畳み込み",
-        "卷积",
-        "합성곱",
-        "שכבה",
-        "طبقة",
-        "परत",
-        "ชั้น",
-    ),
-    *("Cᵀ", "k̂", "x²₃", "∑∫≤", "𝒙", "⟨Ω⟩", "ﬁ", "🙂", "👩‍🔬", "🇩🇪", "é", "\u0301", "Z̵̢͠"),
+    *listed(r"""
+Figure 1  a  It costs $5  from $5 to $10  100 %  a_b^c  \frac{1}{2}  {x  #&~  \  "  '  %s
+<b>  &amp;  -->  ]]>  Größe  naïve  é  Ελλάδα  Слой  畳み込み  卷积  합성곱  שכבה  طبقة  परत  ชั้น
+Cᵀ  k̂  x²₃  ∑∫≤  𝒙  ⟨Ω⟩  ﬁ  🙂  👩‍🔬  🇩🇪  Z̵̢͠
+"""),
     *(
         "",
         " ",
         "\t",
+        "\u0301",
         "\u00a0",
         "\u00ad",
         "\u200b",
@@ -62,23 +55,8 @@ WORDS = (
         "\ufeff",
         "\ue000",
         "\ufffe",
-        "\u2028",
     ),
-    *(
-        "\x07",
-        "\x1b[31m",
-        "\x7f",
-        "\x85",
-        "\\",
-        '"',
-        "'",
-        "<b>",
-        "&amp;",
-        "-->",
-        "]]>",
-        "%s",
-        "a" * 400,
-    ),
+    *("\u2028", "\x07", "\x1b[31m", "\x7f", "\x85", "a" * 400),
 )
 
 
@@ -92,7 +70,7 @@ def prose(random: Random) -> str:
 
 def parameters(random: Random, kind: str) -> dict[str, Any]:
     """Parameters of a kind of layer over two axes; some don't fit together."""
-    known = {
+    known: dict[str, Callable[[], Any]] = {
         "input": lambda: _per_axis(random, lambda: random.randint(1, 6)),
         "kernel": lambda: _per_axis(random, lambda: random.randint(1, 3)),
         "stride": lambda: _per_axis(random, lambda: random.randint(1, 3)),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import support  # noqa: F401 - its settings of hypothesis are for all tests
 
 import convanim as ca
 
