@@ -8,7 +8,7 @@ BIN := .venv/bin
 JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 
 .DEFAULT_GOAL := help
-.PHONY: help gallery test lint bench mutants clean
+.PHONY: help gallery test lint bench hostile mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,7 @@ lint: .venv/ready-to-test  ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy scripts
 
 bench: .venv/ready  ## measure speed, size and memory
 	@$(BIN)/python scripts/bench.py
@@ -31,6 +32,9 @@ bench: .venv/ready  ## measure speed, size and memory
 mutants: .venv/ready-to-test  ## see whether tests fail where the program is changed (20 minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,mutants]'
 	@$(BIN)/python scripts/mutants.py $(MODULES)
+
+hostile: .venv/ready-to-test  ## fuzz, kill and compare at random (an hour)
+	@for script in fuzz kills colours; do $(BIN)/python scripts/$$script.py || failed=1; done; test -z "$$failed"
 
 clean:  ## take away what was built, the environment included
 	rm -rf .venv build dist gallery/guide/*.mp4 gallery/guide/.convanim.json

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import html
-import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from math import prod
-from numbers import Integral, Real
+from inspect import signature
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -16,30 +13,37 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from convanim.captions import alt, caption
-from convanim.errors import ConvanimError, shortened, unknown
+from convanim.errors import ConvanimError, Option, shortened
+from convanim.expressions import plainly, same, written
 from convanim.layers import ConvTranspose, Layer
-from convanim.parameters import flag, sizes
-from convanim.scene import VIEWS, View, view_named
+from convanim.limits import (
+    DPI,
+    DURATIONS,
+    MAX_PIXELS,
+    MAX_STEPS,
+    check_parts,
+    check_steps,
+    two_channels,
+    whole_steps,
+)
+from convanim.parameters import flag, one_of, real, whole
+from convanim.scene import VIEWS, View
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
-from convanim.theme import POINTS_PER_INCH, Theme, theme_named
-from convanim.values import check_numbers, numbers
+from convanim.theme import THEMES, Theme, theme_named
+from convanim.values import Array, check_numbers, numbers
 from convanim.walk import lower
 
-__all__ = ["MAX_PIXELS", "MAX_STEPS", "Animation", "animate"]
+__all__ = ["Animation", "animate"]
 
-#: What is larger is hardly meant; both can be raised.
-MAX_PIXELS = 20_000_000
-MAX_STEPS = 10_000
+#: How a matrix shows its weights.
+WEIGHTS = ("symbols", "numbers")
 
-#: Browsers slow down what is faster, and a GIF can't tell what is slower.
-DURATIONS = (20, 655_350)
-
-#: With fewer dots a cell would be no larger than a pixel.
-DPI = (10, 100_000)
+#: Numbers, or steps, that a `repr` writes out.
+WRITTEN = 64
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Animation:
     """A layer on its way to a picture: made by `animate`, checked when it is made."""
 
@@ -52,10 +56,64 @@ class Animation:
     channels: tuple[int, int]
     symbols: bool
     labels: bool
-    x: ArrayLike | None
-    w: ArrayLike | None
+    x: Array | None
+    w: Array | None
     max_pixels: int
     max_steps: int
+
+    def __post_init__(self) -> None:
+        """Refuse what `animate` has not checked."""
+        kinds = {"layer": Layer, "view": View, "theme": Theme, "channels": tuple}
+        if not all(isinstance(getattr(self, name), kind) for name, kind in kinds.items()):
+            raise ConvanimError("an animation is made by animate(layer), not by its class")
+
+    def __repr__(self) -> str:
+        """Return the Python expression that makes the animation, defaults left out.
+
+        Arrays of more than 64 numbers, and as many steps, are only counted.
+
+        Examples
+        --------
+        >>> from convanim.layers import Conv
+        >>> animate(Conv(5, kernel=3), view="numerical", steps=[0, 2])
+        animate(Conv(5, kernel=3), view='numerical', steps=(0, 2))
+        """
+        arguments = (f"{name}={written(value, WRITTEN)}" for name, value in self.look.items())
+        return f"animate({', '.join([repr(self.layer), *arguments])})"
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another animation shows the same."""
+        if not isinstance(other, Animation):
+            return NotImplemented
+        return all(same(getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+
+    def __hash__(self) -> int:
+        return hash((self.layer, self.view.name, self.theme))
+
+    @property
+    def look(self) -> dict[str, Any]:
+        """Options that are not the usual ones, as `animate` takes them."""
+        known = THEMES.get(self.theme.name) == self.theme
+        given = {
+            "view": self.view.name,
+            "labels": self.labels or None,
+            "channels": None if self.channels == (1, 1) else self.channels,
+            "weights": None if self.symbols == (self.w is None) else WEIGHTS[not self.symbols],
+            "theme": self.theme.name if known else self.theme,
+            "steps": self.chosen,
+            "dpi": plainly(self.dpi),
+            "duration": plainly(self.duration),
+            "max_steps": self.max_steps,
+            "max_pixels": self.max_pixels,
+            "x": self.x,
+            "w": self.w,
+        }
+        usual = signature(animate).parameters
+        return {
+            name: value
+            for name, value in given.items()
+            if value is not None and not same(value, usual[name].default)
+        }
 
     def __len__(self) -> int:
         """Return the number of frames."""
@@ -138,17 +196,17 @@ class Animation:
         # The picture's one door to the formats below it: matplotlib is loaded when it is opened.
         from convanim.export import save
 
-        return save(self, [Path(target) for target in targets], tick)
+        return save(self, targets, tick)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be staged again: a scene does not travel to other processes."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def _repr_html_(self) -> str:
-        """Show the animation in a notebook."""
-        from convanim.export import as_data_uri
+        """Show the animation in a notebook; of a long one a still, and how to get the rest."""
+        from convanim.notebook import as_html
 
-        return f'<img src="{as_data_uri(self)}" alt="{html.escape(self.alt)}">'
+        return as_html(self)
 
 
 def animate(
@@ -197,92 +255,30 @@ def animate(
     """
     if not isinstance(layer, Layer):
         raise ConvanimError(
-            f"layer must be a Conv, ConvTranspose, MaxPool or AvgPool, got {layer!r}"
+            Option("layer"),
+            f" must be a Conv, ConvTranspose, MaxPool or AvgPool, got {shortened(layer)}",
         )
+    most = whole("max_steps", max_steps)
     animation = Animation(
         layer,
-        view_named(view),
+        VIEWS[one_of("view", view, VIEWS)],
         theme_named(theme),
-        _number("dpi", dpi, DPI),
-        _number("duration", duration, DURATIONS),
-        None if steps is None else _steps(steps),
-        _channels((1, 1) if channels is None else channels),
-        _symbols(weights, w is None),
-        flag("labels", labels is not None and labels),
-        x,
-        w,
-        _limit("max_pixels", max_pixels),
-        _limit("max_steps", max_steps),
+        real("dpi", dpi, *DPI),
+        real("duration", duration, *DURATIONS),
+        None if steps is None else whole_steps(steps, most),
+        (1, 1) if channels is None else two_channels(channels),
+        w is None if weights is None else one_of("weights", weights, WEIGHTS) == WEIGHTS[0],
+        labels is not None and flag("labels", labels),
+        *check_numbers(layer, x, w),
+        whole("max_pixels", max_pixels),
+        most,
     )
-    for option, given in {"labels": labels, "channels": channels, "weights": weights}.items():
-        if given and option not in animation.view.options:
+    wanted = {"labels": animation.labels, "channels": channels, "weights": weights}
+    for option, given in wanted.items():
+        if not (given is None or given is False or option in animation.view.options):
             known = [name for name, each in VIEWS.items() if option in each.options]
-            raise ConvanimError(f"the {view} view has no {option}: choose {' or '.join(known)}")
-    check_numbers(layer, x, w)
-    _check_size(animation)
-    for step in animation.chosen or ():
-        if step >= animation.scene.steps:
-            last = animation.scene.steps - 1
-            raise ConvanimError(f"step {step} is out of range: this layer has steps 0 to {last}")
+            message = f"the {animation.view.name} view has no "
+            raise ConvanimError(message, Option(option), f": choose {' or '.join(known)}")
+    check_parts(layer, animation.view.name, animation.channels, animation.labels)
+    check_steps(animation.chosen, animation.scene.steps, most)
     return animation
-
-
-def _number(name: str, value: Any, limits: tuple[int, int]) -> float:
-    real = isinstance(value, Real) and not isinstance(value, bool)
-    if not real or not limits[0] <= value <= limits[1]:  # NaN is in no range
-        raise ConvanimError(
-            f"{name} must be a number from {limits[0]} to {limits[1]}, got {shortened(value)}"
-        )
-    return float(value)
-
-
-def _limit(name: str, value: Any) -> int:
-    if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-        word = name.replace("_", "-")
-        raise ConvanimError(f"{word} must be a whole number above 0, got {shortened(value)}")
-    return int(value)
-
-
-def _channels(channels: str | Sequence[int]) -> tuple[int, int]:
-    found = sizes(padding=0, channels=channels)["channels"]
-    if len(found) != 2:
-        raise ConvanimError(f"channels must be two numbers, such as 2x3, got {channels!r}")
-    return found[0], found[1]
-
-
-def _symbols(weights: str | None, usual: bool) -> bool:
-    known = ("symbols", "numbers")
-    if weights is not None and weights not in known:
-        raise unknown("weights", str(weights), known)
-    return usual if weights is None else weights == "symbols"
-
-
-def _steps(steps: Sequence[int]) -> tuple[int, ...]:
-    try:
-        chosen = tuple(operator.index(step) for step in steps)
-    except TypeError:
-        raise ConvanimError(f"steps must be whole numbers, got {steps!r}") from None
-    if chosen and min(chosen) < 0:
-        raise ConvanimError(f"step {min(chosen)} is out of range: steps count from 0")
-    if not chosen:
-        raise ConvanimError("steps must name at least one step, got none")
-    return chosen
-
-
-def _check_size(animation: Animation) -> None:
-    """Raise ConvanimError where too much would be drawn, before anything is."""
-    # The grid alone comes first: a scene of too many cells can't even be staged.
-    cells = prod(axis.padded for axis in animation.layer.axes)
-    pixels = round(cells * (animation.theme.cell * animation.dpi / POINTS_PER_INCH) ** 2)
-    if pixels <= animation.max_pixels:
-        pixels = prod(animation.scene.pixels(animation.dpi))
-        if len(animation) > animation.max_steps:
-            raise ConvanimError(
-                f"{len(animation):,} steps are more than the limit of {animation.max_steps:,}:"
-                " choose fewer with steps, or raise max-steps"
-            )
-    if pixels > animation.max_pixels:
-        raise ConvanimError(
-            f"a frame of {pixels:,} pixels or more is over the limit of {animation.max_pixels:,}:"
-            " give a smaller layer or dpi, or raise max-pixels"
-        )

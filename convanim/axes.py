@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
+from convanim.parameters import MOST
 
 __all__ = ["Axis", "TransposedAxis", "WindowAxis", "span"]
 
@@ -85,10 +86,11 @@ class WindowAxis:
             f" ({self.before} + {self.input} + {self.after})" if self.padded > self.input else ""
         )
         beyond = self.stride - 1 if self.ceil_mode else 0  # cells a window rounded up may reach
+        least = self.span - self.before - self.after - beyond
+        larger = f"an input of at least {least}, " if least <= MOST else ""
         raise ConvanimError(
             f"kernel {self.kernel}{dilated} is larger than the padded input {self.padded}"
-            f"{padding}{place}: give an input of at least"
-            f" {self.span - self.before - self.after - beyond}, a smaller kernel or more padding"
+            f"{padding}{place}: give {larger}a smaller kernel or more padding"
         )
 
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from convanim import __version__, interrupts
-from convanim.errors import ConvanimError, shortened, unknown
+from convanim.errors import LONGEST, ConvanimError, as_flag, one_line, shortened, unknown
 from convanim.layers import KINDS, Layer
 from convanim.options import layer_options, look_options, parameters_of
 
@@ -22,6 +22,9 @@ __all__ = ["main"]
 
 #: A single animation with fewer frames is drawn before a bar would be seen.
 LONG = 200
+
+#: Characters a message has left beside the program's name.
+ROOM = LONGEST - len("convanim: ")
 
 
 # \b keeps click from wrapping the examples.
@@ -205,7 +208,9 @@ def _jobs(jobs: int) -> int:
     from convanim.gallery import cores
 
     if jobs < 0:
-        raise ConvanimError(f"jobs must be at least 0, got {jobs}: 0 stands for all cores")
+        raise ConvanimError(
+            f"jobs must be at least 0, got {shortened(jobs)}: 0 stands for all cores"
+        )
     return jobs or cores()
 
 
@@ -252,9 +257,11 @@ def _run_command() -> int:
             sys.stdout.flush()
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "convanim"
-        return _fail(f"{error.format_message().rstrip('.')} (see {path} --help)", 2)
+        help_at = f" (see {path} --help)"
+        mistake = one_line(error.format_message().rstrip("."), ROOM - len(help_at))
+        return _fail(f"{mistake}{help_at}", 2)
     except ConvanimError as error:
-        return _fail(str(error), 2)
+        return _fail(error.spelt(as_flag), 2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -267,5 +274,5 @@ def _run_command() -> int:
 
 
 def _fail(message: str, status: int) -> int:
-    click.echo(f"convanim: {' '.join(message.split())}", err=True)
+    click.echo(f"convanim: {one_line(message, ROOM)}", err=True)
     return status

@@ -6,19 +6,22 @@ imported when it is used.
 
 from __future__ import annotations
 
-import base64
-import io
+import errno
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
+from typing import Any
 
 from convanim.animation import Animation
 from convanim.arithmetic import formulas
-from convanim.errors import ConvanimError, unknown
+from convanim.errors import LONGEST, ConvanimError, Option, listed, one_line, shortened
 from convanim.files import blamed, check_target, whole_files
 from convanim.frames import Frames
+from convanim.parameters import answer, one_of
 
-__all__ = ["EACH", "FORMATS", "Format", "as_data_uri", "check_suffix", "count_ticks", "save"]
+__all__ = ["EACH", "FORMATS", "Format", "check", "check_suffix", "count_ticks", "save"]
 
 Tick = Callable[[], None]
 Stage = Callable[[Path], Path]
@@ -31,25 +34,79 @@ EACH = "-frames"
 LONGEST_PAGE = 14_400
 
 
-def save(animation: Animation, targets: Sequence[Path], tick: Tick) -> list[Path]:
+def save(animation: Animation, targets: Sequence[Any], tick: Tick) -> list[Path]:
     """Write an animation to all targets: see `Animation.save`."""
     if not targets:
         raise ConvanimError("nothing to write: give at least one file name")
-    plans = [(target, FORMATS[check_suffix(target)]) for target in targets]
-    for target, form in plans:
-        form.check(animation, target)
-        check_target(target)
+    if not callable(tick):
+        raise ConvanimError(Option("tick"), f" must be a function, got {shortened(tick)}")
+    paths = [_path(target) for target in targets]
+    check(animation, paths, check_target)
     written: list[Path] = []
     with whole_files() as stage:
-        for target, form in plans:
-            with blamed(target):
-                written += form.write(animation, target, stage, tick)
+        for path in paths:
+            with blamed(path):
+                written += FORMATS[check_suffix(path)].write(animation, path, stage, tick)
     return written
 
 
+def check(
+    animation: Animation, targets: Sequence[Path], place: Callable[[Path], None] = lambda _: None
+) -> None:
+    """Raise one error that names all targets that can't be written, and why.
+
+    Parameters
+    ----------
+    animation, targets : what is to be written, and where
+    place : raises OSError where a target's place can't be written
+    """
+    refused: list[tuple[Path, Exception]] = []
+    for target in targets:
+        try:
+            FORMATS[check_suffix(target)].check(animation, target)
+            place(target)
+        except (ConvanimError, OSError) as error:
+            refused.append((target, error))
+    if refused:
+        raise _joined(refused)
+
+
+def _joined(refused: Sequence[tuple[Path, Exception]]) -> Exception:
+    """Make one error of several: a user's mistake where one is; those alike are told once."""
+    groups: dict[str, list[tuple[Path, Exception]]] = {}
+    for target, error in refused:
+        groups.setdefault(str(error), []).append((target, error))
+    if len(groups) == 1:
+        error = refused[0][1]
+        names = listed(str(target) for target, _ in refused)
+        return error if isinstance(error, OSError) else ConvanimError(names, ": ", *error.args)
+    room = LONGEST // len(groups) // 2
+    told = "; ".join(
+        # What is wrong alone: with what would be right, others would be cut off.
+        f"{listed((str(target) for target, _ in group), room)}: {_reason(group[0][1])}"
+        for group in groups.values()
+    )
+    codes = [error.errno or errno.EIO for _, error in refused if isinstance(error, OSError)]
+    return OSError(codes[0], one_line(told)) if len(codes) == len(refused) else ConvanimError(told)
+
+
+def _reason(error: Exception) -> str:
+    told = str(error.strerror) if isinstance(error, OSError) else str(error)
+    return told.split(": ")[0]
+
+
+def _path(target: Any) -> Path:
+    """Check a file's name, of whatever kind it is."""
+    path = answer(Path, target)
+    if path is None or "\0" in str(path) or answer(os.fsencode, path) is None:
+        raise ConvanimError(f"a target must be a file's name, got {shortened(target)}")
+    return path
+
+
 def count_ticks(animation: Animation, targets: Sequence[Path]) -> int:
-    """Count how often saving to targets will call ``tick``."""
-    moving = (FORMATS[check_suffix(target)].moves or _is_each(target) for target in targets)
+    """Count how often saving to targets will call ``tick``; what is no format is refused there."""
+    forms = [(target, FORMATS.get(target.suffix.lower())) for target in targets]
+    moving = ((form is not None and form.moves) or _is_each(target) for target, form in forms)
     return sum(len(animation) if moves else 1 for moves in moving)
 
 
@@ -58,21 +115,9 @@ def check_suffix(target: Path) -> str:
     suffix = target.suffix.lower()
     if not suffix:
         raise ConvanimError(
-            f"{str(target)!r} has no suffix to choose the format by:"
-            f" add one of {', '.join(FORMATS)}"
+            f"has no suffix to choose the format by: add one of {', '.join(FORMATS)}"
         )
-    if suffix not in FORMATS:
-        raise unknown("suffix", suffix, FORMATS)
-    return suffix
-
-
-def as_data_uri(animation: Animation) -> str:
-    """Write the GIF into an address that a page can show without a file."""
-    from convanim.encode.gif import write_gif
-
-    memory = io.BytesIO()
-    write_gif(memory, _frames(animation), animation.duration)
-    return f"data:image/gif;base64,{base64.b64encode(memory.getvalue()).decode()}"
+    return one_of("suffix", suffix, FORMATS)
 
 
 def _frames(animation: Animation, steps: Sequence[int] | None = None) -> Frames:
@@ -156,15 +201,26 @@ def _anything(animation: Animation, target: Path) -> None:
     """Take whatever comes."""
 
 
-def _pixels(most: int) -> Check:
-    """Check that a frame's sides are no longer than a format can tell."""
+def _pixels(longest: int) -> Check:
+    """Check that a frame has no more pixels than the user wants, nor longer sides than a format."""
 
     def check(animation: Animation, target: Path) -> None:
-        side = max(animation.scene.pixels(animation.dpi))
-        if side > most:
+        sides = animation.scene.pixels(animation.dpi)
+        if max(sides) > longest:
             raise ConvanimError(
-                f"{target}: a side of {side:,} pixels is over the format's {most:,}:"
-                " give a smaller dpi or layer"
+                f"a side of {max(sides):,} pixels is over the format's {longest:,}:"
+                " give a smaller ",
+                Option("dpi"),
+                " or layer",
+            )
+        if prod(sides) > animation.max_pixels:
+            raise ConvanimError(
+                f"a frame of {prod(sides):,} pixels is over the limit of {animation.max_pixels:,}:"
+                " give a smaller layer or ",
+                Option("dpi"),
+                ", raise ",
+                Option("max_pixels"),
+                ", or write .svg or .pdf",
             )
 
     return check
@@ -180,8 +236,8 @@ def _page(animation: Animation, target: Path) -> None:
     side = round(max(scene.width * columns, scene.height * rows))
     if side > LONGEST_PAGE:
         raise ConvanimError(
-            f"{target}: a page side of {side:,} points is over PDF's {LONGEST_PAGE:,}: choose fewer"
-            f" steps, or one page a step with NAME{EACH}.pdf"
+            f"a page side of {side:,} points is over PDF's {LONGEST_PAGE:,}: choose fewer steps,"
+            f" or one page a step with NAME{EACH}.pdf"
         )
 
 

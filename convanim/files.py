@@ -166,6 +166,11 @@ def blamed(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        named = (
+            Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+        )
+        if named is not None and not named.name.startswith(PART):
+            raise  # another file, the program's or one beside the target
         reason = error.strerror or str(error)
         raise OSError(error.errno or errno.EIO, reason, str(target)) from error
 
@@ -178,7 +183,9 @@ def check_target(target: Path) -> None:
         raise OSError(errno.EINVAL, "is no ordinary file: name another", str(target))
     folder = Path(os.path.realpath(target)).parent
     if not folder.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "is no folder: make it first", str(folder))
-    for path in (target, folder):
+        # As the user named it; where a link leads is told as the link says it.
+        named = target.readlink().parent if target.is_symlink() else target.parent
+        raise FileNotFoundError(errno.ENOENT, "is no folder: make it first", str(named))
+    for path, named in ((target, target), (folder, target.parent)):
         if path.exists() and not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, "can't be written: name another place", str(path))
+            raise PermissionError(errno.EACCES, "can't be written: name another place", str(named))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from convanim.animation import Animation, animate
-from convanim.errors import ConvanimError, shortened, unknown
-from convanim.export import EACH, FORMATS
+from convanim.errors import ConvanimError, as_key, one_line, shortened, unknown
+from convanim.export import EACH, FORMATS, check
 from convanim.layers import KINDS, Layer
+from convanim.parameters import line, one_of
 
 __all__ = ["Figure", "Listing", "check_formats", "guide", "read_listing"]
 
@@ -27,12 +26,18 @@ _LOOK = tuple(
 )
 _TOP = ("title", "credit", "formats", "figure")
 
-#: Categories of characters that no line has: controls, halves of characters, ends of lines.
-UNSET = ("Cc", "Cs", "Zl", "Zp")
-
-
 #: Figures whose drawings the page of a list holds itself; of more, each has a file beside it.
 MANY = 50
+
+#: What no file's name may contain somewhere, and names that Windows keeps for its devices.
+_NOT_IN_NAMES = frozenset('/\\<>:"|?*')
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
+
+#: Bytes of a name; suffixes and numbers are still to come, and no file system takes over 255.
+LONGEST_NAME = 200
+
+#: Characters of a name in a message.
+SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -127,12 +132,15 @@ def read_listing(path: Path) -> Listing:
         where = f"{path}: figure {number}"
         with _told(where):
             name = _name(entry, figures)
-        with _told(f"{where} ({name})"):
+        with _told(f"{where} ({one_line(name, SHOWN)})"):
+            animation = _animation(entry, figures)
+            formats = check_formats(entry["formats"]) if "formats" in entry else usual
+            check(animation, [Path(f"{name}.{suffix}") for suffix in formats])
             figures[name] = Figure(
                 name,
                 _number(entry.get("number", "")),
-                replace(_animation(entry, figures)),
-                check_formats(entry["formats"]) if "formats" in entry else usual,
+                replace(animation),
+                formats,
                 len(entries) > MANY,
             )
     return Listing(path.stem, title, credit, tuple(figures.values()))
@@ -144,7 +152,7 @@ def _told(where: object) -> Iterator[None]:
     try:
         yield
     except ConvanimError as error:
-        raise ConvanimError(f"{where}: {error}") from None
+        raise ConvanimError(f"{where}: {error.spelt(as_key)}") from None
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -166,22 +174,9 @@ def _check_keys(table: Mapping[str, Any], known: Iterable[str]) -> None:
             raise unknown("key", key, known)
 
 
-def _line(key: str, value: Any) -> str:
-    """Check a text of one line."""
-    if not isinstance(value, str):
-        raise ConvanimError(f"{key} must be a text of one line, got {shortened(value)}")
-    for letter in value:
-        if unicodedata.category(letter) in UNSET:
-            raise ConvanimError(
-                f"{key} must be a text of one line, got {shortened(value)}"
-                f" with the character U+{ord(letter):04X}"
-            )
-    return value
-
-
 def _prose(key: str, value: Any, may_be_empty: bool = False) -> str:
     """Check a text that the booklet will show: it has letters, and there are fonts for them."""
-    words = _line(key, value)
+    words = line(key, value)
     # Every font has these: matplotlib need not be loaded to look.
     plain = words.isascii() and words.strip()
     if not (plain or (may_be_empty and not words)):
@@ -202,21 +197,30 @@ def _name(entry: Any, taken: Mapping[str, Figure]) -> str:
         raise ConvanimError(f"must be a table, got {shortened(entry)}: write [[figure]]")
     if "name" not in entry:
         raise ConvanimError("missing key 'name': give the name of its files")
-    name = _line("name", entry["name"])
+    name = line("name", entry["name"])
     _check_file_name("name", name)
     _prose("name", name)
     if name.endswith(EACH):
-        raise ConvanimError(f"name {name!r} must not end with {EACH!r}: give another")
+        raise ConvanimError(f"name {shortened(name)} must not end with {EACH!r}: give another")
     if name in taken:
-        raise ConvanimError(f"name {name!r} is taken by an earlier figure: give another")
+        raise ConvanimError(f"name {shortened(name)} is taken by an earlier figure: give another")
     return name
 
 
 def _check_file_name(what: str, name: str) -> None:
-    if not re.fullmatch(r"[\w-][\w.-]*", name):
-        raise ConvanimError(
-            f"{what} {name!r} must be usable as a file's: letters, digits, '_', '-' and '.' only"
-        )
+    """Check that a name can be a file's, on other machines too, and in a page's address."""
+    line(what, name)
+    faults = (
+        (not name.strip(" ."), "is empty"),
+        (name.startswith(("-", ".", " ")), f"begins with {name[:1]!r}"),
+        (name.endswith((".", " ")), f"ends with {name[-1:]!r}"),
+        (bool(_NOT_IN_NAMES & {*name}), f"has one of {' '.join(sorted(_NOT_IN_NAMES))}"),
+        (name.split(".")[0].rstrip().upper() in _DEVICES, "is a device on Windows"),
+        (len(name.encode()) > LONGEST_NAME, f"has more than {LONGEST_NAME} bytes"),
+    )
+    for wrong, fault in faults:
+        if wrong:
+            raise ConvanimError(f"{what} {shortened(name)} must be usable as a file's: it {fault}")
 
 
 def check_formats(value: Any) -> tuple[str, ...]:
@@ -226,10 +230,7 @@ def check_formats(value: Any) -> tuple[str, ...]:
         raise ConvanimError(
             f"formats must be a list such as ['gif', 'pdf'], got {shortened(value)}"
         )
-    for word in value:
-        if word not in known:
-            raise unknown("format", str(word), known)
-    return tuple(dict.fromkeys(value))
+    return tuple(dict.fromkeys(one_of("format", word, known) for word in value))
 
 
 def _animation(entry: dict[str, Any], earlier: Mapping[str, Figure]) -> Animation:
@@ -243,10 +244,7 @@ def _animation(entry: dict[str, Any], earlier: Mapping[str, Figure]) -> Animatio
 
 
 def _layer(entry: dict[str, Any]) -> Layer:
-    word = str(entry["layer"])
-    if word not in KINDS:
-        raise unknown("layer", word, KINDS)
-    kind = KINDS[word]
+    kind = KINDS[one_of("layer", entry["layer"], KINDS)]
     known = [name.replace("_", "-") for name in inspect.signature(kind).parameters]
     _check_keys(entry, (*_ABOUT, *_LOOK, *known))
     for key in ("input", "kernel"):

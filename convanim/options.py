@@ -8,12 +8,16 @@ from typing import Any
 
 import click
 
+from convanim.errors import shortened
 from convanim.layers import KINDS
 
 __all__ = ["layer_options", "look_options", "parameters_of"]
 
 #: Steps one range may name; more are hardly meant.
 MOST_STEPS = 1_000_000
+
+#: Digits a step may have; no layer has as many steps.
+DIGITS = 40
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -30,7 +34,9 @@ def steps(text: str) -> tuple[int, ...]:
     for word in text.split(","):
         ends = word.split("-")
         if len(ends) > 2 or not all(end.isascii() and end.isdecimal() for end in ends):
-            raise click.BadParameter(f"{word!r} is no step: give steps such as 0-3,8")
+            raise click.BadParameter(f"{shortened(word)} is no step: give steps such as 0-3,8")
+        if max(map(len, ends)) > DIGITS:
+            raise click.BadParameter(f"{shortened(word)} is out of range: give fewer digits")
         first, last = int(ends[0]), int(ends[-1])
         if not 0 <= last - first < MOST_STEPS:
             raise click.BadParameter(f"{word!r} goes from {first} to {last}: give fewer, upwards")

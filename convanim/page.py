@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
+from markupsafe import escape
 
 from convanim.animation import Animation
 from convanim.arithmetic import formulas
@@ -144,7 +145,7 @@ def write_drawing(figure: Figure, folder: Path, home: str) -> None:
 
 def check_page(listing: Listing, folder: Path) -> None:
     """Raise OSError where ``index.html`` can't be written, or is not this list's."""
-    mark = MARK.format(listing.name).encode()
+    mark = MARK.format(escape(listing.name)).encode()  # as the template writes it
     check_own(folder / "index.html", mark, f"is not the page of {listing.name}")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass, fields, replace
 from itertools import product
+from typing import Any
 
-from convanim.errors import ConvanimError, unknown
+from convanim.errors import ConvanimError, Option, shortened
+from convanim.parameters import as_whole, items, line, one_of, real
 
 __all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Colour", "Theme", "mixed", "theme_named"]
 
@@ -19,12 +20,28 @@ Colour = tuple[int, int, int]
 #: Saturation below which colours are taken for shades.
 FAINT = 0.1
 
+#: Points a length may have: no hairline is thinner, and no cell is larger.
+LENGTHS = (0.1, 1000)
 
-@dataclass(frozen=True)
+#: Colours a theme may have for maps.
+MAPS = 256
+
+
+@dataclass(frozen=True, repr=False)
 class Theme:
     """A look. Lengths in TeX points, colours as red, green and blue of 255.
 
     The defaults are the guide's: Solarized on white, cells of 0.5 cm.
+
+    Raises
+    ------
+    ConvanimError
+        A colour that is none, a length that is not from 0.1 to 1,000.
+
+    Examples
+    --------
+    >>> Theme("mine", input=[0, 200, 0])
+    Theme(name='mine', input=(0, 200, 0))
     """
 
     name: str = "guide"
@@ -47,18 +64,16 @@ class Theme:
     small_size: float = 5.0
 
     def __post_init__(self) -> None:
-        """Raise ConvanimError for what can't be drawn with."""
+        """Check what is to be drawn with, and keep it as plain numbers."""
         for field in fields(self):
             value = getattr(self, field.name)
-            if "Colour" in str(field.type):
-                for colour in value if field.name == "maps" else (value,):
-                    _check_colour(field.name, colour)
-            elif field.name not in ("name", "dash") and not _is_length(value):
-                raise ConvanimError(f"theme's {field.name} must be above 0, got {value!r}")
-        if not self.shade_opacity <= 1:
-            raise ConvanimError(f"theme's shade_opacity must be at most 1: {self.shade_opacity}")
-        if not (_is_pair(self.dash) and all(map(_is_length, self.dash))):
-            raise ConvanimError(f"theme's dash must be two lengths above 0, got {self.dash!r}")
+            object.__setattr__(self, field.name, _checked(field.name, value))
+
+    def __repr__(self) -> str:
+        """Return the Python expression that makes the theme, the guide's values left out."""
+        own = [(f.name, getattr(self, f.name)) for f in fields(self)]
+        usual = {f.name: f.default for f in fields(self)}
+        return f"Theme({', '.join(f'{name}={v!r}' for name, v in own if v != usual[name])})"
 
     def map_colours(self, count: int) -> tuple[Colour, ...]:
         """Return a colour for each of so many maps, all different.
@@ -128,20 +143,36 @@ def _distance(one: Colour, other: Colour) -> float:
     return 2 * red + 4 * green + 3 * blue
 
 
-def _is_length(value: object) -> bool:
-    return isinstance(value, int | float) and 0 < value < math.inf
+def _checked(name: str, value: Any) -> Any:
+    """Check one value of a theme by its name."""
+    said = f"theme's {name}"
+    if name == "name":
+        return line(said, value)
+    if name == "shade_opacity":
+        return real(said, value, 0, 1)
+    if name == "dash":
+        ends = items(value, 2) or ()
+        if len(ends) != 2:
+            raise ConvanimError(f"{said} must be two lengths, on and off, got {shortened(value)}")
+        return tuple(real(said, end, *LENGTHS) for end in ends)
+    if name == "maps":
+        colours = items(value, MAPS)
+        if not colours or len(colours) > MAPS:
+            raise ConvanimError(f"{said} must be 1 to {MAPS} colours, got {shortened(value)}")
+        return tuple(_colour(said, colour) for colour in colours)
+    if isinstance(getattr(Theme, name), tuple):
+        return _colour(said, value)
+    return real(said, value, *LENGTHS)
 
 
-def _is_pair(value: object) -> bool:
-    return isinstance(value, tuple) and len(value) == 2
-
-
-def _check_colour(name: str, colour: object) -> None:
-    whole = isinstance(colour, tuple) and len(colour) == 3
-    if not (whole and all(isinstance(part, int) and 0 <= part <= 255 for part in colour)):  # type: ignore[attr-defined]
+def _colour(said: str, value: Any) -> Colour:
+    parts = [as_whole(part) for part in items(value, 3) or ()]
+    if len(parts) != 3 or not all(part is not None and 0 <= part <= 255 for part in parts):
         raise ConvanimError(
-            f"theme's {name} must be red, green and blue from 0 to 255, got {colour!r}"
+            f"{said} must be red, green and blue from 0 to 255, got {shortened(value)}"
         )
+    red, green, blue = (part or 0 for part in parts)
+    return red, green, blue
 
 
 GUIDE = Theme()
@@ -201,7 +232,5 @@ def theme_named(theme: str | Theme) -> Theme:
     if isinstance(theme, Theme):
         return theme
     if not isinstance(theme, str):
-        raise ConvanimError(f"theme must be a name or a Theme, got {theme!r}")
-    if theme not in THEMES:
-        raise unknown("theme", theme, THEMES)
-    return THEMES[theme]
+        raise ConvanimError(Option("theme"), f" must be a name or a Theme, got {shortened(theme)}")
+    return THEMES[one_of("theme", theme, THEMES)]

@@ -6,21 +6,31 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from convanim.errors import ConvanimError
+from convanim.arrays import (
+    INT64,
+    MOST,
+    Array,
+    checked_array,
+    fitted,
+    largest_amount,
+    real,
+    too_large,
+)
+from convanim.errors import ConvanimError, Option
 from convanim.layers import Combine, Layer
 from convanim.walk import Role, Walk, lower
 
 __all__ = ["Array", "Numbers", "apply", "check_numbers", "entries", "example", "matrix", "numbers"]
 
-Array = NDArray[Any]
-
 #: Seed of the guide's numbers.
 SEED = 1234
+
+#: What is left of a sum of floats where the amounts added up to 1, but it should be 0.
+NOISE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +51,14 @@ class Numbers:
 
 def apply(layer: Layer, x: ArrayLike, w: ArrayLike | None = None) -> Array:
     """Compute a layer: see `Layer.apply`."""
-    walk = lower(layer)
-    return _compute(walk, *_checked(layer, walk, x, w))
+    arrays = _checked(layer, x, w)
+    cells = prod(axis.padded for axis in layer.axes)
+    if cells > MOST:
+        raise ConvanimError(
+            f"a padded input of {cells:,} cells is too large to compute: give less padding or"
+            f" stride (at most {MOST:,} cells)"
+        )
+    return fitted("the output", _compute(lower(layer), *arrays))
 
 
 def numbers(layer: Layer, x: ArrayLike | None = None, w: ArrayLike | None = None) -> Numbers:
@@ -52,22 +68,49 @@ def numbers(layer: Layer, x: ArrayLike | None = None, w: ArrayLike | None = None
         usual_x, usual_w = example(layer)
         x = usual_x if x is None else x
         w = usual_w if w is None else w
-    checked_x, kernel = _checked(layer, walk, x, w)
+    checked_x, kernel = _checked(layer, x, w)
     padding, extra = (walk.blank(role) for role in (Role.PADDING, Role.EXTRA))
-    grid = _spread(walk, checked_x.astype(float), np.nan if padding is None else padding)
+    grid = _spread(walk, real("x", checked_x), np.nan if padding is None else padding)
     grid[~_counted(walk)] = np.nan if extra is None else extra
-    window = None if kernel is None else kernel[np.ix_(*(axis.taps for axis in walk.axes))]
-    return Numbers(grid, window, _compute(walk, checked_x, kernel))
+    window = None
+    if kernel is not None:
+        window = real("w", kernel)[np.ix_(*(axis.taps for axis in walk.axes))]
+    return Numbers(grid, window, _shown(walk, checked_x, kernel))
 
 
-def check_numbers(layer: Layer, x: ArrayLike | None, w: ArrayLike | None) -> None:
-    """Raise ConvanimError where given arrays are not a layer's."""
-    if x is not None:
-        _array("x", x, layer.input)
+def _shown(walk: Walk, x: Array, w: Array | None) -> Array:
+    """Compute the output to show, as floats: what is but rounded off 0 is 0.
+
+    Raises ConvanimError where it is too large for them.
+    """
+    if "f" in (x.dtype.kind, "" if w is None else w.dtype.kind):
+        x, w = real("x", x), None if w is None else real("w", w)
+    output = real("the output", _compute(walk, x, w))
+    if walk.combine is Combine.MAX or x.dtype.kind != "f":
+        return output
+    amounts = _compute(walk, abs(x), None if w is None else abs(w))
+    if not np.isfinite(amounts).all():
+        raise too_large("the output")
+    return np.where(abs(output) < NOISE * amounts, 0.0, output)
+
+
+def check_numbers(
+    layer: Layer, x: ArrayLike | None, w: ArrayLike | None
+) -> tuple[Array | None, Array | None]:
+    """Return given arrays as they are kept; raise ConvanimError where they are not a layer's."""
     if w is not None and layer.combine is not Combine.WEIGHTED_SUM:
-        raise ConvanimError(f"a {layer.title} has no kernel: leave w out")
-    if w is not None:
-        _array("w", w, layer.kernel)
+        raise ConvanimError(f"a {layer.title} has no kernel: leave ", Option("w"), " out")
+    return (
+        None if x is None else _kept(checked_array("x", x, layer.input)),
+        None if w is None else _kept(checked_array("w", w, layer.kernel)),
+    )
+
+
+def _kept(array: Array) -> Array:
+    """Return a copy that nobody changes."""
+    copy = np.array(array)
+    copy.flags.writeable = False
+    return copy
 
 
 def example(layer: Layer) -> tuple[Array, Array | None]:
@@ -118,11 +161,11 @@ def matrix(layer: Layer, w: ArrayLike) -> Array:
     walk = lower(layer)
     if walk.combine is not Combine.WEIGHTED_SUM:
         raise ConvanimError(f"a {layer.title} has no kernel and so no matrix of weights")
-    kernel = _array("w", w, layer.kernel)
+    kernel = checked_array("w", w, layer.kernel)
     result = np.zeros((len(walk), prod(layer.input)), kernel.dtype)
     for row, column, tap in entries(walk):
         result[row, column] = kernel[tap]
-    return result
+    return fitted("w", result)
 
 
 def entries(walk: Walk) -> Iterator[tuple[int, int, tuple[int, ...]]]:
@@ -142,40 +185,34 @@ def entries(walk: Walk) -> Iterator[tuple[int, int, tuple[int, ...]]]:
                 yield step, int(np.ravel_multi_index(source, walk.input_size)), tap
 
 
-def _checked(
-    layer: Layer, walk: Walk, x: ArrayLike, w: ArrayLike | None
-) -> tuple[Array, Array | None]:
-    weighted = walk.combine is Combine.WEIGHTED_SUM
+def _checked(layer: Layer, x: ArrayLike, w: ArrayLike | None) -> tuple[Array, Array | None]:
+    weighted = layer.combine is Combine.WEIGHTED_SUM
     if weighted and w is None:
         raise ConvanimError(f"a {layer.title} needs its kernel: give w of shape {layer.kernel}")
     if not weighted and w is not None:
         raise ConvanimError(f"a {layer.title} has no kernel: leave w out")
-    return _array("x", x, layer.input), None if w is None else _array("w", w, layer.kernel)
-
-
-def _array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
-    """Check an array; whole numbers become int64 where they fit.
-
-    Small ones would overflow when summed, and with uint64 NumPy would turn to floats.
-    """
-    try:
-        array = np.asarray(given)
-    except ValueError:
-        raise ConvanimError(f"{name} is no array: its rows differ in length") from None
-    if array.dtype.kind not in "biuf":
-        raise ConvanimError(f"{name} must hold real numbers, got {array.dtype}")
-    if array.shape != shape:
-        raise ConvanimError(f"{name} must have shape {shape}, got {array.shape}")
-    if not np.isfinite(array).all():
-        raise ConvanimError(f"{name} must hold finite numbers, got NaN or infinity")
-    fits = array.dtype != np.uint64 or array.max() <= np.iinfo(np.int64).max
-    return array.astype(np.int64) if array.dtype.kind in "biu" and fits else array
+    kernel = None if w is None else checked_array("w", w, layer.kernel)
+    return checked_array("x", x, layer.input), kernel
 
 
 def _compute(walk: Walk, x: Array, w: Array | None) -> Array:
-    if w is not None:
-        return _total((w[tap] * part for tap, part in _parts(walk, _spread(walk, x, 0))))
-    return _largest(walk, x) if walk.combine is Combine.MAX else _mean(walk, x)
+    """Compute a layer; whole numbers stay exact, as Python's own where they have more bits."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        if w is not None:
+            return _weighted(walk, x, w)
+        return _largest(walk, x) if walk.combine is Combine.MAX else _mean(walk, x)
+
+
+def _weighted(walk: Walk, x: Array, w: Array) -> Array:
+    kinds = {x.dtype.kind, w.dtype.kind}
+    # No sum is larger than that of the amounts, in whatever order it is added up.
+    if kinds == {"i"} and largest_amount(x) * sum(abs(int(v)) for v in w.flat) > INT64.max:
+        kinds = {"O"}
+    if "O" in kinds and "f" in kinds:
+        x, w = real("x", x), real("w", w)
+    elif "O" in kinds:
+        x, w = x.astype(object), w.astype(object)
+    return _total(w[tap] * part for tap, part in _parts(walk, _spread(walk, x, 0)))
 
 
 def _largest(walk: Walk, x: Array) -> Array:
@@ -192,8 +229,11 @@ def _mean(walk: Walk, x: Array) -> Array:
         counted = _counted(walk).astype(int)
     else:
         counted = _spread(walk, np.ones(x.shape, int), 0)
-    total = _total(part for _, part in _parts(walk, _spread(walk, x.astype(float), 0)))
-    mean = total / _total(part for _, part in _parts(walk, counted))
+    parts = [part for _, part in _parts(walk, _spread(walk, real("x", x), 0))]
+    count = _total(part for _, part in _parts(walk, counted))
+    mean = _total(parts) / count
+    if not np.isfinite(mean).all():  # the sum is too large, the mean is not
+        mean = _total(part / count for part in parts)
     return np.asarray(mean.astype(x.dtype) if x.dtype.kind == "f" else mean)
 
 

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -167,15 +168,15 @@ def measure(folder: Path) -> list[tuple[str, str, str]]:
     rows.append(("bytes of the fifteen slanted GIFs", "≤ 1.5 MB", f"{size / 1e6:.2f} MB"))
     if shutil.which("gifsicle"):
         for path in paths:
-            small = ["gifsicle", "-O3", str(path), "-o", str(path.with_suffix(".small"))]
-            subprocess.run(small, check=True, capture_output=True)
+            press = ["gifsicle", "-O3", str(path), "-o", str(path.with_suffix(".small"))]
+            subprocess.run(press, check=True, capture_output=True)
         less = sum(path.with_suffix(".small").stat().st_size for path in paths)
         rows.append(("`gifsicle -O3` takes off", "≤ 3 %", f"{100 * (1 - less / size):.1f} %"))
     rows.append(("furthest pixel of these", "≤ 16 of 255", f"{truth(slanted, folder)}"))
 
     small = ca.animate(ca.Conv(8, 3), dpi=300, steps=range(30))
     large = ca.animate(ca.Conv(64, 3), dpi=300 * small.scene.width / _width(64), steps=range(30))
-    times = [median(lambda a=a: a.save(gif)) for a in (large, small)]
+    times = [median(partial(a.save, gif)) for a in (large, small)]
     rows.append(("a frame of input 64×64 against 8×8", "≤ 1.5 ×", f"{times[0] / times[1]:.2f} ×"))
     code = "import convanim as ca; ca.animate(ca.Conv(64, 3){}).save({!r})"
     few = peak(code.format(", steps=range(400), dpi=60", str(gif)))

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 import base64
+import io
 import pickle
 import re
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from support import convs, transposes
 
 import convanim as ca
 from convanim.errors import ConvanimError
@@ -29,8 +35,8 @@ from convanim.errors import ConvanimError
         ({"x": np.zeros((4, 5))}, "x must have shape (5, 5), got (4, 5)"),
         ({"w": [[1, 2], [3]]}, "w is no array"),
         ({"x": np.full((5, 5), np.nan)}, "x must hold finite numbers"),
-        ({"max_steps": None}, "max-steps must be a whole number above 0, got None"),
-        ({"max_pixels": float("nan")}, "max-pixels must be a whole number above 0"),
+        ({"max_steps": None}, "max_steps must be a whole number, got None"),
+        ({"max_pixels": float("nan")}, "max_pixels must be a whole number, got nan"),
         ({"dpi": 10**400}, "dpi must be a number from 10"),
         ({"view": ["slanted"]}, "unknown view"),
         ({"channels": 3.5, "view": "channels"}, "channels must be a whole number, got 3.5"),
@@ -38,8 +44,6 @@ from convanim.errors import ConvanimError
         ({"weights": "letters"}, "unknown weights 'letters'"),
         ({"labels": 1}, "labels must be true or false, got 1"),
         ({"max_steps": 8}, "9 steps are more than the limit of 8"),
-        ({"max_pixels": 1000}, "over the limit of 1,000"),
-        ({"dpi": 20_000}, "over the limit of 20,000,000"),
     ],
 )
 def test_mistakes(options, words, conv):
@@ -58,6 +62,87 @@ def test_limits_hold_before_anything_is_made():
         ca.animate(ca.Conv(10**12, 10**12))
     assert len(ca.animate(ca.Conv(300, 3), steps=[5], dpi=30)) == 1
     assert len(ca.animate(ca.Conv(105, 3), max_steps=11_000, dpi=30)) == 103**2
+
+
+@pytest.mark.parametrize(
+    ("layer", "options"),
+    [
+        (ca.Conv(10**18, 3, 10**17), {}),
+        (ca.Conv(3, 3, padding=10**12), {}),
+        (ca.Conv((1, 10**6), 1), {}),
+        (ca.ConvTranspose(3, 3, 10**12), {}),
+        (ca.MaxPool(10**6, 10**3), {"view": "numerical"}),
+        (ca.Conv(400, 3), {"view": "numerical"}),
+        (ca.Conv(400, 3), {"view": "kernel"}),
+        (ca.Conv(400, 3), {"labels": True}),
+        (ca.Conv(5, 3), {"view": "channels", "channels": (10**9, 10**9)}),
+    ],
+)
+def test_what_is_too_much_for_vectors_too_is_refused_before_it_is_staged(
+    layer, options, monkeypatch
+):
+    def staged(*_: object) -> None:
+        raise AssertionError("staged")
+
+    monkeypatch.setattr("convanim.scene.View.__getattribute__", _but_for_stage(staged))
+    with pytest.raises(ConvanimError, match="lines and cells is over the limit of 100,000"):
+        ca.animate(layer, steps=[0], **options)
+
+
+def _but_for_stage(staged):
+    return lambda view, name: staged if name == "stage" else object.__getattribute__(view, name)
+
+
+@pytest.mark.parametrize("limits", [{"max_pixels": 1000}, {"dpi": 4500}])
+def test_pixels_are_limited_where_there_are_some(limits, conv, tmp_path):
+    animation = ca.animate(conv, **limits)
+    for name in ("x.gif", "x.mp4", "x.png", "x-frames.png"):
+        with pytest.raises(ConvanimError, match=r"^.*x.*: a frame of .* is over the limit of "):
+            animation.save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+    assert len(animation.save(tmp_path / "x.svg", tmp_path / "x.pdf", tmp_path / "x.txt")) == 3
+    assert len(animation.save(tmp_path / "y-frames.svg", tmp_path / "y-frames.pdf")) == 10
+
+
+def test_a_large_layer_as_vectors(tmp_path):
+    """AlexNet's first layer, which is too large for pixels."""
+    animation = ca.animate(ca.Conv(224, 11, 4, 2))
+    assert animation.save(tmp_path / "a.svg") == [tmp_path / "a.svg"]
+    with pytest.raises(ConvanimError, match=r"raise max_pixels, or write \.svg or \.pdf"):
+        animation.save(tmp_path / "a.gif")
+
+
+def test_all_targets_that_are_refused_are_named_and_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    animation = ca.animate(ca.Conv(9, 3), dpi=40, max_pixels=1000, steps=range(49))
+    names = ["good.svg", "a.gif", "b.png", "c.jif", "d", "none/e.svg", "good.txt"]
+    with pytest.raises(ConvanimError) as caught:
+        animation.save(*names)
+    told = str(caught.value)
+    assert all(name in told for name in names if "good" not in name)
+    assert "good" not in told
+    assert "a.gif, b.png: a frame of" in told
+    assert (len(told) <= 300, list(tmp_path.iterdir())) == (True, [])
+
+
+def test_refused_targets_of_a_list_are_told_before_anything_is_drawn(tmp_path):
+    from convanim.listing import read_listing
+
+    path = tmp_path / "mine.toml"
+    entry = '[[figure]]\nname = "{}"\nlayer = "conv"\ninput = {}\nkernel = 3\n'
+    path.write_text(entry.format("a", 5) + entry.format("b", 300) + "steps = [0]\n")
+    with pytest.raises(ConvanimError, match=r"figure 2 \(b\): b.gif: a frame of"):
+        read_listing(path)
+    path.write_text('formats = ["svg"]\n' + path.read_text())
+    assert len(read_listing(path).figures) == 2
+
+
+def test_places_that_cannot_be_written_are_all_named(conv, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.gif").mkdir()
+    with pytest.raises(OSError, match=r"none/b\.png: is no folder") as caught:
+        ca.animate(conv).save("a.gif", "none/b.png")
+    assert "a.gif: is a folder" in str(caught.value)
 
 
 def test_what_is_no_layer():
@@ -114,6 +199,108 @@ def test_shows_itself_in_a_notebook(conv):
     assert "Convolution of a 3×3 kernel" in shown
 
 
+def test_a_notebook_gets_a_still_of_what_would_be_too_much(monkeypatch):
+    def never(*_: object) -> None:
+        raise AssertionError("drawn")
+
+    monkeypatch.setattr("convanim.notebook.write_gif", never)
+    for layer, suffix in ((ca.Conv(64, kernel=3), "gif"), (ca.Conv(224, 11, 4, 2), "svg")):
+        animation = ca.animate(layer)
+        shown = animation._repr_html_()
+        data = re.search(r'src="data:image/png;base64,([^"]+)"', shown).group(1)
+        with Image.open(io.BytesIO(base64.b64decode(data))) as still:
+            assert 1_900_000 < still.width * still.height < 2_100_000
+        assert f"The first of {len(animation):,} steps" in shown
+        assert f'<code>.save("x.{suffix}")</code>' in shown
+        assert len(shown) < 2_000_000
+
+
+def test_a_still_costs_no_more_pixels_than_the_frame_has(monkeypatch):
+    shown = ca.animate(ca.Conv(60, 3), dpi=20)._repr_html_()
+    data = re.search(r'src="data:image/png;base64,([^"]+)"', shown).group(1)
+    with Image.open(io.BytesIO(base64.b64decode(data))) as still:
+        assert still.size == ca.animate(ca.Conv(60, 3)).scene.pixels(20)
+
+
+looks = st.fixed_dictionaries(
+    {},
+    optional={
+        "theme": st.sampled_from(["dark", ca.Theme("mine", input=(1, 2, 3), dash=[1, 2])]),
+        "dpi": st.sampled_from([150.0, 30, 72.5]),
+        "duration": st.sampled_from([1000, 50, 33.3]),
+        "max_steps": st.just(20_000),
+        "max_pixels": st.just(10**8),
+        "steps": st.sampled_from([[0], range(1), np.array([0, 0])]),
+    },
+)
+views = st.sampled_from(
+    [
+        {},
+        {"labels": True},
+        {"view": "numerical"},
+        {"view": "counting"},
+        {"view": "channels", "channels": "2x3"},
+        {"view": "matrix", "weights": "numbers"},
+        {"view": "matrix"},
+    ]
+)
+PYTHON = {**{name: getattr(ca, name) for name in ca.__all__}, "np": np}
+
+
+@given(convs(st.just(2)) | transposes(st.just(2)), views, looks, st.data())
+def test_repr_makes_the_animation_again(layer, view, look, data):
+    kinds = st.sampled_from(["i8", "u8", "f8", "f4", "f2", "bool", ">i4", ">f8"])
+    for name, shape in (("x", layer.input), ("w", layer.kernel)):
+        if data.draw(st.booleans()):
+            numbers = np.random.default_rng(len(look)).normal(0, 3, shape)
+            look = {**look, name: np.abs(numbers).astype(data.draw(kinds))}
+    try:
+        animation = ca.animate(layer, **view, **look)
+    except ConvanimError:
+        hypothesis.reject()
+    again = eval(repr(animation), dict(PYTHON))
+    assert again == animation
+    assert hash(again) == hash(animation)
+    assert repr(again) == repr(animation)
+    assert eval(repr(animation.theme), dict(PYTHON)) == animation.theme
+
+
+def test_repr_is_what_a_user_would_write(conv):
+    assert repr(ca.animate(conv)) == "animate(Conv(5, kernel=3, stride=2, padding=1))"
+    assert repr(ca.animate(conv, view="numerical", steps=[0, 2], dpi=72)) == (
+        "animate(Conv(5, kernel=3, stride=2, padding=1), view='numerical', steps=(0, 2), dpi=72)"
+    )
+
+
+def test_repr_of_much_is_shortened_and_says_so():
+    animation = ca.animate(ca.Conv(64, 3), x=np.eye(64), steps=[*range(100), 3])
+    assert repr(animation) == "animate(Conv(64, kernel=3), steps=<101 steps>, x=<64×64 numbers>)"
+    assert repr(ca.animate(ca.Conv(64, 3), steps=range(5, 105))).endswith("steps=range(5, 105))")
+
+
+def test_animations_differ_where_something_does(conv):
+    numbers = np.arange(25).reshape(5, 5)
+    all_of_them = [
+        ca.animate(conv),
+        ca.animate(conv, dpi=100),
+        ca.animate(conv, x=numbers),
+        ca.animate(conv, x=numbers.astype(float)),
+        ca.animate(conv, x=numbers + 1),
+        ca.animate(ca.Conv(5, 3)),
+    ]
+    for number, one in enumerate(all_of_them):
+        assert [one == other for other in all_of_them].index(True) == number
+        assert sum(one == other for other in all_of_them) == 1
+    assert ca.animate(conv) != "animate"
+
+
+def test_an_animation_keeps_its_numbers(conv):
+    numbers = np.zeros((5, 5))
+    animation = ca.animate(conv, x=numbers)
+    numbers[:] = 9
+    assert animation == ca.animate(conv, x=np.zeros((5, 5)))
+
+
 def test_travels_to_another_process(conv):
     found = ca.animate(conv)
     assert found.scene.steps == 9
@@ -166,8 +353,58 @@ def test_a_transposed_layer_whose_data_are_all_cropped(view, tmp_path):
         {"shade_opacity": 1.5},
         {"dash": (0, 3)},
         {"maps": ((1, 2),)},
+        {"maps": ()},
+        {"maps": 3},
+        {"name": None},
+        {"ink": np.array([1.0, 2, 3])},
+        {"cell": np.array([1, 2])},
+        {"cell": 1e300},
+        {"dash": (1e-300, 1)},
     ],
 )
 def test_themes_are_checked(wrong):
     with pytest.raises(ConvanimError, match=f"theme's {next(iter(wrong))}"):
         ca.Theme(**wrong)
+
+
+def test_a_theme_of_arrays_is_one_of_tuples():
+    theme = ca.Theme("mine", ink=np.array([1, 2, 3]), cell=np.float32(8), maps=np.eye(3, dtype=int))
+    assert theme == ca.Theme("mine", ink=(1, 2, 3), cell=8, maps=((1, 0, 0), (0, 1, 0), (0, 0, 1)))
+    assert repr(theme) == (
+        "Theme(name='mine', ink=(1, 2, 3), maps=((1, 0, 0), (0, 1, 0), (0, 0, 1)), cell=8.0)"
+    )
+    assert repr(ca.Theme()) == "Theme()"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"view": "channels", "channels": np.array([2, 3])},
+        {"labels": np.True_},
+        {"steps": np.arange(3)},
+        {"steps": (step for step in (0, 1, 2))},
+        {"dpi": np.float32(30)},
+        {"max_steps": np.int64(9)},
+        {"x": range(5)},
+    ],
+)
+def test_values_of_numpy_and_others_that_make_sense(options, conv):
+    if "x" in options:
+        with pytest.raises(ConvanimError, match=r"x must have shape \(5, 5\), got \(5,\)"):
+            ca.animate(conv, **options)
+    else:
+        assert len(ca.animate(conv, **options)) in (3, 9)
+
+
+@pytest.mark.parametrize("name", ["theme", "labels", "steps", "dpi", "channels", "view", "weights"])
+def test_arrays_where_none_makes_sense(name, conv):
+    with pytest.raises(ConvanimError) as caught:
+        ca.animate(conv, **{name: np.array([[1.5, 3], [3, 4]])})
+    assert str(caught.value).isprintable()
+
+
+def test_a_layer_too_large_to_compute_is_refused_before_it_is_lowered():
+    with pytest.raises(ConvanimError, match="too large to compute"):
+        ca.MaxPool((3,), 10**12, padding=5 * 10**11).apply([1, 2, 3])
+    with pytest.raises(ConvanimError, match="x must have shape"):
+        ca.Conv(10**12, 3).apply([[1]], np.eye(3))

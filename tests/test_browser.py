@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import listing
 
-from convanim.listing import guide
+from convanim.gallery import Gallery
+from convanim.listing import MANY, guide, read_listing
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -39,7 +41,7 @@ def browser() -> Iterator[Any]:
 class Visit:
     """A visit to the page, and what it said and asked for."""
 
-    def __init__(self, browser: Any, **options: Any) -> None:
+    def __init__(self, browser: Any, page: Path = PAGE, **options: Any) -> None:
         self.context = browser.new_context(**options)
         self.page = self.context.new_page()
         self.said: list[str] = []
@@ -47,7 +49,7 @@ class Visit:
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.goto(PAGE.as_uri())
+        self.page.goto(page.as_uri())
 
     def figure(self, name: str) -> Any:
         return self.page.locator(f"figure#{name}")
@@ -198,3 +200,68 @@ def test_axe_finds_nothing_serious(browser, scheme):
     serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
     visit.context.close()
     assert serious == []
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: Any) -> Path:
+    """The page of a gallery with more figures than it holds itself."""
+    folder = tmp_path_factory.mktemp("many")
+    entry = '[[figure]]\nname = "figure-{}"\nlayer = "conv"\ninput = {}\nkernel = 3\ndpi = 20\n'
+    entries = "".join(entry.format(number, 4 + number % 3) for number in range(2 * MANY))
+    path = listing(folder, f'formats = ["png"]\n{entries}')
+    gallery = Gallery(read_listing(path), path, folder / "out")
+    list(gallery.build(gallery.outdated()))
+    gallery.finish()
+    return folder / "out" / "index.html"
+
+
+def scripts(visit: Visit) -> set[str]:
+    return {Path(url).stem for url in visit.asked if url.endswith(".js")}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_many_drawings_are_loaded_as_they_come_into_view(browser, many, width):
+    size = {"width": width, "height": 800}
+    visit = Visit(browser, many, viewport=size, reduced_motion="reduce")
+    first, last = (visit.figure(f"figure-{number}") for number in (0, 2 * MANY - 1))
+    first.locator(".picture svg").wait_for()
+    assert "figure-0" in scripts(visit)
+    assert len(scripts(visit)) < MANY
+    last.scroll_into_view_if_needed()
+    last.locator(".picture svg").wait_for()
+    last.locator("button.on").click()
+    assert set(visit.shown(f"figure-{2 * MANY - 1}")) == {1}
+    assert last.locator(".count").text_content().startswith("2 / ")
+    assert last.locator(".formula").count() == 1
+    assert len(scripts(visit)) < 2 * MANY
+    missing = visit.page.evaluate(
+        "[...document.querySelectorAll('use')].filter(u => "
+        "!document.getElementById(u.getAttribute('href').slice(1))).length"
+    )
+    assert (missing, visit.said) == (0, [])
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert all(url.startswith("file:") for url in visit.asked)
+    visit.context.close()
+
+
+def test_all_of_many_can_be_played_and_paused(browser, many):
+    visit = Visit(browser, many)
+    visit.figure("figure-0").locator(".player").wait_for()
+    visit.page.locator("#all").click()
+    assert visit.page.locator("#all").text_content() == "Play all"
+    # One that comes later obeys, too.
+    last = visit.figure(f"figure-{2 * MANY - 1}")
+    last.scroll_into_view_if_needed()
+    play = last.locator(".play")
+    play.wait_for()
+    assert play.get_attribute("aria-label") == "Play"
+    visit.context.close()
+
+
+def test_axe_finds_nothing_serious_in_many(browser, many):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    visit = Visit(browser, many, reduced_motion="reduce")
+    visit.figure("figure-0").locator(".player").wait_for()
+    found = axe.Axe().run(visit.page).response["violations"]
+    visit.context.close()
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []

@@ -8,10 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from support import listing
+
+#: Where unfinished files stand, and a gallery's note.
+PART, NOTE = ".convanim-part-*", ".convanim.json"
 
 CONV = ["conv", "-i", "5", "-k", "3", "-s", "2", "-p", "1", "--dpi", "40"]
 
@@ -54,7 +58,7 @@ def test_every_kind_of_layer(arguments, tmp_path):
     ("arguments", "words"),
     [
         ([*CONV], "give a file, such as -o conv.gif"),
-        ([*CONV, "-o", "c"], "'c' has no suffix"),
+        ([*CONV, "-o", "c"], "c: has no suffix"),
         ([*CONV, "-o", "c.jif"], "unknown suffix '.jif': did you mean '.gif'?"),
         ([*CONV, "-o", "c.gif", "--view", "slated"], "did you mean 'slanted'?"),
         ([*CONV, "-o", "c.gif", "--theme", "drak"], "did you mean 'dark'?"),
@@ -174,45 +178,240 @@ def test_gallery_builds_once_and_says_so(tmp_path):
     assert (tmp_path / "out" / "mine" / "a.gif").stat().st_mtime_ns == before
 
 
+SAID = "convanim: interrupted: what was not finished is as it was\n"
+
+
+@contextmanager
+def begun(*arguments, cwd: Path, wait_for: str, hangup=signal.SIG_DFL, **options):
+    """Start a command, whatever signals these tests themselves ignore; yield it once it draws."""
+    taken = dict.fromkeys((signal.SIGINT, signal.SIGTERM), signal.SIG_DFL)
+    taken[signal.SIGHUP] = hangup
+    before = {number: signal.signal(number, how) for number, how in taken.items()}
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "convanim", *arguments],
+            cwd=cwd,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            **options,
+        )
+    finally:
+        for number, how in before.items():
+            signal.signal(number, how)
+    with process:
+        try:
+            deadline = time.monotonic() + 60
+            while not list(cwd.glob(wait_for)) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def gallery_of(folder: Path, names: str, size: int = 50) -> Path:
+    entry = f'[[figure]]\nname = "{{}}"\nlayer = "conv"\ninput = {size}\nkernel = 3\n'
+    return listing(folder, "".join(entry.format(name) for name in names))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("suffix", ["gif", "mp4"])
 def test_an_interrupted_command_leaves_files_as_they_were(number, suffix, tmp_path):
-    (tmp_path / f"x.{suffix}").write_bytes(b"old")
-    command = [sys.executable, "-m", "convanim", "conv", "-i", "60", "-k", "3", "-o", f"x.{suffix}"]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob(".*")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    time.sleep(0.3)
-    process.send_signal(number)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
-    # The first line ends the one on which a terminal shows ^C.
-    assert said == "\nconvanim: interrupted: what was not finished is as it was\n"
-    assert names(tmp_path) == [f"x.{suffix}"]
-    assert (tmp_path / f"x.{suffix}").read_bytes() == b"old"
+    target = f"x.{suffix}"
+    (tmp_path / target).write_bytes(b"old")
+    command = ["conv", "-i", "60", "-k", "3", "-o", target]
+    with begun(*command, cwd=tmp_path, wait_for=f"{PART}/*.{suffix}") as process:
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, SAID)
+    assert names(tmp_path) == [target]
+    assert (tmp_path / target).read_bytes() == b"old"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="signals to a group")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_an_interrupted_gallery_ends_soon_and_leaves_nothing_half_done(number, tmp_path):
-    entry = '[[figure]]\nname = "{}"\nlayer = "conv"\ninput = 50\nkernel = 3\n'
-    path = listing(tmp_path, "".join(entry.format(name) for name in "abcdef"))
-    command = [sys.executable, "-m", "convanim", "gallery", path.name, "-o", "out", "-j", "2"]
-    process = subprocess.Popen(
-        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob("out/mine/.convanim-part*")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    time.sleep(0.3)
-    if number == signal.SIGTERM:
-        process.send_signal(number)  # to the command alone
-    else:
-        os.killpg(process.pid, number)  # as a terminal does
-    _, said = process.communicate(timeout=60)
+@pytest.mark.parametrize("alone", [True, False])
+def test_an_interrupted_gallery_ends_soon_and_leaves_nothing_half_done(number, alone, tmp_path):
+    path = gallery_of(tmp_path, "abcdef")
+    command = ["gallery", path.name, "-o", "out", "-j", "2"]
+    with begun(*command, cwd=tmp_path, wait_for=f"out/mine/{PART}/{PART}") as process:
+        (os.kill if alone else os.killpg)(process.pid, number)
+        _, said = process.communicate(timeout=60)  # until the last process has closed its end
     assert process.returncode == 130
+    assert said.endswith(SAID)
     assert "Traceback" not in said
-    assert not list(tmp_path.glob("out/mine/.convanim-part*"))
+    assert not list(tmp_path.glob(f"out/mine/{PART}"))
     assert len(list(tmp_path.glob("out/mine/*.gif"))) < 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_a_killed_gallery_leaves_is_swept_by_the_next(jobs, tmp_path):
+    command = ["gallery", gallery_of(tmp_path, "ab").name, "-o", "out", "-j", jobs]
+    with begun(*command, cwd=tmp_path, wait_for=f"out/mine/{PART}/{PART}") as process:
+        process.kill()
+        process.communicate(timeout=60)  # its workers, too, have ended
+    assert list(tmp_path.glob(f"out/mine/{PART}"))
+    gallery_of(tmp_path, "ab", size=4)
+    assert run(*command, cwd=tmp_path).returncode == 0
+    assert sorted(p.name for p in tmp_path.glob("out/mine/*")) == [NOTE, "a.gif", "b.gif"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_what_a_killed_command_leaves_is_swept_by_the_next(tmp_path):
+    slow = ["conv", "-i", "60", "-k", "3", "-o", "x.gif"]
+    with begun(*slow, cwd=tmp_path, wait_for=f"{PART}/*.gif") as process:
+        process.kill()
+        process.communicate()
+    assert list(tmp_path.glob(PART))
+    assert run(*CONV, "-o", "y.gif", cwd=tmp_path).returncode == 0
+    assert names(tmp_path) == ["y.gif"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="signals to a group")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_gallery_that_ignores_the_hangup_goes_on(jobs, tmp_path):
+    """As under nohup."""
+    command = ["gallery", gallery_of(tmp_path, "ab", size=12).name, "-o", "out", "-j", jobs]
+    draws = f"out/mine/{PART}/{PART}"
+    with begun(*command, cwd=tmp_path, wait_for=draws, hangup=signal.SIG_IGN) as process:
+        os.killpg(process.pid, signal.SIGHUP)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.splitlines()[-1]) == (
+        0,
+        f"2 drawn, 0 as they were: {Path('out') / 'index.html'}",
+    )
+
+
+#: Runs the command with a signal at the n-th import.
+AT_AN_IMPORT = """
+import signal, sys
+from convanim.__main__ import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+left = int(sys.argv.pop(1))
+
+def hook(event, arguments):
+    global left
+    if event == "import":
+        left -= 1
+        if left == 0:
+            signal.raise_signal(signal.SIGINT)
+
+sys.addaudithook(hook)
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("moment", [2, 4, 8, 16, 32, 64, 128, 256])
+def test_control_c_during_imports_is_one_line(moment, tmp_path):
+    command = [sys.executable, "-c", AT_AN_IMPORT, str(moment), *CONV, "-o", "x.gif"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (130, SAID)
+    assert names(tmp_path) == []
+
+
+def test_nothing_is_imported_before_signals_are_taken(tmp_path):
+    script = (
+        "import sys\n"
+        "before = set(sys.modules)\n"
+        "import convanim.__main__\n"
+        "print(*sorted(set(sys.modules) - before))\n"
+    )
+    command = [sys.executable, "-c", script]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert set(loaded) <= {"__future__", "convanim", "convanim.__main__", "convanim.interrupts"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_control_c_while_python_ends_changes_nothing(tmp_path):
+    script = (
+        "import atexit, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "atexit.register(lambda: signal.raise_signal(signal.SIGINT))\n"
+        "from convanim.__main__ import main\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", script, *CONV, "-o", "x.gif"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "wrote x.gif\n")
+    assert names(tmp_path) == ["x.gif"]
+
+
+def test_figures_that_the_list_no_longer_has_are_told_of(tmp_path):
+    run("gallery", gallery_of(tmp_path, "ab", size=4).name, "-o", "out", cwd=tmp_path)
+    path = gallery_of(tmp_path, "a", size=4)
+    result = run("gallery", path.name, "-o", "out", cwd=tmp_path)
+    told = result.stderr.splitlines()[-1]
+    assert "1 that the list no longer has: 'b.gif'" in told
+    assert (tmp_path / "out" / "mine" / "b.gif").exists()
+    (tmp_path / "out" / "mine" / "b.gif").unlink()
+    again = run("gallery", path.name, "-o", "out", cwd=tmp_path)
+    assert "no longer" not in again.stderr
+
+
+@pytest.mark.parametrize("place", ["mine/a.gif", "mine.pdf", "index.html"])
+def test_files_of_the_users_own_are_spared(place, tmp_path):
+    target = tmp_path / "out" / place
+    target.parent.mkdir(parents=True)
+    if target.suffix == ".html":
+        target.write_text("<h1>mine</h1>")
+    else:
+        assert run(*CONV, "-o", target, cwd=tmp_path).returncode == 0
+    own = target.read_bytes()
+    before = sorted(tmp_path.rglob("*"))
+    path = gallery_of(tmp_path, "a", size=4)
+    result = run("gallery", path.name, "-o", "out", cwd=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"convanim: {Path('out') / place}: ")
+    assert "would be lost" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert target.read_bytes() == own
+    assert sorted({*tmp_path.rglob("*")} - {path}) == before
+
+
+def test_two_lists_of_one_name_do_not_share_a_folder(tmp_path):
+    for folder, figure in [("one", "a"), ("two", "b")]:
+        (tmp_path / folder).mkdir()
+        gallery_of(tmp_path / folder, figure, size=4)
+    assert run("gallery", "one/mine.toml", "-o", "out", cwd=tmp_path).returncode == 0
+    page = (tmp_path / "out" / "index.html").read_bytes()
+    result = run("gallery", "two/mine.toml", "-o", "out", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "has the figures of another list, one/mine.toml" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert (tmp_path / "out" / "index.html").read_bytes() == page
+    assert not (tmp_path / "out" / "mine" / "b.gif").exists()
+    # Moved, it is the same list.
+    (tmp_path / "one" / "mine.toml").rename(tmp_path / "mine.toml")
+    assert run("gallery", "mine.toml", "-o", "out", cwd=tmp_path).returncode == 0
+    assert run("gallery", "mine.toml", "-o", "out", cwd=tmp_path).returncode == 0
+
+
+def test_two_runs_at_once_end_with_whole_files_and_a_true_note(tmp_path):
+    path = gallery_of(tmp_path, "abcdefgh", size=6)
+    command = [sys.executable, "-m", "convanim", "gallery", path.name, "-o", "out"]
+    both = [subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    again = run("gallery", path.name, "-o", "out", cwd=tmp_path)
+    assert "0 drawn, 8 as they were" in again.stderr
+    assert not list(tmp_path.rglob(PART))
+
+
+def test_a_gallery_as_it_was_loads_nothing_to_draw_with(tmp_path):
+    path = gallery_of(tmp_path, "a", size=4)
+    assert run("gallery", path.name, "-o", "out", cwd=tmp_path).returncode == 0
+    script = (
+        "import sys\n"
+        "from convanim.cli import cli\n"
+        f"cli(['gallery', {path.name!r}, '-o', 'out'], standalone_mode=False)\n"
+        "print(*{'matplotlib', 'PIL', 'imageio', 'jinja2'} & set(sys.modules))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert result.stdout == "\n"

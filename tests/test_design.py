@@ -25,7 +25,17 @@ ROOMS = (
         "layers.pool",
         "layers",
     ),
-    *("arithmetic", "captions", "shape", "walk", "values", "theme"),
+    *(
+        "arithmetic",
+        "captions",
+        "shape",
+        "walk",
+        "arrays",
+        "values",
+        "expressions",
+        "theme",
+        "limits",
+    ),
     *(
         "scene.primitives",
         "scene.plane",
@@ -52,14 +62,14 @@ ROOMS = (
         "render.vector",
         "render.svg",
     ),
-    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "export"),
+    *("encode", "encode.palette", "encode.gif", "encode.mp4", "encode.png", "export", "notebook"),
     *("listing", "recipes", "page", "booklet"),
-    *("gallery.note", "gallery.pool", "gallery.build", "gallery.whole", "gallery"),
+    *("gallery.note", "gallery.pool", "gallery.figures", "gallery.whole", "gallery"),
     *("options", "cli", "__main__"),
 )
 
 #: A spec's doors to what is made of it, opened when they are used.
-DOORS = {("layers.base", "values"), ("animation", "export")}
+DOORS = {("layers.base", "values"), ("animation", "export"), ("animation", "notebook")}
 
 #: Libraries that live in one room only.
 HOMES = {

@@ -3,12 +3,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 import convanim as ca
-from convanim.files import whole_files, write_whole
+from convanim.files import PART, sweep, whole_files, write_whole
+from convanim.locks import lock
 
 
 def names(folder: Path) -> list[str]:
@@ -124,3 +126,122 @@ def test_a_disk_that_fills_up_in_the_middle(suffix, tmp_path):
     assert "part" not in result.stderr
     assert names(tmp_path) == [f"x.{suffix}"]
     assert (tmp_path / f"x.{suffix}").read_bytes() == b"old"
+
+
+#: Writes a file; a signal comes at the n-th instruction of the code that does it. Then once more.
+AT_ANY_MOMENT = """
+import os, signal, sys
+from pathlib import Path
+from convanim import interrupts
+from convanim.files import write_whole
+
+def attempt(last):
+    interrupts.install()
+    count = 0
+    def trace(frame, event, argument):
+        nonlocal count
+        if not frame.f_code.co_filename.endswith(("files.py", "locks.py", "interrupts.py")):
+            return None
+        frame.f_trace_opcodes = True
+        count += 1
+        if count == last:
+            signal.raise_signal(signal.SIGTERM)
+        return trace
+    sys.settrace(trace)
+    write_whole(Path("x.txt"), "new")
+    os._exit(0)
+
+last, status = 0, 130
+while status == 130:
+    Path("x.txt").write_text("old")
+    last += 1
+    child = os.fork()
+    if child == 0:
+        attempt(last)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert os.listdir() == ["x.txt"], (last, os.listdir())
+    assert Path("x.txt").read_text() in ("old", "new"), last
+print(status, last)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+def test_a_signal_at_any_moment_leaves_nothing(tmp_path):
+    result = subprocess.run(
+        [sys.executable, "-B", "-c", AT_ANY_MOMENT],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    status, moments = result.stdout.split() or (result.stderr, 0)
+    assert status == "0"
+    assert int(moments) > 500
+    assert set(result.stderr.splitlines()) == {
+        "convanim: interrupted: what was not finished is as it was"
+    }
+
+
+def begun(folder: Path) -> tuple[subprocess.Popen[str], Path]:
+    """Start a process that writes into a folder; return it and where it does."""
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from convanim.files import scratch\n"
+        "with scratch(Path('.')) as bench:\n"
+        "    (bench / 'half.gif').write_bytes(b'half')\n"
+        "    print(bench.name, flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    return process, folder / process.stdout.readline().strip()
+
+
+def test_what_a_dead_process_left_is_swept_and_what_a_living_one_writes_is_not(tmp_path):
+    process, bench = begun(tmp_path)
+    with process:
+        write_whole(tmp_path / "a.txt", "new")
+        assert (bench / "half.gif").read_bytes() == b"half"
+        process.kill()
+        process.wait()
+        assert bench.exists()
+        write_whole(tmp_path / "a.txt", "newer")
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_what_another_host_began_is_left_for_a_day(tmp_path):
+    # Its locks may not be seen here.
+    (tmp_path / f"{PART}1").mkdir()
+    held = tmp_path / f"{PART}1" / "lock"
+    held.write_text("another-host")
+    sweep(tmp_path)
+    assert held.exists()
+    os.utime(held, (time.time() - 100_000,) * 2)
+    sweep(tmp_path)
+    assert names(tmp_path) == []
+
+
+def test_a_sweep_before_the_lock_is_held_does_no_harm(tmp_path, monkeypatch):
+    """Another process sees the folder between its making and its lock."""
+    sweeps = iter([sweep, lambda folder: None])
+
+    def lock_late(path):
+        next(sweeps)(tmp_path)
+        return lock(path)
+
+    monkeypatch.setattr("convanim.files.lock", lock_late)
+    write_whole(tmp_path / "a.txt", "new")
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_names_of_ours_that_are_no_folders_are_left(tmp_path):
+    (tmp_path / f"{PART}mine").write_text("mine")
+    sweep(tmp_path)
+    assert names(tmp_path) == [f"{PART}mine"]

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import json
 import re
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import fields
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageSequence
 from support import listing
 
 from convanim.arithmetic import formulas
-from convanim.gallery import build, draw, outdated
-from convanim.listing import guide, read_listing
+from convanim.gallery import Gallery, build, draw, note, outdated
+from convanim.gallery.pool import AHEAD, results
+from convanim.listing import MANY, guide, read_listing
 from convanim.page import check_page, write_page
 from convanim.render.raster import frames
 
@@ -93,6 +99,13 @@ def test_every_key_counts_as_a_change(tmp_path, line):
     assert built(path, out) == {"a"}
 
 
+def test_a_change_of_the_program_is_one_of_every_figure(tmp_path, monkeypatch):
+    path, out = listing(tmp_path, SMALL), tmp_path / "out"
+    built(path, out)
+    monkeypatch.setattr("convanim.gallery.figures.program", lambda: "another")
+    assert built(path, out) == {"a", "b"}
+
+
 def test_an_interrupted_build_goes_on_where_it_was(tmp_path):
     path, out = listing(tmp_path, SMALL), tmp_path / "out"
     one = build(read_listing(path).figures, out)
@@ -107,6 +120,225 @@ def test_processes_draw_what_one_does(tmp_path):
     list(draw(figures, tmp_path / "two", jobs=2))
     for file in (tmp_path / "one").iterdir():
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+@pytest.mark.parametrize("kind", [ProcessPoolExecutor, ThreadPoolExecutor])
+def test_any_executor_draws_what_one_process_does(kind, tmp_path):
+    figures = read_listing(listing(tmp_path, SMALL)).figures
+    list(draw(figures, tmp_path / "one"))
+    with kind(2) as executor:
+        done = list(build(figures, tmp_path / "two", executor=executor))
+        assert executor.submit(int, "1").result() == 1  # it is its owner's to shut down
+    assert {figure.name for figure, _ in done} == {"a", "b"}
+    assert outdated(figures, tmp_path / "two") == []
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+# Its own sockets and files are left to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_cluster_draws(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    figures = read_listing(listing(tmp_path, SMALL)).figures
+    local = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with (
+        distributed.LocalCluster(**local, local_directory=tmp_path / "dask") as cluster,
+        distributed.Client(cluster) as client,
+        client.get_executor() as executor,
+    ):
+        done = {figure.name for figure, _ in build(figures, tmp_path / "out", executor=executor)}
+    assert done == {"a", "b"}
+    assert outdated(figures, tmp_path / "out") == []
+    found = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert found == [".convanim.json", "a.gif", "a.png", "b.gif", "b.png"]
+
+
+class Counting(Executor):
+    """Does a task when its result is waited for; counts how many wait."""
+
+    def __init__(self):
+        self.most = 0
+        self.waiting = []
+
+    def submit(self, work, *tasks):
+        future = Future()
+        self.waiting.append((future, work, tasks))
+        self.most = max(self.most, len(self.waiting))
+        if len(self.waiting) == AHEAD or tasks == (3 * AHEAD - 1,):
+            for waiting, do, given_to in self.waiting:
+                waiting.set_result(do(*given_to))
+            self.waiting = []
+        return future
+
+
+def test_no_more_tasks_are_handed_over_than_are_done_soon():
+    executor = Counting()
+    tasks = iter(range(3 * AHEAD))
+    found = results(executor, lambda task: task + 1, tasks)
+    next(found)
+    assert next(tasks) == AHEAD  # the others are not even made
+    assert sorted(result - task for task, result in found) == [1] * (3 * AHEAD - 2)
+    assert executor.most <= AHEAD
+
+
+def test_what_has_not_begun_is_taken_back():
+    class Slow(Executor):
+        """Does the first task alone."""
+
+        def __init__(self):
+            self.futures = []
+
+        def submit(self, work, *tasks):
+            self.futures.append(Future())
+            self.futures[0].done() or self.futures[0].set_result(work(*tasks))
+            return self.futures[-1]
+
+    executor = Slow()
+    found = results(executor, int, range(5))
+    next(found)
+    found.close()
+    assert [future.cancelled() for future in executor.futures] == [False] + [True] * 4
+
+
+def test_a_list_holds_no_stages(tmp_path):
+    """Thousands of figures take no more memory than their parameters."""
+    figures = read_listing(listing(tmp_path, SMALL)).figures
+    list(build(figures, tmp_path / "out"))
+    for figure in figures:
+        assert set(vars(figure.spec)) == {each.name for each in fields(figure.spec)}
+
+
+def gallery(folder: Path, text: str = SMALL) -> Gallery:
+    path = listing(folder, text)
+    return Gallery(read_listing(path), path, folder / "out")
+
+
+def finished(one: Gallery) -> bool:
+    """Build a gallery as the command does; return whether page and booklet were written."""
+    figures = one.outdated()
+    one.check(figures)
+    list(one.build(figures))
+    if one.finished:
+        return False
+    one.finish()
+    return True
+
+
+def test_page_and_booklet_are_written_where_an_entry_changed(tmp_path, monkeypatch):
+    assert finished(gallery(tmp_path))
+    monkeypatch.setattr("convanim.page.write_page", None)
+    monkeypatch.setattr("convanim.booklet.write_booklet", None)
+    assert not finished(gallery(tmp_path))
+    monkeypatch.undo()
+    for text in (
+        SMALL.replace("Small", "Tiny"),
+        SMALL.replace("input = 4", "input = 6"),
+        SMALL.replace('name = "b"', 'name = "b"\nnumber = "2"'),
+        SMALL[: SMALL.rindex("[[figure]]")],
+    ):
+        assert finished(gallery(tmp_path, text))
+        assert not finished(gallery(tmp_path, text))
+
+
+@pytest.mark.parametrize("name", ["index.html", "mine.pdf"])
+@pytest.mark.parametrize("harm", ["gone", "changed"])
+def test_a_page_or_booklet_that_is_not_as_it_was_is_written_again(tmp_path, name, harm):
+    one = gallery(tmp_path)
+    finished(one)
+    path = tmp_path / "out" / name
+    whole = path.read_bytes()
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(whole + b"\n")
+    assert finished(one)
+    assert path.read_bytes() == whole
+
+
+def test_what_is_left_of_an_older_list_is_told(tmp_path):
+    finished(gallery(tmp_path))
+    less = SMALL.replace('"gif", "png"', '"gif"')
+    less = less[: less.rindex("[[figure]]")]
+    one = gallery(tmp_path, less)
+    finished(one)
+    folder = tmp_path / "out" / "mine"
+    assert one.left() == [folder / "a.png", folder / "b.gif", folder / "b.png"]
+    (folder / "a.png").unlink()
+    assert one.left() == [folder / "b.gif", folder / "b.png"]
+    finished(gallery(tmp_path, SMALL))
+    assert gallery(tmp_path, SMALL).left() == []
+
+
+def test_a_copy_without_its_note_is_built_again(tmp_path):
+    """As a working copy is, whose note is not kept."""
+    one = gallery(tmp_path)
+    finished(one)
+    (tmp_path / "out" / "mine" / ".convanim.json").unlink()
+    one.check(one.outdated())
+    assert finished(one)
+    (tmp_path / "out" / "mine" / "c.gif").write_bytes(b"the user's own")
+    more = gallery(tmp_path, SMALL + SMALL[SMALL.rindex("[[figure]]") :].replace('"b"', '"c"'))
+    with pytest.raises(FileExistsError, match="would be lost"):
+        more.check(more.outdated())
+
+
+@given(st.data())
+def test_a_note_that_was_cut_off_loses_one_line(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("out")
+    (folder / "a.gif").write_bytes(b"a")
+    (folder / "b.gif").write_bytes(b"b")
+    for name in ("a.gif", "b.gif"):
+        with note.add(folder, {name: note.record(folder / name, "key")}):
+            pass
+    whole = (folder / ".convanim.json").read_bytes()
+    first = whole.index(b"\n") + 1
+    cut = data.draw(st.integers(first, len(whole) - 2))
+    (folder / ".convanim.json").write_bytes(whole[:cut])
+    assert note.read(folder).stands("a.gif", "key")
+    assert not note.read(folder).stands("b.gif", "key")
+    with note.add(folder, {"b.gif": note.record(folder / "b.gif", "key")}):
+        pass
+    assert note.read(folder).stands("b.gif", "key")
+
+
+def many(count: int) -> str:
+    """A list of small figures of all kinds."""
+    entries = ['formats = ["png"]']
+    views = ("slanted", "numerical", "counting", "subsampling", "channels")
+    for number in range(count):
+        size, view = 3 + number % 7, views[number % len(views)]
+        entries.append(
+            f'[[figure]]\nname = "figure-{number:04}"\nnumber = "{number}"\nlayer = "conv"\n'
+            f'input = "{size}x{size + number % 2}"\nkernel = {1 + number % 3}\n'
+            f'padding = {number % 3}\nview = "{view}"\ndpi = 20\n'
+        )
+    return "\n".join(entries)
+
+
+def test_a_page_of_thousands_is_small(tmp_path):
+    write_page(read_listing(listing(tmp_path, many(2000))), tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert len(Elements(page).every("figure")) == 2000
+    assert len(page.encode()) < 2_000_000
+
+
+def test_drawings_of_many_figures_are_beside_the_page(tmp_path):
+    one = gallery(tmp_path, many(MANY + 1))
+    figures = one.outdated()
+    list(one.build(figures[:2]))
+    name = figures[0].name
+    script = (tmp_path / "out" / "mine" / f"{name}.js").read_text(encoding="utf-8")
+    written = re.fullmatch(r"drawn\((.*)\);\n", script, flags=re.S)
+    told = json.loads(f"[{written[1]}]")
+    assert told[0] == name
+    assert figures[0].animation.alt in told[1]
+    assert all(line in told[2] for line in formulas(figures[0].animation.layer))
+    used = re.findall(r'href="#([^"]+)"', told[1])
+    assert all(f'id="{letters}"' in told[1] for letters in used)
+    assert [figure.name for figure in one.outdated()] == [f.name for f in figures[2:]]
+    # A short list of the same needs no such files.
+    assert [f.files for f in gallery(tmp_path, many(1)).listing.figures] == [["figure-0000.png"]]
 
 
 def test_a_folder_that_is_a_file(tmp_path):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import imageio.v2
+import imageio_ffmpeg
 import numpy as np
 
 from convanim.frames import Frames
@@ -30,6 +31,8 @@ OUTPUT = [
 #: Of larger frames (more than full HD) none are kept to look ahead or back: they need memory.
 LARGE = 1920 * 1080
 LARGE_OUTPUT = ["-x264-params", "rc-lookahead=0:sync-lookahead=0:mbtree=0:ref=1"]
+#: Bytes that tell whether there is room.
+PROBE = 1 << 20
 
 
 def write_mp4(
@@ -50,12 +53,13 @@ def write_mp4(
     Raises
     ------
     OSError
-        Where the encoder did not finish, as on a full disk.
+        Where there is no encoder, or it did not finish, as on a full disk.
     """
     rate = Fraction(1000) / Fraction(duration).limit_denominator(1000)
     height, width = frames.height, frames.width
     large = LARGE_OUTPUT if width * height > LARGE else []
     canvas = np.empty((height + height % 2, width + width % 2, 3), np.uint8)
+    _check_encoder(path)
     try:
         with imageio.v2.get_writer(
             path,
@@ -65,7 +69,7 @@ def write_mp4(
             codec="libx264",
             pixelformat="yuv420p",
             quality=None,
-            ffmpeg_log_level="quiet",  # what goes wrong is told by `_complete`
+            ffmpeg_log_level="quiet",  # what goes wrong is told by `_cause`
             macro_block_size=1,  # imageio would scale to multiples of 16
             output_params=[*OUTPUT, *large],
         ) as writer:
@@ -75,14 +79,36 @@ def write_mp4(
                 writer.append_data(canvas)  # type: ignore[attr-defined]
                 tick()
     except OSError as error:
-        raise _unfinished(path) from error
+        raise _cause(path, error) from error
     # imageio does not tell how ffmpeg ended.
     if not _complete(path):
-        raise _unfinished(path)
+        raise _cause(path)
 
 
-def _unfinished(path: Path) -> OSError:
-    return OSError(errno.EIO, "the video encoder could not finish (is the disk full?)", str(path))
+def _check_encoder(path: Path) -> None:
+    """Raise OSError where there is no ffmpeg."""
+    try:
+        imageio_ffmpeg.get_ffmpeg_exe()
+    except RuntimeError as error:
+        message = "there is no ffmpeg to make videos with: install imageio-ffmpeg again, or ffmpeg"
+        raise OSError(errno.ENOENT, message, str(path)) from error
+
+
+def _cause(path: Path, error: OSError | None = None) -> OSError:
+    """Find out why a video was not finished: no ffmpeg, no room, or ffmpeg's own failure."""
+    if error is not None and error.filename:
+        message = (
+            f"can't be run to make videos ({error.strerror}): install imageio-ffmpeg again,"
+            " or name another ffmpeg in IMAGEIO_FFMPEG_EXE"
+        )
+        return OSError(error.errno, message, error.filename)
+    # ffmpeg is quiet, so the disk is asked itself; the file is no good anyway.
+    try:
+        with path.open("ab") as file:
+            file.write(bytes(PROBE))
+    except OSError as full:
+        return full
+    return OSError(errno.EIO, "the video encoder (ffmpeg) could not finish", str(path))
 
 
 def _complete(path: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image
@@ -24,6 +25,6 @@ def pictures(frames: Frames) -> Iterator[Image.Image]:
         yield picture
 
 
-def write_png(path: Path, picture: Image.Image, dpi: float) -> None:
+def write_png(file: Path | BinaryIO, picture: Image.Image, dpi: float) -> None:
     """Write one picture."""
-    picture.save(path, format="PNG", dpi=(dpi, dpi))
+    picture.save(file, format="PNG", dpi=(dpi, dpi))

@@ -1,6 +1,6 @@
 """Galleries: figures drawn side by side, and again only where something changed."""
 
-from convanim.gallery.build import build, draw, outdated
+from convanim.gallery.figures import build, draw, outdated
 from convanim.gallery.pool import cores
 from convanim.gallery.whole import Gallery
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from convanim.files import put, scratch
 from convanim.gallery import note
-from convanim.gallery.build import build, key_of, outdated, program
+from convanim.gallery.figures import build, key_of, outdated, program
 from convanim.listing import Figure, Listing
 
 __all__ = ["Gallery"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convanim.axes import Axis, TransposedAxis, WindowAxis
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, shortened
 from convanim.layers.base import Combine, Layer
-from convanim.parameters import Ints, Paddings, Pair
+from convanim.parameters import Ints, Paddings, Pair, padding_word
 
 __all__ = ["Conv", "ConvTranspose"]
 
@@ -129,9 +129,10 @@ class ConvTranspose(Layer):
         output_padding: Ints = 0,
         dilation: Ints = 1,
     ) -> None:
-        if isinstance(padding, str) and padding.isalpha():
+        if padding_word(padding):
             raise ConvanimError(
-                f"padding {padding!r} has no meaning for a transposed convolution: give a number"
+                f"padding {shortened(padding)} has no meaning for a transposed convolution:"
+                " give a number"
             )
         self._settle(
             padding,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from convanim.axes import Axis, WindowAxis
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, shortened
 from convanim.layers.base import Combine, Layer
-from convanim.parameters import Ints, Paddings, Pair
+from convanim.parameters import Ints, Paddings, Pair, padding_word
 
 __all__ = ["AvgPool", "MaxPool"]
 
@@ -26,9 +26,9 @@ class _Pool(Layer):
 
     def _settle(self, padding: Paddings, given: dict[str, Ints], **flags: bool) -> None:
         """Check, besides, that the padding is at most half the window, as PyTorch does."""
-        if isinstance(padding, str) and padding.isalpha():
+        if padding_word(padding):
             raise ConvanimError(
-                f"padding {padding!r} has no meaning for a {self.title}: give a number"
+                f"padding {shortened(padding)} has no meaning for a {self.title}: give a number"
             )
         super()._settle(padding, given, **flags)
         for pads, kernel in zip(self.padding, self.kernel, strict=True):

@@ -135,7 +135,7 @@ def _prose(words: str, use: str) -> Line:
             own, x, y = item.ft_object, pen + item.x, float(getattr(item, "y", 0.0))
             number = getattr(item, "glyph_index" if SHAPES else "glyph_idx")
             # Of a letter with its accent the parts may have come, each by its name.
-            letters = item.char if len(unicodedata.normalize("NFD", item.char)) == 1 else ""
+            letters = item.char if unicodedata.is_normalized("NFD", item.char) else ""
             glyphs.append(Glyph(face_of(own), number, letters, x, y, UNIT))
             vertices, codes = own.get_path()
             outlines.append((vertices + np.array((x, y)), codes))

@@ -13,7 +13,7 @@ from convanim.scene import parts
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Primitive, Scene, Shape, Still
 from convanim.scene.subject import Subject
-from convanim.scene.words import CENTRE, values, written
+from convanim.scene.words import CENTRE, told, values
 
 __all__ = ["lead", "stage"]
 
@@ -22,8 +22,9 @@ def lead(subject: Subject) -> str:
     """Say what the picture shows."""
     kernel = subject.numbers.kernel
     assert kernel is not None
-    rows = "; ".join(" ".join(written(float(v)).strip("$") for v in row) for row in kernel)
-    return f"The {sizes_text(subject.walk.kernel)} kernel, row by row: {rows}."
+    rows = "; ".join(" ".join(map(told, row)) for row in kernel)
+    turned = " rotated by 180°, as it moves over the input" if subject.transposed else ""
+    return f"The {sizes_text(subject.walk.kernel)} kernel{turned}, row by row: {rows}."
 
 
 def stage(subject: Subject) -> Scene:

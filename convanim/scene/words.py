@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import numpy as np
 
@@ -11,10 +11,17 @@ from convanim.scene.plane import Plane
 from convanim.scene.primitives import Point, Text
 from convanim.theme import Theme
 
-__all__ = ["CENTRE", "ROOM", "values", "written"]
+__all__ = ["CENTRE", "ROOM", "told", "values", "written"]
 
 #: Where a value stands in its cell, from the upper left corner, and how much it may fill.
 CENTRE, ROOM = (0.5, 0.5), 0.84
+
+#: Digits and minus of a power of ten, in prose.
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+#: How numbers are rounded, whatever a user's own context.
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[])
+ROUGH = Context(prec=2, rounding=ROUND_HALF_UP, traps=[])
 
 #: Characters a number may have before it is written by its power of ten.
 LONGEST = 7
@@ -41,26 +48,58 @@ def values(
 
 
 def written(value: float, decimals: int = 0) -> str:
-    r"""Write a number to so many decimals, rounding halves up; what is no whole number, to three.
+    r"""Write a number as a formula.
+
+    Parameters
+    ----------
+    value : float
+        What is no whole number gets up to three decimals; what would be too
+        long, or 0 where it is none, is written by its power of ten.
+    decimals : int
+        Decimals that it has in any case; halves are rounded up.
 
     Examples
     --------
     >>> written(3.0), written(0.25), written(0.25, 1), written(-2), written(-np.inf)
     ('3', '0.25', '0.3', '$-2$', '$-\\infty$')
-    >>> written(24_107_000_000)
-    '$2.4{\\cdot}10^{10}$'
+    >>> written(24_107_000_000), written(1e-9)
+    ('$2.4{\\cdot}10^{10}$', '$1.0{\\cdot}10^{-9}$')
     """
+    sign, number, exponent = _parts(value, decimals)
+    number = number.replace("∞", r"\infty")
+    if exponent:
+        return f"${sign}{number}{{\\cdot}}10^{{{exponent}}}$"
+    return f"${sign}{number}$" if sign or "\\" in number else number  # a minus, not a hyphen
+
+
+def told(value: float) -> str:
+    """Write a number as prose.
+
+    Examples
+    --------
+    >>> told(3.0), told(-0.25), told(24_107_000_000), told(-1e-9)
+    ('3', '−0.25', '2.4·10¹⁰', '−1.0·10⁻⁹')
+    """
+    sign, number, exponent = _parts(value, 0)
+    power = f"·10{exponent.translate(RAISED)}" if exponent else ""
+    return f"{sign.replace('-', '−')}{number}{power}"
+
+
+def _parts(value: float, decimals: int) -> tuple[str, str, str]:
+    """Sign of a number, its digits, and its power of ten, where it is written by that."""
+    sign = "-" if value < 0 else ""
     if np.isinf(value):
-        return r"$-\infty$" if value < 0 else r"$\infty$"
-    exact = Decimal(repr(float(value)))
+        return sign, "∞", ""
+    exact = Decimal(repr(abs(float(value))))
     most = decimals if decimals or value == round(value) else 3
-    for places in range(most, decimals - 1, -1):
-        text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):zf}"
+    # As many decimals as there is room for; more, where it would be 0.
+    for places in (*reversed(range(decimals, most + 1)), *range(most + 1, 4)):
+        if exact.adjusted() >= LONGEST:
+            break
+        text = f"{exact.quantize(Decimal(1).scaleb(-places), context=EXACT):f}"
         if places > decimals:
             text = text.rstrip("0").rstrip(".")
-        if len(text) <= LONGEST:
-            break
-    else:
-        mantissa, exponent = f"{value:.1e}".split("e")
-        return f"${mantissa}{{\\cdot}}10^{{{int(exponent)}}}$"
-    return f"${text}$" if text.startswith("-") else text  # a minus, not a hyphen
+        if len(sign + text) <= LONGEST and (float(text) or not value):
+            return sign, text, ""
+    mantissa, exponent = f"{ROUGH.create_decimal(exact):.1e}".split("e")
+    return sign, mantissa, str(int(exponent))

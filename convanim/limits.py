@@ -1,0 +1,112 @@
+"""What may be drawn: how much, how large, how fast; refused before anything is staged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any
+
+from convanim.errors import ConvanimError, Option, shortened
+from convanim.layers import Layer
+from convanim.parameters import as_whole, most_of, sizes
+
+__all__ = [
+    "DPI",
+    "DURATIONS",
+    "MAX_PIXELS",
+    "MAX_STEPS",
+    "check_parts",
+    "check_steps",
+    "two_channels",
+    "whole_steps",
+]
+
+#: What is larger is hardly meant; both can be raised.
+MAX_PIXELS = 20_000_000
+MAX_STEPS = 10_000
+
+#: Browsers slow down what is faster, and a GIF can't tell what is slower.
+DURATIONS = (20, 655_350)
+
+#: With fewer dots a cell would be no larger than a pixel.
+DPI = (10, 100_000)
+
+#: Lines and cells of a picture beyond which it is not even staged, for vectors too.
+PARTS = 100_000
+
+#: Views that write into every cell, cross it out, or compute all numbers.
+FILLED = ("kernel", "numerical", "subsampling")
+
+
+def two_channels(channels: Any) -> tuple[int, int]:
+    """Check the numbers of input and output maps."""
+    found = sizes(padding=0, channels=channels)["channels"]
+    if len(found) != 2:
+        raise ConvanimError(
+            Option("channels"), f" must be two numbers, such as 2x3, got {shortened(channels)}"
+        )
+    return found[0], found[1]
+
+
+def whole_steps(steps: Any, most: int) -> tuple[int, ...]:
+    """Check chosen steps to be whole numbers; they may come one by one, without an end.
+
+    Examples
+    --------
+    >>> whole_steps(range(3), 10)
+    (0, 1, 2)
+    """
+    given = None if isinstance(steps, str | bytes | Mapping) else most_of(steps, most)
+    chosen = tuple(step for step in map(as_whole, given or ()) if step is not None)
+    if given is None or len(chosen) < len(given):
+        raise ConvanimError(Option("steps"), f" must be whole numbers, got {shortened(steps)}")
+    if not chosen:
+        raise ConvanimError(Option("steps"), " must name at least one step, got none")
+    if len(chosen) > most:
+        message = f" names more than the limit of {most:,}: name fewer, or raise "
+        raise ConvanimError(Option("steps"), message, Option("max_steps"))
+    if min(chosen) < 0:
+        raise ConvanimError(f"step {shortened(min(chosen))} is out of range: steps count from 0")
+    return chosen
+
+
+def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
+    """Raise ConvanimError for steps that a layer has not, or too many: all of them."""
+    if chosen is None and count > most:
+        raise ConvanimError(
+            f"{count:,} steps are more than the limit of {most:,}: choose fewer with ",
+            *(Option("steps"), ", or raise ", Option("max_steps")),
+        )
+    last = max(chosen or (0,))
+    if last >= count:
+        raise ConvanimError(
+            f"step {shortened(last)} is out of range: this layer has steps 0 to {count - 1}"
+        )
+
+
+def check_parts(layer: Layer, view: str, channels: tuple[int, int], labels: bool) -> None:
+    """Raise ConvanimError where a picture would have too many lines and cells.
+
+    Its pixels are another matter, and its formats'. From the layer's numbers
+    alone: a scene of so many cells can't even be staged.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> check_parts(Conv(224, 11, 4, 2), "slanted", (1, 1), False)
+    >>> check_parts(Conv(10**6, 11), "slanted", (1, 1), False)
+    Traceback (most recent call last):
+    convanim.errors.ConvanimError: a picture of 4,000,101 lines and cells is over the limit of ...
+    """
+    read, made = channels
+    grid, output = [axis.padded for axis in layer.axes], layer.output_size
+    # Of each map its lines, of the window each cell; output maps are made of as many as are read.
+    maps = made * (read + 2) if view == "channels" else 1
+    parts = read * (sum(grid) + prod(layer.kernel)) + maps * sum(output)
+    if labels or view in FILLED:
+        parts += prod(grid) + prod(output) + prod(layer.input)
+    if parts > PARTS:
+        raise ConvanimError(
+            f"a picture of {parts:,} lines and cells is over the limit of {PARTS:,}:"
+            " give a smaller layer"
+        )

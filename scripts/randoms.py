@@ -1,0 +1,161 @@
+"""Random layers, looks, themes and prose: what scripts and tests share.
+
+Each is made of a `random.Random`, so that a seed makes it again; hypothesis'
+``randoms()`` is one too, and makes a failing one small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import fields
+from random import Random
+from typing import Any, TypeVar
+
+import convanim as ca
+from convanim.layers import KINDS, Layer
+from convanim.scene import VIEWS
+from convanim.theme import THEMES
+
+__all__ = ["animation", "layer", "listed", "look", "parameters", "prose", "theme"]
+
+Made = TypeVar("Made")
+
+#: Most pixels and steps of an animation that is drawn in a few hundredths of a second.
+PIXELS, STEPS = 150_000, 40
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the words of a text, parted by two blanks or lines.
+
+    Examples
+    --------
+    >>> listed("a b  c")
+    ('a b', 'c')
+    """
+    return tuple(re.split(r" {2,}|\n", text.strip()))
+
+
+#: What a title may hold: words of many scripts, formulas, and what can't be seen.
+WORDS = (
+    *listed(r"""
+Figure 1  a  It costs $5  from $5 to $10  100 %  a_b^c  \frac{1}{2}  {x  #&~  \  "  '  %s
+<b>  &amp;  -->  ]]>  Größe  naïve  é  Ελλάδα  Слой  畳み込み  卷积  합성곱  שכבה  طبقة  परत  ชั้น
+Cᵀ  k̂  x²₃  ∑∫≤  𝒙  ⟨Ω⟩  ﬁ  🙂  👩‍🔬  🇩🇪  Z̵̢͠
+"""),
+    *(
+        "",
+        " ",
+        "\t",
+        "\u0301",
+        "\u00a0",
+        "\u00ad",
+        "\u200b",
+        "\u202e",
+        "\ufeff",
+        "\ue000",
+        "\ufffe",
+    ),
+    *("\u2028", "\x07", "\x1b[31m", "\x7f", "\x85", "a" * 400),
+)
+
+
+def prose(random: Random) -> str:
+    """Make a text of words of many scripts, or of any letters at all."""
+    if random.random() < 0.2:
+        points = [random.randrange(1 << random.randint(7, 20)) for _ in range(random.randint(1, 9))]
+        return "".join(chr(point) for point in points if not 0xD800 <= point < 0xE000)
+    return " ".join(random.choice(WORDS) for _ in range(random.choice([1, 1, 1, 2, 4])))
+
+
+def parameters(random: Random, kind: str) -> dict[str, Any]:
+    """Parameters of a kind of layer over two axes; some don't fit together."""
+    known: dict[str, Callable[[], Any]] = {
+        "input": lambda: _per_axis(random, lambda: random.randint(1, 6)),
+        "kernel": lambda: _per_axis(random, lambda: random.randint(1, 3)),
+        "stride": lambda: _per_axis(random, lambda: random.randint(1, 3)),
+        "padding": lambda: _padding(random),
+        "output_padding": lambda: _per_axis(random, lambda: random.randint(0, 1)),
+        "dilation": lambda: _per_axis(random, lambda: random.randint(1, 2)),
+        "ceil_mode": lambda: True,
+        "count_include_pad": lambda: False,
+    }
+    needed = ("input", "kernel")
+    # The fields of a layer are its parameters.
+    names = [field.name for field in fields(KINDS[kind])]
+    return {name: known[name]() for name in names if name in needed or random.random() < 0.5}
+
+
+def _per_axis(random: Random, one: Callable[[], int]) -> int | tuple[int, int]:
+    return one() if random.random() < 0.6 else (one(), one())
+
+
+def _padding(random: Random) -> int | tuple[tuple[int, int], tuple[int, int]]:
+    def end() -> int:
+        return random.randint(0, 2)
+
+    return end() if random.random() < 0.6 else ((end(), end()), (end(), end()))
+
+
+def layer(random: Random) -> Layer:
+    """Make a layer of any kind over two axes."""
+
+    def attempt() -> Layer:
+        kind = random.choice(list(KINDS))
+        return KINDS[kind](**parameters(random, kind))
+
+    return _fitting(attempt)
+
+
+def look(random: Random) -> dict[str, Any]:
+    """Look that any layer can have: arguments of `animate` with names and numbers alone."""
+    view = random.choice(list(VIEWS.values()))
+    found: dict[str, Any] = {"view": view.name, "dpi": random.randint(20, 60)}
+    if "labels" in view.options and random.random() < 0.5:
+        found["labels"] = True
+    if "channels" in view.options:
+        found["channels"] = (random.randint(1, 5), random.randint(1, 5))
+    if "weights" in view.options:
+        found["weights"] = random.choice(["symbols", "numbers"])
+    if random.random() < 0.5:
+        found["theme"] = random.choice(list(THEMES))
+    return found
+
+
+def theme(random: Random) -> ca.Theme:
+    """Theme of random colours, opacity and widths."""
+
+    def colour() -> tuple[int, int, int]:
+        return random.randint(0, 255), random.randint(0, 255), random.randint(0, 255)
+
+    names = ("background", "ink", "text", "input", "output", "shade", "rays")
+    return ca.Theme(
+        name="random",
+        maps=tuple(colour() for _ in range(random.randint(1, 6))),
+        shade_opacity=random.uniform(0.02, 1),
+        thick=random.uniform(0.2, 2),
+        thin=random.uniform(0.1, 1),
+        **{name: colour() for name in names},  # type: ignore[arg-type]
+    )
+
+
+def animation(random: Random, dpi: tuple[int, int] = (20, 200)) -> ca.Animation:
+    """Animation of a random layer and look, small enough to be drawn at once."""
+    looks = look(random)
+    if random.random() < 0.5:
+        looks["theme"] = theme(random)
+
+    def attempt() -> ca.Animation:
+        looks["dpi"] = random.randint(*dpi)
+        return ca.animate(layer(random), **looks, max_pixels=PIXELS, max_steps=STEPS)
+
+    return _fitting(attempt)
+
+
+def _fitting(attempt: Callable[[], Made]) -> Made:
+    """Try again where what was drawn does not fit together."""
+    while True:
+        try:
+            return attempt()
+        except ca.ConvanimError:
+            continue

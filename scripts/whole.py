@@ -1,0 +1,105 @@
+"""Read files again that convanim wrote, to the last byte: a half-written one is told."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import imageio_ffmpeg
+import pypdf
+from PIL import Image
+
+__all__ = ["check_whole", "pictures"]
+
+logging.getLogger("pypdf").setLevel(logging.ERROR)
+
+
+def pictures(path: Path) -> int:
+    """Count the frames or pages of a file, each of them decoded.
+
+    Raises
+    ------
+    Exception
+        Whatever its reader says of a file that is not whole.
+    """
+    suffix = path.suffix.lower()
+    if not path.read_bytes().endswith(_ENDS.get(suffix, b"")):
+        raise ValueError(f"does not end with {_ENDS[suffix]!r}")
+    return _READERS[suffix](path)
+
+
+def check_whole(path: Path) -> str:
+    """Say what is wrong with a file; nothing where it is whole."""
+    try:
+        return "" if pictures(path) else "holds nothing"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def _image(path: Path) -> int:
+    with Image.open(path) as image:
+        count: int = getattr(image, "n_frames", 1)
+        for frame in range(count):
+            image.seek(frame)
+            image.load()
+    return count
+
+
+def _video(path: Path) -> int:
+    data, at = path.read_bytes(), 0
+    while at < len(data):  # from box to box: ffmpeg takes a last one that is cut off
+        at += int.from_bytes(data[at : at + 4], "big") or len(data)
+    if at != len(data):
+        raise ValueError("its last box is cut off")
+    count: int
+    count, _ = imageio_ffmpeg.count_frames_and_secs(str(path))
+    return count
+
+
+def _pdf(path: Path) -> int:
+    # Strict: a file whose table of objects is cut off is not repaired.
+    pages = pypdf.PdfReader(path, strict=True).pages
+    for page in pages:
+        contents = page.get_contents()
+        if contents is None or not contents.get_data():
+            raise ValueError("a page is empty")
+    return len(pages)
+
+
+def _svg(path: Path) -> int:
+    ElementTree.parse(path)
+    return 1
+
+
+def _text(path: Path) -> int:
+    path.read_text(encoding="utf-8")
+    return 1
+
+
+def _json(path: Path) -> int:
+    json.loads(path.read_text(encoding="utf-8"))
+    return 1
+
+
+_ENDS = {
+    ".gif": b";",
+    ".html": b"</html>\n",
+    ".pdf": b"%%EOF\n",
+    ".png": b"IEND\xaeB`\x82",
+    ".svg": b"</svg>\n",
+    ".txt": b"\n",
+}
+
+_READERS: dict[str, Callable[[Path], int]] = {
+    ".gif": _image,
+    ".html": _text,
+    ".json": _json,
+    ".mp4": _video,
+    ".pdf": _pdf,
+    ".png": _image,
+    ".svg": _svg,
+    ".txt": _text,
+}
