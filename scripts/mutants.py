@@ -44,6 +44,7 @@ TESTS = {
     "layers/conv": ("test_layers", "test_values", "test_advice", "test_captions"),
     "layers/pool": ("test_layers", "test_values", "test_advice", "test_captions"),
     "values": ("test_values", "test_given_numbers", "test_dtypes"),
+    "arrays": ("test_given_numbers", "test_dtypes", "test_values"),
     "arithmetic": ("test_arithmetic", "test_arithmetic_symbols"),
     "encode/gif": ("test_gif", "test_encode"),
     "encode/palette": ("test_gif", "test_encode"),
