@@ -61,7 +61,7 @@ hostile: .venv/ready-to-test  ## fuzz, kill and compare at random (an hour)
 	@for script in fuzz kills colours; do $(BIN)/python scripts/$$script.py || failed=1; done; test -z "$$failed"
 
 clean:  ## take away what was built; the environment in .venv stays
-	rm -rf build dist gallery/guide/*.mp4 gallery/guide/.convanim.json
+	rm -rf build dist gallery/guide/*.mp4 gallery/guide/.convanim.jsonl
 
 # The environment is made again where what it needs has changed.
 .venv/ready: pyproject.toml

@@ -15,8 +15,9 @@ from convanim.theme import GUIDE, POINTS_PER_INCH
 
 __all__ = ["check_booklet", "write_booklet"]
 
-#: What tells a booklet from other PDFs of ours: a comment after the end, where readers stop.
-MARK = b"% a booklet by convanim\n"
+#: What tells a booklet from other PDFs of ours.
+CREATOR = "convanim: booklet"
+MARK = f"/Creator ({CREATOR})".encode()
 
 #: A4, and what stays free around; in points.
 PAGE = (210 / 25.4 * POINTS_PER_INCH, 297 / 25.4 * POINTS_PER_INCH)
@@ -53,7 +54,7 @@ def write_booklet(listing: Listing, target: Path, tick: Callable[[], None] = lam
     ``tick`` is called after each figure. Returns whether it had to be written; a file that is
     as it should be is left alone.
     """
-    return write_changed(target, pdf_bytes(_pages(listing, tick), listing.title) + MARK)
+    return write_changed(target, pdf_bytes(_pages(listing, tick), listing.title, creator=CREATOR))
 
 
 def check_booklet(target: Path) -> None:
@@ -61,7 +62,7 @@ def check_booklet(target: Path) -> None:
     check_own(target, MARK, "is no booklet of convanim")
 
 
-def _pages(listing: Listing, tick: Callable[[], None]) -> Iterator[Drawing]:
+def _pages(listing: Listing, tick: Callable[[], None] = lambda: None) -> Iterator[Drawing]:
     top = PAGE[1] - MARGIN
     title = Text(
         (((MARGIN, top - TITLE / 2), listing.title),), TITLE, GUIDE.text, WIDTH, True, "bold"

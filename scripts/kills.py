@@ -37,7 +37,7 @@ SIGNALS = ("INT", "TERM", "KILL", "HUP")
 OUT, SPEC = "out", "mine.toml"
 
 #: Files that are no target: notes of what was built, and what is being written.
-NOTES, PARTS = ".convanim.json", ".convanim-part-"
+NOTES, PARTS = ".convanim.jsonl", ".convanim-part-"
 
 FIGURES = ("padding_strides", "dilation", "numerical_no_padding_no_strides", "full_picture")
 

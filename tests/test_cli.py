@@ -16,7 +16,7 @@ import pytest
 from support import listing
 
 #: Where unfinished files stand, and a gallery's note.
-PART, NOTE = ".convanim-part-*", ".convanim.json"
+PART, NOTE = ".convanim-part-*", ".convanim.jsonl"
 
 CONV = ["conv", "-i", "5", "-k", "3", "-s", "2", "-p", "1", "--dpi", "40"]
 

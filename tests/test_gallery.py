@@ -60,7 +60,7 @@ def test_only_what_changed_is_built_again(tmp_path, jobs):
 def test_a_damaged_note_is_as_good_as_none(tmp_path, note):
     path, out = listing(tmp_path, SMALL), tmp_path / "out"
     built(path, out)
-    (out / ".convanim.json").write_text(note)
+    (out / ".convanim.jsonl").write_text(note)
     assert built(path, out) == {"a", "b"}
 
 
@@ -73,7 +73,7 @@ def test_what_is_not_as_it_was_built_is_built_again(tmp_path, harm):
     elif harm == "changed":
         (out / "a.png").write_bytes(b"other")
     else:
-        (out / ".convanim.json").write_text("{")
+        (out / ".convanim.jsonl").write_text("{")
     assert built(path, out) == ({"a", "b"} if harm == "note" else {"a"})
 
 
@@ -152,7 +152,7 @@ def test_a_cluster_draws(tmp_path):
     assert done == {"a", "b"}
     assert outdated(figures, tmp_path / "out") == []
     found = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert found == [".convanim.json", "a.gif", "a.png", "b.gif", "b.png"]
+    assert found == [".convanim.jsonl", "a.gif", "a.png", "b.gif", "b.png"]
 
 
 class Counting(Executor):
@@ -275,7 +275,7 @@ def test_a_copy_without_its_note_is_built_again(tmp_path):
     """As a working copy is, whose note is not kept."""
     one = gallery(tmp_path)
     finished(one)
-    (tmp_path / "out" / "mine" / ".convanim.json").unlink()
+    (tmp_path / "out" / "mine" / ".convanim.jsonl").unlink()
     one.check(one.outdated())
     assert finished(one)
     (tmp_path / "out" / "mine" / "c.gif").write_bytes(b"the user's own")
@@ -292,10 +292,10 @@ def test_a_note_that_was_cut_off_loses_one_line(tmp_path_factory, data):
     for name in ("a.gif", "b.gif"):
         with note.add(folder, {name: note.record(folder / name, "key")}):
             pass
-    whole = (folder / ".convanim.json").read_bytes()
+    whole = (folder / ".convanim.jsonl").read_bytes()
     first = whole.index(b"\n") + 1
     cut = data.draw(st.integers(first, len(whole) - 2))
-    (folder / ".convanim.json").write_bytes(whole[:cut])
+    (folder / ".convanim.jsonl").write_bytes(whole[:cut])
     assert note.read(folder).stands("a.gif", "key")
     assert not note.read(folder).stands("b.gif", "key")
     with note.add(folder, {"b.gif": note.record(folder / "b.gif", "key")}):

@@ -163,7 +163,7 @@ def test_what_only_python_can():
     assert command(own, "x") is None
     again = eval(python(own, "x").removesuffix('.save("x.gif")'), {"ca": ca})
     assert facts(again) == facts(own)
-    assert again.w == [[1, 2], [3, 4]]
+    assert again.w.tolist() == [[1, 2], [3, 4]]
 
 
 def test_a_page_shows_chosen_steps_and_the_gif_of_many(tmp_path):
