@@ -61,7 +61,7 @@ def check_booklet(target: Path) -> None:
     check_own(target, MARK, "is no booklet of convanim")
 
 
-def _pages(listing: Listing, tick: Callable[[], None]) -> Iterator[Drawing]:
+def _pages(listing: Listing, tick: Callable[[], None] = lambda: None) -> Iterator[Drawing]:
     top = PAGE[1] - MARGIN
     title = Text(
         (((MARGIN, top - TITLE / 2), listing.title),), TITLE, GUIDE.text, WIDTH, True, "bold"
