@@ -188,6 +188,6 @@ def _judge_files(case: Case, outcome: Outcome, folder: Path) -> Iterator[Fault]:
         refused = outcome.status and not case.partial
         if refused or not any(re.fullmatch(target, name, re.DOTALL) for target in case.targets):
             yield Fault("stray file", name)
-        elif path.suffix.lower() in (*SUFFIXES, ".html", ".json") and (wrong := check_whole(path)):
+        elif path.suffix.lower() in (*SUFFIXES, ".html") and (wrong := check_whole(path)):
             yield Fault("half-written file", f"{name}: {wrong}")
     yield from (Fault("lost file", name) for name in case.files if not (folder / name).exists())

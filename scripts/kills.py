@@ -234,12 +234,14 @@ def _judge_files(kill: Kill, status: int, files: Files, old: Files, new: Files) 
     for name in old.keys() - files.keys():
         yield f"lost: {name}"
     for name, data in files.items():
-        if Path(name).name.startswith(PARTS):
+        if any(part.startswith(PARTS) for part in Path(name).parts):
             if kill.signal != "KILL":
                 yield f"part left: {name}"
         elif Path(name).name == NOTES:
             with suppress(ValueError):
-                json.loads(data)
+                # A line that was being written when the process was killed counts for nothing.
+                for line in data.splitlines()[: -1 if kill.signal == "KILL" else None]:
+                    json.loads(line)
                 continue
             yield f"a note that can't be read: {name}"
         elif data not in (old.get(name), new.get(name)):
