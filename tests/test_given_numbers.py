@@ -61,6 +61,22 @@ def test_given_numbers_are_shown_and_the_guides_stand_for_the_others():
             assert shown.output.tolist() == expected.tolist()
 
 
+@pytest.mark.parametrize(
+    ("layer", "last"),
+    [
+        (ca.ConvTranspose((1, 2), (1, 1), (1, 2), 0, (0, 1)), 0.0),  # a zero more
+        (ca.MaxPool((1, 3), (1, 2), ceil_mode=True), -np.inf),
+        (ca.AvgPool((1, 3), (1, 2), ceil_mode=True), np.nan),  # does not count
+        (ca.AvgPool((1, 3), (1, 2), padding=((0, 0), (0, 1)), count_include_pad=False), np.nan),
+        (ca.AvgPool((1, 3), (1, 2), padding=((0, 0), (0, 1))), 0.0),
+        (ca.MaxPool((1, 3), (1, 2), padding=((0, 0), (0, 1))), -np.inf),
+        (ca.Conv((1, 3), (1, 2), padding=((0, 0), (0, 1))), 0.0),
+    ],
+)
+def test_what_stands_beyond_the_data(layer, last):
+    np.testing.assert_array_equal(numbers(layer).grid[0, -1], last)
+
+
 def test_examples_are_small_whole_numbers():
     x, w = example(ca.Conv((40, 50), (30, 20)))
     assert (x.shape, w.shape) == ((40, 50), (30, 20))
