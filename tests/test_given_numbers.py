@@ -61,6 +61,22 @@ def test_given_numbers_are_shown_and_the_guides_stand_for_the_others():
             assert shown.output.tolist() == expected.tolist()
 
 
+@pytest.mark.parametrize(
+    ("layer", "last"),
+    [
+        (ca.ConvTranspose((1, 2), (1, 1), (1, 2), 0, (0, 1)), 0.0),  # a zero more
+        (ca.MaxPool((1, 3), (1, 2), ceil_mode=True), -np.inf),
+        (ca.AvgPool((1, 3), (1, 2), ceil_mode=True), np.nan),  # does not count
+        (ca.AvgPool((1, 3), (1, 2), padding=((0, 0), (0, 1)), count_include_pad=False), np.nan),
+        (ca.AvgPool((1, 3), (1, 2), padding=((0, 0), (0, 1))), 0.0),
+        (ca.MaxPool((1, 3), (1, 2), padding=((0, 0), (0, 1))), -np.inf),
+        (ca.Conv((1, 3), (1, 2), padding=((0, 0), (0, 1))), 0.0),
+    ],
+)
+def test_what_stands_beyond_the_data(layer, last):
+    np.testing.assert_array_equal(numbers(layer).grid[0, -1], last)
+
+
 def test_examples_are_small_whole_numbers():
     x, w = example(ca.Conv((40, 50), (30, 20)))
     assert (x.shape, w.shape) == ((40, 50), (30, 20))
@@ -81,3 +97,76 @@ def test_a_matrix_takes_a_kernel_of_its_layers_shape():
     with pytest.raises(ConvanimError) as caught:
         matrix(ca.MaxPool(3, 2), [[1, 2], [3, 4]])
     assert str(caught.value) == "a max pooling has no kernel and so no matrix of weights"
+
+
+#: 0.1 + 0.2 − 0.3 is 5.6·10⁻¹⁷ in floats.
+CANCELLING = [[0.1, 0.2, 0.3]]
+SIGNS = [[1, 1, -1]]
+
+
+@pytest.mark.parametrize("scale", [2.0**-100, 1, 2.0**100])
+def test_what_is_but_rounded_off_zero_is_shown_as_zero(scale):
+    layer, x = ca.Conv((1, 3), (1, 3)), scale * np.array(CANCELLING)
+    assert layer.apply(x, SIGNS) != 0
+    assert numbers(layer, x, SIGNS).output.tolist() == [[0.0]]
+    assert numbers(layer, SIGNS, x).output.tolist() == [[0.0]]
+    mean = ca.AvgPool((1, 3), (1, 3))
+    assert numbers(mean, x * SIGNS).output.tolist() == [[0.0]]
+    assert numbers(mean, x).output.tolist() == mean.apply(x).tolist()
+
+
+@pytest.mark.parametrize(("rest", "shown"), [(1e-11, True), (1e-9, True), (1e-13, False)])
+def test_what_is_small_beside_its_parts_is_shown_as_long_as_it_means_something(rest, shown):
+    found = numbers(ca.Conv((1, 3), (1, 3)), [[0.5, rest, 0.5]], SIGNS).output
+    assert found == (pytest.approx(rest, rel=1e-4) if shown else 0)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_numbers_are_shown_in_double_precision(dtype):
+    x = np.full((1, 2), 1000, dtype)
+    assert numbers(ca.Conv((1, 2), (1, 2)), x, np.array([[60, 61]], dtype)).output == 121_000
+    assert numbers(ca.Conv((1, 2), (1, 2)), x, [[60, 61]]).output == 121_000
+
+
+def test_largest_numbers_are_shown_though_small_beside_others():
+    x = [[1e-20, 1.0, -1e300]]
+    assert numbers(ca.MaxPool((1, 3), (1, 2), 1), x).output.tolist() == [[1.0, 1.0]]
+    assert numbers(ca.MaxPool((1, 3), 1, 1), x).output.tolist() == x
+
+
+@pytest.mark.parametrize(
+    ("layer", "x", "w", "name"),
+    [
+        (ca.Conv((1, 2), (1, 2)), [[1e300, -1e300]], [[1e10, 1e10]], "the output"),
+        (ca.Conv((1, 2), (1, 2)), [[1e308, -1e308]], [[1.0, 1.0]], "the output"),
+        (ca.Conv((1, 2), (1, 2)), [[10**400, 1]], [[1, 1]], "x"),
+        (ca.Conv((1, 2), (1, 2)), [[1, 1]], [[1, 10**400]], "w"),
+        (ca.Conv((1, 2), (1, 2)), [[10**200, 1]], [[10**200, 1]], "the output"),
+    ],
+)
+def test_what_no_float_can_tell_is_not_shown(layer, x, w, name):
+    with pytest.raises(ConvanimError) as caught:
+        numbers(layer, x, w)
+    assert str(caught.value) == f"{name} has numbers beyond 1.8e+308: give smaller ones"
+
+
+def test_what_does_not_fit_64_bits_is_refused_or_told_in_floats():
+    layer = ca.Conv(1, 1)
+    for most in (2**63 - 1, 2**64 - 1, -(2**63)):
+        assert layer.apply([[most]], [[1]]).tolist() == [[most]]
+    for most in (2**64, -(2**63) - 1):
+        with pytest.raises(ConvanimError, match="more than 64 bits hold: give floats") as caught:
+            layer.apply([[most]], [[1]])
+        assert str(caught.value).startswith(f"the output has {most}, ")
+
+
+def test_what_is_too_large_to_compute_is_refused_before_it_is_begun():
+    x = [[1]]
+    layer = ca.Conv(1, 1, padding=((10**8 - 1, 0), (0, 0)))
+    with pytest.raises(ConvanimError) as caught:
+        ca.Conv(1, 1, padding=((10**8, 0), (0, 0))).apply(x, x)
+    assert str(caught.value) == (
+        "a padded input of 100,000,001 cells is too large to compute: give less padding or"
+        " stride (at most 100,000,000 cells)"
+    )
+    assert layer.output_size == (10**8, 1)
