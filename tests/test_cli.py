@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -421,3 +422,28 @@ def test_a_gallery_as_it_was_loads_nothing_to_draw_with(tmp_path):
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert result.stdout == "\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no terminals")
+@pytest.mark.parametrize("patience", [0, 3600])
+def test_a_bar_shows_where_work_is_long(patience, tmp_path):
+    """Pages of a PDF among it, however few there are."""
+    arguments = [*CONV, "-o", "c-frames.pdf"]
+    script = (
+        "import sys\n"
+        "from convanim import cli\n"
+        f"cli.LONG = {patience}\n"
+        f"sys.argv = ['convanim', *{arguments!r}]\n"
+        "cli.main()\n"
+    )
+    ours, theirs = os.openpty()
+    with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # the terminal is gone
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    assert process.returncode == 0
+    assert (b"9/9" in shown) == (patience == 0)
+    assert b"wrote c-frames.pdf" in shown
