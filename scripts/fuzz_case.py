@@ -50,6 +50,7 @@ dpi = 20
 #: Lines that tell what was done.
 _DONE = re.compile(
     rf"wrote .+|[^:]+: ({'|'.join(s[1:] for s in SUFFIXES)}|, )+|\d+ drawn, \d+ as they were: .+"
+    r"|looking for what changed|writing the page and the booklet"
 )
 
 
