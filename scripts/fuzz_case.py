@@ -169,12 +169,13 @@ def _judge_words(case: Case, outcome: Outcome) -> Iterator[Fault]:
 
 
 def _traceback(errors: str) -> Iterator[Fault]:
-    """Tell of a traceback: its last line, and the last place in the package that it names.
+    """Tell of a traceback: its exception, and the last place in the package that it names.
 
     One that never was in the package, nor in what dataclasses make for it, is
     the case's own.
     """
-    *_, last = (line for line in errors.splitlines() if line and not line[0].isspace())
+    *_, frame = errors.rpartition("\n  File ")  # a message may have several lines
+    last = next((line for line in frame.splitlines()[1:] if line and not line[0].isspace()), "")
     places = re.findall(rf'File "(?:{re.escape(PACKAGE)}/(.+?)|<string>)", line (\d+)', errors)
     if places:
         place, line = places[-1]
