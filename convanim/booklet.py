@@ -99,15 +99,17 @@ def _block(figure: Figure) -> _Block:
 
 def _wrapped(prose: str) -> Iterator[str]:
     """Break prose into lines of the page's width."""
-    line = ""
+    line: list[str] = []
+    room, space = WIDTH, width_of("a a", PROSE, "text") - 2 * width_of("a", PROSE, "text")
     # An equation stays on its line.
-    for word in prose.replace(" = ", " = ").split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and width_of(longer, PROSE, "text") > WIDTH:
-            yield line
-            longer = word
-        line = longer
-    yield line
+    for word in prose.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}").split(" "):
+        width = width_of(word, PROSE, "text")
+        if line and width > room:
+            yield " ".join(line)
+            line, room = [], WIDTH
+        line.append(word)
+        room -= width + space
+    yield " ".join(line)
 
 
 def _placed(block: _Block, top: float) -> Iterator[Primitive]:
