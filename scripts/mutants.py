@@ -47,7 +47,7 @@ TESTS = {
     "arrays": ("test_given_numbers", "test_dtypes", "test_values"),
     "arithmetic": ("test_arithmetic", "test_arithmetic_symbols"),
     "encode/gif": ("test_gif", "test_encode"),
-    "encode/palette": ("test_gif", "test_encode"),
+    "encode/palette": ("test_palette", "test_gif", "test_encode"),
 }
 
 #: Of these files, the tests with such names; the others reach none of the modules.
