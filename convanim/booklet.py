@@ -15,8 +15,9 @@ from convanim.theme import GUIDE, POINTS_PER_INCH
 
 __all__ = ["check_booklet", "write_booklet"]
 
-#: What tells a booklet from other PDFs of ours: a comment after the end, where readers stop.
-MARK = b"% a booklet by convanim\n"
+#: What tells a booklet from other PDFs of ours.
+CREATOR = "convanim: booklet"
+MARK = f"/Creator ({CREATOR})".encode()
 
 #: A4, and what stays free around; in points.
 PAGE = (210 / 25.4 * POINTS_PER_INCH, 297 / 25.4 * POINTS_PER_INCH)
@@ -53,7 +54,7 @@ def write_booklet(listing: Listing, target: Path, tick: Callable[[], None] = lam
     ``tick`` is called after each figure. Returns whether it had to be written; a file that is
     as it should be is left alone.
     """
-    return write_changed(target, pdf_bytes(_pages(listing, tick), listing.title) + MARK)
+    return write_changed(target, pdf_bytes(_pages(listing, tick), listing.title, creator=CREATOR))
 
 
 def check_booklet(target: Path) -> None:
@@ -61,7 +62,7 @@ def check_booklet(target: Path) -> None:
     check_own(target, MARK, "is no booklet of convanim")
 
 
-def _pages(listing: Listing, tick: Callable[[], None]) -> Iterator[Drawing]:
+def _pages(listing: Listing, tick: Callable[[], None] = lambda: None) -> Iterator[Drawing]:
     top = PAGE[1] - MARGIN
     title = Text(
         (((MARGIN, top - TITLE / 2), listing.title),), TITLE, GUIDE.text, WIDTH, True, "bold"
@@ -98,15 +99,17 @@ def _block(figure: Figure) -> _Block:
 
 def _wrapped(prose: str) -> Iterator[str]:
     """Break prose into lines of the page's width."""
-    line = ""
+    line: list[str] = []
+    room, space = WIDTH, width_of("a a", PROSE, "text") - 2 * width_of("a", PROSE, "text")
     # An equation stays on its line.
-    for word in prose.replace(" = ", " = ").split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and width_of(longer, PROSE, "text") > WIDTH:
-            yield line
-            longer = word
-        line = longer
-    yield line
+    for word in prose.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}").split(" "):
+        width = width_of(word, PROSE, "text")
+        if line and width > room:
+            yield " ".join(line)
+            line, room = [], WIDTH
+        line.append(word)
+        room -= width + space
+    yield " ".join(line)
 
 
 def _placed(block: _Block, top: float) -> Iterator[Primitive]:

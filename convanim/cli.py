@@ -6,8 +6,9 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,8 +21,8 @@ from convanim.options import layer_options, look_options, parameters_of
 
 __all__ = ["main"]
 
-#: A single animation with fewer frames is drawn before a bar would be seen.
-LONG = 200
+#: Seconds after which work is long, and a bar shows how far it is.
+LONG = 1.0
 
 #: Characters a message has left beside the program's name.
 ROOM = LONGEST - len("convanim: ")
@@ -122,7 +123,7 @@ def _draw(layer: Layer, targets: tuple[str, ...], look: dict[str, Any]) -> None:
 
     animation = animate(layer, **look)
     total = count_ticks(animation, [Path(target) for target in targets])
-    with _progress(total, shown=total > LONG) as advance:
+    with _progress(total) as advance:
         written = animation.save(*targets, tick=advance)
     for path in written:
         click.echo(f"wrote {path}", err=True)
@@ -183,13 +184,13 @@ def gallery(spec: str, folder: str | None, jobs: int) -> None:
         raise ConvanimError("nowhere to write: give a folder, such as -o gallery")
     built = Gallery(read_listing(Path(spec)), Path(spec), Path(folder))
     total = len(built.listing.figures)
-    with _progress(total, shown=total > LONG, label="looking for what changed") as advance:
+    with _progress(total, "looking for what changed") as advance:
         figures = built.outdated(advance)
     built.check(figures)
     _run(len(figures), built.build(figures, _jobs(jobs)))
     if not built.finished:
         label = "writing the page and the booklet"
-        with _progress(2 * total, shown=total > LONG, label=label) as advance:
+        with _progress(2 * total, label) as advance:
             built.finish(advance)
     kept = total - len(figures)
     click.echo(
@@ -217,7 +218,7 @@ def _jobs(jobs: int) -> int:
 def _run(total: int, figures: Iterator[tuple[Any, list[Path]]]) -> None:
     """Draw figures under a bar; where there is no terminal, with a line for each."""
     terminal = sys.stderr.isatty()
-    with _progress(total, shown=total > 1) as advance:
+    with _progress(total) as advance:
         for figure, files in figures:
             advance()
             if not terminal or total == 1:
@@ -226,15 +227,29 @@ def _run(total: int, figures: Iterator[tuple[Any, list[Path]]]) -> None:
 
 
 @contextmanager
-def _progress(total: int, shown: bool, label: str = "") -> Iterator[Callable[[], None]]:
-    """Show a bar on a terminal, elsewhere its label; yields a function that moves it by one."""
-    if not shown or not sys.stderr.isatty():
-        if shown and label:
-            click.echo(label, err=True)
-        yield lambda: None
-        return
-    with click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True) as bar:
-        yield lambda: bar.update(1)
+def _progress(total: int, label: str = "") -> Iterator[Callable[[], None]]:
+    """Show a bar, elsewhere than on a terminal its label, where work takes long.
+
+    Yields a function that moves it by one.
+    """
+    start, done, bar = time.monotonic(), 0, None
+    with ExitStack() as stack:
+
+        def advance() -> None:
+            nonlocal done, bar
+            done += 1
+            if bar is not None:
+                bar.update(1)
+            elif time.monotonic() - start > LONG:
+                # Elsewhere than on a terminal click writes the label alone.
+                hidden = not (label or sys.stderr.isatty())
+                found = click.progressbar(
+                    length=total, label=label, file=sys.stderr, show_pos=True, hidden=hidden
+                )
+                bar = stack.enter_context(found)
+                bar.update(done)
+
+        yield advance
 
 
 def main() -> NoReturn:

@@ -22,7 +22,7 @@ def written(value: Any, most: int) -> str:
     if isinstance(value, np.ndarray):
         if value.size > most:
             return f"<{sizes_text(value.shape)} numbers>"
-        plain = value.dtype in (np.int64, np.float64)
+        plain = value.dtype in (np.int64, np.float64, object)  # as lists of them are read
         return repr(value.tolist()) if plain else f'np.array({value.tolist()}, "{value.dtype}")'
     if isinstance(value, tuple) and len(value) > most:
         run = range(value[0], value[0] + len(value))

@@ -169,7 +169,7 @@ def blamed(target: Path) -> Iterator[None]:
         named = (
             Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
         )
-        if named is not None and not named.name.startswith(PART):
+        if named is not None and not any(part.startswith(PART) for part in named.parts):
             raise  # another file, the program's or one beside the target
         reason = error.strerror or str(error)
         raise OSError(error.errno or errno.EIO, reason, str(target)) from error

@@ -34,6 +34,9 @@ DPI = (10, 100_000)
 #: Lines and cells of a picture beyond which it is not even staged, for vectors too.
 PARTS = 100_000
 
+#: Kernels beyond which nobody looks through a picture of channels.
+KERNELS = 200
+
 #: Views that write into every cell, cross it out, or compute all numbers.
 FILLED = ("kernel", "numerical", "subsampling")
 
@@ -44,6 +47,12 @@ def two_channels(channels: Any) -> tuple[int, int]:
     if len(found) != 2:
         raise ConvanimError(
             Option("channels"), f" must be two numbers, such as 2x3, got {shortened(channels)}"
+        )
+    if prod(found) > KERNELS:
+        raise ConvanimError(
+            f"{prod(found):,} kernels of {found[0]}×{found[1]} ",
+            Option("channels"),
+            f" can't be told apart: give fewer (at most {KERNELS} kernels)",
         )
     return found[0], found[1]
 

@@ -1,7 +1,7 @@
 """Hold GIFs of random layers, views and themes against the frames they are made of.
 
-Every flat colour of every frame must be exact, and no pixel further than 16 of
-255. What is not is printed with what draws it again; then the status is 1.
+Areas of one colour, and what is painted opaquely, must be exact in every frame, and no pixel
+further than 16 of 255. What is not is printed with what draws it again; then the status is 1.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from random import Random
@@ -21,26 +22,23 @@ from randoms import animation as random_animation
 
 import convanim as ca
 from convanim.render.raster import frames
+from convanim.scene.primitives import Drawing, Text
+from convanim.theme import Colour
 
 __all__ = ["Differences", "compare", "differences"]
 
 #: Furthest that any part of a pixel's colour may be off.
 FURTHEST = 16
 
-#: A colour that covers more of a frame than this is flat wherever it stands ...
-COMMON = 0.001
-#: ... but for tiny frames: so many pixels are the smallest area.
-AREA = 9
-
 Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class Differences:
-    """How far a GIF is from its frames: in areas, in colours that are common, anywhere."""
+    """How far a GIF is from its frames: in areas, in what is painted opaquely, anywhere."""
 
     areas: int = 0
-    common: int = 0
+    solid: int = 0
     anywhere: int = 0
 
     @property
@@ -57,7 +55,7 @@ class Differences:
         """Return the larger of each."""
         return Differences(
             max(self.areas, other.areas),
-            max(self.common, other.common),
+            max(self.solid, other.solid),
             max(self.anywhere, other.anywhere),
         )
 
@@ -70,19 +68,32 @@ def differences(animation: ca.Animation) -> Differences:
         path = Path(folder) / "a.gif"
         animation.save(path)
         with Image.open(path) as image:
-            for shown, expected in zip(ImageSequence.Iterator(image), drawn, strict=True):
-                found = found.worst(compare(np.asarray(shown.convert("RGB")), expected))
+            shown = ImageSequence.Iterator(image)
+            for step, frame, expected in zip(animation.steps, shown, drawn, strict=True):
+                solid = _solid(animation.scene.at(step))
+                found = found.worst(compare(np.asarray(frame.convert("RGB")), expected, solid))
     return found
 
 
-def compare(shown: Pixels, expected: Pixels) -> Differences:
-    """Compare a picture with what it should be."""
+def _solid(drawing: Drawing) -> set[Colour]:
+    """Colours that are painted opaquely, be it in thin lines."""
+    found = {drawing.background}
+    for primitive in drawing.primitives:
+        if isinstance(primitive, Text):
+            found.add(primitive.colour)
+        elif primitive.opacity == 1:
+            found |= {primitive.fill} if primitive.fill else set()
+            found |= {primitive.stroke.colour} if primitive.stroke else set()
+    return found
+
+
+def compare(shown: Pixels, expected: Pixels, solid: Iterable[Colour]) -> Differences:
+    """Compare a picture with what it should be; ``solid`` colours are painted opaquely."""
     off = np.abs(shown.astype(int) - expected).max(axis=-1)
     colours = expected.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
-    _, which, counts = np.unique(colours, return_inverse=True, return_counts=True)
-    common = (counts > max(COMMON * off.size, AREA))[which].reshape(off.shape)
+    painted = np.isin(colours, [red << 16 | green << 8 | blue for red, green, blue in solid])
     return Differences(
-        int(off[_areas(colours)].max(initial=0)), int(off[common].max(initial=0)), int(off.max())
+        int(off[_areas(colours)].max(initial=0)), int(off[painted].max(initial=0)), int(off.max())
     )
 
 

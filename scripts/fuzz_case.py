@@ -50,6 +50,7 @@ dpi = 20
 #: Lines that tell what was done.
 _DONE = re.compile(
     rf"wrote .+|[^:]+: ({'|'.join(s[1:] for s in SUFFIXES)}|, )+|\d+ drawn, \d+ as they were: .+"
+    r"|looking for what changed|writing the page and the booklet"
 )
 
 
@@ -168,12 +169,13 @@ def _judge_words(case: Case, outcome: Outcome) -> Iterator[Fault]:
 
 
 def _traceback(errors: str) -> Iterator[Fault]:
-    """Tell of a traceback: its last line, and the last place in the package that it names.
+    """Tell of a traceback: its exception, and the last place in the package that it names.
 
     One that never was in the package, nor in what dataclasses make for it, is
     the case's own.
     """
-    *_, last = (line for line in errors.splitlines() if line and not line[0].isspace())
+    *_, frame = errors.rpartition("\n  File ")  # a message may have several lines
+    last = next((line for line in frame.splitlines()[1:] if line and not line[0].isspace()), "")
     places = re.findall(rf'File "(?:{re.escape(PACKAGE)}/(.+?)|<string>)", line (\d+)', errors)
     if places:
         place, line = places[-1]
@@ -188,6 +190,6 @@ def _judge_files(case: Case, outcome: Outcome, folder: Path) -> Iterator[Fault]:
         refused = outcome.status and not case.partial
         if refused or not any(re.fullmatch(target, name, re.DOTALL) for target in case.targets):
             yield Fault("stray file", name)
-        elif path.suffix.lower() in (*SUFFIXES, ".html", ".json") and (wrong := check_whole(path)):
+        elif path.suffix.lower() in (*SUFFIXES, ".html") and (wrong := check_whole(path)):
             yield Fault("half-written file", f"{name}: {wrong}")
     yield from (Fault("lost file", name) for name in case.files if not (folder / name).exists())

@@ -120,7 +120,7 @@ def gallery_files(folder: str, spec: str) -> tuple[str, ...]:
     name = re.escape(spec.removesuffix(".toml"))
     return (
         rf"{home}(index\.html|{name}\.pdf)",
-        rf"{home}({name}/)?\.convanim\.json",
+        rf"{home}({name}/)?\.convanim\.jsonl",
         rf"{home}{name}/[^/]+({_any_suffix()})",
     )
 

@@ -37,43 +37,43 @@ SIGNALS = ("INT", "TERM", "KILL", "HUP")
 OUT, SPEC = "out", "mine.toml"
 
 #: Files that are no target: notes of what was built, and what is being written.
-NOTES, PARTS = ".convanim.json", ".convanim-part-"
+NOTES, PARTS = ".convanim.jsonl", ".convanim-part-"
 
 FIGURES = ("padding_strides", "dilation", "numerical_no_padding_no_strides", "full_picture")
 
-#: Words of the interpreter, killed before the program began: it can't be as polite.
-STARTING = re.compile(
-    r"Fatal Python error: init|<frozen (site|runpy|importlib|getpath|codecs|zipimport)"
-)
+#: The interpreter's traceback where it was killed before the program began, and the program's.
+STARTING = re.compile(r"Fatal Python error: init|<frozen \w+>")
+OURS = re.compile(r"convanim/\w+\.py")
 
 Files = dict[str, bytes]
 
 
 @dataclass(frozen=True)
 class Run:
-    """A command line that is killed, and the one that wrote what stands there before."""
+    """A command line that is killed, and the one that wrote what stands there before.
+
+    Before, galleries are of a list with dark figures.
+    """
 
     name: str
     words: Sequence[str]
     before: Sequence[str]
 
 
-def _figure(theme: str) -> list[str]:
-    targets = [f"{OUT}/a{end}" for end in (".gif", ".mp4", ".pdf", "-frames.pdf", "-frames.png")]
-    written = [word for target in targets for word in ("-o", target)]
+def _figure(theme: str, *targets: str) -> list[str]:
+    written = [word for target in targets for word in ("-o", f"{OUT}/{target}")]
     return ["conv", "-i", "7", "-k", "3", "--dpi", "60", "--theme", theme, *written]
 
 
-def _gallery(jobs: str) -> Run:
-    words = ["-o", OUT, "-j", jobs]
-    return Run(f"gallery -j {jobs}", ["gallery", SPEC, *words], ["gallery", f"old/{SPEC}", *words])
-
+ENDS = ("a.gif", "a.mp4", "a.pdf", "a-frames.pdf", "a-frames.png")
+GUIDED = [f"{name}.{suffix}" for name in FIGURES for suffix in ("gif", "pdf")]
 
 RUNS = (
-    Run("conv", _figure("guide"), _figure("dark")),
-    Run("guide", ["guide", *FIGURES, "-o", OUT, "-f", "gif", "-f", "pdf"], _figure("dark")),
-    _gallery("1"),
-    _gallery("2"),
+    Run("conv", _figure("guide", *ENDS), _figure("dark", *ENDS)),
+    Run(
+        "guide", ["guide", *FIGURES, "-o", OUT, "-f", "gif", "-f", "pdf"], _figure("dark", *GUIDED)
+    ),
+    *(Run(f"gallery -j {n}", *2 * [["gallery", SPEC, "-o", OUT, "-j", f"{n}"]]) for n in (1, 2)),
 )
 
 
@@ -122,18 +122,16 @@ def _targets(files: Files) -> Files:
     }
 
 
-def _empty(folder: Path) -> None:
+def _empty(folder: Path, theme: str = "guide") -> None:
     """Make a folder as a run finds it, with nothing written."""
     shutil.rmtree(folder, ignore_errors=True)
-    for place, theme in ((folder, "guide"), (folder / "old", "dark")):
-        place.mkdir(parents=True)
-        (place / SPEC).write_text(_list(theme))
-    (folder / OUT).mkdir()
+    (folder / OUT).mkdir(parents=True)
+    (folder / SPEC).write_text(_list(theme))
 
 
 def _refer(run: Run, folder: Path) -> Reference:
     """Run undisturbed, and let readers of each format read what is there then."""
-    _empty(folder)
+    _empty(folder, "dark")
     _finish(run.before, folder)
     old = _files(folder)
     _empty(folder)
@@ -209,20 +207,21 @@ def _kill(kill: Kill, reference: Reference, folder: Path, mark: str) -> Iterator
         return
     files = _files(folder)
     expected = {**_targets(old), **_targets(reference.new)}
-    notes = {name: data for name, data in files.items() if Path(name).name == NOTES}
-    for name in files.keys() - notes.keys() - expected.keys():
-        yield f"stray after the next run: {name}"
-    if _targets(files) != expected:
-        yield "the next run leaves other files than it should"
+    for name in files.keys() - expected.keys():
+        if Path(name).name != NOTES:
+            yield f"stray after the next run: {name}"
+    for name, data in expected.items():
+        if files.get(name) != data:
+            yield f"not as it should be after the next run: {name}"
 
 
 def _judge_end(kill: Kill, status: int, told: str) -> Iterator[str]:
     number = getattr(signal, f"SIG{kill.signal}")
-    if status == 0 or (status == -number and (kill.signal == "KILL" or not told)):
-        return
     if "Traceback" in told or "Exception ignored" in told or "Fatal" in told:
-        if not STARTING.search(told) or str(Path("convanim", "cli.py")) in told:
+        if OURS.search(told) or not STARTING.search(told):
             yield f"traceback: {told.rstrip().splitlines()[-1]}"
+    elif status == 0 or (status == -number and (kill.signal == "KILL" or not told)):
+        return
     elif status != 130:
         yield f"status {status}: {told}"
     elif sum(line.startswith("convanim: ") for line in told.splitlines()) != 1:
@@ -235,12 +234,14 @@ def _judge_files(kill: Kill, status: int, files: Files, old: Files, new: Files) 
     for name in old.keys() - files.keys():
         yield f"lost: {name}"
     for name, data in files.items():
-        if Path(name).name.startswith(PARTS):
+        if any(part.startswith(PARTS) for part in Path(name).parts):
             if kill.signal != "KILL":
                 yield f"part left: {name}"
         elif Path(name).name == NOTES:
             with suppress(ValueError):
-                json.loads(data)
+                # A line that was being written when the process was killed counts for nothing.
+                for line in data.splitlines()[: -1 if kill.signal == "KILL" else None]:
+                    json.loads(line)
                 continue
             yield f"a note that can't be read: {name}"
         elif data not in (old.get(name), new.get(name)):

@@ -54,7 +54,11 @@ TESTS = {
 CHOSEN = {"test_encode": "gif or palette or same_input"}
 
 #: What tests import, loaded once: all but the program.
-LIBRARIES = ("hypothesis.strategies", "imageio_ffmpeg", "matplotlib.backends.backend_agg")
+LIBRARIES: tuple[str, ...] = (
+    "hypothesis.strategies",
+    "imageio_ffmpeg",
+    "matplotlib.backends.backend_agg",
+)
 LIBRARIES += ("numpy", "onnx.reference", "PIL.ImageSequence", "PIL.GifImagePlugin", "pypdf")
 
 #: A module, its lines before, and after; None stands for any.

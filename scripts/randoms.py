@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 import convanim as ca
+from convanim.export import check
 from convanim.layers import KINDS, Layer
 from convanim.scene import VIEWS
 from convanim.theme import THEMES
@@ -147,7 +149,9 @@ def animation(random: Random, dpi: tuple[int, int] = (20, 200)) -> ca.Animation:
 
     def attempt() -> ca.Animation:
         looks["dpi"] = random.randint(*dpi)
-        return ca.animate(layer(random), **looks, max_pixels=PIXELS, max_steps=STEPS)
+        made = ca.animate(layer(random), **looks, max_pixels=PIXELS, max_steps=STEPS)
+        check(made, [Path("a.gif")])
+        return made
 
     return _fitting(attempt)
 

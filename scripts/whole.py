@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -79,11 +78,6 @@ def _text(path: Path) -> int:
     return 1
 
 
-def _json(path: Path) -> int:
-    json.loads(path.read_text(encoding="utf-8"))
-    return 1
-
-
 _ENDS = {
     ".gif": b";",
     ".html": b"</html>\n",
@@ -96,7 +90,6 @@ _ENDS = {
 _READERS: dict[str, Callable[[Path], int]] = {
     ".gif": _image,
     ".html": _text,
-    ".json": _json,
     ".mp4": _video,
     ".pdf": _pdf,
     ".png": _image,

@@ -218,3 +218,18 @@ def test_matrix_of_the_transposed_and_kernel_alone():
     assert "16×4 matrix Cᵀ" in ca.animate(ca.Conv(4, 3).transpose(), view="matrix").alt
     assert "output" not in ca.animate(ca.Conv(4, 3), view="kernel").alt
     assert "no output is dropped" in ca.animate(ca.Conv(4, 3), view="subsampling").alt
+
+
+def test_the_kernel_alone_is_said_to_be_rotated_where_it_is():
+    weights, rotated = [[1, 2], [-3, 4.5e10]], "4.5·10¹⁰ −3; 2 1"
+    layer = ca.Conv(4, 2)
+    for found in (
+        ca.animate(layer.transpose(), view="kernel", w=weights),
+        ca.animate(ca.ConvTranspose(3, 2, 2), view="kernel", w=weights),
+    ):
+        assert found.alt == found.caption
+        assert "kernel rotated by 180°, as it moves over the input" in found.alt
+        assert rotated in found.alt
+    plain = ca.animate(layer, view="kernel", w=weights).alt
+    assert "rotated" not in plain
+    assert "1 2; −3 4.5·10¹⁰" in plain

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +17,7 @@ import pytest
 from support import listing
 
 #: Where unfinished files stand, and a gallery's note.
-PART, NOTE = ".convanim-part-*", ".convanim.json"
+PART, NOTE = ".convanim-part-*", ".convanim.jsonl"
 
 CONV = ["conv", "-i", "5", "-k", "3", "-s", "2", "-p", "1", "--dpi", "40"]
 
@@ -73,7 +75,7 @@ def test_every_kind_of_layer(arguments, tmp_path):
         (["conv", "-i", "5x", "-k", "3", "-o", "c.gif"], "got '5x'"),
         ([*CONV, "-o", "c.gif", "--dpi", "x"], "'x' is not a valid float"),
         ([*CONV, "-o", "c.gif", "--max-steps", "3"], "9 steps are more than the limit of 3"),
-        ([*CONV, "-o", "c.gif", "--strid", "3"], "Did you mean '--stride'?"),
+        ([*CONV, "-o", "c.gif", "--strid", "3"], "Did you mean"),
         (["conv", "-i", "3", "-k", "5", "-o", "c.gif"], "larger than the padded input 3"),
         (["conv", "-i", "5.5", "-k", "5", "-o", "c.gif"], "whole number, got '5.5'"),
         (["conv", "-i", "5x5x5", "-k", "3", "-o", "c.gif"], "draws two axes"),
@@ -98,6 +100,11 @@ def test_a_mistake_gets_one_line_and_status_2(arguments, words, tmp_path):
     assert words in result.stderr
     assert names(tmp_path) == ["c.gif"]
     assert (tmp_path / "c.gif").read_bytes() == b"old"
+
+
+def test_a_wrong_option_is_answered_with_the_nearest(tmp_path):
+    said = run(*CONV, "-o", "c.gif", "--strid", "3", cwd=tmp_path).stderr
+    assert re.search(r"Did you mean '?--stride'?\?", said)  # click quotes it since 8.2
 
 
 @pytest.mark.parametrize(
@@ -415,3 +422,28 @@ def test_a_gallery_as_it_was_loads_nothing_to_draw_with(tmp_path):
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert result.stdout == "\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no terminals")
+@pytest.mark.parametrize("patience", [0, 3600])
+def test_a_bar_shows_where_work_is_long(patience, tmp_path):
+    """Pages of a PDF among it, however few there are."""
+    arguments = [*CONV, "-o", "c-frames.pdf"]
+    script = (
+        "import sys\n"
+        "from convanim import cli\n"
+        f"cli.LONG = {patience}\n"
+        f"sys.argv = ['convanim', *{arguments!r}]\n"
+        "cli.main()\n"
+    )
+    ours, theirs = os.openpty()
+    with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # the terminal is gone
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    assert process.returncode == 0
+    assert (b"9/9" in shown) == (patience == 0)
+    assert b"wrote c-frames.pdf" in shown

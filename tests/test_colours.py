@@ -36,12 +36,12 @@ def picture():
         (5, 5, Differences(0, 0, 3)),
     ],
 )
-def test_areas_common_colours_and_edges_are_told_apart(picture, rows, columns, expected):
+def test_areas_thin_lines_and_edges_are_told_apart(picture, rows, columns, expected):
     shown = picture.copy()
     shown[rows, columns, 1] += 3
-    assert compare(shown, picture) == expected
+    assert compare(shown, picture, {(255, 255, 255), (128, 128, 128), (50, 50, 50)}) == expected
 
 
 def test_what_is_allowed():
     assert Differences(0, 0, 16).faults == []
-    assert Differences(1, 1, 17).faults == ["areas", "common", "anywhere"]
+    assert Differences(1, 1, 17).faults == ["areas", "solid", "anywhere"]

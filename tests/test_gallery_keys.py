@@ -184,7 +184,7 @@ def made(tmp_path_factory):
 
 
 def test_libraries_are_found():
-    assert LIBRARIES == ["imageio", "imageio-ffmpeg", "matplotlib", "numpy", "pillow"]
+    assert LIBRARIES == ["fonttools", "imageio", "imageio-ffmpeg", "matplotlib", "numpy", "pillow"]
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

@@ -187,7 +187,7 @@ def test_ordinary_names_of_figures_and_lists_are_taken(tmp_path):
         "it's",
         "a+b=c (new), #2",
         "größe",
-        "日本",
+        "Ελλάδα",
         "a\u00a0b",
         "~x",
     )

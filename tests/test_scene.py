@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Inexact, localcontext
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from support import flat_layers
 
 import convanim as ca
 from convanim.errors import ConvanimError
+from convanim.render.paint import bounds, fitted_size, width_of
 from convanim.scene import VIEWS
-from convanim.scene.numerical import written
 from convanim.scene.primitives import Drawing, Shape, Still, Text, panel
 from convanim.scene.subject import Subject
+from convanim.scene.words import told, written
 from convanim.theme import THEMES, Theme
 from convanim.values import numbers
 from convanim.walk import lower
@@ -218,6 +222,59 @@ def test_numerical_window_with_leftover_is_the_one_that_is_computed():
 )
 def test_numbers_are_written(value, decimals, text):
     assert written(value, decimals) == text
+
+
+def read(words: str) -> float:
+    """Read a number as it is written in a picture."""
+    plain = words.strip("$").replace(r"{\cdot}10^{", "e").rstrip("}").replace(r"\infty", "inf")
+    return float(plain)
+
+
+@given(st.floats(-1e307, 1e307), st.sampled_from([0, 1]))
+@example(1e30, 0)
+@example(-1e-9, 1)
+@example(0.05, 1)
+@example(0.0005, 0)
+def test_any_number_is_written_about_as_it_is(value, decimals):
+    with localcontext(prec=1, traps=[Inexact]):  # a user's own
+        found = read(written(value, decimals))
+    assert (found == 0) == (value == 0)
+    # Half of the last decimal that is promised, or of the second digit.
+    room = max(0.5 * 10.0 ** -(decimals or 3), abs(value) * 0.05)
+    assert found == value or abs(found - value) <= room * (1 + 1e-9)
+    if abs(value) < 1e6 and value == round(value):
+        assert found == value
+    assert not set(told(value)) & set("$\\{}^-")
+
+
+numbers_of_any_size = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False), st.integers(-(2**70), 2**70)
+)
+
+
+@settings(max_examples=100)
+@given(st.lists(numbers_of_any_size, min_size=8, max_size=8), st.sampled_from(sorted(VIEWS)))
+@example([1e30] * 8, "numerical")
+@example([1e30] * 8, "kernel")
+@example([-1e-9] * 8, "matrix")
+def test_numbers_of_any_size_are_drawn_in_their_cells_or_refused(given_numbers, view):
+    x, w = [given_numbers[:4]], [given_numbers[4:6], given_numbers[6:]]
+    words = {"weights": "numbers"} if view == "matrix" else {}
+    found = ca.animate(ca.Conv((1, 4), 2, 1, 1), view=view, x=x, w=w, **words)
+    try:
+        drawing = found.scene.at(0)
+    except ConvanimError as error:
+        assert "beyond" in str(error)  # noqa: PT017
+        assert "\n" not in str(error)  # noqa: PT017
+        return
+    for text in (primitive for primitive in drawing.primitives if isinstance(primitive, Text)):
+        size = fitted_size(text)
+        assert 0 < size <= text.size
+        for _, one in text.items:
+            assert width_of(one, size, text.font) <= text.room * (1 + 1e-9)
+    for left in bounds(drawing.primitives):
+        assert abs(left) < 1000
+    assert not set(found.caption + found.alt) & set("$\\{}^")
 
 
 @settings(max_examples=60)

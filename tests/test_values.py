@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -312,3 +312,87 @@ def test_kernel_of_a_transposed_convolution_is_shown_rotated():
     w = np.arange(9).reshape(3, 3)
     shown = numbers(ca.ConvTranspose(2, 3), w=w).kernel
     assert shown.tolist() == [[8, 7, 6], [5, 4, 3], [2, 1, 0]]
+
+
+#: Whole numbers about the limits of 8, 32, 63, 64 and more bits.
+wide_numbers = st.builds(
+    lambda bits, off, sign: sign * (2**bits + off),
+    st.sampled_from([0, 7, 31, 32, 62, 63, 64, 90, 1100]),
+    st.integers(-3, 3),
+    st.sampled_from([-1, 1]),
+)
+
+
+@given(
+    st.lists(wide_numbers, min_size=4, max_size=4), st.lists(wide_numbers, min_size=2, max_size=2)
+)
+def test_whole_numbers_of_any_size_are_exact_or_refused(x, w):
+    exact = [w[0] * one + w[1] * other for one, other in pairwise(x)]
+    signed = all(-(2**63) <= value < 2**63 for value in exact)
+    if signed or all(0 <= value < 2**64 for value in exact):
+        result = ca.Conv((4,), 2).apply(x, w)
+        assert result.dtype == (np.int64 if signed else np.uint64)
+        assert result.tolist() == exact
+    else:
+        with pytest.raises(
+            ConvanimError, match=r"the output has -?\d+…?, more than 64 bits"
+        ) as caught:
+            ca.Conv((4,), 2).apply(x, w)
+        assert len(str(caught.value)) <= 300
+
+
+@pytest.mark.parametrize(
+    "kind", [bool, np.int8, np.uint8, np.int32, np.uint32, np.int64, np.uint64]
+)
+def test_sums_of_whole_numbers_of_all_types_are_exact(kind):
+    most = 1 if kind is bool else int(np.iinfo(kind).max)
+    x, w = np.full((2, 2), most, kind), np.array([[1, 0], [0, 1]], kind)
+    if 2 * most < 2**64:
+        assert ca.Conv(2, 2).apply(x, w).tolist() == [[2 * most]]
+    else:
+        with pytest.raises(ConvanimError, match=str(2 * most)):
+            ca.Conv(2, 2).apply(x, w)
+    assert ca.MaxPool(2, 2).apply(x).tolist() == [[most]]
+    assert ca.AvgPool(2, 2).apply(x).tolist() == [[float(most)]]
+
+
+def test_lists_of_whole_numbers_are_not_rounded():
+    """NumPy has no type for both of these, and would make them floats."""
+    assert np.asarray([2**63 + 1, -1]).dtype == float
+    assert ca.MaxPool((2,), 2).apply([2**63 + 1, -1]).tolist() == [2**63 + 1]
+    assert ca.Conv((2,), 2).apply([2**63 + 1, -1], [1, 2**63 + 1]).tolist() == [0]
+
+
+@pytest.mark.parametrize("value", [1e308, -1.7e308])
+def test_a_mean_is_right_where_its_sum_is_too_large(value):
+    layer = ca.AvgPool((4,), 3, 1, 1)
+    np.testing.assert_allclose(
+        layer.apply([value] * 4), [value / 1.5, value, value, value / 1.5], rtol=1e-15
+    )
+    assert np.isfinite(numbers(layer, [value] * 4).output).all()
+
+
+@pytest.mark.parametrize(
+    ("x", "w", "words"),
+    [
+        ([1e308, 1e308], [1, 1], "the output has numbers beyond 1.8e[+]308"),
+        ([1e308, -1e308], [9, 9], "the output has numbers beyond"),
+        ([10**309, 1], [1, 1], "x has numbers beyond"),
+        ([1, 1], [1, -(10**309)], "w has numbers beyond"),
+        ([10**200, 1], [10**200, 1], "the output has numbers beyond"),
+    ],
+)
+def test_what_is_beyond_the_floats_is_not_shown(x, w, words):
+    with pytest.raises(ConvanimError, match=words):
+        numbers(ca.Conv((2,), 2), x, w)
+
+
+def test_halves_are_shown_by_more_bits_than_they_have():
+    full = np.full(2, 60_000, np.float16)
+    assert numbers(ca.Conv((2,), 2), full, full).output.tolist() == [2 * 60_000.0**2]
+
+
+def test_a_sum_that_is_but_rounded_off_zero_is_shown_as_zero():
+    assert ca.Conv((3,), 3).apply([0.1, 0.2, -0.3], [1, 1, 1]) != 0
+    assert numbers(ca.Conv((3,), 3), [0.1, 0.2, -0.3], [1, 1, 1]).output.tolist() == [0]
+    assert numbers(ca.Conv((2,), 2), [1e-9, 1e30], [1, 0]).output.tolist() == [1e-9]

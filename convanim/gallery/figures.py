@@ -22,7 +22,7 @@ from convanim.listing import Figure
 __all__ = ["build", "draw", "key_of", "outdated", "program"]
 
 #: What the pictures depend on besides the package itself.
-_LIBRARIES = ("imageio", "imageio-ffmpeg", "matplotlib", "numpy", "pillow")
+_LIBRARIES = ("fonttools", "imageio", "imageio-ffmpeg", "matplotlib", "numpy", "pillow")
 
 #: What of an animation is not seen.
 _UNSEEN = {"max_pixels", "max_steps"}

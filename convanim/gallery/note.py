@@ -22,7 +22,7 @@ from convanim.locks import lock
 __all__ = ["Note", "Record", "add", "check_source", "claim", "read", "record", "tidy"]
 
 #: Where the note stands in its folder.
-NOTE = ".convanim.json"
+NOTE = ".convanim.jsonl"
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,9 @@ __all__ = ["File", "Reference", "Renderer"]
 #: How hard streams are compressed: matplotlib's own usual level.
 LEVEL = 6
 
+#: Digits of a point's parts that words are placed by.
+DIGITS = 3
+
 #: The epoch of Unix, in seconds since that of TrueType.
 UNIX = 0x7C25B080
 
@@ -126,11 +129,15 @@ class Renderer(RendererPdf):
         self.check_gc(context, context.get_rgb())
         scale, out = size / UNIT, self.file.output
         out(Op.begin_text)
+        left = bottom = 0.0
         for (face, own, rise), run in groupby(line.glyphs, lambda g: (g.face, g.size, g.y)):
             glyphs, font = list(run), self.file.font(face)
-            out(font.name, own * scale, Op.selectfont)
-            out(1, 0, 0, 1, x + glyphs[0].x * scale, y + rise * scale, Op.textmatrix)
+            out(font.name, round(own * scale, DIGITS), Op.selectfont)
+            right = round(x + glyphs[0].x * scale, DIGITS)
+            top = round(y + rise * scale, DIGITS)
+            out(round(right - left, DIGITS), round(top - bottom, DIGITS), Op.textpos)
             out(font.shown(glyphs), Op.showkern)
+            left, bottom = right, top
         out(Op.end_text)
 
 

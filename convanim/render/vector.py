@@ -34,9 +34,14 @@ def write_pdf(
     path.write_bytes(pdf_bytes(drawings, title, tick))
 
 
-def pdf_bytes(drawings: Iterable[Drawing], title: str, tick: Tick = lambda: None) -> bytes:
+def pdf_bytes(
+    drawings: Iterable[Drawing],
+    title: str,
+    tick: Tick = lambda: None,
+    creator: str = CREATOR,
+) -> bytes:
     """Return what `write_pdf` writes."""
-    with _file(title) as (file, memory):
+    with _file(title, creator) as (file, memory):
         for drawing in drawings:
             width, height = _inches(drawing)
             file.newPage(width, height)
@@ -76,9 +81,9 @@ def _drawn(sheets: Sequence[Still | Moving], step: int = 0) -> Iterator[Primitiv
 
 
 @contextmanager
-def _file(title: str) -> Iterator[tuple[File, io.BytesIO]]:
+def _file(title: str, creator: str = CREATOR) -> Iterator[tuple[File, io.BytesIO]]:
     # Without an entry matplotlib would write the time.
-    metadata = {"Title": title, "Creator": CREATOR, "CreationDate": None}
+    metadata = {"Title": title, "Creator": creator, "CreationDate": None}
     memory = io.BytesIO()
     file = File(memory, metadata)
     yield file, memory

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from math import prod
 
-from convanim.captions import sizes_text
 from convanim.errors import ConvanimError
 from convanim.layers import Combine
 from convanim.scene import parts
@@ -19,9 +17,6 @@ from convanim.walk import Walk
 from convanim.wording import counted
 
 __all__ = ["lead", "stage"]
-
-#: Kernels beyond which nobody looks through the picture.
-MOST = 200
 
 
 def lead(subject: Subject) -> str:
@@ -46,11 +41,6 @@ def stage(subject: Subject) -> Scene:
     _, made = parts.two_axes(walk, "channels")
     if walk.combine is not Combine.WEIGHTED_SUM:
         raise ConvanimError("a pooling does not add up its maps: give a convolution")
-    if prod(subject.channels) > MOST:
-        raise ConvanimError(
-            f"{prod(subject.channels):,} kernels of {sizes_text(subject.channels)} channels"
-            f" can't be told apart: give fewer channels (at most {MOST} kernels)"
-        )
     width, height, maps = tower(walk, subject.channels, theme)
     colours = theme.map_colours(subject.channels[0])
     inputs = list(zip(maps.inputs, colours, strict=True))

@@ -66,11 +66,12 @@ class Shape:
 
 @dataclass(frozen=True)
 class Text:
-    """Words or formulas (between dollar signs), each with its centre at a point.
+    """Words, each with its centre at a point.
 
     Where one of them would be wider than the ``room``, all are set smaller.
-    With ``left`` their left ends are at the points. The font is ``roman``
-    (Computer Modern, ASCII and formulas), or ``text`` or ``bold`` for prose.
+    With ``left`` their left ends are at the points. In the font ``roman``
+    (Computer Modern, ASCII) formulas stand between dollar signs; what users
+    write is set in ``text`` or ``bold``, which know no markup.
     """
 
     items: tuple[tuple[Point, str], ...]
