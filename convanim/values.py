@@ -23,6 +23,7 @@ from convanim.arrays import (
 from convanim.errors import ConvanimError, Option
 from convanim.layers import Combine, Layer
 from convanim.walk import Role, Walk, lower
+from convanim.wording import article
 
 __all__ = ["Array", "Numbers", "apply", "check_numbers", "entries", "example", "matrix", "numbers"]
 
@@ -99,7 +100,9 @@ def check_numbers(
 ) -> tuple[Array | None, Array | None]:
     """Return given arrays as they are kept; raise ConvanimError where they are not a layer's."""
     if w is not None and layer.combine is not Combine.WEIGHTED_SUM:
-        raise ConvanimError(f"a {layer.title} has no kernel: leave ", Option("w"), " out")
+        raise ConvanimError(
+            f"{article(layer.title)} {layer.title} has no kernel: leave ", Option("w"), " out"
+        )
     return (
         None if x is None else _kept(checked_array("x", x, layer.input)),
         None if w is None else _kept(checked_array("w", w, layer.kernel)),
@@ -160,7 +163,9 @@ def matrix(layer: Layer, w: ArrayLike) -> Array:
     """
     walk = lower(layer)
     if walk.combine is not Combine.WEIGHTED_SUM:
-        raise ConvanimError(f"a {layer.title} has no kernel and so no matrix of weights")
+        raise ConvanimError(
+            f"{article(layer.title)} {layer.title} has no kernel and so no matrix of weights"
+        )
     kernel = checked_array("w", w, layer.kernel)
     result = np.zeros((len(walk), prod(layer.input)), kernel.dtype)
     for row, column, tap in entries(walk):
@@ -188,9 +193,11 @@ def entries(walk: Walk) -> Iterator[tuple[int, int, tuple[int, ...]]]:
 def _checked(layer: Layer, x: ArrayLike, w: ArrayLike | None) -> tuple[Array, Array | None]:
     weighted = layer.combine is Combine.WEIGHTED_SUM
     if weighted and w is None:
-        raise ConvanimError(f"a {layer.title} needs its kernel: give w of shape {layer.kernel}")
+        raise ConvanimError(
+            f"{article(layer.title)} {layer.title} needs its kernel: give w of shape {layer.kernel}"
+        )
     if not weighted and w is not None:
-        raise ConvanimError(f"a {layer.title} has no kernel: leave w out")
+        raise ConvanimError(f"{article(layer.title)} {layer.title} has no kernel: leave w out")
     kernel = None if w is None else checked_array("w", w, layer.kernel)
     return checked_array("x", x, layer.input), kernel
 

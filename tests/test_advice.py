@@ -146,6 +146,16 @@ def test_a_message_names_the_first_axis_that_is_wrong(call):
             " of at least 5, a smaller kernel or more padding",
         ),
         (
+            lambda: ca.Conv(3, 10**18),
+            f"kernel {10**18} is larger than the padded input 3: give an input of at least"
+            f" {10**18}, a smaller kernel or more padding",
+        ),
+        (
+            lambda: ca.Conv(3, 10**18, padding=((1, 0), (1, 1)), dilation=2),
+            f"kernel {10**18} ({2 * 10**18 - 1} cells with dilation 2) is larger than the padded"
+            " input 4 (1 + 3 + 0) on axis 0: give a smaller kernel or more padding",
+        ),
+        (
             lambda: ca.Conv(3, (2, 1)).apply(ONES),
             "a convolution needs its kernel: give w of shape (2, 1)",
         ),
@@ -156,6 +166,10 @@ def test_a_message_names_the_first_axis_that_is_wrong(call):
         (
             lambda: ca.MaxPool(3, 2).apply(ONES, ONES),
             "a max pooling has no kernel: leave w out",
+        ),
+        (
+            lambda: ca.AvgPool(3, 2).apply(ONES, ONES),
+            "an average pooling has no kernel: leave w out",
         ),
         (
             lambda: ca.Conv(3, 7, padding="0:1"),
@@ -188,6 +202,14 @@ def test_a_message_names_the_first_axis_that_is_wrong(call):
         (
             lambda: ca.MaxPool(2, 2, padding="valid"),
             "padding 'valid' has no meaning for a max pooling: give a number",
+        ),
+        (
+            lambda: ca.AvgPool(2, 2, padding="valid"),
+            "padding 'valid' has no meaning for an average pooling: give a number",
+        ),
+        (
+            lambda: ca.AvgPool(5, 2).transpose(),
+            "an average pooling has no transpose: give a Conv or a ConvTranspose",
         ),
         (
             lambda: ca.MaxPool(9, (3, 5), padding=2),

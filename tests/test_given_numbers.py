@@ -170,3 +170,69 @@ def test_what_is_too_large_to_compute_is_refused_before_it_is_begun():
         " stride (at most 100,000,000 cells)"
     )
     assert layer.output_size == (10**8, 1)
+
+
+def test_whole_numbers_are_exact_however_large_they_are_on_the_way():
+    pair = ca.Conv((1, 2), (1, 2))
+    assert pair.apply([[2**40, 2**40]], [[2**40, 1 - 2**40]]).tolist() == [[2**40]]
+    assert pair.apply([[2**70, 2**70]], [[1, -1]]).tolist() == [[0]]
+    assert pair.apply([[1, -1]], [[2**70, 2**70 - 5]]).tolist() == [[5]]
+    with pytest.raises(
+        ConvanimError, match=r"^the output has 1208925819614629174706176, more than"
+    ):
+        pair.apply([[2**40, 0]], [[2**40, 0]])
+
+
+def test_whole_numbers_of_any_size_beside_floats():
+    pair = ca.Conv((1, 2), (1, 2))
+    assert pair.apply([[2**70, 1]], [[0.5, 0.25]]).tolist() == [[2.0**69]]
+    assert pair.apply([[0.5, 0.25]], [[2**70, 1]]).tolist() == [[2.0**69]]
+    assert ca.AvgPool((1, 2), (1, 2)).apply([[2**70, 2**70]]).tolist() == [[2.0**70]]
+
+
+HUGE = [[10**400, 1]]
+
+
+@pytest.mark.parametrize("ask", [numbers, type(CONV).apply])
+def test_whole_numbers_that_no_float_can_tell_are_named(ask):
+    pair = ca.Conv((1, 2), (1, 2))
+    for x, w, name in ((HUGE, [[0.5, 1]], "x"), ([[0.5, 1]], HUGE, "w")):
+        with pytest.raises(ConvanimError) as caught:
+            ask(pair, x, w)
+        assert str(caught.value) == f"{name} has numbers beyond 1.8e+308: give smaller ones"
+    with pytest.raises(ConvanimError, match=r"^x has numbers beyond 1\.8e\+308: give smaller"):
+        ca.AvgPool((1, 2), (1, 2)).apply(HUGE)
+
+
+def test_an_average_may_be_as_large_as_its_parts():
+    assert ca.AvgPool((1, 2), (1, 2)).apply([[1.5e308, 1.5e308]]).tolist() == [[1.5e308]]
+    counted = ca.AvgPool((1, 3), (1, 2), 1)
+    assert counted.apply([[1.5e308, 1.5e308, 1.0]]).tolist() == [[1.5e308, 0.75e308]]
+
+
+def test_a_matrix_holds_whole_numbers_of_64_bits():
+    layer = ca.Conv(1, 1)
+    assert matrix(layer, [[2**64 - 1]]).tolist() == [[2**64 - 1]]
+    with pytest.raises(ConvanimError, match=r"^w has 18446744073709551616, more than 64 bits hold"):
+        matrix(layer, [[2**64]])
+
+
+def test_a_figure_keeps_numbers_of_its_own():
+    x, w = np.array(X), np.array(W)
+    kept = check_numbers(CONV, x, w)
+    x[0, 0] = w[0, 0] = 99
+    assert [array.tolist() for array in kept] == [X, W]
+    assert not any(array.flags.writeable for array in kept)
+
+
+def test_an_example_that_comes_to_nothing_is_followed_by_one_without_zeros():
+    x, w = example(ca.Conv((9, 9), 1))
+    assert np.unique(x).tolist() == [1, 2, 3]
+    assert w.min() >= 1
+
+
+def test_as_many_cells_are_computed_as_are_said(monkeypatch):
+    monkeypatch.setattr("convanim.values.MOST", 6)
+    assert CONV.apply(X, W).shape == (2, 2)
+    with pytest.raises(ConvanimError, match=r"input of 8 cells is too large.*at most 6 cells"):
+        ca.Conv((2, 3), (1, 2), padding=((0, 0), (0, 1))).apply(X, W)

@@ -9,6 +9,7 @@ from convanim.axes import Axis, WindowAxis
 from convanim.errors import ConvanimError, shortened
 from convanim.layers.base import Combine, Layer
 from convanim.parameters import Ints, Paddings, Pair, padding_word
+from convanim.wording import article
 
 __all__ = ["AvgPool", "MaxPool"]
 
@@ -22,13 +23,15 @@ class _Pool(Layer):
 
     def transpose(self) -> Layer:
         """Raise ConvanimError: a pooling has no transposed layer."""
-        raise ConvanimError(f"a {self.title} has no transpose: give a Conv or a ConvTranspose")
+        raise ConvanimError(
+            f"{article(self.title)} {self.title} has no transpose: give a Conv or a ConvTranspose"
+        )
 
     def _settle(self, padding: Paddings, given: dict[str, Ints], **flags: bool) -> None:
         """Check, besides, that the padding is at most half the window, as PyTorch does."""
         if padding_word(padding):
             raise ConvanimError(
-                f"padding {shortened(padding)} has no meaning for a {self.title}: give a number"
+                f"padding {shortened(padding)} has no meaning for {article(self.title)} {self.title}: give a number"
             )
         super()._settle(padding, given, **flags)
         for pads, kernel in zip(self.padding, self.kernel, strict=True):
