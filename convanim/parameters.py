@@ -28,6 +28,7 @@ __all__ = [
     "one_of",
     "padding_word",
     "paddings",
+    "read_once",
     "real",
     "short",
     "sizes",
@@ -223,6 +224,20 @@ def paddings(padding: Paddings, spans: Sequence[int], strides: Sequence[int]) ->
         )
     # The odd zero goes to the end, as PyTorch does it.
     return tuple(((span - 1) // 2, span // 2) for span in spans)
+
+
+def read_once(padding: Paddings) -> Paddings:
+    """Return a padding that can be read again: not all sequences tell the same twice.
+
+    Examples
+    --------
+    >>> read_once([1, (0, 2)]), read_once("same")
+    ((1, (0, 2)), 'same')
+    """
+    if padding_word(padding) is not None:
+        return padding
+    found = _entries(padding)
+    return found if isinstance(found, tuple) else found.entry
 
 
 def padding_word(padding: Any) -> str | None:

@@ -110,3 +110,17 @@ def test_layers_are_frozen_and_equal_by_value():
     assert hash(layer) == hash(ca.Conv((5, 5), (3, 3)))
     with pytest.raises(AttributeError):
         layer.kernel = (4, 4)
+
+
+def test_a_sequence_that_tells_its_entries_once():
+    class Once:
+        def __init__(self):
+            self.entries = iter([1, 0])
+
+        def __len__(self):
+            return 2
+
+        def __iter__(self):
+            return self.entries
+
+    assert ca.Conv(5, 3, padding=Once()) == ca.Conv(5, 3, padding=(1, 0))

@@ -8,7 +8,7 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from convanim.axes import Axis, span
-from convanim.parameters import Ints, Paddings, flag, paddings, short, sizes
+from convanim.parameters import Ints, Paddings, flag, paddings, read_once, short, sizes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -88,6 +88,7 @@ class Layer:
 
     def _settle(self, padding: Paddings, given: dict[str, Ints], **flags: bool) -> None:
         """Check and set the fields of a frozen layer, once."""
+        padding = read_once(padding)
         values = sizes(padding=padding, **given)
         ones = (1,) * len(values["input"])
         dilations = values.get("dilation", ones)
