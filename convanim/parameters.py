@@ -226,7 +226,7 @@ def paddings(padding: Paddings, spans: Sequence[int], strides: Sequence[int]) ->
     return tuple(((span - 1) // 2, span // 2) for span in spans)
 
 
-def read_once(padding: Paddings) -> Paddings:
+def read_once(padding: Paddings) -> Any:
     """Return a padding that can be read again: not all sequences tell the same twice.
 
     Examples
@@ -234,10 +234,7 @@ def read_once(padding: Paddings) -> Paddings:
     >>> read_once([1, (0, 2)]), read_once("same")
     ((1, (0, 2)), 'same')
     """
-    if padding_word(padding) is not None:
-        return padding
-    found = _entries(padding)
-    return found if isinstance(found, tuple) else found.entry
+    return padding if padding_word(padding) is not None else _entries(padding)
 
 
 def padding_word(padding: Any) -> str | None:
@@ -274,6 +271,8 @@ def _plain(value: Any) -> str | None:
 
 def _entries(value: Any) -> tuple[Any, ...] | _All:
     """One entry an axis, or one for all; of what kind the entries are is checked later."""
+    if isinstance(value, _All):
+        return value
     text = _plain(value)
     if text is None:
         found = items(value)
