@@ -179,6 +179,21 @@ def test_ticks_count_frames_though_a_palette_is_outgrown(tmp_path):
     assert len(ticks) == 9
 
 
+def test_gif_shows_what_drifts_slowly_and_leaves_alone_what_is_near(tmp_path):
+    """Each step is near the one before: what is shown must not stay behind."""
+    pictures = []
+    for step in range(9):
+        picture = faded((255, 255, 255))[0]
+        picture[10:20, 10:30] = 60 + 8 * step  # of more than 32 shades, none of them flat
+        picture[25:30, 10:12] = 7 * step
+        picture[25:30, 20:22] = 200 - 20 * step
+        pictures.append(picture)
+    with (tmp_path / "drift.gif").open("wb") as file:
+        write_gif(file, patches(pictures), 100)
+    for shown, expected in zip(decoded(tmp_path / "drift.gif"), pictures, strict=True):
+        assert np.abs(shown.astype(int) - expected).max() <= 16
+
+
 def test_gif_of_noise_keeps_to_its_palette(tmp_path):
     noise = [np.random.default_rng(n).integers(0, 256, (40, 40, 3), np.uint8) for n in range(3)]
     with (tmp_path / "noise.gif").open("wb") as file:

@@ -122,9 +122,7 @@ def _image(shown: Indices, offset: tuple[int, int], time: int, palette: Palette)
     image = Image.fromarray(shown)
     bits = max(2, (palette.size - 1).bit_length())
     image.encoderconfig = (bits, 0)
-    parts = GifImagePlugin.getdata(
-        image, offset, duration=time, transparency=palette.unchanged, include_color_table=False
-    )
+    parts = GifImagePlugin.getdata(image, offset, duration=time, transparency=palette.unchanged)
     # Pillow says 8 bits whatever it was told to encode with.
     parts[parts.index(b"\x08")] = bytes([bits])
     return parts
@@ -136,7 +134,7 @@ def _far(changed: Mask, old: Indices, new: Indices, pixels: Pixels, palette: Pal
     places = places[~palette.exact[new.ravel()[places]]]
     before = palette.table[old.ravel()[places]].astype(np.int16)
     after = pixels.reshape(-1, 4)[places, :3]
-    near = np.abs(before - after).max(axis=1, initial=0) <= NEAR
+    near = np.abs(before - after).max(axis=1) <= NEAR
     result = changed.ravel().copy()
     result[places[near]] = False
     return result.reshape(changed.shape)
