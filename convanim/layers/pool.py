@@ -31,7 +31,8 @@ class _Pool(Layer):
         """Check, besides, that the padding is at most half the window, as PyTorch does."""
         if padding_word(padding):
             raise ConvanimError(
-                f"padding {shortened(padding)} has no meaning for {article(self.title)} {self.title}: give a number"
+                f"padding {shortened(padding)} has no meaning for {article(self.title)}"
+                f" {self.title}: give a number"
             )
         super()._settle(padding, given, **flags)
         for pads, kernel in zip(self.padding, self.kernel, strict=True):
