@@ -39,6 +39,8 @@ def test_a_pooling_takes_its_input_alone(layer):
         (X, [[np.inf, 1]], "w must hold finite numbers, got NaN or infinity"),
         ([["a"] * 3] * 2, None, "x must hold real numbers, got dtype('<U1')"),
         (None, [[1j, 1]], "w must hold real numbers, got dtype('complex128')"),
+        (range(10**9), None, "x must have shape (2, 3), got 1,000,000,000 rows"),
+        (None, range(10**9), "w must have shape (1, 2), got 1,000,000,000 rows"),
         ([[1, 2, 3], [4]], None, "x is no array: its rows differ in length, or fail"),
         (None, [[1, [2]]], "w is no array: its rows differ in length, or fail"),
     ],
