@@ -232,21 +232,24 @@ def _progress(total: int, label: str = "") -> Iterator[Callable[[], None]]:
 
     Yields a function that moves it by one.
     """
-    start, done, bar = time.monotonic(), 0, None
+    start, done, told = time.monotonic(), 0, False
+    bar: Any = None
     with ExitStack() as stack:
 
         def advance() -> None:
-            nonlocal done, bar
+            nonlocal done, bar, told
             done += 1
             if bar is not None:
                 bar.update(1)
             elif time.monotonic() - start > LONG:
-                # Elsewhere than on a terminal click writes the label alone.
-                hidden = not (label or sys.stderr.isatty())
-                found = click.progressbar(
-                    length=total, label=label, file=sys.stderr, show_pos=True, hidden=hidden
+                if not sys.stderr.isatty():
+                    if label and not told:
+                        click.echo(label, err=True)
+                    told = True
+                    return
+                bar = stack.enter_context(
+                    click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True)
                 )
-                bar = stack.enter_context(found)
                 bar.update(done)
 
         yield advance

@@ -92,7 +92,7 @@ def _joined(refused: Sequence[tuple[Path, Exception]]) -> Exception:
 
 def _reason(error: Exception) -> str:
     told = str(error.strerror) if isinstance(error, OSError) else str(error)
-    return told.split(": ")[0]
+    return told.split(": ")[0].split(" (known")[0]
 
 
 def _path(target: Any) -> Path:
