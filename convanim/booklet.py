@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from convanim.files import check_own, write_changed
+from convanim.files import check_own, write_whole
 from convanim.listing import Figure, Listing
 from convanim.render.paint import width_of
 from convanim.render.vector import pdf_bytes
@@ -48,13 +48,12 @@ class _Block:
         return self.panel.height * self.scale + CLOSE + LINE * (1 + len(self.lines))
 
 
-def write_booklet(listing: Listing, target: Path, tick: Callable[[], None] = lambda: None) -> bool:
+def write_booklet(listing: Listing, target: Path, tick: Callable[[], None] = lambda: None) -> None:
     """Write a PDF of vectors: the title, and each figure's panel, number, name and caption.
 
-    ``tick`` is called after each figure. Returns whether it had to be written; a file that is
-    as it should be is left alone.
+    ``tick`` is called after each figure.
     """
-    return write_changed(target, pdf_bytes(_pages(listing, tick), listing.title, creator=CREATOR))
+    write_whole(target, pdf_bytes(_pages(listing, tick), listing.title, creator=CREATOR))
 
 
 def check_booklet(target: Path) -> None:

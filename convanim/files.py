@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from convanim.errors import ConvanimError
 from convanim.interrupts import ending
 from convanim.locks import lock, try_lock
 
@@ -38,7 +39,6 @@ __all__ = [
     "scratch",
     "sweep",
     "whole_files",
-    "write_changed",
     "write_whole",
 ]
 
@@ -142,14 +142,6 @@ def write_whole(target: Path, content: str | bytes) -> None:
         stage(target).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def write_changed(target: Path, content: bytes) -> bool:
-    """Write a file, but leave one that is as it should be alone; return whether it was written."""
-    if target.is_file() and target.read_bytes() == content:
-        return False
-    write_whole(target, content)
-    return True
-
-
 def check_own(target: Path, mark: bytes, reason: str) -> None:
     """Raise OSError where a file can't be written, or would replace one that has not our mark."""
     if not target.exists():
@@ -162,9 +154,13 @@ def check_own(target: Path, mark: bytes, reason: str) -> None:
 
 @contextmanager
 def blamed(target: Path) -> Iterator[None]:
-    """Let a failure of the machine name the target, not the file that was to become it."""
+    """Let what fails name the target, not the file that was to become it."""
+    ours = any(part.startswith(PART) for part in target.parts)
+    known_as = target.name if ours else str(target)
     try:
         yield
+    except ConvanimError as error:
+        raise ConvanimError(f"{known_as}: ", *error.args) from None
     except OSError as error:
         named = (
             Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
@@ -172,7 +168,7 @@ def blamed(target: Path) -> Iterator[None]:
         if named is not None and not any(part.startswith(PART) for part in named.parts):
             raise  # another file, the program's or one beside the target
         reason = error.strerror or str(error)
-        raise OSError(error.errno or errno.EIO, reason, str(target)) from error
+        raise OSError(error.errno or errno.EIO, reason, known_as) from error
 
 
 def check_target(target: Path) -> None:

@@ -5,6 +5,7 @@ Of many figures the drawings are in files of their own, which the page loads as 
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from markupsafe import escape
 
 from convanim.animation import Animation
 from convanim.arithmetic import formulas
-from convanim.files import check_own, write_changed, write_whole
+from convanim.files import check_own, write_whole
 from convanim.listing import Figure, Listing
 from convanim.recipes import command, python
 from convanim.render.svg import Words, scene_svg
@@ -104,11 +105,10 @@ class _Entry:
         return quote(f"{self.folder}/{self.figure.name}.{suffix}")
 
 
-def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda: None) -> bool:
+def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda: None) -> None:
     """Write ``folder/index.html`` for figures in ``folder/NAME OF THE LISTING``.
 
-    ``tick`` is called after each figure. Returns whether it had to be written; a page that is
-    as it should be is left alone.
+    ``tick`` is called after each figure.
     """
     words = Words()
 
@@ -124,7 +124,7 @@ def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda
         entries=entries(),
         words=words,
     )
-    return write_changed(folder / "index.html", text.encode())
+    write_whole(folder / "index.html", text)
 
 
 def write_drawing(figure: Figure, folder: Path, home: str) -> None:
@@ -153,7 +153,7 @@ def names_on_page(folder: Path) -> set[str]:
     """Return the names of the figures that a page shows; none where there is no page."""
     page = folder / "index.html"
     text = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else ""
-    return set(re.findall(r'<figure id="([^"]*)"', text))
+    return {html.unescape(name) for name in re.findall(r'<figure id="([^"]*)"', text)}
 
 
 def _template(name: str) -> jinja2.Template:

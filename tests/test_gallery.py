@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageSequence
 from support import listing
 
 from convanim.arithmetic import formulas
+from convanim.errors import ConvanimError
 from convanim.gallery import Gallery, build, draw, note, outdated
 from convanim.gallery.pool import AHEAD, results
 from convanim.listing import MANY, guide, read_listing
@@ -284,6 +285,47 @@ def test_a_copy_without_its_note_is_built_again(tmp_path):
         more.check(more.outdated())
 
 
+def test_a_copy_knows_figures_by_names_that_html_escapes(tmp_path):
+    text = SMALL.replace('"b"', '"b & 100 %"')
+    one = gallery(tmp_path, text)
+    finished(one)
+    (tmp_path / "out" / "mine" / ".convanim.jsonl").unlink()
+    one.check(one.outdated())
+    assert finished(one)
+
+
+def test_what_another_run_puts_in_place_meanwhile_is_no_files_of_the_users_own(
+    tmp_path, monkeypatch
+):
+    """One that is done when this one has read the note, but not yet looked at what is there."""
+    read, others = note.read, [gallery(tmp_path)]
+
+    def read_before_the_other(folder):
+        known = read(folder)
+        if others:
+            other = others.pop()
+            list(other.build(other.listing.figures))
+        return known
+
+    one = gallery(tmp_path)
+    figures = one.outdated()
+    monkeypatch.setattr(note, "read", read_before_the_other)
+    one.check(figures)
+    assert not others
+    assert len(list((tmp_path / "out" / "mine").glob("[!.]*"))) == 4
+
+
+def test_an_error_that_comes_while_drawing_names_the_file(tmp_path):
+    large = "x = [[1e308, 1e308], [1e308, 1e308]]\nw = [[1e10]]"
+    entry = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 2\nkernel = 1\nview = "numerical"\n'
+    path = listing(tmp_path, entry + large)
+    with pytest.raises(ConvanimError, match=r"^a\.gif: the output has numbers beyond"):
+        built(path, tmp_path / "out")
+    target = tmp_path / "b.gif"
+    with pytest.raises(ConvanimError, match=f"^{re.escape(str(target))}: the output has"):
+        read_listing(path).figures[0].animation.save(target)
+
+
 @given(st.data())
 def test_a_note_that_was_cut_off_loses_one_line(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("out")
@@ -364,7 +406,7 @@ class Elements(HTMLParser):
 
 
 def test_page_shows_every_figure_with_caption_formula_and_files(tmp_path):
-    assert write_page(guide(), tmp_path)
+    write_page(guide(), tmp_path)
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     page = Elements(text)
     names = [figure.name for figure in guide().figures]
@@ -380,11 +422,10 @@ def test_page_shows_every_figure_with_caption_formula_and_files(tmp_path):
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', text)
 
 
-def test_page_is_written_once_and_foreign_ones_are_kept(tmp_path):
+def test_page_is_written_and_foreign_ones_are_kept(tmp_path):
     mine = read_listing(listing(tmp_path, SMALL))
     check_page(mine, tmp_path)
-    assert write_page(mine, tmp_path)
-    assert not write_page(mine, tmp_path)
+    write_page(mine, tmp_path)
     assert "Small &amp; mine" in (tmp_path / "index.html").read_text(encoding="utf-8")
     check_page(mine, tmp_path)
     with pytest.raises(FileExistsError, match="not the page of guide"):

@@ -48,6 +48,13 @@ class Gallery:
 
     def check(self, figures: Sequence[Figure]) -> None:
         """Raise an error where building figures would replace what is not this list's."""
+        # Looked at before the note is read: another run notes its files, then puts them in place.
+        there = [
+            (figure.name, name)
+            for figure in figures
+            for name in figure.files
+            if os.path.lexists(self.folder / name)
+        ]
         known = note.read(self.folder)
         note.check_source(known, self.source)
         if not figures and self.finished:
@@ -59,16 +66,10 @@ class Gallery:
         check_booklet(self._booklet)
         # A copy of the gallery may be without its note, but has its page.
         shown = names_on_page(self.home)
-        for figure in figures:
-            for name in figure.files:
-                place = self.folder / name
-                if (
-                    os.path.lexists(place)
-                    and name not in known.records
-                    and figure.name not in shown
-                ):
-                    message = "was not drawn for this gallery and would be lost: move it away"
-                    raise FileExistsError(errno.EEXIST, message, str(place))
+        for figure, name in there:
+            if name not in known.records and figure not in shown:
+                message = "was not drawn for this gallery and would be lost: move it away"
+                raise FileExistsError(errno.EEXIST, message, str(self.folder / name))
 
     def build(
         self, figures: Sequence[Figure], jobs: int = 1, executor: Executor | None = None

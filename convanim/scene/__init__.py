@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from convanim.errors import unknown
 from convanim.scene import (
     channels,
     counting,
@@ -18,7 +17,7 @@ from convanim.scene import (
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 
-__all__ = ["VIEWS", "View", "view_named"]
+__all__ = ["VIEWS", "View"]
 
 
 def _nothing(subject: Subject) -> str:
@@ -62,10 +61,3 @@ VIEWS = {
         View("matrix", matrix.stage, 4, 1, matrix.lead, frozenset({"weights"})),
     )
 }
-
-
-def view_named(name: str) -> View:
-    """Return a view by its name; raise ConvanimError with the nearest one otherwise."""
-    if not isinstance(name, str) or name not in VIEWS:
-        raise unknown("view", str(name), VIEWS)
-    return VIEWS[name]
