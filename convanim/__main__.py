@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from convanim import interrupts
+from convanim.files import interrupts
 
 
 def main() -> None:
     """Run the command line, and let an interruption at any moment end it with one line."""
     interrupts.install()
 
-    from convanim.cli import main
+    from convanim.command.cli import main
 
     main()
 

@@ -10,6 +10,7 @@ __all__ = [
     "LONGEST",
     "ConvanimError",
     "Option",
+    "WordError",
     "as_flag",
     "as_key",
     "listed",
@@ -55,6 +56,10 @@ class ConvanimError(ValueError):
         """
         parts = (part if isinstance(part, str) else shortened(part) for part in self.args)
         return one_line("".join(spell(p) if isinstance(p, Option) else p for p in parts))
+
+
+class WordError(ConvanimError, TypeError):
+    """A parameter by a name, or at a place, that it has not: Python's own TypeError, too."""
 
 
 def as_key(name: str) -> str:

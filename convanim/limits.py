@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from math import prod
 from typing import Any
 
+from convanim.checks import as_whole, most_of, text, whole
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
-from convanim.parameters import as_whole, most_of, sizes
+from convanim.layers.parameters import entries_of
 
 __all__ = [
     "DPI",
@@ -34,20 +36,22 @@ DPI = (10, 100_000)
 #: Lines and cells of a picture beyond which it is not even staged, for vectors too.
 PARTS = 100_000
 
+#: Digits a step may have; no layer has as many steps.
+DIGITS = 40
+
 #: Kernels beyond which nobody looks through a picture of channels.
 KERNELS = 200
-
-#: Views that write into every cell, cross it out, or compute all numbers.
-FILLED = ("kernel", "numerical", "subsampling")
 
 
 def two_channels(channels: Any) -> tuple[int, int]:
     """Check the numbers of input and output maps."""
-    found = sizes(padding=0, channels=channels)["channels"]
-    if len(found) != 2:
+    entries = entries_of(channels)
+    both = entries if isinstance(entries, tuple) else (entries, entries)
+    if len(both) != 2:
         raise ConvanimError(
             Option("channels"), f" must be two numbers, such as 2x3, got {shortened(channels)}"
         )
+    found = [whole("channels", entry) for entry in both]
     if prod(found) > KERNELS:
         raise ConvanimError(
             f"{prod(found):,} kernels of {found[0]}×{found[1]} ",
@@ -62,10 +66,13 @@ def whole_steps(steps: Any, most: int) -> tuple[int, ...]:
 
     Examples
     --------
-    >>> whole_steps(range(3), 10)
-    (0, 1, 2)
+    >>> whole_steps(range(3), 10), whole_steps("0-3,8", 10)
+    ((0, 1, 2), (0, 1, 2, 3, 8))
     """
-    given = None if isinstance(steps, str | bytes | Mapping) else most_of(steps, most)
+    words = text(steps)
+    if words is not None:
+        steps = chain.from_iterable(_ranges(words))
+    given = None if isinstance(steps, bytes | Mapping) else most_of(steps, most)
     chosen = tuple(step for step in map(as_whole, given or ()) if step is not None)
     if given is None or len(chosen) < len(given):
         raise ConvanimError(Option("steps"), f" must be whole numbers, got {shortened(steps)}")
@@ -77,6 +84,22 @@ def whole_steps(steps: Any, most: int) -> tuple[int, ...]:
     if min(chosen) < 0:
         raise ConvanimError(f"step {shortened(min(chosen))} is out of range: steps count from 0")
     return chosen
+
+
+def _ranges(words: str) -> list[range]:
+    """Read ``0-3,8``."""
+    found = []
+    for word in words.split(","):
+        ends = word.strip().split("-")
+        if len(ends) > 2 or not all(end.isascii() and end.isdecimal() for end in ends):
+            raise ConvanimError(f"{shortened(word)} is no step: give steps such as 0-3,8")
+        if max(map(len, ends)) > DIGITS:
+            raise ConvanimError(f"{shortened(word)} is out of range: give fewer digits")
+        first, last = int(ends[0]), int(ends[-1])
+        if last < first:
+            raise ConvanimError(f"{word!r} goes from {first} to {last}: give steps upwards")
+        found.append(range(first, last + 1))
+    return found
 
 
 def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
@@ -93,27 +116,35 @@ def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
         )
 
 
-def check_parts(layer: Layer, view: str, channels: tuple[int, int], labels: bool) -> None:
+def check_parts(layer: Layer, fills: bool, channels: tuple[int, int] | None = None) -> None:
     """Raise ConvanimError where a picture would have too many lines and cells.
 
-    Its pixels are another matter, and its formats'. From the layer's numbers
-    alone: a scene of so many cells can't even be staged.
+    Its pixels are another matter, and its formats'. From the layer's numbers alone: a scene of
+    so many cells can't even be staged.
+
+    Parameters
+    ----------
+    layer : Layer
+    fills : bool
+        Whether something is drawn in every cell, or all numbers are computed.
+    channels : tuple of int, or None
+        Input and output maps, where they are drawn.
 
     Examples
     --------
     >>> from convanim.layers import Conv
-    >>> check_parts(Conv(224, 11, 4, 2), "slanted", (1, 1), False)
-    >>> check_parts(Conv(10**6, 11), "slanted", (1, 1), False)
+    >>> check_parts(Conv(224, 11, stride=4, padding=2), fills=False)
+    >>> check_parts(Conv(10**6, 11), fills=False)
     Traceback (most recent call last):
     convanim.errors.ConvanimError: a picture of 4,000,101 lines and cells is over the limit of ...
     """
-    read, made = channels
+    read, made = channels or (1, 1)
     grid, output = [axis.padded for axis in layer.axes], layer.output_size
     # Of each map its lines, of the window each cell; output maps are made of as many as are read.
-    maps = made * (read + 2) if view == "channels" else 1
+    maps = made * (read + 2) if channels else 1
     parts = read * (sum(grid) + prod(layer.kernel)) + maps * sum(output)
-    if labels or view in FILLED:
-        parts += prod(grid) + prod(output) + prod(layer.input)
+    if fills:
+        parts += prod(axis.cells for axis in layer.axes) + prod(output) + prod(layer.input)
     if parts > PARTS:
         raise ConvanimError(
             f"a picture of {parts:,} lines and cells is over the limit of {PARTS:,}:"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass, fields, replace
 from itertools import product
 from typing import Any
 
+from convanim.checks import as_whole, items, line, one_of, real, text
 from convanim.errors import ConvanimError, Option, shortened
-from convanim.parameters import as_whole, items, line, one_of, real
 
 __all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Colour", "Theme", "mixed", "theme_named"]
 
@@ -40,7 +41,7 @@ class Theme:
 
     Examples
     --------
-    >>> Theme("mine", input=[0, 200, 0])
+    >>> Theme("mine", input="#00c800")
     Theme(name='mine', input=(0, 200, 0))
     """
 
@@ -166,10 +167,14 @@ def _checked(name: str, value: Any) -> Any:
 
 
 def _colour(said: str, value: Any) -> Colour:
+    words = text(value)
+    if words is not None and re.fullmatch("#[0-9a-fA-F]{6}", words):
+        value = tuple(bytes.fromhex(words[1:]))
     parts = [as_whole(part) for part in items(value, 3) or ()]
     if len(parts) != 3 or not all(part is not None and 0 <= part <= 255 for part in parts):
         raise ConvanimError(
-            f"{said} must be red, green and blue from 0 to 255, got {shortened(value)}"
+            f"{said} must be red, green and blue from 0 to 255, or such as '#268bd2',"
+            f" got {shortened(value)}"
         )
     red, green, blue = (part or 0 for part in parts)
     return red, green, blue

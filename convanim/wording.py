@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["article", "counted", "joined"]
+__all__ = ["article", "counted", "joined", "sizes_text"]
 
 
 def article(words: str) -> str:
@@ -30,21 +30,23 @@ def article(words: str) -> str:
     return "an" if digits[0] == "8" or eleven else "a"
 
 
-def counted(count: int, name: str) -> str:
-    """Write a number of things whose plural has an s.
+def counted(count: int, name: str, many: str = "") -> str:
+    """Write a number of things.
 
     Parameters
     ----------
     count : int
     name : str
         One of them.
+    many : str
+        Several of them; with an s by default.
 
     Examples
     --------
-    >>> counted(1, "row"), counted(2, "row"), counted(0, "row")
-    ('1 row', '2 rows', '0 rows')
+    >>> counted(1, "row"), counted(2, "row"), counted(0, "row"), counted(2, "axis", "axes")
+    ('1 row', '2 rows', '0 rows', '2 axes')
     """
-    return f"{count} {name}{'' if count == 1 else 's'}"
+    return f"{count} {name if count == 1 else many or name + 's'}"
 
 
 def joined(words: Sequence[str]) -> str:
@@ -61,3 +63,14 @@ def joined(words: Sequence[str]) -> str:
     """
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def sizes_text(sizes: Sequence[int]) -> str:
+    """Write sizes as ``5×7``.
+
+    Examples
+    --------
+    >>> sizes_text((5, 7))
+    '5×7'
+    """
+    return "×".join(map(str, sizes))

@@ -29,9 +29,9 @@ from matplotlib.path import Path as Outline
 from PIL import Image, ImageSequence
 
 import convanim as ca
-from convanim.listing import guide
+from convanim.gallery.listing import guide
 from convanim.render.raster import frames
-from convanim.scene.primitives import Shape
+from convanim.scene.primitives import Paths
 from convanim.theme import POINTS_PER_INCH
 
 RUNS = 5
@@ -77,7 +77,7 @@ def by_func_animation(animation: ca.Animation, path: Path) -> None:
         axes.set(xlim=(0, scene.width), ylim=(0, scene.height))
         axes.set_axis_off()
         for order, shape in enumerate(scene.at(step).primitives):
-            if isinstance(shape, Shape):
+            if isinstance(shape, Paths):
                 for line in shape.outlines:
                     axes.add_patch(_patch(shape, line, order))
 
@@ -86,7 +86,7 @@ def by_func_animation(animation: ca.Animation, path: Path) -> None:
     animated.save(path, writer=writer, dpi=animation.dpi)
 
 
-def _patch(shape: Shape, line: tuple[tuple[float, float], ...], order: int) -> PathPatch:
+def _patch(shape: Paths, line: tuple[tuple[float, float], ...], order: int) -> PathPatch:
     codes = [Outline.MOVETO] + [Outline.LINETO] * (len(line) - 1)
     codes += [Outline.CLOSEPOLY] * shape.closed
     stroke = shape.stroke

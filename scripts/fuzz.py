@@ -20,7 +20,7 @@ from fuzz_commands import command
 from fuzz_lists import listing
 
 import convanim as ca
-from convanim.scene import VIEWS
+from convanim.scene.views import VIEWS
 
 MAKERS = {"commands": command, "lists": listing, "calls": call}
 

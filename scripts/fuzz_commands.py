@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 from fuzz_case import SPEC, SUFFIXES, Case
 from randoms import look, parameters, prose
 
-from convanim.cli import main
+from convanim.command.cli import main
+from convanim.gallery.listing import guide
 from convanim.layers import KINDS
-from convanim.listing import guide
 
 __all__ = ["TARGETS", "command", "gallery_files", "pattern", "run"]
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import convanim as ca
 from convanim.export import check
 from convanim.layers import KINDS, Layer
-from convanim.scene import VIEWS
+from convanim.scene.views import VIEWS
 from convanim.theme import THEMES
 
 __all__ = ["animation", "layer", "listed", "look", "parameters", "prose", "theme"]

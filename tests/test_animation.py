@@ -83,7 +83,7 @@ def test_what_is_too_much_for_vectors_too_is_refused_before_it_is_staged(
     def staged(*_: object) -> None:
         raise AssertionError("staged")
 
-    monkeypatch.setattr("convanim.scene.View.__getattribute__", _but_for_stage(staged))
+    monkeypatch.setattr("convanim.scene.views.View.__getattribute__", _but_for_stage(staged))
     with pytest.raises(ConvanimError, match="lines and cells is over the limit of 100,000"):
         ca.animate(layer, steps=[0], **options)
 
@@ -125,7 +125,7 @@ def test_all_targets_that_are_refused_are_named_and_nothing_is_written(tmp_path,
 
 
 def test_refused_targets_of_a_list_are_told_before_anything_is_drawn(tmp_path):
-    from convanim.listing import read_listing
+    from convanim.gallery.listing import read_listing
 
     path = tmp_path / "mine.toml"
     entry = '[[figure]]\nname = "{}"\nlayer = "conv"\ninput = {}\nkernel = 3\n'
@@ -202,7 +202,7 @@ def test_a_notebook_gets_a_still_of_what_would_be_too_much(monkeypatch):
     def never(*_: object) -> None:
         raise AssertionError("drawn")
 
-    monkeypatch.setattr("convanim.notebook.write_gif", never)
+    monkeypatch.setattr("convanim.embed.notebook.write_gif", never)
     for layer, suffix in ((ca.Conv(64, kernel=3), "gif"), (ca.Conv(224, 11, 4, 2), "svg")):
         animation = ca.animate(layer)
         shown = animation._repr_html_()

@@ -8,9 +8,9 @@ from hypothesis import given
 from support import layers
 
 import convanim as ca
-from convanim.arithmetic import RELATIONSHIPS, relationships, work
-from convanim.shape import as_data, as_text
-from convanim.walk import lower
+from convanim.tell.arithmetic import RELATIONSHIPS, relationships, work
+from convanim.tell.shape import as_data, as_text
+from convanim.walk.model import lower
 
 
 def evaluated(worked: str) -> int:

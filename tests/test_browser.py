@@ -11,7 +11,7 @@ import pytest
 from support import listing
 
 from convanim.gallery import Gallery
-from convanim.listing import MANY, guide, read_listing
+from convanim.gallery.listing import MANY, guide, read_listing
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from support import flat_layers, layers
 
 import convanim as ca
-from convanim.captions import alt, caption
-from convanim.listing import guide
-from convanim.scene import VIEWS
+from convanim.gallery.listing import guide
 from convanim.scene.subject import Subject
-from convanim.shape import as_text
+from convanim.scene.views import VIEWS
+from convanim.tell.captions import alt, caption
+from convanim.tell.shape import as_text
 from convanim.theme import THEMES
-from convanim.values import numbers
-from convanim.walk import lower
+from convanim.walk.model import lower
+from convanim.walk.numbers import numbers
 
 #: What the guide's figures are, by GUIDE's table: direct i, k, s, p then i′, p′ and a.
 TRANSPOSED = {

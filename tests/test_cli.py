@@ -157,7 +157,7 @@ def test_shape_on_a_terminal_that_knows_no_floor_signs(tmp_path):
 def test_what_needs_no_picture_loads_no_library_for_them(arguments, tmp_path):
     script = (
         "import sys\n"
-        "from convanim.cli import cli\n"
+        "from convanim.command.cli import cli\n"
         f"cli({arguments!r}, standalone_mode=False)\n"
         "loaded = {'matplotlib', 'numpy', 'PIL', 'imageio', 'jinja2'} & set(sys.modules)\n"
         "assert not loaded, loaded\n"
@@ -331,7 +331,12 @@ def test_nothing_is_imported_before_signals_are_taken(tmp_path):
     )
     command = [sys.executable, "-c", script]
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    assert set(loaded) <= {"__future__", "convanim", "convanim.__main__", "convanim.interrupts"}
+    assert set(loaded) <= {
+        "__future__",
+        "convanim",
+        "convanim.__main__",
+        "convanim.files.interrupts",
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -414,7 +419,7 @@ def test_a_gallery_as_it_was_loads_nothing_to_draw_with(tmp_path):
     assert run("gallery", path.name, "-o", "out", cwd=tmp_path).returncode == 0
     script = (
         "import sys\n"
-        "from convanim.cli import cli\n"
+        "from convanim.command.cli import cli\n"
         f"cli(['gallery', {path.name!r}, '-o', 'out'], standalone_mode=False)\n"
         "print(*{'matplotlib', 'PIL', 'imageio', 'jinja2'} & set(sys.modules))\n"
     )

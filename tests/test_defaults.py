@@ -10,7 +10,7 @@ import click
 import pytest
 
 import convanim as ca
-from convanim.cli import cli
+from convanim.command.cli import cli
 from convanim.layers import KINDS
 
 

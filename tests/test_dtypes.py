@@ -7,7 +7,7 @@ import pytest
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.values import matrix
+from convanim.walk.numbers import matrix
 
 WHOLE = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 FLOATS = ("float16", "float32", "float64")

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image, ImageSequence
 
 import convanim as ca
+from convanim.encode.frames import Frame, Frames, Patch
 from convanim.encode.gif import write_gif
 from convanim.encode.palette import COLOURS, palette_of
-from convanim.frames import Frame, Frames, Patch
 from convanim.render.raster import frames
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import convanim as ca
-from convanim.files import PART, sweep, whole_files, write_whole
-from convanim.locks import lock
+from convanim.files.locks import lock
+from convanim.files.whole import PART, sweep, whole_files, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -114,7 +114,7 @@ def test_a_disk_that_fills_up_in_the_middle(suffix, tmp_path):
         "import resource, signal, sys\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
-        "from convanim.cli import main\n"
+        "from convanim.command.cli import main\n"
         f"sys.argv = ['convanim', 'conv', '-i', '9', '-k', '3', '-o', 'x.{suffix}']\n"
         "main()\n"
     )
@@ -132,8 +132,8 @@ def test_a_disk_that_fills_up_in_the_middle(suffix, tmp_path):
 AT_ANY_MOMENT = """
 import os, signal, sys
 from pathlib import Path
-from convanim import interrupts
-from convanim.files import write_whole
+from convanim.files import interrupts
+from convanim.files.whole import write_whole
 
 def attempt(last):
     interrupts.install()
@@ -187,7 +187,7 @@ def begun(folder: Path) -> tuple[subprocess.Popen[str], Path]:
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from convanim.files import scratch\n"
+        "from convanim.files.whole import scratch\n"
         "with scratch(Path('.')) as bench:\n"
         "    (bench / 'half.gif').write_bytes(b'half')\n"
         "    print(bench.name, flush=True)\n"
@@ -236,7 +236,7 @@ def test_a_sweep_before_the_lock_is_held_does_no_harm(tmp_path, monkeypatch):
         next(sweeps)(tmp_path)
         return lock(path)
 
-    monkeypatch.setattr("convanim.files.lock", lock_late)
+    monkeypatch.setattr("convanim.files.whole.lock", lock_late)
     write_whole(tmp_path / "a.txt", "new")
     assert names(tmp_path) == ["a.txt"]
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageSequence
 from support import listing
 
-from convanim.arithmetic import formulas
 from convanim.errors import ConvanimError
 from convanim.gallery import Gallery, build, draw, note, outdated
+from convanim.gallery.listing import MANY, guide, read_listing
+from convanim.gallery.page import check_page, write_page
 from convanim.gallery.pool import AHEAD, results
-from convanim.listing import MANY, guide, read_listing
-from convanim.page import check_page, write_page
 from convanim.render.raster import frames
+from convanim.tell.arithmetic import formulas
 
 SMALL = """
 title = "Small & mine"
@@ -229,8 +229,8 @@ def finished(one: Gallery) -> bool:
 
 def test_page_and_booklet_are_written_where_an_entry_changed(tmp_path, monkeypatch):
     assert finished(gallery(tmp_path))
-    monkeypatch.setattr("convanim.page.write_page", None)
-    monkeypatch.setattr("convanim.booklet.write_booklet", None)
+    monkeypatch.setattr("convanim.gallery.page.write_page", None)
+    monkeypatch.setattr("convanim.gallery.booklet.write_booklet", None)
     assert not finished(gallery(tmp_path))
     monkeypatch.undo()
     for text in (

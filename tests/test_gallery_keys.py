@@ -15,8 +15,8 @@ import pytest
 
 import convanim as ca
 from convanim.gallery import build, outdated
+from convanim.gallery.listing import Figure
 from convanim.layers import KINDS
-from convanim.listing import Figure
 
 ONES = np.ones((5, 5), int)
 KERNEL = np.ones((3, 3), int)
@@ -153,7 +153,7 @@ from importlib import metadata
 from pathlib import Path
 import convanim as ca
 from convanim.gallery import build, outdated
-from convanim.listing import Figure
+from convanim.gallery.listing import Figure
 
 library, folder = sys.argv[1], Path(sys.argv[2])
 known = metadata.version

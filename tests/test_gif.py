@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
 import convanim as ca
+from convanim.encode.frames import Frame, Frames, Patch
 from convanim.encode.gif import write_gif
-from convanim.frames import Frame, Frames, Patch
 from convanim.render.raster import frames
 
 COLOURS = {

@@ -7,7 +7,7 @@ import pytest
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.values import check_numbers, example, matrix, numbers
+from convanim.walk.numbers import check_numbers, example, matrix, numbers
 
 CONV = ca.Conv((2, 3), (1, 2))
 X = [[1, 2, 3], [4, 5, 6]]
@@ -234,7 +234,7 @@ def test_an_example_that_comes_to_nothing_is_followed_by_one_without_zeros():
 
 
 def test_as_many_cells_are_computed_as_are_said(monkeypatch):
-    monkeypatch.setattr("convanim.values.MOST", 6)
+    monkeypatch.setattr("convanim.walk.numbers.MOST", 6)
     assert CONV.apply(X, W).shape == (2, 2)
     with pytest.raises(ConvanimError, match=r"input of 8 cells is too large.*at most 6 cells"):
         ca.Conv((2, 3), (1, 2), padding=((0, 0), (0, 1))).apply(X, W)

@@ -13,12 +13,12 @@ from support import flat_layers, transposes, two_axes
 
 import convanim as ca
 from convanim.render.paint import bounds
-from convanim.scene import VIEWS
-from convanim.scene.primitives import Shape, Text
+from convanim.scene.primitives import Paths, Text
 from convanim.scene.subject import Subject
+from convanim.scene.views import VIEWS
 from convanim.theme import GUIDE, THEMES
-from convanim.values import numbers
-from convanim.walk import Role, lower
+from convanim.walk.model import Role, lower
+from convanim.walk.numbers import numbers
 
 LABELLED = ["slanted", "numerical"]
 CYAN = GUIDE.output
@@ -45,7 +45,7 @@ def crosses(found):
     lines = [
         p
         for p in found.primitives
-        if isinstance(p, Shape) and p.stroke and not (p.closed or p.stroke.dash)
+        if isinstance(p, Paths) and p.stroke and not (p.closed or p.stroke.dash)
     ]
     thin = [p.outlines for p in lines if p.stroke.colour == GUIDE.ink and p.stroke.width == 0.4]
     return [line for outlines in thin for line in outlines]
@@ -123,7 +123,7 @@ def test_no_cross_runs_through_a_number(layer, wide):
 def pale(found, theme=GUIDE):
     ends = zip(theme.input, theme.background, strict=True)
     mix = tuple(round(0.35 * a + 0.65 * b) for a, b in ends)
-    return [p for p in found.primitives if isinstance(p, Shape) and p.fill == mix]
+    return [p for p in found.primitives if isinstance(p, Paths) and p.fill == mix]
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -146,7 +146,7 @@ def test_every_input_cell_is_drawn_once_cropped_or_not(layer, view):
     assert ("cropped" in words(found)) == is_cropped
     assert not pale(drawing(layer, view, labels=False))
     for primitive in found.primitives:
-        for line in primitive.outlines if isinstance(primitive, Shape) else ():
+        for line in primitive.outlines if isinstance(primitive, Paths) else ():
             for x, y in line:
                 assert 10.3 <= x <= found.width - 10.3
                 assert 10.3 <= y <= found.height - 10.3
@@ -167,7 +167,7 @@ def test_the_output_is_named_near_it(layer):
         if item[1].startswith("output")
     ]
     left, bottom, right, top = bounds([label])
-    (block,) = [p for p in found.primitives if isinstance(p, Shape) and p.fill == CYAN]
+    (block,) = [p for p in found.primitives if isinstance(p, Paths) and p.fill == CYAN]
     xs, ys = zip(*block.outlines[0], strict=True)
     aside = max(0, left - max(xs), min(xs) - right)
     under = max(0, bottom - max(ys), min(ys) - top)

@@ -8,7 +8,7 @@ from support import listing
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.listing import guide, read_listing
+from convanim.gallery.listing import guide, read_listing
 
 GOOD = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 5\nkernel = 3\n'
 

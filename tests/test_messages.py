@@ -17,8 +17,8 @@ from support import listing
 
 import convanim as ca
 from convanim.errors import LONGEST, ConvanimError, Option, one_line, shortened
-from convanim.files import write_whole
-from convanim.listing import read_listing
+from convanim.files.whole import write_whole
+from convanim.gallery.listing import read_listing
 
 LONG = "x" * 5000
 ENTRY = '[[figure]]\nname = "{}"\nlayer = "conv"\ninput = 3\nkernel = 2\ndpi = 20\n'

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convanim.encode.frames import Frame, Frames, Patch
 from convanim.encode.palette import COLOURS, OutgrownError, Palette, palette_of
-from convanim.frames import Frame, Frames, Patch
 
 WHITE, BLUE = (255, 255, 255), (38, 139, 210)
 

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from matplotlib.font_manager import fontManager
 from support import listing
 
-from convanim.booklet import _pages, write_booklet
 from convanim.errors import ConvanimError
-from convanim.listing import read_listing
+from convanim.gallery.booklet import _pages, write_booklet
+from convanim.gallery.listing import read_listing
 from convanim.render import fonts
 from convanim.render.fonts import Face, opened
 from convanim.render.typeset import check_prose, set_line
-from convanim.scene.primitives import Shape
+from convanim.scene.primitives import Paths
 from convanim.theme import THEMES
 
 LIST = '{}\n[[figure]]\nname = "a"\nlayer = "conv"\ninput = 5\nkernel = 3\n{}\n'
@@ -207,7 +207,7 @@ def test_any_words_are_set_or_refused_in_one_line(words):
 def test_a_panel_has_its_own_background_in_the_booklet(theme, tmp_path):
     mine = read_listing(listing(tmp_path, LIST.format("", f'theme = "{theme}"')))
     (page,) = _pages(mine)
-    shapes = [primitive for primitive in page.primitives if isinstance(primitive, Shape)]
+    shapes = [primitive for primitive in page.primitives if isinstance(primitive, Paths)]
     if THEMES[theme].background == page.background:
         return
     paper, *others = shapes

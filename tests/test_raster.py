@@ -9,13 +9,13 @@ from PIL import Image
 from support import flat_layers
 
 import convanim as ca
-from convanim.frames import Frames
+from convanim.encode.frames import Frames
 from convanim.render.raster import _Cover, _Raster, frames
-from convanim.scene import VIEWS
 from convanim.scene.subject import Subject
+from convanim.scene.views import VIEWS
 from convanim.theme import THEMES
-from convanim.values import numbers
-from convanim.walk import lower
+from convanim.walk.model import lower
+from convanim.walk.numbers import numbers
 
 DPI = 60
 

@@ -13,13 +13,13 @@ from support import flat_layers
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds, fitted_size, width_of
-from convanim.scene import VIEWS
-from convanim.scene.primitives import Drawing, Shape, Still, Text, panel
+from convanim.scene.primitives import Drawing, Paths, Still, Text, panel
 from convanim.scene.subject import Subject
+from convanim.scene.views import VIEWS
 from convanim.scene.words import told, written
 from convanim.theme import THEMES, Theme
-from convanim.values import numbers
-from convanim.walk import lower
+from convanim.walk.model import lower
+from convanim.walk.numbers import numbers
 
 CELL = 14.2264  # 0.5 cm in TeX points
 EDGE = 10.4  # margin and half a thick line
@@ -36,7 +36,7 @@ def parts(layer, number, step=0, view="slanted"):
     return list(found.draw() if isinstance(found, Still) else found.draw(step))
 
 
-def box(shape: Shape):
+def box(shape: Paths):
     points = np.array([p for line in shape.outlines for p in line])
     return (*points.min(axis=0), *points.max(axis=0))
 
@@ -307,7 +307,7 @@ def test_other_numbers_of_axes_are_refused(view, size):
 
 
 def test_panel_sets_pictures_row_by_row():
-    dot = Shape((((1, 1), (2, 1), (2, 2)),), closed=True, fill=(0, 0, 0))
+    dot = Paths((((1, 1), (2, 1), (2, 2)),), closed=True, fill=(0, 0, 0))
     one = Drawing(10, 20, (255, 255, 255), (dot,))
     found = panel([one] * 5, columns=3)
     assert (found.width, found.height) == (30, 40)

@@ -55,8 +55,8 @@ import matplotlib
 warnings.simplefilter("ignore", matplotlib.MatplotlibDeprecationWarning)
 matplotlib.rcParams.update({settings!r})
 import convanim as ca
-from convanim.listing import read_listing
-from convanim.booklet import write_booklet
+from convanim.gallery.listing import read_listing
+from convanim.gallery.booklet import write_booklet
 
 def kept():
     return json.dumps(dict.copy(matplotlib.rcParams), default=str)
@@ -135,7 +135,9 @@ def test_a_broken_matplotlibrc_is_told_in_one_line_or_draws_as_ever(broken, tmp_
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     if done.returncode:
         assert done.returncode == 2
-        assert re.fullmatch("convanim: matplotlib can't read .* matplotlibrc.*\n", done.stderr)
+        assert re.fullmatch(
+            "convanim: (a.gif: )?matplotlib can't read .* matplotlibrc.*\n", done.stderr
+        )
     else:
         assert done.stderr == "wrote a.gif\nwrote a.pdf\n"
     assert (tmp_path / "a.gif").exists() == (done.returncode == 0)
@@ -157,6 +159,6 @@ def test_an_unknown_backend_is_told_in_one_line(tmp_path):
         env={**os.environ, "MPLBACKEND": "nonsense"},
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch("matplotlib can't read .*'nonsense'.* MPLBACKEND.*\n", done.stdout)
+    assert re.fullmatch("a.gif: matplotlib can't read .*'nonsense'.* MPLBACKEND.*\n", done.stdout)
     assert len(done.stdout) <= 300
     assert list(tmp_path.iterdir()) == []

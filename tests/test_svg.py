@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from support import convs, flat_layers, listing
 
 import convanim as ca
-from convanim.cli import cli
-from convanim.listing import guide
-from convanim.options import parameters_of
-from convanim.recipes import command, python
+from convanim.command.cli import cli
+from convanim.command.options import parameters_of
+from convanim.gallery.listing import guide
 from convanim.render.svg import Words, scene_svg
+from convanim.recipes import command, python
 
 NAMESPACE = {"s": "http://www.w3.org/2000/svg"}
 
@@ -71,7 +71,7 @@ def test_text_file_has_caption_formula_and_alt_text(tmp_path):
 
 
 def test_booklet_has_every_figure_in_order_with_its_caption(tmp_path):
-    from convanim.booklet import write_booklet
+    from convanim.gallery.booklet import write_booklet
 
     write_booklet(guide(), tmp_path / "b.pdf")
     with warnings.catch_warnings():
@@ -89,7 +89,7 @@ def test_booklet_has_every_figure_in_order_with_its_caption(tmp_path):
 
 
 def test_booklets_captions_keep_to_the_page():
-    from convanim.booklet import MARGIN, PAGE, _pages
+    from convanim.gallery.booklet import MARGIN, PAGE, _pages
     from convanim.render.paint import bounds
 
     for page in _pages(guide()):
@@ -167,8 +167,8 @@ def test_what_only_python_can():
 
 
 def test_a_page_shows_chosen_steps_and_the_gif_of_many(tmp_path):
-    from convanim.listing import read_listing
-    from convanim.page import write_page
+    from convanim.gallery.listing import read_listing
+    from convanim.gallery.page import write_page
 
     text = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = {}\nkernel = 3\n{}'
     write_page(read_listing(listing(tmp_path, text.format(5, "steps = [0, 4]"))), tmp_path)
@@ -184,8 +184,8 @@ def test_a_page_shows_chosen_steps_and_the_gif_of_many(tmp_path):
 
 
 def test_a_booklet_is_written_and_foreign_ones_are_kept(tmp_path):
-    from convanim.booklet import check_booklet, write_booklet
-    from convanim.listing import read_listing
+    from convanim.gallery.booklet import check_booklet, write_booklet
+    from convanim.gallery.listing import read_listing
 
     text = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 5\nkernel = 3\n'
     target = tmp_path / "mine.pdf"

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from support import convs, layers, pools, transposes, whole_numbers
 
 import convanim as ca
-from convanim import values
 from convanim.errors import ConvanimError
-from convanim.values import matrix, numbers
-from convanim.walk import lower
+from convanim.walk import numbers as values
+from convanim.walk.model import lower
+from convanim.walk.numbers import matrix, numbers
 
 seeds = st.integers(0, 2**32 - 1)
 

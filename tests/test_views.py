@@ -13,14 +13,14 @@ from support import flat_layers
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
-from convanim.scene import VIEWS
-from convanim.scene.primitives import Shape, Text
+from convanim.scene.primitives import Paths, Text
 from convanim.scene.subject import Subject
-from convanim.scene.subsampling import dense
-from convanim.scene.tower import arrows, tower
+from convanim.scene.views import VIEWS
+from convanim.scene.views.subsampling import dense
+from convanim.scene.views.tower import arrows, tower
 from convanim.theme import THEMES, Theme
-from convanim.values import matrix, numbers
-from convanim.walk import lower
+from convanim.walk.model import lower
+from convanim.walk.numbers import matrix, numbers
 
 BLUE, CYAN, VIOLET = (38, 139, 210), (42, 161, 152), (108, 113, 196)
 CELL = Theme().cell
@@ -35,7 +35,7 @@ def scene(layer, view, w=None, **options):
 
 
 def filled(drawing, colour):
-    return [p for p in drawing.primitives if isinstance(p, Shape) and p.fill == colour]
+    return [p for p in drawing.primitives if isinstance(p, Paths) and p.fill == colour]
 
 
 def words(drawing):
@@ -44,7 +44,7 @@ def words(drawing):
 
 def opened(drawing):
     """Arrow heads and other open lines of two legs."""
-    shapes = [p for p in drawing.primitives if isinstance(p, Shape) and not p.closed]
+    shapes = [p for p in drawing.primitives if isinstance(p, Paths) and not p.closed]
     return [p for p in shapes if [len(line) for line in p.outlines] == [2, 3]]
 
 
@@ -109,7 +109,7 @@ def gap(point, plane):
 def test_channels_arrows_lead_from_map_to_map_and_over_none(layer, read, made):
     _, _, maps = tower(lower(layer), (read, made), Theme())
     drawn = list(arrows(maps, Theme()))
-    shafts = [shape.outlines[0] for shape in drawn if isinstance(shape, Shape)]
+    shafts = [shape.outlines[0] for shape in drawn if isinstance(shape, Paths)]
     each = len(shafts) // made
     everything = [*maps.inputs, *sum(maps.products, ()), *maps.sums, *maps.outputs]
     for number in range(made):
@@ -159,7 +159,7 @@ def test_colours_of_eight_maps_are_told_apart_like_the_themes_own(name, share):
 
 def test_channels_view_repeats_no_colour():
     poster = scene(ca.Conv(5, 3), "channels", channels=(8, 1)).poster()
-    fills = [p.fill for p in poster.primitives if isinstance(p, Shape) and p.fill]
+    fills = [p.fill for p in poster.primitives if isinstance(p, Paths) and p.fill]
     maps = {fill for fill in fills if fill not in (CYAN, Theme().background)}
     assert len(maps) == 8
 
@@ -180,7 +180,7 @@ def test_channels_view_repeats_no_colour():
 )
 def test_no_dashes_lie_under_a_flat_grid_that_covers_them(layer, view, dashes):
     found = scene(layer, view).at(0).primitives
-    dashed = [p for p in found if isinstance(p, Shape) and p.stroke and p.stroke.dash]
+    dashed = [p for p in found if isinstance(p, Paths) and p.stroke and p.stroke.dash]
     assert len(dashed) == dashes
 
 
@@ -192,7 +192,7 @@ def test_matrix_entries_keep_clear_of_the_parentheses(weights, size):
     found = scene(ca.Conv(size, 2), "matrix", w=w, symbols=False).poster().primitives
     (table,) = [p for p in found if isinstance(p, Text)]
     left, _, right, _ = bounds([table])
-    (sides,) = [p for p in found if isinstance(p, Shape)]
+    (sides,) = [p for p in found if isinstance(p, Paths)]
     first, second = ([x for x, _ in line] for line in sides.outlines)
     assert max(first) - 0.5 <= left
     assert right <= min(second) + 0.5
@@ -220,7 +220,7 @@ def test_counting_has_an_arrow_a_hop(layer, right, down):
 
 
 def crosses(drawing):
-    lines = [p for p in drawing.primitives if isinstance(p, Shape) and p.stroke and not p.closed]
+    lines = [p for p in drawing.primitives if isinstance(p, Paths) and p.stroke and not p.closed]
     thin = [p for p in lines if p.stroke.width == 0.4]
     return sum(len(p.outlines) for p in thin) // 2
 
@@ -333,7 +333,7 @@ def test_subsampling_poster_has_the_hops_of_both_strides():
 
 def test_channels_foremost_map_is_drawn_last():
     poster = scene(ca.Conv(5, 3), "channels", channels=(2, 2)).poster()
-    order = [p.fill for p in poster.primitives if isinstance(p, Shape) and p.fill in (BLUE, VIOLET)]
+    order = [p.fill for p in poster.primitives if isinstance(p, Paths) and p.fill in (BLUE, VIOLET)]
     assert order.index(VIOLET) < order.index(BLUE)
     assert order[-1] == BLUE
     outputs = [s for s in filled(poster, CYAN) if top(s) > 0.8 * poster.height]

@@ -7,7 +7,7 @@ from hypothesis import given
 from support import layers
 
 import convanim as ca
-from convanim.walk import Role, lower
+from convanim.walk.model import Role, lower
 
 LETTERS = {"D": Role.DATA, "i": Role.INSERTED, "p": Role.PADDING, "x": Role.EXTRA, "-": Role.UNUSED}
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from itertools import pairwise
+from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
+from convanim.encode.frames import Frame, Frames, Patch, Pixels
 from convanim.encode.palette import OutgrownError, Palette, palette_of
-from convanim.frames import Frame, Frames, Patch, Pixels
 
 __all__ = ["write_gif"]
 
@@ -21,7 +23,7 @@ TICK = 10
 #: What is no flat colour may be shown by one that is no further away (of 255).
 NEAR = 12
 
-#: Pixels that stay as they were are written again where no more stand between two that change.
+#: So many unchanged pixels between two that changed, or fewer, are written with them.
 GAP = 3
 
 Indices = NDArray[np.uint8]
@@ -29,7 +31,10 @@ Mask = NDArray[np.bool_]
 
 
 def write_gif(
-    file: BinaryIO, frames: Frames, duration: float, tick: Callable[[], None] = lambda: None
+    target: Path | BinaryIO,
+    frames: Frames,
+    duration: float,
+    tick: Callable[[], None] = lambda: None,
 ) -> None:
     """Write a GIF that loops for ever.
 
@@ -38,8 +43,8 @@ def write_gif(
 
     Parameters
     ----------
-    file : binary file
-        Open for writing at its beginning; it must be able to seek.
+    target : path, or binary file
+        A file is open for writing at its beginning, and able to seek.
     frames : Frames
         Some of them are drawn twice, first for their colours.
     duration : float
@@ -52,6 +57,11 @@ def write_gif(
     ConvanimError
         Where areas of the frames have more colours than a GIF holds.
     """
+    with target.open("wb") if isinstance(target, Path) else nullcontext(target) as file:
+        _write(file, frames, duration, tick)
+
+
+def _write(file: BinaryIO, frames: Frames, duration: float, tick: Callable[[], None]) -> None:
     palette, ticks = palette_of(frames), 0
     while True:
         try:

@@ -11,7 +11,7 @@ import imageio.v2
 import imageio_ffmpeg
 import numpy as np
 
-from convanim.frames import Frames
+from convanim.encode.frames import Frames
 
 __all__ = ["write_mp4"]
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from convanim.encode.frames import Frames, Pixels
 from convanim.errors import ConvanimError
-from convanim.frames import Frames, Pixels
 from convanim.theme import Colour
 
 __all__ = ["COLOURS", "OutgrownError", "Palette", "palette_of"]

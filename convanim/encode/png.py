@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from PIL import Image
 
-from convanim.frames import Frames
+from convanim.encode.frames import Frames
 
-__all__ = ["pictures", "write_png"]
+__all__ = ["pictures", "write_png", "write_pngs"]
 
 
 def pictures(frames: Frames) -> Iterator[Image.Image]:
@@ -23,6 +23,15 @@ def pictures(frames: Frames) -> Iterator[Image.Image]:
                 pixels = np.ascontiguousarray(band.pixels[..., :3])
                 picture.paste(Image.fromarray(pixels), (band.left, band.top))
         yield picture
+
+
+def write_pngs(
+    paths: Iterable[Path], frames: Frames, dpi: float, tick: Callable[[], None] = lambda: None
+) -> None:
+    """Write a file per frame; ``tick`` is called after each."""
+    for path, picture in zip(paths, pictures(frames), strict=True):
+        write_png(path, picture, dpi)
+        tick()
 
 
 def write_png(file: Path | BinaryIO, picture: Image.Image, dpi: float) -> None:

@@ -7,25 +7,23 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack
-from dataclasses import fields
+from dataclasses import astuple
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 
-from convanim.files import put, scratch
+from convanim.files.whole import put, scratch
 from convanim.gallery import note
+from convanim.gallery.listing import Figure
 from convanim.gallery.pool import own_processes, results
-from convanim.listing import Figure
+from convanim.look import SETTINGS
 
 __all__ = ["build", "draw", "key_of", "outdated", "program"]
 
 #: What the pictures depend on besides the package itself.
 _LIBRARIES = ("fonttools", "imageio", "imageio-ffmpeg", "matplotlib", "numpy", "pillow")
-
-#: What of an animation is not seen.
-_UNSEEN = {"max_pixels", "max_steps"}
 
 #: The files that were drawn of a figure, not in their place yet.
 Parts = list[tuple[Path, note.Record]]
@@ -114,7 +112,7 @@ def _draw_one(bench: Path, home: str, code: str, figure: Figure) -> Parts:
     key = key_of(figure, code)
     figure.animation.save(*(bench / f"{figure.name}.{suffix}" for suffix in figure.formats))
     if figure.apart:
-        from convanim.page import write_drawing
+        from convanim.gallery.page import write_drawing
 
         write_drawing(figure, bench, home)
     return [(bench / name, note.record(bench / name, key)) for name in figure.files]
@@ -135,13 +133,13 @@ def key_of(figure: Figure, code: str) -> str:
     figure : of a list
     code : the `program` that draws it
     """
-    animation = figure.spec
-    told = {each.name: getattr(animation, each.name) for each in fields(animation)}
-    told["view"] = animation.view.name
-    for name in ("x", "w"):
-        told[name] = None if told[name] is None else np.asarray(told[name]).tolist()
-    seen = [(name, value) for name, value in told.items() if name not in _UNSEEN]
-    return hashlib.sha256(repr((seen, figure.files, code)).encode()).hexdigest()
+    seen = [
+        (name, value.tolist() if isinstance(value, np.ndarray) else value)
+        for name, value in figure.spec.settings.items()
+        if SETTINGS[name].is_seen
+    ]
+    told = (astuple(figure.spec.layer), type(figure.spec.layer).__name__, seen, figure.files, code)
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 @cache

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from convanim.errors import ConvanimError
-from convanim.files import write_whole
-from convanim.locks import lock
+from convanim.files.locks import lock
+from convanim.files.whole import write_whole
 
 __all__ = ["Note", "Record", "add", "check_source", "claim", "read", "record", "tidy"]
 

@@ -12,10 +12,10 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
-from convanim.files import put, scratch
+from convanim.files.whole import put, scratch
 from convanim.gallery import note
 from convanim.gallery.figures import build, key_of, outdated, program
-from convanim.listing import Figure, Listing
+from convanim.gallery.listing import Figure, Listing
 
 __all__ = ["Gallery"]
 
@@ -59,8 +59,8 @@ class Gallery:
         note.check_source(known, self.source)
         if not figures and self.finished:
             return
-        from convanim.booklet import check_booklet
-        from convanim.page import check_page, names_on_page
+        from convanim.gallery.booklet import check_booklet
+        from convanim.gallery.page import check_page, names_on_page
 
         check_page(self.listing, self.home)
         check_booklet(self._booklet)
@@ -88,8 +88,8 @@ class Gallery:
 
     def finish(self, tick: Tick = lambda: None) -> None:
         """Write the page and the booklet; ``tick`` is called twice a figure."""
-        from convanim.booklet import write_booklet
-        from convanim.page import write_page
+        from convanim.gallery.booklet import write_booklet
+        from convanim.gallery.page import write_page
 
         with scratch(self.home) as bench:
             write_page(self.listing, bench, tick)
@@ -120,7 +120,10 @@ class Gallery:
     def _key(self) -> str:
         """Digest of all that page and booklet depend on."""
         code = f"{program()} jinja2 {metadata.version('jinja2')}"
-        told = [(f.name, f.number, key_of(f, code)) for f in self.listing.figures]
+        told = [
+            (f.name, f.number, f.title, f.own_caption, key_of(f, code))
+            for f in self.listing.figures
+        ]
         whole = (self.listing.name, self.listing.title, self.listing.credit, told)
         return hashlib.sha256(repr(whole).encode()).hexdigest()
 

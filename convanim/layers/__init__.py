@@ -1,20 +1,15 @@
 """Layers: frozen descriptions of what a user draws, checked when they are made.
 
-A new one is a class here that tells its axes, and a line in `KINDS`.
+A layer is a class that tells its one-axis layers, and by them its walk; it stands in `KINDS`.
 """
 
-from __future__ import annotations
-
-from convanim.layers.base import Combine, Layer
+from convanim.layers.base import Layer, defaults
 from convanim.layers.conv import Conv, ConvTranspose
-from convanim.layers.pool import AvgPool, MaxPool
+from convanim.layers.pool import AvgPool, MaxPool, Pool
 
-__all__ = ["KINDS", "AvgPool", "Combine", "Conv", "ConvTranspose", "Layer", "MaxPool"]
+__all__ = ["KINDS", "AvgPool", "Conv", "ConvTranspose", "Layer", "MaxPool", "Pool", "defaults"]
 
 #: The layers, by the names that the command line and the lists of galleries give them.
 KINDS: dict[str, type[Conv] | type[ConvTranspose] | type[MaxPool] | type[AvgPool]] = {
-    "conv": Conv,
-    "conv-transpose": ConvTranspose,
-    "max-pool": MaxPool,
-    "avg-pool": AvgPool,
+    layer.kind: layer for layer in (Conv, ConvTranspose, MaxPool, AvgPool)
 }

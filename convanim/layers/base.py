@@ -2,41 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from enum import Enum
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from convanim.axes import Axis, span
-from convanim.parameters import Ints, Paddings, flag, paddings, read_once, short, sizes
+from convanim.checks import one_of
+from convanim.errors import ConvanimError, WordError, shortened, unknown
+from convanim.layers.axes import Axis
+from convanim.layers.parameters import (
+    PARAMETERS,
+    Padding,
+    Pair,
+    axes_of,
+    entries_of,
+    padding_word,
+    python,
+)
+from convanim.walk import Combine, Walk
+from convanim.wording import article
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Combine", "Layer"]
+__all__ = ["Layer", "defaults"]
 
-
-class Combine(Enum):
-    """How a step makes one output cell of the cells it reads."""
-
-    WEIGHTED_SUM = "weighted sum"
-    MAX = "max"
-    MEAN = "mean"  # over data and padding
-    MEAN_OF_DATA = "mean of data"
+#: What others call the parameters: PyTorch, Keras and ONNX.
+_OTHERS = {
+    "kernel_size": "kernel",
+    "kernel_shape": "kernel",
+    "pool_size": "kernel",
+    "input_size": "input",
+    "strides": "stride",
+    "pads": "padding",
+    "dilations": "dilation",
+    "dilation_rate": "dilation",
+}
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class Layer:
-    """What all layers share: one entry an axis for the input and the kernel.
+    """What all layers share: the sizes of the input and of the kernel, one number per axis.
 
-    Every size is an int, the same for all axes, or a sequence with one entry
-    an axis; where only ints are given there are two axes.
+    Every size is an int, the same for all axes, or a sequence with one entry per axis. Where
+    the input is an int, there are two axes.
     """
 
     input: tuple[int, ...]
     kernel: tuple[int, ...]
 
+    #: What users call it: in prose, and as a command or in a list.
     title: ClassVar[str]
+    kind: ClassVar[str]
+    #: What moves over the input.
+    window: ClassVar[str] = "kernel"
+    #: Whether its sizes have primes, as the guide writes those of a transposed convolution.
+    primed: ClassVar[bool] = False
+    #: Paddings that are words, and what they stand for where all else of a layer is set.
+    padding_words: ClassVar[Mapping[str, Callable[[Any], Sequence[Pair]]]] = {}
+
+    if not TYPE_CHECKING:
+
+        def __new__(cls, *sizes: Any, **given: Any) -> Layer:
+            """Answer words that are not a layer's before Python does."""
+            _check_words(cls, sizes, given)
+            return super().__new__(cls)
 
     @property
     def axes(self) -> tuple[Axis, ...]:
@@ -54,8 +84,21 @@ class Layer:
 
     @property
     def output_size(self) -> tuple[int, ...]:
-        """Output cells, one number an axis."""
+        """Output cells, one number per axis."""
         return tuple(axis.output for axis in self.axes)
+
+    def walk(self) -> Walk:
+        """Return the layer's walk: all cells there are, and those that each step reads.
+
+        Examples
+        --------
+        >>> from convanim.layers import Conv
+        >>> walk = Conv(5, kernel=3, stride=2, padding=1).walk()
+        >>> walk.grid, len(walk), list(walk.reads(1))[:3]
+        ((7, 7), 9, [(0, 2), (0, 3), (0, 4)])
+        """
+        combine = self.combine
+        return Walk(tuple(axis.walk(combine.weighted) for axis in self.axes), combine)
 
     def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
         """Compute the layer.
@@ -63,11 +106,13 @@ class Layer:
         Parameters
         ----------
         x : array of shape ``input``
-        w : array of shape ``kernel``; pooling has none
+        w : array of shape ``kernel``
+            Pooling has none.
 
         Returns
         -------
-        Array of shape ``output_size``. Whole numbers stay whole, but for an average.
+        array of shape ``output_size``
+            Whole numbers stay whole, but for an average.
 
         Raises
         ------
@@ -81,40 +126,77 @@ class Layer:
         array([[ 6,  8],
                [12, 14]])
         """
-        # A spec's one door to the numbers below it: NumPy is loaded when it is opened.
-        from convanim.values import apply
+        from convanim.layers.arrays import apply  # NumPy is loaded only where it is needed
 
         return apply(self, x, w)
 
-    def _settle(self, padding: Paddings, given: dict[str, Ints], **flags: bool) -> None:
+    def _settle(self, **given: Any) -> None:
         """Check and set the fields of a frozen layer, once."""
-        padding = read_once(padding)
-        values = sizes(padding=padding, **given)
-        ones = (1,) * len(values["input"])
-        dilations = values.get("dilation", ones)
-        spans = [span(k, d) for k, d in zip(values["kernel"], dilations, strict=True)]
-        pads = paddings(padding, spans, values["stride"])
-        switches = {name: flag(name, value) for name, value in flags.items()}
-        for name, value in {**values, "padding": pads, **switches}.items():
-            object.__setattr__(self, name, value)
+        # Read once: not all sequences tell the same twice.
+        size = entries_of(given["input"])
+        axes, given = axes_of(size), {**given, "input": size}
+        word = padding_word(given["padding"])
+        for name, value in given.items():
+            if name != "padding" or word is None:
+                self._set(name, PARAMETERS[name].check(name, value, axes))
+        if word is not None:
+            self._set("padding", Padding(self._pads(word), word))
         for number, axis in enumerate(self.axes):
             axis.check("" if len(set(self.axes)) == 1 else f" on axis {number}")
+
+    def _set(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    def _pads(self, word: str) -> Sequence[Pair]:
+        """Return the paddings that a word stands for."""
+        if not self.padding_words:
+            raise ConvanimError(
+                f"padding {shortened(word)} has no meaning for {article(self.title)} {self.title}:"
+                " give a number"
+            )
+        return self.padding_words[one_of("padding", word, self.padding_words)](self)
 
     def __repr__(self) -> str:
         """Return the Python expression that makes the layer, defaults left out."""
         plain = len(self.input) == 2
-        written = [short(self.input) if plain else repr(self.input)]
+        written = [python(self.input) if plain else repr(self.input)]
         for field in fields(self)[1:]:
             if not self.is_usual(field.name):
-                written.append(f"{field.name}={self._written(field.name)}")
+                written.append(f"{field.name}={python(getattr(self, field.name))}")
         return f"{type(self).__name__}({', '.join(written)})"
 
     def is_usual(self, name: str) -> bool:
         """Whether a parameter has its default, so that it need not be given."""
-        default = signature(type(self)).parameters[name].default
+        default = defaults(type(self))[name]
         # A pool's stride is its window where it is not given.
-        return self._written(name) == (short(self.kernel) if default is None else repr(default))
+        usual = python(self.kernel) if default is None else repr(default)
+        return python(getattr(self, name)) == usual
 
-    def _written(self, name: str) -> str:
-        value = getattr(self, name)
-        return short(value) if isinstance(value, tuple) else repr(value)
+
+def defaults(kind: type[Layer]) -> dict[str, Any]:
+    """Return the parameters of a kind of layer and their defaults, in their order.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> list(defaults(Conv)), defaults(Conv)["stride"]
+    (['input', 'kernel', 'stride', 'padding', 'dilation'], 1)
+    """
+    found = list(signature(kind.__init__).parameters.values())[1:]
+    return {argument.name: argument.default for argument in found}
+
+
+def _check_words(kind: type[Layer], sizes: tuple[Any, ...], given: Mapping[str, Any]) -> None:
+    """Raise WordError for parameters that a kind of layer has not."""
+    known = list(defaults(kind))
+    if len(sizes) > 2:
+        raise WordError(
+            f"{kind.__name__} takes input and kernel by their places, and all else by name:"
+            f" write {known[2]}={shortened(sizes[2])}"
+        )
+    for name in given:
+        if name not in known:
+            meant = _OTHERS.get(name)
+            if meant in known:
+                raise WordError(f"{name} is called {meant} here: write {meant}=…")
+            raise WordError(*unknown("parameter", name, known).args)

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from convanim.axes import Axis, TransposedAxis, WindowAxis
-from convanim.errors import ConvanimError, shortened
-from convanim.layers.base import Combine, Layer
-from convanim.parameters import Ints, Paddings, Pair, padding_word
+from convanim.errors import ConvanimError
+from convanim.layers.axes import Axis, TransposedAxis, WindowAxis, span
+from convanim.layers.base import Layer
+from convanim.layers.parameters import Ints, Padding, Paddings, Pair, python
+from convanim.walk import WEIGHTED_SUM, Combine
 
 __all__ = ["Conv", "ConvTranspose"]
+
+
+def _spans(layer: Conv) -> list[int]:
+    return [span(k, d) for k, d in zip(layer.kernel, layer.dilation, strict=True)]
+
+
+def _valid(layer: Conv) -> Sequence[Pair]:
+    return [(0, 0)] * len(layer.input)
+
+
+def _full(layer: Conv) -> Sequence[Pair]:
+    return [(size - 1, size - 1) for size in _spans(layer)]
+
+
+def _same(layer: Conv) -> Sequence[Pair]:
+    """Keep the size: the odd zero goes to the end, as PyTorch does it."""
+    if {*layer.stride} != {1}:
+        raise ConvanimError(
+            f"padding 'same' needs unit strides, got stride {python(layer.stride)}:"
+            " give the padding as a number"
+        )
+    return [((size - 1) // 2, size // 2) for size in _spans(layer)]
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -19,12 +43,12 @@ class Conv(Layer):
 
     Parameters
     ----------
-    input, kernel, stride, dilation : int or one int an axis
+    input, kernel, stride, dilation : int, or one int per axis
         In cells; stride and dilation are 1 by default.
-    padding : int, one int an axis, one pair (begin, end) an axis, or a word
-        Zeros around the input, 0 by default. ``"valid"`` is none, ``"same"``
-        keeps the input's size (unit strides only; the odd zero goes to the
-        end, as in PyTorch), ``"full"`` is one less than the dilated kernel.
+    padding : int, one int per axis, one pair (begin, end) per axis, or a word
+        Zeros around the input, 0 by default. ``"valid"`` is none, ``"same"`` keeps the input's
+        size (unit strides only; the odd zero goes to the end, as in PyTorch), ``"full"`` is one
+        less than the dilated kernel.
 
     Raises
     ------
@@ -40,32 +64,34 @@ class Conv(Layer):
     """
 
     stride: tuple[int, ...]
-    padding: tuple[Pair, ...]
+    padding: Padding
     dilation: tuple[int, ...]
 
     title: ClassVar[str] = "convolution"
+    kind: ClassVar[str] = "conv"
+    padding_words: ClassVar = {"valid": _valid, "same": _same, "full": _full}
 
     def __init__(
         self,
         input: Ints,  # noqa: A002 - PyTorch's and the guide's word
         kernel: Ints,
+        *,
         stride: Ints = 1,
         padding: Paddings = 0,
         dilation: Ints = 1,
     ) -> None:
-        given = {"input": input, "kernel": kernel, "stride": stride, "dilation": dilation}
-        self._settle(padding, given)
+        self._settle(input=input, kernel=kernel, stride=stride, padding=padding, dilation=dilation)
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """One WindowAxis an axis."""
+        """One WindowAxis per axis."""
         each = zip(self.input, self.kernel, self.stride, self.dilation, self.padding, strict=True)
         return tuple(WindowAxis(i, k, s, d, *p) for i, k, s, d, p in each)
 
     @property
     def combine(self) -> Combine:
         """The weighted sum."""
-        return Combine.WEIGHTED_SUM
+        return WEIGHTED_SUM
 
     def transpose(self) -> ConvTranspose:
         """Return the transposed convolution whose output has this layer's input size.
@@ -81,10 +107,10 @@ class Conv(Layer):
         return ConvTranspose(
             self.output_size,
             self.kernel,
-            self.stride,
-            self.padding,
-            tuple(axis.leftover for axis in self.axes),
-            self.dilation,
+            stride=self.stride,
+            padding=tuple(self.padding),
+            output_padding=tuple(axis.leftover for axis in self.axes),
+            dilation=self.dilation,
         )
 
 
@@ -94,11 +120,11 @@ class ConvTranspose(Layer):
 
     Parameters
     ----------
-    input, kernel, stride, dilation : int or one int an axis
+    input, kernel, stride, dilation : int, or one int per axis
         As for `Conv`; the stride spreads the input instead of the window.
-    padding : int, one int an axis, or one pair (begin, end) an axis
+    padding : int, one int per axis, or one pair (begin, end) per axis
         Cells taken off the output's two ends, 0 by default.
-    output_padding : int or one int an axis
+    output_padding : int, or one int per axis
         Cells added to the output's far end, 0 by default.
 
     Raises
@@ -114,40 +140,36 @@ class ConvTranspose(Layer):
     """
 
     stride: tuple[int, ...]
-    padding: tuple[Pair, ...]
+    padding: Padding
     output_padding: tuple[int, ...]
     dilation: tuple[int, ...]
 
     title: ClassVar[str] = "transposed convolution"
+    kind: ClassVar[str] = "conv-transpose"
+    primed: ClassVar[bool] = True
 
     def __init__(
         self,
         input: Ints,  # noqa: A002
         kernel: Ints,
+        *,
         stride: Ints = 1,
         padding: Paddings = 0,
         output_padding: Ints = 0,
         dilation: Ints = 1,
     ) -> None:
-        if padding_word(padding):
-            raise ConvanimError(
-                f"padding {shortened(padding)} has no meaning for a transposed convolution:"
-                " give a number"
-            )
         self._settle(
-            padding,
-            {
-                "input": input,
-                "kernel": kernel,
-                "stride": stride,
-                "output_padding": output_padding,
-                "dilation": dilation,
-            },
+            input=input,
+            kernel=kernel,
+            stride=stride,
+            padding=padding,
+            output_padding=output_padding,
+            dilation=dilation,
         )
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """One TransposedAxis an axis."""
+        """One TransposedAxis per axis."""
         each = zip(
             self.input,
             self.kernel,
@@ -162,7 +184,7 @@ class ConvTranspose(Layer):
     @property
     def combine(self) -> Combine:
         """The weighted sum."""
-        return Combine.WEIGHTED_SUM
+        return WEIGHTED_SUM
 
     def transpose(self) -> Conv:
         """Return the convolution this layer is the transpose of.
@@ -183,4 +205,10 @@ class ConvTranspose(Layer):
                     f"no convolution has this transpose: output padding {a} must be smaller"
                     f" than the stride {s}"
                 )
-        return Conv(self.output_size, self.kernel, self.stride, self.padding, self.dilation)
+        return Conv(
+            self.output_size,
+            self.kernel,
+            stride=self.stride,
+            padding=self.padding,
+            dilation=self.dilation,
+        )

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from convanim.axes import Axis, WindowAxis
-from convanim.errors import ConvanimError, shortened
-from convanim.layers.base import Combine, Layer
-from convanim.parameters import Ints, Paddings, Pair, padding_word
+from convanim.errors import ConvanimError
+from convanim.layers.axes import Axis, WindowAxis
+from convanim.layers.base import Layer
+from convanim.layers.parameters import Ints, Padding, Paddings, entries_of
+from convanim.walk import MAX, MEAN, MEAN_OF_DATA, Combine
 from convanim.wording import article
 
-__all__ = ["AvgPool", "MaxPool"]
+__all__ = ["AvgPool", "MaxPool", "Pool"]
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class _Pool(Layer):
+class Pool(Layer):
     """What both poolings share."""
 
     stride: tuple[int, ...]
-    padding: tuple[Pair, ...]
+    padding: Padding
+
+    window: ClassVar[str] = "window"
 
     def transpose(self) -> Layer:
         """Raise ConvanimError: a pooling has no transposed layer."""
@@ -27,14 +30,11 @@ class _Pool(Layer):
             f"{article(self.title)} {self.title} has no transpose: give a Conv or a ConvTranspose"
         )
 
-    def _settle(self, padding: Paddings, given: dict[str, Ints], **flags: bool) -> None:
+    def _settle(self, **given: Any) -> None:
         """Check, besides, that the padding is at most half the window, as PyTorch does."""
-        if padding_word(padding):
-            raise ConvanimError(
-                f"padding {shortened(padding)} has no meaning for"
-                f" {article(self.title)} {self.title}: give a number"
-            )
-        super()._settle(padding, given, **flags)
+        if given["stride"] is None:
+            given["stride"] = given["kernel"] = entries_of(given["kernel"])
+        super()._settle(**given)
         for pads, kernel in zip(self.padding, self.kernel, strict=True):
             if max(pads) > kernel // 2:
                 raise ConvanimError(
@@ -44,15 +44,15 @@ class _Pool(Layer):
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class MaxPool(_Pool):
+class MaxPool(Pool):
     """The largest entry of each window.
 
     Parameters
     ----------
-    input, kernel, dilation : int or one int an axis
-    stride : int or one int an axis
+    input, kernel, dilation : int, or one int per axis
+    stride : int, or one int per axis
         The window's size by default, as in PyTorch.
-    padding : int, one int an axis, or one pair (begin, end) an axis
+    padding : int, one int per axis, or one pair (begin, end) per axis
         Cells around the input that are never the largest (−∞); at most half the window.
     ceil_mode : bool
         Round the output size up, not down.
@@ -69,34 +69,41 @@ class MaxPool(_Pool):
     ceil_mode: bool
 
     title: ClassVar[str] = "max pooling"
+    kind: ClassVar[str] = "max-pool"
 
     def __init__(
         self,
         input: Ints,  # noqa: A002
         kernel: Ints,
+        *,
         stride: Ints | None = None,
         padding: Paddings = 0,
         dilation: Ints = 1,
         ceil_mode: bool = False,
     ) -> None:
-        stride = kernel if stride is None else stride
-        given = {"input": input, "kernel": kernel, "stride": stride, "dilation": dilation}
-        self._settle(padding, given, ceil_mode=ceil_mode)
+        self._settle(
+            input=input,
+            kernel=kernel,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            ceil_mode=ceil_mode,
+        )
 
     @property
     def combine(self) -> Combine:
         """The largest."""
-        return Combine.MAX
+        return MAX
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """One WindowAxis an axis."""
+        """One WindowAxis per axis."""
         each = zip(self.input, self.kernel, self.stride, self.dilation, self.padding, strict=True)
         return tuple(WindowAxis(i, k, s, d, *p, self.ceil_mode) for i, k, s, d, p in each)
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class AvgPool(_Pool):
+class AvgPool(Pool):
     """The mean of each window.
 
     Parameters
@@ -116,27 +123,34 @@ class AvgPool(_Pool):
     count_include_pad: bool
 
     title: ClassVar[str] = "average pooling"
+    kind: ClassVar[str] = "avg-pool"
 
     def __init__(
         self,
         input: Ints,  # noqa: A002
         kernel: Ints,
+        *,
         stride: Ints | None = None,
         padding: Paddings = 0,
         ceil_mode: bool = False,
         count_include_pad: bool = True,
     ) -> None:
-        stride = kernel if stride is None else stride
-        given = {"input": input, "kernel": kernel, "stride": stride}
-        self._settle(padding, given, ceil_mode=ceil_mode, count_include_pad=count_include_pad)
+        self._settle(
+            input=input,
+            kernel=kernel,
+            stride=stride,
+            padding=padding,
+            ceil_mode=ceil_mode,
+            count_include_pad=count_include_pad,
+        )
 
     @property
     def combine(self) -> Combine:
         """The mean, of data and padding or of data alone."""
-        return Combine.MEAN if self.count_include_pad else Combine.MEAN_OF_DATA
+        return MEAN if self.count_include_pad else MEAN_OF_DATA
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """One WindowAxis an axis."""
+        """One WindowAxis per axis."""
         each = zip(self.input, self.kernel, self.stride, self.padding, strict=True)
         return tuple(WindowAxis(i, k, s, 1, *p, self.ceil_mode) for i, k, s, p in each)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from convanim.scene.primitives import Primitive, Shape
+from convanim.scene.primitives import Paths, Primitive
 from convanim.theme import Colour
 
 __all__ = ["Paints", "mixed", "paints_of"]
@@ -58,7 +58,7 @@ def paints_of(primitives: Iterable[Primitive], scale: float) -> Paints:
     solid: set[Colour] = set()
     veils: dict[tuple[Colour, float], None] = {}
     for primitive in primitives:
-        if not isinstance(primitive, Shape):
+        if not isinstance(primitive, Paths):
             solid.add(primitive.colour)
         elif primitive.opacity < 1:
             stroke = primitive.stroke

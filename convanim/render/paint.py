@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from convanim.render.fonts import UNIT
 from convanim.render.typeset import set_line
-from convanim.scene.primitives import Point, Primitive, Shape, Text
+from convanim.scene.primitives import Paths, Point, Primitive, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 
 __all__ = [
@@ -50,7 +50,7 @@ def paint(
     transform = Affine2D().scale(scale)
     for primitive in primitives:
         context = renderer.new_gc()
-        if isinstance(primitive, Shape):
+        if isinstance(primitive, Paths):
             _shape(renderer, context, primitive, transform, scale if pixels else None)
         elif pixels:
             _outline(renderer, context, primitive, scale)
@@ -61,7 +61,7 @@ def paint(
 
 def bounds(primitives: Iterable[Primitive]) -> tuple[float, float, float, float]:
     """Left, bottom, right and top of all that primitives may touch, in points."""
-    boxes = [_shape_box(p) if isinstance(p, Shape) else _text_box(p) for p in primitives]
+    boxes = [_shape_box(p) if isinstance(p, Paths) else _text_box(p) for p in primitives]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 
@@ -95,7 +95,7 @@ def _typeset(
 def _shape(
     renderer: RendererBase,
     context: GraphicsContextBase,
-    shape: Shape,
+    shape: Paths,
     transform: Affine2D,
     pixels: float | None,
 ) -> None:
@@ -117,7 +117,7 @@ def _shape(
     renderer.draw_path(context, path, transform, rgb(shape.fill) if shape.fill else None)
 
 
-def _is_level(shape: Shape) -> bool:
+def _is_level(shape: Paths) -> bool:
     """Whether all lines run along the axes; of a slanted shape the first tells."""
     return all(
         abs(x1 - x0) < LEVEL or abs(y1 - y0) < LEVEL
@@ -126,7 +126,7 @@ def _is_level(shape: Shape) -> bool:
     )
 
 
-def _path(shape: Shape) -> Path:
+def _path(shape: Paths) -> Path:
     """Make one path of all outlines."""
     closing = 1 if shape.closed else 0
     points = [point for line in shape.outlines for point in (*line, *line[:closing])]
@@ -148,7 +148,7 @@ def _codes(lengths: tuple[int, ...], closed: bool) -> NDArray[np.uint8]:
     return np.array(codes, np.uint8)
 
 
-def _shape_box(shape: Shape) -> tuple[float, float, float, float]:
+def _shape_box(shape: Paths) -> tuple[float, float, float, float]:
     xs, ys = zip(*chain.from_iterable(shape.outlines), strict=True)
     # Mitred corners of a slanted cell reach up to twice the line's width.
     reach = 2 * shape.stroke.width if shape.stroke else 0

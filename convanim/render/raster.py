@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
-from convanim.frames import Frame, Frames, Patch, Pixels
+from convanim.encode.frames import Frame, Frames, Patch, Pixels
 from convanim.render.flats import Paints, paints_of
 from convanim.render.paint import bounds, paint
 from convanim.scene.primitives import Moving, Primitive, Scene, Still

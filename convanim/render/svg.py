@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from convanim.render.fonts import UNIT
 from convanim.render.paint import baseline, fitted_size
 from convanim.render.typeset import set_line
-from convanim.scene.primitives import Drawing, Point, Primitive, Scene, Shape, Still, Text
+from convanim.scene.primitives import Drawing, Paths, Point, Primitive, Scene, Still, Text
 from convanim.theme import POINTS_PER_INCH, Colour
 
 __all__ = ["Words", "drawing_svg", "scene_svg", "step_svgs"]
@@ -113,13 +113,13 @@ def _defs(definitions: str) -> str:
 def _primitives(primitives: Iterable[Primitive], height: float, words: Words) -> str:
     return "".join(
         _shape(primitive, height)
-        if isinstance(primitive, Shape)
+        if isinstance(primitive, Paths)
         else _text(primitive, height, words)
         for primitive in primitives
     )
 
 
-def _shape(shape: Shape, height: float) -> str:
+def _shape(shape: Paths, height: float) -> str:
     if not shape.outlines:
         return ""
     data = "".join(_line(line, shape.closed, height) for line in shape.outlines)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from convanim.render.paint import BIG_POINTS, paint
 from convanim.render.pdf import File, Reference, Renderer
-from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Shape, Still
+from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["CREATOR", "pdf_bytes", "write_pdf", "write_steps"]
@@ -109,7 +109,7 @@ def _paper(page: Drawing | Scene) -> Iterator[Primitive]:
     if page.background != WHITE:
         right, top = page.width, page.height
         corners = ((0.0, 0.0), (right, 0.0), (right, top), (0.0, top))
-        yield Shape((corners,), closed=True, fill=page.background)
+        yield Paths((corners,), closed=True, fill=page.background)
 
 
 def _inches(page: Drawing | Scene) -> tuple[float, float]:

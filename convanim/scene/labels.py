@@ -1,4 +1,4 @@
-"""Words that name the parts of a picture, each where it covers nothing."""
+"""Words that name the parts of a picture, and where they stand: each where it covers nothing."""
 
 from __future__ import annotations
 
@@ -7,32 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import product
 from math import inf
 
-from convanim.layers import Combine
-from convanim.scene.plane import FLAT, Plane
-from convanim.scene.primitives import Point, Primitive, Shape, Stroke, Text
+from convanim.scene.marks import ICON_WIDTH, icon
+from convanim.scene.plane import Plane
+from convanim.scene.primitives import Primitive, Text
 from convanim.scene.subject import Subject
-from convanim.theme import Theme, mixed
-from convanim.walk import AxisWalk, Role, Walk
+from convanim.theme import Theme
+from convanim.walk import Role, Walk
 
-__all__ = ["Label", "cropped", "crosses", "drawn", "flat", "key", "slanted", "whole"]
+__all__ = ["Label", "drawn", "flat", "slanted", "with_cropped"]
 
 #: Height of a label, and how far it keeps from what it names, in points.
 HEIGHT, CLEAR = 10.0, 3.0
-
-#: Room for a letter, in its size: more than Computer Modern's letters take on average.
-LETTER = 0.52
-
-#: Side of a cell in the key, in points.
-ICON = 7.0
-
-#: Icon of the kernel: cells that are read.
-KERNEL = "kernel"
-
-#: Icon of what is cropped, and how pale it is.
-CROPPED, PALE = "cropped", 0.35
-
-#: Where a cross stands in its cell, across and down, and how far it reaches: clear of the lines.
-MIDDLE = (0.5, 0.5, 0.3)
 
 #: What the key calls the cells that are no data, by what stands in them.
 _NAMES: dict[Role, dict[float | None, str]] = {
@@ -49,9 +34,8 @@ _NAMES: dict[Role, dict[float | None, str]] = {
     },
 }
 
-#: What it calls the cells that no window reads, whatever stands in them.
-_UNREAD = "never read"
-
+#: What it calls those of which it does not matter what stands in them.
+_WHATEVER = {Role.UNUSED: "never read", Role.CROPPED: "cropped"}
 
 #: Left, bottom, right and top.
 Box = tuple[float, float, float, float]
@@ -59,14 +43,26 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Label:
-    """Words in a box that is theirs: lower left corner, width and height."""
+    """Words in a box that is theirs: lower left corner, width and height.
+
+    Parameters
+    ----------
+    words : str
+    left, bottom, width, height : float
+        In points.
+    in_key : bool
+        Whether it stands in the key, behind a picture, and not at what it names.
+    role : Role or None
+        What the picture shows: cells of a role, or, where there is none, the kernel.
+    """
 
     words: str
     left: float
     bottom: float
     width: float
     height: float = HEIGHT
-    icon: Role | str = ""  # what the key shows before the words
+    in_key: bool = False
+    role: Role | None = None
 
     @property
     def box(self) -> Box:
@@ -78,10 +74,9 @@ class Label:
         return replace(self, left=self.left + dx, bottom=self.bottom + dy)
 
 
-def whole(walk: Walk, grid: Plane) -> Plane:
+def with_cropped(walk: Walk, grid: Plane) -> Plane:
     """Return the grid's plane with the cells that are cropped."""
-    (above, below), (left, right) = map(_beyond, walk.axes)
-    return grid.grown(above, below, left, right)
+    return grid.grown(*map(range, walk.grid))
 
 
 def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
@@ -90,15 +85,13 @@ def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     The input's hangs below the near edge of the grid; the output's stands over
     its far edge, higher than the grid.
     """
-    columns = subject.walk.axes[1]
-    middle = _beyond(columns)[0] + (columns.places[0] + columns.places[-1] + 1) / 2
-    x, y = grid.point(grid.rows, middle)
-    first = _label(subject, "input")
-    first = first.moved(x + CLEAR, y - CLEAR - HEIGHT)
+    columns = [cell for cell, source in enumerate(subject.walk.axes[1].sources) if source >= 0]
+    x, y = grid.point(grid.top + grid.rows, (columns[0] + columns[-1] + 1) / 2)
+    first = _label(subject, "input").moved(x + CLEAR, y - CLEAR - HEIGHT)
     x, y = out.point(0, out.columns / 2)
     second = _label(subject, "output")
     second = second.moved(x - CLEAR - second.width, y + CLEAR)
-    return [first, second, *key(subject, [grid.bounds, out.bounds, first.box, second.box])]
+    return [first, second, *_key(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
 def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
@@ -110,102 +103,41 @@ def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     second = output.moved(left, bottom - CLEAR - HEIGHT)
     if _meet(second.box, first.box):
         second = output.moved(right + CLEAR, (bottom + top - HEIGHT) / 2)
-    return [first, second, *key(subject, [grid.bounds, out.bounds, first.box, second.box])]
-
-
-def key(subject: Subject, boxes: Iterable[Box]) -> list[Label]:
-    """Set what has no one place under everything, a line each: the kernel, cells without data."""
-    walk, theme = subject.walk, subject.theme
-    lefts, bottoms, _, _ = zip(*boxes, strict=True)
-    kernel = _label(subject, "kernel")
-    lines: list[tuple[str, float, Role | str]] = [(kernel.words, kernel.width, KERNEL)]
-    for words, icon in _key(walk):
-        seen = words.replace(r"$-\infty$", "-oo")
-        lines.append((words, _width(seen, theme), icon))
-    x, y = min(lefts), min(bottoms) - CLEAR
-    labels = []
-    for words, width, icon in lines:
-        y -= HEIGHT + CLEAR
-        labels.append(Label(words, x, y, 3 * ICON + CLEAR + width, icon=icon))
-    return labels
-
-
-def _key(walk: Walk) -> Iterator[tuple[str, Role | str]]:
-    """Name the kinds of cells there are besides data."""
-    roles = _roles(walk)
-    for role, names in _NAMES.items():
-        if role in roles:
-            yield names[walk.blank(role)], role
-    if Role.UNUSED in roles:
-        yield _UNREAD, Role.UNUSED
-    if any(any(_beyond(axis)) for axis in walk.axes):
-        yield CROPPED, CROPPED
-
-
-def crosses(
-    walk: Walk, plane: Plane, theme: Theme, mark: tuple[float, float, float] = MIDDLE
-) -> Iterator[Primitive]:
-    """Cross the cells that no window reads.
-
-    Parameters
-    ----------
-    mark : tuple of float
-        Where the cross stands in its cell, across and down, and how far it reaches.
-    """
-    cells = product(*map(range, walk.shape))
-    unread = [cell for cell in cells if walk.role(cell) is Role.UNUSED]
-    if unread:
-        yield _crosses(plane, unread, mark, theme)
-
-
-def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
-    """Draw what the padding of a transposed convolution crops, pale and crossed, around the grid.
-
-    The zeros between the input's cells are cropped with them.
-    """
-    hulls = [range(axis.places[0], axis.places[-1] + 1) for axis in walk.axes]
-    inside = [range(length) for length in walk.shape]
-
-    def within(cell: tuple[int, ...], ranges: Sequence[range]) -> bool:
-        return all(place in found for place, found in zip(cell, ranges, strict=True))
-
-    cells = [cell for cell in product(*hulls) if not within(cell, inside)]
-    if cells:
-        data = [cell for cell in cells if within(cell, [axis.places for axis in walk.axes])]
-        pale = mixed(theme.input, theme.background, PALE)
-        if data:
-            yield Shape(plane.cells(data), closed=True, fill=pale)
-        dashed = Stroke(theme.ink, theme.thin, theme.dash)
-        yield Shape(plane.edges(cells), stroke=dashed)
-        yield _crosses(plane, cells, MIDDLE, theme)
-
-
-def _crosses(
-    plane: Plane, cells: Iterable[Sequence[int]], mark: tuple[float, float, float], theme: Theme
-) -> Shape:
-    lines: list[tuple[Point, ...]] = []
-    x, y, reach = mark
-    for row, column in cells:
-        block = plane.block(row + y - reach, column + x - reach, 2 * reach, 2 * reach)
-        lines += [block[::2], block[1::2]]
-    return Shape(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
-
-
-def _beyond(axis: AxisWalk) -> tuple[int, int]:
-    """Cells of the input, and zeros between them, that are cropped at the two ends of an axis."""
-    return max(0, -axis.places[0]), max(0, axis.places[-1] + 1 - axis.length)
+    return [first, second, *_key(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
 def drawn(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
     """Draw labels, and in the key what they name."""
     for label in labels:
-        left = label.left
-        if label.icon:
-            yield from _icon(label, theme)
-            left += 3 * ICON + CLEAR
+        left, middle = label.left, label.bottom + HEIGHT / 2
+        if label.in_key:
+            yield from icon(label.role, left, middle, theme)
+            left += ICON_WIDTH + CLEAR
         room = label.left + label.width - left
-        at = (left, label.bottom + HEIGHT / 2)
-        yield Text(((at, label.words),), theme.value_size, theme.text, room, left=True)
+        yield Text((((left, middle), label.words),), theme.value_size, theme.text, room, left=True)
+
+
+def _key(subject: Subject, boxes: Iterable[Box]) -> Iterator[Label]:
+    """Set what has no one place under everything, a line each: the kernel, cells without data."""
+    lefts, bottoms, _, _ = zip(*boxes, strict=True)
+    left, bottom = min(lefts), min(bottoms) - CLEAR
+    lines: list[tuple[str, Role | None]] = [(_label(subject, "kernel").words, None)]
+    for words, role in [*lines, *_named_roles(subject.walk)]:
+        bottom -= HEIGHT + CLEAR
+        width = ICON_WIDTH + CLEAR + subject.width(words, subject.theme.value_size)
+        yield Label(words, left, bottom, width, in_key=True, role=role)
+
+
+def _named_roles(walk: Walk) -> Iterator[tuple[str, Role]]:
+    """Name the kinds of cells there are besides data."""
+    kinds = ({*axis.roles} for axis in walk.axes)
+    there = {max(roles, key=lambda role: role.value) for roles in product(*kinds)}
+    for role, names in _NAMES.items():
+        if role in there:
+            yield names[walk.combine.value(role)], role
+    for role, name in _WHATEVER.items():
+        if role in there:
+            yield name, role
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -218,50 +150,12 @@ def _label(subject: Subject, name: str) -> Label:
     walk = subject.walk
     symbol, sizes = {
         "input": ("i", walk.input_size),
-        "kernel": ("k", walk.kernel),
+        "kernel": ("k", walk.places),
         "output": ("o", walk.output_size),
     }[name]
-    prime = "'" if subject.transposed and symbol != "k" else ""
+    prime = "'" if subject.primed and symbol != "k" else ""
     size = str(sizes[0]) if len(set(sizes)) == 1 else r" \times ".join(map(str, sizes))
-    if walk.combine is not Combine.WEIGHTED_SUM:
+    if not walk.combine.weighted:
         name = name.replace("kernel", "window")
     words = f"{name}, ${symbol}{prime} = {size}$"
-    seen = f"{name}, {symbol}{prime} = {'x'.join(map(str, sizes))}"
-    return Label(words, 0, 0, _width(seen, subject.theme))
-
-
-def _width(words: str, theme: Theme) -> float:
-    return LETTER * theme.value_size * len(words)
-
-
-def _roles(walk: Walk) -> set[Role]:
-    """Roles that cells of the grid have."""
-    kinds = ({*axis.roles} for axis in walk.axes)
-    return {max(pair, key=lambda role: role.value) for pair in product(*kinds)}
-
-
-def _icon(label: Label, theme: Theme) -> Iterator[Primitive]:
-    """Draw three cells that show what a line of the key names."""
-    plane = Plane(1, 3, FLAT, ICON, (label.left, label.bottom + (HEIGHT - ICON) / 2))
-    solid = Stroke(theme.ink, theme.thin)
-    dashed = Stroke(theme.ink, theme.thin, (ICON / 5, ICON / 5))
-    data: dict[Role | str, tuple[int, ...]] = {
-        Role.PADDING: (1, 2),
-        Role.INSERTED: (0, 2),
-        Role.EXTRA: (0,),
-        Role.UNUSED: (0, 1),
-        CROPPED: (1, 2),
-    }
-    for column in range(3):
-        cell = plane.cells([(0, column)])
-        if label.icon == KERNEL:
-            yield Shape(cell, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
-            yield Shape(cell, closed=True, stroke=solid)
-        elif column in data[label.icon]:
-            yield Shape(cell, closed=True, fill=theme.input, stroke=solid)
-        else:
-            pale = mixed(theme.input, theme.background, PALE) if label.icon == CROPPED else None
-            yield Shape(cell, closed=True, fill=pale, stroke=dashed)
-    crossed = {Role.UNUSED: 2, CROPPED: 0}
-    if label.icon in crossed:
-        yield _crosses(plane, [(0, crossed[label.icon])], MIDDLE, theme)
+    return Label(words, 0, 0, subject.width(words, subject.theme.value_size))

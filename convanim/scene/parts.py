@@ -7,26 +7,43 @@ from itertools import groupby, product
 
 from convanim.errors import ConvanimError
 from convanim.scene.labels import Label
-from convanim.scene.plane import FLAT, Plane
-from convanim.scene.primitives import Primitive, Shape, Stroke
+from convanim.scene.plane import FLAT, Plane, Tilt
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.theme import Colour, Theme
-from convanim.walk import Walk
+from convanim.walk import AxisWalk, Walk
 
-__all__ = ["block", "canvas", "current", "floor", "output", "two_axes", "window"]
+__all__ = [
+    "block",
+    "canvas",
+    "current",
+    "floor",
+    "grid_plane",
+    "output",
+    "output_plane",
+    "two_axes",
+    "window",
+]
 
 
-def two_axes(walk: Walk, view: str) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Rows and columns of a walk's grid and of its output.
-
-    Raises ConvanimError where the walk has not two axes to draw on a plane.
-    """
+def two_axes(walk: Walk, view: str) -> None:
+    """Raise ConvanimError where a walk has not two axes to draw on a plane."""
     if len(walk.axes) != 2:
         raise ConvanimError(
             f"the {view} view draws two axes, and this layer has {len(walk.axes)}:"
             " give sizes for two axes"
         )
-    (rows, columns), (made_rows, made_columns) = walk.shape, walk.output_size
-    return (rows, columns), (made_rows, made_columns)
+
+
+def grid_plane(walk: Walk, tilt: Tilt, theme: Theme) -> Plane:
+    """Return a plane for the cells of a walk's grid that are not cropped."""
+    rows, columns = walk.kept
+    return Plane(len(rows), len(columns), tilt, theme.cell, top=rows.start, left=columns.start)
+
+
+def output_plane(walk: Walk, tilt: Tilt, theme: Theme, origin: Point = (0.0, 0.0)) -> Plane:
+    """Return a plane for a walk's output."""
+    rows, columns = walk.output_size
+    return Plane(rows, columns, tilt, theme.cell, origin)
 
 
 def canvas(
@@ -49,19 +66,20 @@ def floor(
     walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None
 ) -> Iterator[Primitive]:
     """Draw the dashed grid of all cells and, on it, the data."""
-    rows, columns = (_runs(axis.sources) for axis in walk.axes)
+    rows, columns = map(_data_runs, walk.axes)
+    whole = [(plane.top, plane.rows)], [(plane.left, plane.columns)]
     # Where level lines lie on level dashes, these show as a fringe at some scales.
-    if plane.tilt != FLAT or (rows, columns) != ([(0, plane.rows)], [(0, plane.columns)]):
-        yield Shape(plane.grid(), stroke=Stroke(theme.ink, theme.thick, theme.dash))
+    if plane.tilt != FLAT or (rows, columns) != whole:
+        yield Paths(plane.grid(), stroke=Stroke(theme.ink, theme.thick, theme.dash))
     for (row, height), (column, width) in product(rows, columns):
         yield from block(plane, theme, fill or theme.input, row, column, height, width)
 
 
-def _runs(sources: Sequence[int]) -> list[tuple[int, int]]:
-    """First cell and number of cells of each stretch of data along an axis."""
+def _data_runs(axis: AxisWalk) -> list[tuple[int, int]]:
+    """First cell and number of cells of each stretch of data along an axis, without the cropped."""
     runs = []
-    for data, cells in groupby(enumerate(sources), key=lambda cell: cell[1] >= 0):
-        places = [place for place, _ in cells]
+    for data, cells in groupby(axis.kept, key=lambda cell: axis.sources[cell] >= 0):
+        places = list(cells)
         if data:
             runs.append((places[0], len(places)))
     return runs
@@ -78,30 +96,31 @@ def block(
 ) -> Iterator[Primitive]:
     """Draw a block of cells: its area, each line once, and its border with whole corners."""
     thick = Stroke(theme.ink, theme.thick)
-    yield Shape((plane.block(row, column, rows, columns),), closed=True, fill=fill, stroke=thick)
+    yield Paths((plane.block(row, column, rows, columns),), closed=True, fill=fill, stroke=thick)
     if rows > 1 or columns > 1:
-        yield Shape(plane.lines(row, column, rows, columns), stroke=thick)
+        yield Paths(plane.lines(row, column, rows, columns), stroke=thick)
 
 
 def window(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primitive]:
     """Shade the cells a step reads, under the grid lines of the whole window."""
-    yield Shape(
+    yield Paths(
         plane.cells(walk.reads(step)),
         closed=True,
         fill=theme.shade,
         stroke=Stroke(theme.rays, theme.thin),
         opacity=theme.shade_opacity,
     )
-    yield from block(plane, theme, None, *walk.start(step), *walk.span)
+    rows, columns = walk.extents(step)
+    yield from block(plane, theme, None, rows.start, columns.start, len(rows), len(columns))
 
 
 def output(plane: Plane, theme: Theme) -> Iterator[Primitive]:
     """Draw the output's cells and their grid."""
-    yield from block(plane, theme, theme.output, 0, 0, plane.rows, plane.columns)
+    yield from block(plane, theme, theme.output, *plane.area)
 
 
 def current(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primitive]:
     """Shade and outline the output cell a step makes."""
-    cell = plane.cells([walk.target(step)])
-    yield Shape(cell, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
-    yield Shape(cell, closed=True, stroke=Stroke(theme.ink, theme.thick))
+    cell = plane.cells([walk.at(step)])
+    yield Paths(cell, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+    yield Paths(cell, closed=True, stroke=Stroke(theme.ink, theme.thick))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from convanim.scene.primitives import Point
 
-__all__ = ["FLAT", "SLANTED", "Plane"]
+__all__ = ["FLAT", "SLANTED", "Plane", "Tilt"]
 
 #: (a, b, c, d) takes (x, y) of a plane to (ax + by, cx + dy).
 Tilt = tuple[float, float, float, float]
@@ -24,10 +24,16 @@ class Plane:
 
     Parameters
     ----------
-    rows, columns : its size in cells; row 0 is the far (or upper) one
-    tilt : how the plane lies
-    cell : length of a cell's side
-    origin : where the plane's lower left corner comes to lie
+    rows, columns : int
+        Its size in cells.
+    tilt : tuple of four floats
+        How the plane lies.
+    cell : float
+        Length of a cell's side.
+    origin : Point
+        Where the plane's lower left corner comes to lie.
+    top, left : int
+        Numbers of its first row, which is the far (or upper) one, and of its first column.
     """
 
     rows: int
@@ -35,11 +41,13 @@ class Plane:
     tilt: Tilt
     cell: float
     origin: Point = (0.0, 0.0)
+    top: int = 0
+    left: int = 0
 
     def point(self, row: float, column: float) -> Point:
-        """Point of the canvas for a place of the plane, in cells from its upper left corner."""
+        """Point of the canvas for the upper left corner of a cell, or a place in fractions."""
         a, b, c, d = self.tilt
-        x, y = column, self.rows - row
+        x, y = column - self.left, self.rows - (row - self.top)
         return (
             self.origin[0] + self.cell * (a * x + b * y),
             self.origin[1] + self.cell * (c * x + d * y),
@@ -81,16 +89,31 @@ class Plane:
 
     def grid(self) -> tuple[Outline, ...]:
         """All lines of the plane, its edges among them, each from one end to the other."""
-        across = [(self.point(r, 0), self.point(r, self.columns)) for r in range(self.rows, -1, -1)]
-        along = [(self.point(self.rows, c), self.point(0, c)) for c in range(self.columns + 1)]
+        bottom, right = self.top + self.rows, self.left + self.columns
+        across = [
+            (self.point(r, self.left), self.point(r, right))
+            for r in range(bottom, self.top - 1, -1)
+        ]
+        along = [
+            (self.point(bottom, c), self.point(self.top, c)) for c in range(self.left, right + 1)
+        ]
         return (*across, *along)
 
-    def grown(self, above: int, below: int, left: int, right: int) -> Plane:
-        """Return the plane with more cells on its sides; those it has keep their places."""
-        rows, columns = self.rows + above + below, self.columns + left + right
+    def grown(self, rows: range, columns: range) -> Plane:
+        """Return the plane with other rows and columns; the cells it has keep their places."""
         return replace(
-            self, rows=rows, columns=columns, origin=self.point(self.rows + below, -left)
+            self,
+            rows=len(rows),
+            columns=len(columns),
+            origin=self.point(rows.stop, columns.start),
+            top=rows.start,
+            left=columns.start,
         )
+
+    @property
+    def area(self) -> tuple[int, int, int, int]:
+        """First row and column of the plane, and how many it has."""
+        return self.top, self.left, self.rows, self.columns
 
     def moved(self, dx: float, dy: float) -> Plane:
         """Return the plane at another place."""
@@ -99,5 +122,5 @@ class Plane:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, bottom, right and top of the plane on the canvas."""
-        xs, ys = zip(*self.block(0, 0, self.rows, self.columns), strict=True)
+        xs, ys = zip(*self.block(*self.area), strict=True)
         return min(xs), min(ys), max(xs), max(ys)

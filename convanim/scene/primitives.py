@@ -15,10 +15,10 @@ from convanim.theme import POINTS_PER_INCH, Colour
 __all__ = [
     "Drawing",
     "Moving",
+    "Paths",
     "Point",
     "Primitive",
     "Scene",
-    "Shape",
     "Sheets",
     "Still",
     "Stroke",
@@ -44,7 +44,7 @@ class Stroke:
 
 
 @dataclass(frozen=True)
-class Shape:
+class Paths:
     """Outlines drawn alike: open lines, or closed ones that may be filled.
 
     The outlines of one shape don't overlap; its opacity is for fill and stroke.
@@ -56,7 +56,7 @@ class Shape:
     stroke: Stroke | None = None
     opacity: float = 1.0
 
-    def placed(self, dx: float, dy: float, scale: float = 1.0) -> Shape:
+    def placed(self, dx: float, dy: float, scale: float = 1.0) -> Paths:
         """Return the shape at another place and of another size."""
         outlines = tuple(
             tuple((scale * x + dx, scale * y + dy) for x, y in line) for line in self.outlines
@@ -91,7 +91,7 @@ class Text:
         )
 
 
-Primitive = Shape | Text
+Primitive = Paths | Text
 Primitives = Iterable[Primitive]
 
 

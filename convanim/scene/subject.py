@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from convanim.theme import Theme
-from convanim.values import Numbers
 from convanim.walk import Walk
+from convanim.walk.numbers import Numbers
 
 __all__ = ["Subject"]
 
@@ -21,21 +22,24 @@ class Subject:
 
     Parameters
     ----------
-    walk, theme : of the layer
-    find_numbers : computes its numbers, for the views that show them
-    channels : input and output maps
-    symbols : whether weights are shown as symbols, not as numbers
-    labels : whether words name the parts
-    transposed : whether the sizes are those of a transposed layer, and have primes
+    walk : Walk
+    find_numbers : callable
+        Computes its numbers, for the views that show them.
+    width : callable
+        Measures words, as `Text` has them in its usual font, in a size; both in points.
+    theme : Theme
+    primed : bool
+        Whether the sizes are those of a transposed layer, and have primes.
+    options : mapping
+        The options of the views, by their names.
     """
 
     walk: Walk
     find_numbers: Callable[[], Numbers]
+    width: Callable[[str, float], float]
     theme: Theme
-    channels: tuple[int, int] = (1, 1)
-    symbols: bool = True
-    labels: bool = False
-    transposed: bool = False
+    primed: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def numbers(self) -> Numbers:

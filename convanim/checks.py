@@ -1,0 +1,173 @@
+"""A user's values, checked: whatever is given, it is taken or refused in one line."""
+
+from __future__ import annotations
+
+import operator
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from itertools import islice
+from numbers import Real
+from typing import Any, TypeVar
+
+from convanim.errors import ConvanimError, Option, shortened, unknown
+
+__all__ = [
+    "AXES",
+    "MOST",
+    "answer",
+    "as_real",
+    "as_whole",
+    "flag",
+    "items",
+    "line",
+    "most_of",
+    "one_of",
+    "plainly",
+    "real",
+    "text",
+    "whole",
+]
+
+T = TypeVar("T")
+
+#: No layer is larger; what is made of such numbers can still be written.
+MOST = 10**18
+#: No array has more axes, whatever the version of NumPy.
+AXES = 32
+
+
+def answer(question: Callable[[Any], T], value: Any) -> T | None:
+    """Ask a user's value something; None where it has no answer, whatever its own code raises.
+
+    Examples
+    --------
+    >>> answer(len, "abc"), answer(len, 3)
+    (3, None)
+    """
+    try:
+        return question(value)
+    except Exception:
+        return None
+
+
+def as_whole(value: Any) -> int | None:
+    """Return a value as an int; None where it is no whole number, or a bool.
+
+    Examples
+    --------
+    >>> as_whole(3), as_whole(3.0), as_whole(True), as_whole([3])
+    (3, None, None, None)
+    """
+    return None if isinstance(value, bool) else answer(operator.index, value)
+
+
+def as_real(value: Any) -> float | None:
+    """Return a value as a float; None where it is no number, or a bool, or too large for one.
+
+    Examples
+    --------
+    >>> as_real(3), as_real("3"), as_real(10**400)
+    (3.0, None, None)
+    """
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    number = answer(float, value) if real else None
+    return None if number is None else float(number)
+
+
+def items(value: Any, most: int = AXES) -> tuple[Any, ...] | None:
+    """Return a value's entries, where it has entries in an order: lists, tuples and arrays do.
+
+    Of more than ``most`` entries only one more is returned, lest they never end.
+
+    Examples
+    --------
+    >>> items([1, 2]), items(3), items("12"), items({1, 2})
+    ((1, 2), None, None, None)
+    """
+    # An array without axes has no length, and a generator is used up by looking at it.
+    if isinstance(value, str | bytes | bytearray | Mapping | Set) or answer(len, value) is None:
+        return None
+    return most_of(value, most)
+
+
+def most_of(values: Iterable[T], most: int) -> tuple[T, ...] | None:
+    """Return what an iterable yields, at most one more than ``most``; None where it yields none."""
+    return answer(lambda found: tuple(islice(found, most + 1)), values)
+
+
+def whole(name: str, value: Any, least: int = 1, most: int = MOST) -> int:
+    """Check a whole number.
+
+    Examples
+    --------
+    >>> whole("stride", 0)
+    Traceback (most recent call last):
+    convanim.errors.ConvanimError: stride must be at least 1, got 0
+    """
+    number = as_whole(value)
+    if number is None:
+        raise ConvanimError(
+            Option(name), f" must be a whole number, got {shortened(value)}: give {least} or more"
+        )
+    if number < least:
+        raise ConvanimError(Option(name), f" must be at least {least}, got {shortened(number)}")
+    if number > most:
+        raise ConvanimError(Option(name), f" must be at most {most}, got {shortened(number)}")
+    return number
+
+
+def real(name: str, value: Any, least: float, most: float) -> float:
+    """Check a number in a range; NaN is in none."""
+    number = as_real(value)
+    if number is None or not least <= number <= most:
+        limits = f"{least} to {most}"
+        raise ConvanimError(
+            Option(name), f" must be a number from {limits}, got {shortened(value)}"
+        )
+    return number
+
+
+def flag(name: str, value: Any) -> bool:
+    """Check a bool, Python's or NumPy's."""
+    found = value if isinstance(value, bool) else answer(lambda scalar: scalar.item(), value)
+    if isinstance(found, bool):
+        return found
+    raise ConvanimError(Option(name), f" must be true or false, got {shortened(value)}")
+
+
+def one_of(what: str, value: Any, known: Collection[str]) -> str:
+    """Check a word: one of those known."""
+    word = text(value)
+    if word is None or word not in known:
+        raise unknown(what, value, known)
+    return word
+
+
+def line(name: str, value: Any) -> str:
+    """Check a text of one line, without control characters."""
+    words = text(value)
+    if words is None or any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in words):
+        raise ConvanimError(f"{name} must be a text of one line, got {shortened(value)}")
+    return words
+
+
+def plainly(number: float) -> float:
+    """Return a whole number as an int: it is written without a point.
+
+    Examples
+    --------
+    >>> plainly(150.0), plainly(0.5)
+    (150, 0.5)
+    """
+    return int(number) if number == int(number) else number
+
+
+def text(value: Any) -> str | None:
+    """Return a text as a plain one, without what a class derived from str makes of it.
+
+    Examples
+    --------
+    >>> text("abc"), text(3)
+    ('abc', None)
+    """
+    return str.__str__(value) if isinstance(value, str) else None

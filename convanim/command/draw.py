@@ -1,0 +1,47 @@
+"""The commands that draw a layer, one per kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from convanim.animation import animate
+from convanim.command.options import layer_of, layer_options, look_options
+from convanim.command.progress import progress
+from convanim.errors import ConvanimError
+from convanim.export import EACH, FORMATS, count_ticks
+from convanim.layers import KINDS
+
+__all__ = ["draw_command"]
+
+_EACH = [row.name for row in FORMATS.values() if row.says_each]
+
+
+def draw_command(kind: str) -> click.Command:
+    """Make the command that draws layers of a kind."""
+
+    @click.command(kind, help=f"Draw {KINDS[kind].title}, step by step.")
+    @layer_options(kind)
+    @click.option(
+        "-o",
+        "--output",
+        "targets",
+        multiple=True,
+        metavar="FILE",
+        help=f"File to write; its suffix chooses the format: {', '.join(FORMATS)}."
+        f" NAME{EACH}.{', '.join(_EACH)} have all steps. May be given again.",
+    )
+    @look_options()
+    def command(targets: tuple[str, ...], **given: Any) -> None:
+        if not targets:
+            raise ConvanimError(f"nothing to write: give a file, such as -o {kind}.gif")
+        layer, look = layer_of(kind, given)
+        animation = animate(layer, **look)
+        with progress(count_ticks(animation, [Path(target) for target in targets])) as advance:
+            written = animation.save(*targets, tick=advance)
+        for path in written:
+            click.echo(f"wrote {path}", err=True)
+
+    return command

@@ -1,0 +1,95 @@
+"""Options of the command line, made of the rows of parameters and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convanim.checks import plainly
+from convanim.layers import KINDS, Layer, defaults
+from convanim.layers.parameters import PARAMETERS
+
+if TYPE_CHECKING:
+    from convanim.look import Setting
+
+__all__ = ["given_only", "layer_of", "layer_options", "look_options"]
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def layer_options(kind: str) -> Decorator:
+    """Give a command the parameters of a kind of layer, as options."""
+    usual = defaults(KINDS[kind])
+    return _all(_layer_option(name, default) for name, default in usual.items())
+
+
+def look_options(for_lists: bool = False) -> Decorator:
+    """Give a command the options of view and look, or only those for whole lists of figures."""
+    from convanim.look import SETTINGS  # what only tells of layers needs none of it
+
+    return _all(
+        _look_option(name, row)
+        for name, row in SETTINGS.items()
+        if row.in_command and (row.for_lists or not for_lists)
+    )
+
+
+def layer_of(kind: str, given: dict[str, Any]) -> tuple[Layer, dict[str, Any]]:
+    """Make a layer of what was given, and return the options that are not its own."""
+    found = given_only(given)
+    own = {name: found.pop(name) for name in defaults(KINDS[kind]) if name in found}
+    return KINDS[kind](**own), found
+
+
+def given_only(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were given."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _layer_option(name: str, default: Any) -> Decorator:
+    row = PARAMETERS[name]
+    flags = [f"-{row.letter}"] * bool(row.letter) + [f"--{row.key}"]
+    if row.is_switch:
+        usual = "it does" if default else ""
+        switch = f"--{row.key}/--no-{row.key}" if default else f"--{row.key}"
+        return click.option(switch, default=None, help=_help(row.says, usual), is_flag=True)
+    if name in ("input", "kernel"):
+        return click.option(*flags, required=True, metavar=row.metavar, help=row.says)
+    usual = "the kernel" if default is None else str(default)
+    return click.option(*flags, metavar=row.metavar, help=_help(row.says, usual))
+
+
+def _look_option(name: str, row: Setting) -> Decorator:
+    flag = f"--{name.replace('_', '-')}"
+    if not row.metavar:
+        return click.option(flag, is_flag=True, default=None, help=row.says)
+    usual = "" if row.default is None else row.typed(row.default)
+    kind = {"NUMBER": _Number()}.get(row.metavar, str)
+    return click.option(flag, type=kind, metavar=row.metavar, help=_help(row.says, usual))
+
+
+class _Number(click.ParamType):
+    """A number: which ones there may be, the row's check says."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        try:
+            return plainly(float(value))
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is not a valid number.", param, ctx)
+
+
+def _help(says: str, usual: str) -> str:
+    return f"{says}  [default: {usual}]" if usual else says
+
+
+def _all(options: Iterable[Decorator]) -> Decorator:
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(list(options)):
+            command = option(command)
+        return command
+
+    return decorate

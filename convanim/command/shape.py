@@ -1,0 +1,31 @@
+"""The command that tells a layer's arithmetic, one per kind; it needs nothing to draw with."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from convanim.command.options import layer_of, layer_options
+from convanim.layers import KINDS
+
+__all__ = ["shape_command"]
+
+
+def shape_command(kind: str) -> click.Command:
+    """Make the command that tells the arithmetic of layers of a kind."""
+
+    @click.command(kind, help=f"Tell the arithmetic of {KINDS[kind].title}.")
+    @layer_options(kind)
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+    def command(as_json: bool, **given: Any) -> None:
+        from convanim.tell.shape import as_data, as_text
+
+        layer, _ = layer_of(kind, given)
+        if as_json:
+            click.echo(json.dumps(as_data(layer), indent=2, ensure_ascii=False))
+        else:
+            click.echo(as_text(layer))
+
+    return command

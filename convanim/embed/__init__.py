@@ -1,0 +1,1 @@
+"""Figures in other programs: each module is loaded where it is used."""

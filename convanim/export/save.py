@@ -1,0 +1,133 @@
+"""Animations to files: all targets are written, or, where one fails, none."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from convanim.checks import answer, one_of, text
+from convanim.errors import LONGEST, ConvanimError, Option, listed, one_line, shortened
+from convanim.export.formats import FORMATS, Format, Job, is_each
+from convanim.export.picture import Picture, Tick
+from convanim.files.whole import blamed, check_target, whole_files
+
+__all__ = ["check", "count_ticks", "save", "to_bytes"]
+
+
+def save(
+    picture: Picture,
+    targets: Sequence[Any],
+    format: str | None,  # noqa: A002
+    tick: Tick,
+) -> list[Path]:
+    """Write a picture to all targets: see `Animation.save`."""
+    if not targets:
+        raise ConvanimError("nothing to write: give at least one file name")
+    if not callable(tick):
+        raise ConvanimError(Option("tick"), f" must be a function, got {shortened(tick)}")
+    files = [target for target in targets if hasattr(target, "write")]
+    if bool(files) != (format is not None):
+        raise ConvanimError(
+            Option("format"),
+            " is for binary files, such as io.BytesIO(), and they need it;"
+            " a name tells it by its suffix",
+        )
+    paths = [_path(target) for target in targets if not hasattr(target, "write")]
+    check(picture, paths, check_target)
+    content = b"" if format is None else to_bytes(picture, format)
+    written: list[Path] = []
+    with whole_files() as part:
+        for path in paths:
+            with blamed(path):
+                written += _format_of(path).write(Job(picture, path, part, tick))
+        for file in files:
+            file.write(content)
+    return written
+
+
+def to_bytes(picture: Picture, format: str) -> bytes:  # noqa: A002
+    """Return what a file holds: see `Animation.to_bytes`."""
+    name = text(format)
+    known = [row.name for row in FORMATS.values()]
+    row = FORMATS["." + one_of("format", name and name.lower().removeprefix("."), known)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"picture.{row.name}")
+        row.check(picture, path)
+        row.write(Job(picture, path, lambda target: target, lambda: None))
+        return path.read_bytes()
+
+
+def check(
+    picture: Picture, targets: Sequence[Path], place: Callable[[Path], None] = lambda _: None
+) -> None:
+    """Raise one error that names all targets that can't be written, and why.
+
+    Parameters
+    ----------
+    picture : Picture
+    targets : sequence of Path
+    place : callable
+        Raises OSError where a target's place can't be written.
+    """
+    refused: list[tuple[Path, Exception]] = []
+    for target in targets:
+        try:
+            _format_of(target).check(picture, target)
+            place(target)
+        except (ConvanimError, OSError) as error:
+            refused.append((target, error))
+    if refused:
+        raise _joined(refused)
+
+
+def _joined(refused: Sequence[tuple[Path, Exception]]) -> Exception:
+    """Make one error of several: a user's mistake where one is; those alike are told once."""
+    groups: dict[str, list[tuple[Path, Exception]]] = {}
+    for target, error in refused:
+        groups.setdefault(str(error), []).append((target, error))
+    if len(groups) == 1:
+        error = refused[0][1]
+        names = listed(str(target) for target, _ in refused)
+        return error if isinstance(error, OSError) else ConvanimError(names, ": ", *error.args)
+    room = LONGEST // len(groups) // 2
+    told = "; ".join(
+        # What is wrong alone: with what would be right, others would be cut off.
+        f"{listed((str(target) for target, _ in group), room)}: {_reason(group[0][1])}"
+        for group in groups.values()
+    )
+    codes = [error.errno or errno.EIO for _, error in refused if isinstance(error, OSError)]
+    return OSError(codes[0], one_line(told)) if len(codes) == len(refused) else ConvanimError(told)
+
+
+def _reason(error: Exception) -> str:
+    told = str(error.strerror) if isinstance(error, OSError) else str(error)
+    return told.split(": ")[0].split(" (known")[0]
+
+
+def _path(target: Any) -> Path:
+    """Check a file's name, of whatever kind it is."""
+    path = answer(Path, target)
+    if path is None or "\0" in str(path) or answer(os.fsencode, path) is None:
+        raise ConvanimError(f"a target must be a file's name, got {shortened(target)}")
+    return path
+
+
+def count_ticks(picture: Picture, targets: Sequence[Path]) -> int:
+    """Count how often saving to targets will call ``tick``; what is no format is refused there."""
+    forms = [(target, FORMATS.get(target.suffix.lower())) for target in targets]
+    moving = ((form is not None and form.moves) or is_each(target) for target, form in forms)
+    return sum(len(picture.steps) if moves else 1 for moves in moving)
+
+
+def _format_of(target: Path) -> Format:
+    """Return the format that a target's suffix stands for."""
+    suffix = target.suffix.lower()
+    if not suffix:
+        raise ConvanimError(
+            f"has no suffix to choose the format by: add one of {', '.join(FORMATS)}"
+        )
+    return FORMATS[one_of("suffix", suffix, FORMATS)]

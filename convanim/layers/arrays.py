@@ -1,0 +1,93 @@
+"""The arrays of a layer: those that users give, and examples where they give none."""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convanim.errors import ConvanimError, Option
+from convanim.layers.base import Layer
+from convanim.walk import Walk
+from convanim.walk.arrays import MOST_CELLS, Array, checked_array, fitted
+from convanim.walk.numbers import Numbers, compute, numbers
+from convanim.wording import article
+
+__all__ = ["apply", "check_arrays", "example", "numbers_of"]
+
+#: Seed of the guide's numbers.
+SEED = 1234
+
+
+def apply(layer: Layer, x: ArrayLike, w: ArrayLike | None = None) -> Array:
+    """Compute a layer: see `Layer.apply`."""
+    if layer.combine.weighted and w is None:
+        raise ConvanimError(f"{_named(layer)} needs its kernel: give w of shape {layer.kernel}")
+    checked_x, checked_w = check_arrays(layer, x, w)
+    assert checked_x is not None
+    # Of the largest axes first, lest their walk is made: it has all cells.
+    cells = prod(axis.cells for axis in layer.axes)
+    if cells > MOST_CELLS:
+        raise ConvanimError(
+            f"a padded input of {cells:,} cells is too large to compute: give less padding or"
+            f" stride (at most {MOST_CELLS:,} cells)"
+        )
+    return fitted("the output", compute(layer.walk(), checked_x, checked_w))
+
+
+def check_arrays(
+    layer: Layer, x: ArrayLike | None, w: ArrayLike | None
+) -> tuple[Array | None, Array | None]:
+    """Return given arrays as they are kept; raise ConvanimError where they are not a layer's."""
+    if w is not None and not layer.combine.weighted:
+        raise ConvanimError(f"{_named(layer)} has no kernel: leave ", Option("w"), " out")
+    return (
+        None if x is None else _kept(checked_array("x", x, layer.input)),
+        None if w is None else _kept(checked_array("w", w, layer.kernel)),
+    )
+
+
+def _named(layer: Layer) -> str:
+    return f"{article(layer.title)} {layer.title}"
+
+
+def _kept(array: Array) -> Array:
+    """Return a copy that nobody changes."""
+    copy = np.array(array)
+    copy.flags.writeable = False
+    return copy
+
+
+def numbers_of(layer: Layer, walk: Walk, x: Array | None, w: Array | None) -> Numbers:
+    """Return the numbers to draw: of checked arrays, or of `example` where there are none."""
+    if x is None or (w is None and layer.combine.weighted):
+        usual_x, usual_w = example(layer)
+        x = usual_x if x is None else x
+        w = usual_w if w is None else w
+    return numbers(walk, x, w)
+
+
+def example(layer: Layer) -> tuple[Array, Array | None]:
+    """Small whole numbers for a layer's input and kernel: the guide's.
+
+    NumPy's legacy generator seeded with 1234 gives the input, in [0, 4), then
+    the kernel, in [0, 3). Where these come to nothing but zeros, the next numbers
+    are taken, without zeros.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> example(Conv(5, kernel=3))[1]
+    array([[0, 1, 2],
+           [2, 2, 0],
+           [0, 1, 2]])
+    """
+    walk, random = layer.walk(), np.random.RandomState(SEED)
+    for least in (0, 1):
+        x = random.randint(least, 4, layer.input)
+        w = random.randint(least, 3, layer.kernel) if walk.combine.weighted else None
+        output = compute(walk, x, w)
+        if np.any(output[np.isfinite(output)]):
+            break
+    return x, w

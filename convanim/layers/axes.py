@@ -1,0 +1,237 @@
+"""One-axis layers: what happens along one axis, whatever the others do.
+
+A layer is a tuple of these. They hold checked whole numbers, and tell sizes by closed
+formulas, so that these may be astronomical; only `walk` goes through all cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convanim.checks import MOST
+from convanim.errors import ConvanimError
+from convanim.layers.gaps import gaps
+from convanim.walk import AxisWalk, Role, Window
+
+__all__ = ["Axis", "TransposedAxis", "WindowAxis", "span"]
+
+
+def span(kernel: int, dilation: int) -> int:
+    """Cells a dilated kernel spans: k̂ = k + (k − 1)(d − 1), relationship 15."""
+    return kernel + (kernel - 1) * (dilation - 1)
+
+
+@dataclass(frozen=True)
+class WindowAxis:
+    """A window moved over one padded axis: convolution and pooling.
+
+    Sizes in cells; ``before`` and ``after`` are the padding at the two ends.
+    """
+
+    input: int
+    kernel: int
+    stride: int
+    dilation: int
+    before: int
+    after: int
+    ceil_mode: bool = False
+
+    extra: ClassVar[int] = 0  # only a transposed convolution has output padding
+
+    @property
+    def span(self) -> int:
+        """Cells the dilated kernel spans."""
+        return span(self.kernel, self.dilation)
+
+    @property
+    def hop(self) -> int:
+        """Cells between two starts of the window."""
+        return self.stride
+
+    @property
+    def padded(self) -> int:
+        """Cells of the padded input."""
+        return self.before + self.input + self.after
+
+    @property
+    def cells(self) -> int:
+        """Cells of the grid that is walked over."""
+        return self.padded + self.overhang
+
+    @property
+    def output(self) -> int:
+        """Output size: relationship 6, or PyTorch's rule where ``ceil_mode`` is set.
+
+        PyTorch rounds up, but drops a last window that would start beyond the
+        input and the padding before it (documentation of ``MaxPool2d``).
+        """
+        room = self.padded - self.span
+        if not self.ceil_mode:
+            return room // self.stride + 1
+        steps = -(-room // self.stride) + 1
+        if (steps - 1) * self.stride >= self.before + self.input:
+            steps -= 1
+        return steps
+
+    @property
+    def overhang(self) -> int:
+        """Cells the last window reaches beyond the padded input (``ceil_mode``)."""
+        return max(0, (self.output - 1) * self.stride + self.span - self.padded)
+
+    @property
+    def leftover(self) -> int:
+        """Cells at the end that no window comes to."""
+        return max(0, self.padded - (self.output - 1) * self.stride - self.span)
+
+    def walk(self, weighted: bool) -> AxisWalk:
+        """Return the walk over the padded input; see `Layer.walk`."""
+        roles = [
+            *[Role.PADDING] * self.before,
+            *[Role.DATA] * self.input,
+            *[Role.PADDING] * self.after,
+            *[Role.EXTRA] * self.overhang,
+        ]
+        cells = range(self.before, self.before + self.input)
+        taps = range(self.kernel) if weighted else None
+        return _walked(self, roles, cells, 0, taps)
+
+    def check(self, place: str) -> None:
+        """Raise ConvanimError where no window fits; ``place`` names the axis."""
+        if self.output >= 1:
+            return
+        dilated = f" ({self.span} cells with dilation {self.dilation})" if self.dilation > 1 else ""
+        padding = (
+            f" ({self.before} + {self.input} + {self.after})" if self.padded > self.input else ""
+        )
+        beyond = self.stride - 1 if self.ceil_mode else 0  # cells a window rounded up may reach
+        least = self.span - self.before - self.after - beyond
+        larger = f"an input of at least {least}, " if least <= MOST else ""
+        raise ConvanimError(
+            f"kernel {self.kernel}{dilated} is larger than the padded input {self.padded}"
+            f"{padding}{place}: give {larger}a smaller kernel or more padding"
+        )
+
+
+@dataclass(frozen=True)
+class TransposedAxis:
+    """A transposed convolution along one axis, by its own parameters.
+
+    It is the convolution, with unit strides, of the input with ``stride − 1`` zeros inserted
+    between its cells (chapter 4 of the guide, relationships 8 to 14).
+    """
+
+    input: int
+    kernel: int
+    stride: int
+    dilation: int
+    before: int
+    after: int
+    extra: int
+
+    # With unit strides, no window reaches beyond the grid and nothing is left over.
+    hop: ClassVar[int] = 1  # cells between two starts of the window
+    overhang: ClassVar[int] = 0
+    leftover: ClassVar[int] = 0
+
+    @property
+    def span(self) -> int:
+        """Cells the dilated kernel spans."""
+        return span(self.kernel, self.dilation)
+
+    @property
+    def stretched(self) -> int:
+        """Cells of the input with the zeros inserted between them."""
+        return self.stride * (self.input - 1) + 1
+
+    @property
+    def margins(self) -> tuple[int, int]:
+        """Zeros before and after the stretched input; a negative number crops it."""
+        return self.span - 1 - self.before, self.span - 1 - self.after + self.extra
+
+    @property
+    def output(self) -> int:
+        """Output size: relationship 14 with the dilated kernel of relationship 15."""
+        return self.stretched + self.extra + self.span - 1 - self.before - self.after
+
+    @property
+    def padded(self) -> int:
+        """Cells of the effective grid: the stretched input and its margins."""
+        return self.output + self.span - 1
+
+    @property
+    def cells(self) -> int:
+        """Cells of the grid that is walked over, with those that are cropped."""
+        before, after = self.margins
+        return max(0, before) + self.stretched + max(0, after)
+
+    def walk(self, weighted: bool) -> AxisWalk:
+        """Return the walk over the stretched and padded input; see `Layer.walk`.
+
+        The kernel is rotated by 180°, which the guide doesn't say, and without which the
+        numbers are wrong.
+        """
+        before, after = self.margins
+        first_extra = self.stretched + max(0, after - self.extra)
+        roles = []
+        for place in range(-max(0, before), self.stretched + max(0, after)):  # 0 is the first cell
+            if not -before <= place < self.stretched + after:
+                roles.append(Role.CROPPED)
+            elif 0 <= place < self.stretched:
+                roles.append(Role.INSERTED if place % self.stride else Role.DATA)
+            else:
+                roles.append(Role.EXTRA if place >= first_extra else Role.PADDING)
+        first = max(0, before)
+        cells = range(first, first + self.stretched, self.stride)
+        return _walked(self, roles, cells, max(0, -before), range(self.kernel)[::-1])
+
+    def check(self, place: str) -> None:
+        """Raise ConvanimError where nothing would come out; ``place`` names the axis."""
+        if self.extra >= max(self.stride, self.dilation):
+            raise ConvanimError(
+                f"output padding {self.extra}{place} must be smaller than the stride"
+                f" {self.stride} or the dilation {self.dilation}:"
+                f" give at most {max(self.stride, self.dilation) - 1}"
+            )
+        if self.output < 1:
+            room = self.stretched + self.extra + self.span - 2
+            raise ConvanimError(
+                f"padding {self.before} + {self.after}{place} crops the whole output"
+                f" (its size would be {self.output}): give at most {room} in all, or a larger input"
+            )
+
+
+Axis = WindowAxis | TransposedAxis
+
+
+def _walked(
+    axis: Axis, roles: list[Role], cells: range, first: int, taps: range | None
+) -> AxisWalk:
+    """Make the walk of windows that are all alike.
+
+    Parameters
+    ----------
+    axis : Axis
+    roles : list of Role
+        Of the grid's cells; those that no window reads become unused.
+    cells : range
+        Where the input's cells stand in the grid.
+    first : int
+        Cell where the first window starts.
+    taps : range or None
+        Kernel cells at the window's places.
+    """
+    starts = range(first, first + axis.hop * axis.output, axis.hop)
+    if axis.leftover or gaps(axis.hop, axis.output, axis.dilation, axis.kernel).count:
+        read: set[int] = set()
+        for place in range(0, axis.span, axis.dilation):
+            read.update(range(first + place, first + place + axis.hop * axis.output, axis.hop))
+        roles = [
+            role if cell in read or role is Role.CROPPED else Role.UNUSED
+            for cell, role in enumerate(roles)
+        ]
+    sources = [-1] * len(roles)
+    sources[cells.start : cells.stop : cells.step] = range(axis.input)
+    parts = () if taps is None else tuple((tap,) for tap in taps)
+    windows = (Window(range(at, at + axis.span, axis.dilation), parts) for at in starts)
+    return AxisWalk(tuple(roles), tuple(sources), tuple(windows), axis.input)

@@ -1,0 +1,230 @@
+"""View and look: one row for each option, with all that is said of it.
+
+A row is an item of `Look`: its name, its type, and a `Setting`. It feeds `animate` with its
+documentation, the command line with its help, lists, recipes, and what a gallery takes a
+picture to depend on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, TypedDict, get_type_hints
+
+from numpy.typing import ArrayLike
+
+from convanim.checks import flag, one_of, plainly, real, whole
+from convanim.errors import ConvanimError, Option, listed, unknown
+from convanim.layers.arrays import check_arrays
+from convanim.limits import DPI, DURATIONS, MAX_PIXELS, MAX_STEPS, two_channels, whole_steps
+from convanim.scene.views import VIEWS
+from convanim.theme import THEMES, Theme, theme_named
+
+__all__ = ["SETTINGS", "WEIGHTS", "Look", "Setting", "settings_of"]
+
+#: How a matrix shows its weights.
+WEIGHTS = ("symbols", "numbers")
+
+#: Values that were checked before, by their names; the layer among them.
+Before = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One option of a view or a look.
+
+    Parameters
+    ----------
+    default : object
+        What it is where it is not given.
+    says : str
+        What it does, for help.
+    check : callable
+        Takes a user's value, and those that were checked before; returns the checked one.
+    metavar : str
+        How a value is typed; empty for what is only switched on, and for what has no option.
+    typed : callable
+        Writes a checked value as it is typed.
+    views : tuple of str
+        The views that have it; all where there are none.
+    in_command : bool
+        Whether the command line has it.
+    is_seen : bool
+        Whether the picture depends on it.
+    for_lists : bool
+        Whether a whole list of figures may have it.
+    """
+
+    default: Any
+    says: str
+    check: Callable[[Any, Before], Any]
+    metavar: str = ""
+    typed: Callable[[Any], str] = str
+    views: tuple[str, ...] = ()
+    in_command: bool = True
+    is_seen: bool = True
+    for_lists: bool = False
+
+
+def _by_commas(steps: Sequence[int]) -> str:
+    return ",".join(map(str, steps))
+
+
+def _by_x(sizes: Sequence[int]) -> str:
+    return "x".join(map(str, sizes))
+
+
+class Look(TypedDict, total=False):
+    """Options of `animate`."""
+
+    view: Annotated[
+        str,
+        Setting(
+            "slanted",
+            f"A way to draw: {listed(VIEWS)}.",
+            lambda value, _: one_of("view", value, VIEWS),
+            "NAME",
+        ),
+    ]
+    labels: Annotated[
+        bool,
+        Setting(
+            False,
+            "Name the parts and their sizes, cross what is never read or cropped.",
+            lambda value, _: flag("labels", value),
+            views=("slanted", "numerical"),
+            for_lists=True,
+        ),
+    ]
+    channels: Annotated[
+        str | Sequence[int],
+        Setting(
+            (1, 1),
+            "Input and output maps of the channels view.",
+            lambda value, _: two_channels(value),
+            "NxN",
+            _by_x,
+            views=("channels",),
+        ),
+    ]
+    weights: Annotated[
+        str,
+        Setting(
+            None,
+            "In the matrix view: symbols, or numbers, which are usual where w is given.",
+            lambda value, _: one_of("weights", value, WEIGHTS),
+            "NAME",
+            views=("matrix",),
+        ),
+    ]
+    theme: Annotated[
+        str | Theme,
+        Setting(
+            "guide",
+            f"Colours: {listed(THEMES)}; in Python also a Theme of your own.",
+            lambda value, _: theme_named(value),
+            "NAME",
+            for_lists=True,
+        ),
+    ]
+    dpi: Annotated[
+        float,
+        Setting(
+            150,
+            "Dots per inch; a cell is 0.5 cm wide.",
+            lambda value, _: plainly(real("dpi", value, *DPI)),
+            "NUMBER",
+            for_lists=True,
+        ),
+    ]
+    duration: Annotated[
+        float,
+        Setting(
+            1000,
+            "Milliseconds per step.",
+            lambda value, _: plainly(real("duration", value, *DURATIONS)),
+            "NUMBER",
+            for_lists=True,
+        ),
+    ]
+    max_steps: Annotated[
+        int,
+        Setting(
+            MAX_STEPS,
+            "Raise the limit on steps.",
+            lambda value, _: whole("max_steps", value),
+            "NUMBER",
+            is_seen=False,
+            for_lists=True,
+        ),
+    ]
+    steps: Annotated[
+        str | Sequence[int],
+        Setting(
+            None,
+            "Steps to draw, counted from 0, such as 0-3,8: all, or in a panel the first few.",
+            lambda value, before: whole_steps(value, before["max_steps"]),
+            "N[-N],…",
+            _by_commas,
+        ),
+    ]
+    max_pixels: Annotated[
+        int,
+        Setting(
+            MAX_PIXELS,
+            "Raise the limit on the pixels of a frame; vectors have none.",
+            lambda value, _: whole("max_pixels", value),
+            "NUMBER",
+            is_seen=False,
+            for_lists=True,
+        ),
+    ]
+    x: Annotated[
+        ArrayLike,
+        Setting(
+            None,
+            "The input's numbers.",
+            lambda value, before: check_arrays(before["layer"], value, None)[0],
+            in_command=False,
+        ),
+    ]
+    w: Annotated[
+        ArrayLike,
+        Setting(
+            None,
+            "The kernel's numbers.",
+            lambda value, before: check_arrays(before["layer"], None, value)[1],
+            in_command=False,
+        ),
+    ]
+
+
+#: The rows, by their names.
+SETTINGS: dict[str, Setting] = {
+    name: hint.__metadata__[0] for name, hint in get_type_hints(Look, include_extras=True).items()
+}
+
+
+def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
+    """Check a user's look for a layer, and return a value for each setting.
+
+    Raises
+    ------
+    ConvanimError
+        A word that is no setting, a value that is none of it, or one that the view has not.
+    """
+    for name in look:
+        if name not in SETTINGS:
+            raise unknown("option", name, SETTINGS)
+    checked: dict[str, Any] = {"layer": layer}
+    for name, setting in SETTINGS.items():
+        given = look.get(name)
+        value = setting.default if given is None else given
+        checked[name] = None if value is None else setting.check(value, checked)
+    for name, setting in SETTINGS.items():
+        view, given = checked["view"], look.get(name)
+        if setting.views and view not in setting.views and given is not None and given is not False:
+            message = f"the {view} view has no "
+            raise ConvanimError(message, Option(name), f": choose {' or '.join(setting.views)}")
+    del checked["layer"]
+    return checked

@@ -1,0 +1,87 @@
+"""The channels view: each output map adds up what its kernels make of all input maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from convanim.errors import ConvanimError
+from convanim.scene import parts
+from convanim.scene.plane import Plane
+from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
+from convanim.scene.subject import Subject
+from convanim.scene.views.tower import arrows, tower
+from convanim.theme import Colour, Theme
+from convanim.walk import Walk
+from convanim.wording import counted
+
+__all__ = ["lead", "stage"]
+
+
+def lead(subject: Subject) -> str:
+    """Say what the picture shows besides the layer."""
+    read, made = subject.options.get("channels", (1, 1))
+    maps = f"{counted(read, 'input map')} and {counted(made, 'output map')}"
+    sums = (
+        "is the sum of all input maps, each convolved with its own kernel"
+        if read > 1
+        else f"is the input map convolved with {'its own' if made > 1 else 'the'} kernel"
+    )
+    return f"{maps}; {'each' if made > 1 else 'the'} output map {sums}. "
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage a convolution of several maps, from the input at the bottom to the output on top.
+
+    One pathway an output map: the input maps, each convolved with a kernel of
+    its own, and their sum.
+    """
+    walk, theme = subject.walk, subject.theme
+    parts.two_axes(walk, "channels")
+    if not walk.combine.weighted:
+        raise ConvanimError("a pooling does not add up its maps: give a convolution")
+    channels = subject.options.get("channels", (1, 1))
+    width, height, maps = tower(walk, channels, theme)
+    colours = theme.map_colours(channels[0])
+    inputs = list(zip(maps.inputs, colours, strict=True))
+    results = [
+        *(pair for stack in maps.products for pair in zip(stack, colours, strict=True)),
+        *((plane, theme.output) for plane in (*maps.sums, *maps.outputs)),
+    ]
+
+    # What stands behind is drawn first.
+    sheets: list[Still | Moving] = [Still(lambda: arrows(maps, theme))]
+    for plane, colour in reversed(inputs):
+        sheets.append(Still(partial(_paper, plane, theme)))
+        sheets.append(Still(partial(parts.floor, walk, plane, theme, colour)))
+        sheets.append(Moving(partial(parts.window, walk, plane, theme)))
+    for plane, colour in reversed(results):
+        sheets.append(Still(partial(parts.block, plane, theme, theme.background, *plane.area)))
+        sheets.append(Moving(partial(_so_far, walk, plane, theme, colour)))
+
+    def poster() -> Drawing:
+        whole: list[Primitive] = [*arrows(maps, theme)]
+        for plane, colour in reversed(inputs):
+            whole += [*_paper(plane, theme), *parts.floor(walk, plane, theme, colour)]
+        for plane, colour in reversed(results):
+            whole += parts.block(plane, theme, colour, *plane.area)
+        return Drawing(width, height, theme.background, tuple(whole))
+
+    return Scene(width, height, theme.background, len(walk), tuple(sheets), poster)
+
+
+def _paper(plane: Plane, theme: Theme) -> Iterator[Primitive]:
+    """Hide what lies behind a map whose padding has no colour."""
+    area = (plane.block(*plane.area),)
+    yield Paths(area, closed=True, fill=theme.background)
+
+
+def _so_far(
+    walk: Walk, plane: Plane, theme: Theme, colour: Colour, step: int
+) -> Iterator[Primitive]:
+    """Fill the cells that are made by now, and shade the one being made."""
+    row, column = walk.at(step)
+    if row:
+        yield from parts.block(plane, theme, colour, 0, 0, row, plane.columns)
+    yield from parts.block(plane, theme, colour, row, 0, 1, column + 1)
+    yield from parts.current(walk, plane, theme, step)

@@ -1,0 +1,46 @@
+"""The kernel alone, with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from convanim.errors import ConvanimError
+from convanim.scene import parts
+from convanim.scene.plane import FLAT, Plane
+from convanim.scene.primitives import Paths, Primitive, Scene, Still
+from convanim.scene.subject import Subject
+from convanim.scene.words import CENTRE, told, values
+from convanim.wording import sizes_text
+
+__all__ = ["lead", "stage"]
+
+
+def lead(subject: Subject) -> str:
+    """Say what the picture shows."""
+    kernel = subject.numbers.kernel
+    assert kernel is not None
+    rows = "; ".join(" ".join(map(told, row)) for row in kernel)
+    turned = " rotated by 180°, as it moves over the input" if subject.primed else ""
+    return f"The {sizes_text(subject.walk.places)} kernel{turned}, row by row: {rows}."
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage the kernel as it is moved: a transposed convolution's is rotated."""
+    walk, theme = subject.walk, subject.theme
+    parts.two_axes(walk, "kernel")
+    if not walk.combine.weighted:
+        raise ConvanimError("a pooling has no kernel to draw: choose another view or layer")
+    rows, columns = walk.places
+    width, height, (plane,), _ = parts.canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
+
+    def still() -> Iterator[Primitive]:
+        area = (plane.block(0, 0, rows, columns),)
+        yield Paths(area, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+        yield from parts.block(plane, theme, None, 0, 0, rows, columns)
+        kernel = subject.numbers.kernel
+        assert kernel is not None
+        yield from values(np.ndenumerate(kernel), plane, CENTRE, theme.value_size, theme)
+
+    return Scene(width, height, theme.background, 1, (Still(still),))

@@ -1,0 +1,57 @@
+"""The slanted view: the output's plane hovers over the input's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convanim.scene import labels, marks, parts
+from convanim.scene.plane import SLANTED, Plane
+from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke
+from convanim.scene.subject import Subject
+from convanim.theme import Theme
+from convanim.walk import Walk
+
+__all__ = ["stage"]
+
+#: How far the output's plane is set to the left, in points.
+SHIFT = 2.5
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage a walk over two axes as the guide's slanted figure; it shows no numbers."""
+    walk, theme = subject.walk, subject.theme
+    parts.two_axes(walk, "slanted")
+    labelled = subject.options.get("labels")
+    grid = parts.grid_plane(walk, SLANTED, theme)
+    whole = labels.with_cropped(walk, grid) if labelled else grid
+    out = parts.output_plane(walk, SLANTED, theme, (-SHIFT, (whole.rows + 1) * theme.cell))
+    found = labels.slanted(subject, whole, out) if labelled else []
+    width, height, (grid, out, _), named = parts.canvas(theme, (grid, out, whole), found)
+
+    def floor() -> Iterator[Primitive]:
+        if named:
+            yield from marks.cropped(walk, grid, theme)
+        yield from parts.floor(walk, grid, theme)
+        if named:
+            yield from marks.unread(walk, grid, theme)
+        yield from labels.drawn(named, theme)
+
+    def window(step: int) -> Iterator[Primitive]:
+        yield from parts.window(walk, grid, theme, step)
+        yield _rays(walk, grid, out, theme, step)
+
+    sheets = (
+        Still(floor),
+        Moving(window),
+        Still(lambda: parts.output(out, theme)),
+        Moving(lambda step: parts.current(walk, out, theme, step)),
+    )
+    return Scene(width, height, theme.background, len(walk), sheets)
+
+
+def _rays(walk: Walk, grid: Plane, out: Plane, theme: Theme, step: int) -> Paths:
+    """Lines from the corners of the window to those of the output cell."""
+    rows, columns = walk.extents(step)
+    corners = grid.block(rows.start, columns.start, len(rows), len(columns))
+    rays = zip(corners, out.block(*walk.at(step)), strict=True)
+    return Paths(tuple(rays), stroke=Stroke(theme.rays, theme.thin))

@@ -1,0 +1,37 @@
+"""Values as the Python expressions that make them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from convanim.wording import sizes_text
+
+__all__ = ["same", "written"]
+
+
+def written(value: Any, most: int) -> str:
+    """Write an option as Python; of more than so many numbers only how many there are.
+
+    Examples
+    --------
+    >>> written(np.eye(2, dtype=int), 4), written(np.eye(64), 4), written((5, 6, 7, 8, 9), 4)
+    ('[[1, 0], [0, 1]]', '<64×64 numbers>', 'range(5, 10)')
+    """
+    if isinstance(value, np.ndarray):
+        if value.size > most:
+            return f"<{sizes_text(value.shape)} numbers>"
+        plain = value.dtype in (np.int64, np.float64, object)  # as lists of them are read
+        return repr(value.tolist()) if plain else f'np.array({value.tolist()}, "{value.dtype}")'
+    if isinstance(value, tuple) and len(value) > most:
+        run = range(value[0], value[0] + len(value))
+        return repr(run) if value == tuple(run) else f"<{len(value)} steps>"
+    return repr(value)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are written alike; arrays too."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other)
+    return type(one) is type(other) and one == other

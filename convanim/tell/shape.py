@@ -1,0 +1,165 @@
+"""The arithmetic of a layer without a picture: what ``convanim shape`` tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from convanim.layers import Layer
+from convanim.layers.axes import Axis, TransposedAxis
+from convanim.layers.gaps import Gaps, gaps
+from convanim.tell.arithmetic import work
+from convanim.wording import counted, joined, sizes_text
+
+__all__ = ["as_data", "as_text"]
+
+
+def as_text(layer: Layer) -> str:
+    """Tell the output size, the relationships that apply, worked, and what is never read.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> print(as_text(Conv(6, kernel=3, stride=2, padding=1)))
+    Conv(6, kernel=3, stride=2, padding=1): 6×6 → 3×3
+    relationship 6 (any i, k, p, s): o = ⌊(i + 2p − k)/s⌋ + 1
+      o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3
+    leftover: the window never reaches row 7 and column 7 of the padded input (counted from 0)
+    """
+    lines = [f"{layer!r}: {sizes_text(layer.input)} → {sizes_text(layer.output_size)}"]
+    alike = len(set(layer.axes)) == 1
+    for number in range(1 if alike else len(layer.axes)):
+        if not alike:
+            lines.append(f"{_axis_name(layer, number)}:")
+        lines += _workings(layer, number)
+    lines += _ends(layer)
+    return "\n".join(lines)
+
+
+def as_data(layer: Layer) -> dict[str, Any]:
+    """Tell the same for programs: numbers, lists and texts, an entry per axis."""
+    return {
+        "layer": repr(layer),
+        "kind": type(layer).__name__,
+        "input_size": list(layer.input),
+        "kernel": list(layer.kernel),
+        "output_size": list(layer.output_size),
+        "axes": [
+            {
+                "input": axis.input,
+                "padded": axis.padded,
+                "output": axis.output,
+                "relationships": [
+                    {
+                        "number": working.number,
+                        "condition": working.condition,
+                        "formula": working.formula,
+                        "worked": working.worked,
+                    }
+                    for working in work(layer, number)
+                ],
+                # First and last cell of the padded input that no window reaches.
+                "leftover": list(_leftover(axis)) or None,
+                # Cells between those that are read, all runs of them or the first and the last.
+                "skipped": _skipped_data(_gaps(axis)),
+            }
+            for number, axis in enumerate(layer.axes)
+        ],
+    }
+
+
+def _workings(layer: Layer, number: int) -> Iterator[str]:
+    for working in work(layer, number):
+        name = working.condition
+        if working.number is not None:
+            name = f"relationship {working.number} ({name})"
+        yield f"{name}: {working.formula}"
+        yield f"  {working.worked}"
+
+
+def _ends(layer: Layer) -> Iterator[str]:
+    """Tell which cells are never read, and where a window reaches beyond the last one."""
+    left = [
+        _cells(layer, number, _leftover(axis))
+        for number, axis in enumerate(layer.axes)
+        if axis.leftover
+    ]
+    if left:
+        cells = f"{joined(left)} of {_grid(layer)}"
+        yield f"leftover: the window never reaches {cells} (counted from 0)"
+    found = [_gaps(axis) for axis in layer.axes]
+    for each in dict.fromkeys(found):
+        if each.count:
+            yield _skipped(layer, [number for number, one in enumerate(found) if one == each], each)
+    beyond = [
+        counted(axis.overhang, _unit(layer, number)) + _along(layer, number)
+        for number, axis in enumerate(layer.axes)
+        if axis.overhang
+    ]
+    if beyond:
+        yield f"rounded up: the last window reaches {joined(beyond)} beyond the padded input"
+
+
+def _skipped(layer: Layer, numbers: list[int], found: Gaps) -> str:
+    """Tell the cells that are stepped over along some axes, alike on all of them."""
+    runs = [_run(run) for run in found.runs]
+    cells = joined(runs) if found.whole else ", ".join([*runs[:-1], "…", runs[-1]])
+    units = list(dict.fromkeys(_unit(layer, number) for number in numbers))
+    many = "s" if found.count > 1 else ""
+    names = joined([f"{unit}{many}" for unit in units])
+    total = joined([counted(found.count, unit) for unit in units])
+    total = "" if found.whole else f"{total}{' each' if len(numbers) > len(units) else ''} in all, "
+    return (
+        f"skipped: the window steps over {names} {cells}{_along(layer, *numbers)}"
+        f" of {_grid(layer)} ({total}counted from 0)"
+    )
+
+
+def _skipped_data(found: Gaps) -> dict[str, Any] | None:
+    if not found.count:
+        return None
+    runs = [list(run) for run in found.runs]
+    return {"count": found.count, "runs": runs, "whole": found.whole}
+
+
+def _gaps(axis: Axis) -> Gaps:
+    return gaps(axis.hop, axis.output, axis.dilation, axis.kernel)
+
+
+def _leftover(axis: Axis) -> tuple[int, ...]:
+    return (axis.padded - axis.leftover, axis.padded - 1) if axis.leftover else ()
+
+
+def _grid(layer: Layer) -> str:
+    """Name what the window moves over."""
+    if isinstance(layer.axes[0], TransposedAxis):
+        return "the stretched and padded input"
+    padded = any(axis.padded > axis.input for axis in layer.axes)
+    return "the padded input" if padded else "the input"
+
+
+def _cells(layer: Layer, number: int, run: tuple[int, ...]) -> str:
+    many = "s" if run[0] < run[-1] else ""
+    return f"{_unit(layer, number)}{many} {_run(run)}{_along(layer, number)}"
+
+
+def _run(run: tuple[int, ...]) -> str:
+    return str(run[0]) if run[0] == run[-1] else f"{run[0]} to {run[-1]}"
+
+
+def _axis_name(layer: Layer, number: int) -> str:
+    """Name an axis by its cells, or by its number where there are many."""
+    return f"axis {number}" if _along(layer, number) else f"{_unit(layer, number)}s"
+
+
+def _unit(layer: Layer, number: int) -> str:
+    """Name one cell along an axis."""
+    names = {1: ("cell",), 2: ("row", "column"), 3: ("slice", "row", "column")}
+    return names[len(layer.axes)][number] if len(layer.axes) in names else "cell"
+
+
+def _along(layer: Layer, *numbers: int) -> str:
+    """Say along which axes, where their cells have no names of their own."""
+    if len(layer.axes) <= 3:
+        return ""
+    return f" along ax{'is' if len(numbers) == 1 else 'es'} {joined(list(map(str, numbers)))}"

@@ -1,0 +1,266 @@
+"""The walk: which cells there are, and which of them each step reads.
+
+Every layer tells one: windows that move over a grid. A walk knows no layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from itertools import product
+from math import inf, prod
+
+__all__ = [
+    "MAX",
+    "MEAN",
+    "MEAN_OF_DATA",
+    "SUM",
+    "WEIGHTED_SUM",
+    "AxisWalk",
+    "Cell",
+    "Combine",
+    "Role",
+    "Walk",
+    "Window",
+    "entries",
+]
+
+Cell = tuple[int, ...]
+
+
+class Role(Enum):
+    """What a cell of the grid is; where axes differ, the later one holds."""
+
+    DATA = 0
+    INSERTED = 1  # a zero between the cells of a transposed convolution's input
+    PADDING = 2
+    EXTRA = 3  # one more at the end: output padding, or reached by rounding up
+    UNUSED = 4  # no window reads it: stepped over, or left over at the end
+    CROPPED = 5  # cut off, so that no window comes to it
+
+
+@dataclass(frozen=True)
+class Combine:
+    """How a step makes one output cell of the cells it reads.
+
+    Parameters
+    ----------
+    name : str
+        ``"sum"``, ``"max"`` or ``"mean"``.
+    weighted : bool
+        Whether each cell is multiplied by a weight first.
+    blank : float
+        What stands in cells without data.
+    uncounted : frozenset of Role
+        Cells that a mean leaves out.
+    """
+
+    name: str
+    weighted: bool = False
+    blank: float = 0.0
+    uncounted: frozenset[Role] = frozenset()
+
+    def value(self, role: Role) -> float | None:
+        """Return what stands in a cell without data; None where it does not count."""
+        return None if role in self.uncounted else self.blank
+
+
+SUM = Combine("sum")
+WEIGHTED_SUM = Combine("sum", weighted=True)
+MAX = Combine("max", blank=-inf)
+MEAN = Combine("mean", uncounted=frozenset({Role.EXTRA}))
+MEAN_OF_DATA = Combine("mean", uncounted=frozenset({Role.PADDING, Role.EXTRA}))
+
+
+@dataclass(frozen=True)
+class Window:
+    """One step along one axis.
+
+    Parameters
+    ----------
+    cells : sequence of int
+        Cells of the grid, in the order of the window's places.
+    taps : sequence of Cell
+        For each of them its part of the weight's index, none without weights.
+    """
+
+    cells: Sequence[int]
+    taps: Sequence[Cell] = ()
+
+    @property
+    def extent(self) -> range:
+        """Cells from the first to the last."""
+        return range(min(self.cells), max(self.cells) + 1)
+
+
+@dataclass(frozen=True)
+class AxisWalk:
+    """The walk along one axis.
+
+    Parameters
+    ----------
+    roles : tuple of Role
+        What each cell of the grid is.
+    sources : tuple of int
+        The cell of the wide side that stands in each, or −1; one may stand in several.
+    windows : tuple of Window
+        One per step. They may differ in size, and be alike.
+    size : int
+        Cells of the layer on the wide side: of the input, or, where windows are written,
+        of the output.
+    """
+
+    roles: tuple[Role, ...]
+    sources: tuple[int, ...]
+    windows: tuple[Window, ...]
+    size: int
+
+    @cached_property
+    def kept(self) -> range:
+        """Cells that are not cropped."""
+        found = [cell for cell, role in enumerate(self.roles) if role is not Role.CROPPED]
+        return range(found[0], found[-1] + 1) if found else range(0)
+
+    @property
+    def places(self) -> int:
+        """Places of the largest window."""
+        return max(len(window.cells) for window in self.windows)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The walk of a window over a grid of several axes.
+
+    Each step is a step along each axis, and its window all combinations of theirs. Steps go
+    row by row: the last axis runs fastest. Cells count from 0 at the top left.
+
+    Parameters
+    ----------
+    axes : tuple of AxisWalk
+        Maps first, where the layer has channels.
+    combine : Combine
+    scatter : bool
+        Whether the window is written instead of read: each step has one input cell, and
+        adds to the output what it makes of that.
+
+    Examples
+    --------
+    A window of two cells, without weights, over three.
+
+    >>> axis = AxisWalk((Role.DATA,) * 3, (0, 1, 2), (Window(range(2)), Window(range(1, 3))), 3)
+    >>> walk = Walk((axis, axis), MAX)
+    >>> walk.output_size, list(walk.reads(1))
+    ((2, 2), [(0, 1), (0, 2), (1, 1), (1, 2)])
+    """
+
+    axes: tuple[AxisWalk, ...]
+    combine: Combine
+    scatter: bool = False
+
+    @property
+    def grid(self) -> Cell:
+        """Cells of the grid, one number per axis."""
+        return tuple(len(axis.roles) for axis in self.axes)
+
+    @property
+    def kept(self) -> tuple[range, ...]:
+        """Cells of the grid that are not cropped, one range per axis."""
+        return tuple(axis.kept for axis in self.axes)
+
+    @property
+    def steps(self) -> Cell:
+        """Steps, one number per axis."""
+        return tuple(len(axis.windows) for axis in self.axes)
+
+    @property
+    def size(self) -> Cell:
+        """Cells of the layer on the wide side, one number per axis."""
+        return tuple(axis.size for axis in self.axes)
+
+    @property
+    def input_size(self) -> Cell:
+        """Input cells, one number per axis."""
+        return self.steps if self.scatter else self.size
+
+    @property
+    def output_size(self) -> Cell:
+        """Output cells, one number per axis."""
+        return self.size if self.scatter else self.steps
+
+    @property
+    def places(self) -> Cell:
+        """Places of the largest window, one number per axis."""
+        return tuple(axis.places for axis in self.axes)
+
+    def __len__(self) -> int:
+        """Return the number of steps."""
+        return prod(self.steps)
+
+    def at(self, step: int) -> Cell:
+        """Return a step's number along each axis: the output cell it makes, or input cell."""
+        numbers = []
+        for axis in reversed(self.axes):
+            step, number = divmod(step, len(axis.windows))
+            numbers.append(number)
+        return tuple(reversed(numbers))
+
+    def windows(self, step: int) -> tuple[Window, ...]:
+        """Return a step's window along each axis."""
+        return tuple(
+            axis.windows[number] for axis, number in zip(self.axes, self.at(step), strict=True)
+        )
+
+    def extents(self, step: int) -> tuple[range, ...]:
+        """Cells from a step's first to its last, one range per axis."""
+        return tuple(window.extent for window in self.windows(step))
+
+    def reads(self, step: int) -> Iterator[Cell]:
+        """Cells of the grid in a step's window, in the order of its places."""
+        return product(*(window.cells for window in self.windows(step)))
+
+    def taps(self, step: int) -> Iterator[Cell]:
+        """Weights of a step, as indices, in the order of its window's places."""
+        for parts in product(*(window.taps for window in self.windows(step))):
+            yield sum(parts, ())
+
+    def role(self, cell: Cell) -> Role:
+        """Role of a cell of the grid."""
+        roles = (axis.roles[i] for axis, i in zip(self.axes, cell, strict=True))
+        return max(roles, key=lambda role: role.value)
+
+    def source(self, cell: Cell) -> Cell | None:
+        """Cell of the wide side that stands in a cell of the grid, or None."""
+        source = tuple(axis.sources[i] for axis, i in zip(self.axes, cell, strict=True))
+        return None if min(source) < 0 else source
+
+
+def entries(walk: Walk) -> Iterator[tuple[int, int, Cell]]:
+    """Yield the entries of a layer's matrix that are weights.
+
+    Yields
+    ------
+    row, column : int
+        The output cell and the input cell, both unrolled row by row.
+    tap : Cell
+        The weight's index.
+
+    Examples
+    --------
+    >>> windows = Window((0, 1), ((0,), (1,))), Window((1, 2), ((0,), (1,)))
+    >>> list(entries(Walk((AxisWalk((Role.DATA,) * 3, (0, 1, 2), windows, 3),), WEIGHTED_SUM)))
+    [(0, 0, (0,)), (0, 1, (1,)), (1, 1, (0,)), (1, 2, (1,))]
+    """
+    for step in range(len(walk)):
+        for cell, tap in zip(walk.reads(step), walk.taps(step), strict=True):
+            source = walk.source(cell)
+            if source is not None:
+                yield step, _unrolled(source, walk.input_size), tap
+
+
+def _unrolled(cell: Cell, size: Sequence[int]) -> int:
+    place = 0
+    for index, length in zip(cell, size, strict=True):
+        place = place * length + index
+    return place
