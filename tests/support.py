@@ -29,9 +29,9 @@ def convs(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.Con
         lambda: ca.Conv(
             draw(_per_axis(n, st.integers(1, 7))),
             draw(_per_axis(n, st.integers(1, 3))),
-            draw(_per_axis(n, st.integers(1, 3))),
-            draw(_pads(n, 3)),
-            draw(_per_axis(n, st.integers(1, 3))),
+            stride=draw(_per_axis(n, st.integers(1, 3))),
+            padding=draw(_pads(n, 3)),
+            dilation=draw(_per_axis(n, st.integers(1, 3))),
         )
     )
 
@@ -44,10 +44,10 @@ def transposes(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> c
         lambda: ca.ConvTranspose(
             draw(_per_axis(n, st.integers(1, 4))),
             draw(_per_axis(n, st.integers(1, 3))),
-            draw(_per_axis(n, st.integers(1, 3))),
-            draw(_pads(n, 3)),
-            draw(_per_axis(n, st.integers(0, 2))),
-            draw(_per_axis(n, st.integers(1, 3))),
+            stride=draw(_per_axis(n, st.integers(1, 3))),
+            padding=draw(_pads(n, 3)),
+            output_padding=draw(_per_axis(n, st.integers(0, 2))),
+            dilation=draw(_per_axis(n, st.integers(1, 3))),
         )
     )
 

@@ -177,11 +177,11 @@ def test_a_message_names_the_first_axis_that_is_wrong(call):
             " a smaller kernel or more padding",
         ),
         (
-            lambda: ca.ConvTranspose(3, 3, 2, output_padding=2),
+            lambda: ca.ConvTranspose(3, 3, stride=2, output_padding=2),
             "output padding 2 must be smaller than the stride 2 or the dilation 1: give at most 1",
         ),
         (
-            lambda: ca.ConvTranspose((3, 5), 3, (3, 1), output_padding=(2, 1)),
+            lambda: ca.ConvTranspose((3, 5), 3, stride=(3, 1), output_padding=(2, 1)),
             "output padding 1 on axis 1 must be smaller than the stride 1 or the dilation 1: give"
             " at most 0",
         ),
@@ -220,7 +220,9 @@ def test_a_message_names_the_first_axis_that_is_wrong(call):
             "a max pooling has no transpose: give a Conv or a ConvTranspose",
         ),
         (
-            lambda: ca.ConvTranspose(3, 3, (2, 1), 0, (0, 1), 2).transpose(),
+            lambda: ca.ConvTranspose(
+                3, 3, stride=(2, 1), padding=0, output_padding=(0, 1), dilation=2
+            ).transpose(),
             "no convolution has this transpose: output padding 1 must be smaller than the stride 1",
         ),
         (

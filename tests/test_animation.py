@@ -67,10 +67,10 @@ def test_limits_hold_before_anything_is_made():
 @pytest.mark.parametrize(
     ("layer", "options"),
     [
-        (ca.Conv(10**18, 3, 10**17), {}),
+        (ca.Conv(10**18, 3, stride=10**17), {}),
         (ca.Conv(3, 3, padding=10**12), {}),
         (ca.Conv((1, 10**6), 1), {}),
-        (ca.ConvTranspose(3, 3, 10**12), {}),
+        (ca.ConvTranspose(3, 3, stride=10**12), {}),
         (ca.MaxPool(10**6, 10**3), {"view": "numerical"}),
         (ca.Conv(400, 3), {"view": "numerical"}),
         (ca.Conv(400, 3), {"view": "kernel"}),
@@ -105,7 +105,7 @@ def test_pixels_are_limited_where_there_are_some(limits, conv, tmp_path):
 
 def test_a_large_layer_as_vectors(tmp_path):
     """AlexNet's first layer, which is too large for pixels."""
-    animation = ca.animate(ca.Conv(224, 11, 4, 2))
+    animation = ca.animate(ca.Conv(224, 11, stride=4, padding=2))
     assert animation.save(tmp_path / "a.svg") == [tmp_path / "a.svg"]
     with pytest.raises(ConvanimError, match=r"raise max_pixels, or write \.svg or \.pdf"):
         animation.save(tmp_path / "a.gif")
@@ -203,7 +203,10 @@ def test_a_notebook_gets_a_still_of_what_would_be_too_much(monkeypatch):
         raise AssertionError("drawn")
 
     monkeypatch.setattr("convanim.embed.notebook.write_gif", never)
-    for layer, suffix in ((ca.Conv(64, kernel=3), "gif"), (ca.Conv(224, 11, 4, 2), "svg")):
+    for layer, suffix in (
+        (ca.Conv(64, kernel=3), "gif"),
+        (ca.Conv(224, 11, stride=4, padding=2), "svg"),
+    ):
         animation = ca.animate(layer)
         shown = animation._repr_html_()
         data = re.search(r'src="data:image/png;base64,([^"]+)"', shown).group(1)
@@ -325,8 +328,13 @@ def test_a_picture_too_large_is_refused_before_numbers_are_made():
     ("layer", "options", "name", "words"),
     [
         (ca.Conv(40, 3), {"steps": range(401)}, "x.pdf", "over PDF's 14,400"),
-        (ca.Conv((1, 1000), 1, (1, 500)), {"view": "numerical"}, "x.mp4", "format's 16,384"),
-        (ca.Conv((1, 3000), 1, (1, 1500)), {"view": "numerical"}, "x.gif", "format's 65,535"),
+        (ca.Conv((1, 1000), 1, stride=(1, 500)), {"view": "numerical"}, "x.mp4", "format's 16,384"),
+        (
+            ca.Conv((1, 3000), 1, stride=(1, 1500)),
+            {"view": "numerical"},
+            "x.gif",
+            "format's 65,535",
+        ),
     ],
 )
 def test_what_a_format_cannot_hold(layer, options, name, words, tmp_path):
@@ -337,7 +345,7 @@ def test_what_a_format_cannot_hold(layer, options, name, words, tmp_path):
 
 @pytest.mark.parametrize("view", ["slanted", "numerical", "channels", "counting", "matrix"])
 def test_a_transposed_layer_whose_data_are_all_cropped(view, tmp_path):
-    layer = ca.ConvTranspose(1, 1, 2, "1:0", 1)
+    layer = ca.ConvTranspose(1, 1, stride=2, padding="1:0", output_padding=1)
     assert layer.output_size == (1, 1)
     ca.animate(layer, view=view, dpi=30).save(tmp_path / "x.gif", tmp_path / "x.pdf")
 

@@ -10,7 +10,6 @@ from support import layers
 import convanim as ca
 from convanim.tell.arithmetic import RELATIONSHIPS, relationships, work
 from convanim.tell.shape import as_data, as_text
-from convanim.walk.model import lower
 
 
 def evaluated(worked: str) -> int:
@@ -37,23 +36,23 @@ def test_every_worked_formula_comes_to_the_output_size(layer):
         (ca.Conv(5, 4, padding=2), {2, 6}),
         (ca.Conv(5, 3, padding=1), {2, 3, 6}),
         (ca.Conv(5, 3, padding=2), {2, 4, 6}),
-        (ca.Conv(5, 3, 2), {5, 6}),
-        (ca.Conv(5, 3, 2, 1), {6}),
-        (ca.AvgPool(5, 3, 1), {7}),
+        (ca.Conv(5, 3, stride=2), {5, 6}),
+        (ca.Conv(5, 3, stride=2, padding=1), {6}),
+        (ca.AvgPool(5, 3, stride=1), {7}),
         (ca.MaxPool(6, 2), {7}),
         (ca.Conv(4, 3).transpose(), {8, 9, 12, 13, 14}),
         (ca.Conv(5, 4, padding=2).transpose(), {9, 13, 14}),
         (ca.Conv(5, 3, padding=1).transpose(), {9, 10, 13, 14}),
         (ca.Conv(5, 3, padding=2).transpose(), {9, 11, 13, 14}),
-        (ca.Conv(5, 3, 2).transpose(), {12, 13, 14}),
-        (ca.Conv(5, 3, 2, 1).transpose(), {13, 14}),
-        (ca.Conv(6, 3, 2, 1).transpose(), {14}),
+        (ca.Conv(5, 3, stride=2).transpose(), {12, 13, 14}),
+        (ca.Conv(5, 3, stride=2, padding=1).transpose(), {13, 14}),
+        (ca.Conv(6, 3, stride=2, padding=1).transpose(), {14}),
         (ca.Conv(7, 3, dilation=2), {15}),
         (ca.Conv(5, 3, padding="1:0"), set()),
-        (ca.MaxPool(5, 3, 1, 1), set()),
+        (ca.MaxPool(5, 3, stride=1, padding=1), set()),
         (ca.MaxPool(5, 2, ceil_mode=True), set()),
         (ca.ConvTranspose(3, 3, dilation=2), set()),
-        (ca.ConvTranspose(3, 3, 2, padding=1, output_padding=1, dilation=3), set()),
+        (ca.ConvTranspose(3, 3, stride=2, padding=1, output_padding=1, dilation=3), set()),
     ],
 )
 def test_relationships_that_apply(layer, numbers):
@@ -61,7 +60,7 @@ def test_relationships_that_apply(layer, numbers):
 
 
 def test_the_first_axis_is_meant_where_none_is_named():
-    layer = ca.Conv((4, 9), 3, (1, 2))
+    layer = ca.Conv((4, 9), 3, stride=(1, 2))
     assert [r.number for r in relationships(layer)] == [1, 2, 5, 6]
     assert work(layer) == work(layer, 0) != work(layer, 1)
 
@@ -80,13 +79,13 @@ def test_there_are_the_guides_fifteen():
 @pytest.mark.parametrize(
     ("layer", "worked"),
     [
-        (ca.Conv(6, 3, 2, 1), "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3"),
+        (ca.Conv(6, 3, stride=2, padding=1), "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3"),
         (ca.Conv(5, 3, padding=1), "o = 5"),
         (ca.Conv(5, 3, padding=2), "o = 5 + (3 − 1) = 7"),
         (ca.Conv(7, 3, dilation=2), "o = ⌊(7 + 2·0 − (3 + (3 − 1)·(2 − 1)))/1⌋ + 1 = 3"),
-        (ca.Conv(6, 3, 2, 1).transpose(), "o′ = 2·(3 − 1) + 1 + 3 − 2·1 = 6"),
+        (ca.Conv(6, 3, stride=2, padding=1).transpose(), "o′ = 2·(3 − 1) + 1 + 3 − 2·1 = 6"),
         (ca.MaxPool(5, 2, ceil_mode=True), "o = ⌈(5 + 2·0 − 2)/2⌉ + 1 = 3"),
-        (ca.MaxPool(3, 1, 3, ceil_mode=True), "o = ⌈(3 + 2·0 − 1)/3⌉ + 1 − 1 = 1"),
+        (ca.MaxPool(3, 1, stride=3, ceil_mode=True), "o = ⌈(3 + 2·0 − 1)/3⌉ + 1 − 1 = 1"),
         (ca.Conv(5, 3, padding="1:0"), "o = ⌊(5 + 1 + 0 − 3)/1⌋ + 1 = 4"),
     ],
 )
@@ -97,10 +96,10 @@ def test_plainest_formula_comes_first(layer, worked):
 @pytest.mark.parametrize(
     ("layer", "line"),
     [
-        (ca.Conv(6, 3, 2, 1), "never reaches row 7 and column 7 of"),
-        (ca.Conv((6, 5), 3, 2, 1), "never reaches row 7 of"),
-        (ca.Conv(12, 3, 5), "never reaches rows 8 to 11 and columns 8 to 11 of"),
-        (ca.Conv((6,), 3, 2), "never reaches cell 5 of"),
+        (ca.Conv(6, 3, stride=2, padding=1), "never reaches row 7 and column 7 of"),
+        (ca.Conv((6, 5), 3, stride=2, padding=1), "never reaches row 7 of"),
+        (ca.Conv(12, 3, stride=5), "never reaches rows 8 to 11 and columns 8 to 11 of"),
+        (ca.Conv((6,), 3, stride=2), "never reaches cell 5 of"),
         (ca.MaxPool(5, 2, ceil_mode=True), "reaches 1 row and 1 column beyond"),
     ],
 )
@@ -111,16 +110,34 @@ def test_text_tells_the_far_end(layer, line):
 @pytest.mark.parametrize(
     ("layer", "line"),
     [
-        (ca.Conv(9, 2, 4), "skipped: the window steps over rows and columns 2 to 3 of the input ("),
-        (ca.Conv(8, 2, 3, 1), "over rows and columns 2 and 5 of the padded input (counted from 0)"),
-        (ca.Conv((9, 10), (2, 1), (4, 2)), "over rows 2 to 3 of the input (counted from 0)\nskip"),
-        (ca.Conv((9, 10), (2, 1), (4, 2)), "over columns 1, 3, 5 and 7 of the input (counted"),
-        (ca.Conv((100,), 3, 5), "over cells 3 to 4, 8 to 9, …, 93 to 94 of the input (38 cells in"),
-        (ca.Conv((3,), 2, 1, 0, 2), "over cell 1 of the input"),
-        (ca.Conv((9, 12, 9, 12), 2, 5), "over cells 2 to 4 along axes 0 and 2 of the input"),
-        (ca.Conv((60,) * 4, 2, 5), "(33 cells each in all, counted from 0)"),
-        (ca.ConvTranspose(2, 2, 2, 2, 0, 3), "over row and column 2 of the stretched and padded"),
-        (ca.Conv(10**18, 2, 5), f"over rows and columns 2 to 4, 7 to 9, …, {10**18 - 8} to"),
+        (
+            ca.Conv(9, 2, stride=4),
+            "skipped: the window steps over rows and columns 2 to 3 of the input (",
+        ),
+        (
+            ca.Conv(8, 2, stride=3, padding=1),
+            "over rows and columns 2 and 5 of the padded input (counted from 0)",
+        ),
+        (
+            ca.Conv((9, 10), (2, 1), stride=(4, 2)),
+            "over rows 2 to 3 of the input (counted from 0)\nskip",
+        ),
+        (
+            ca.Conv((9, 10), (2, 1), stride=(4, 2)),
+            "over columns 1, 3, 5 and 7 of the input (counted",
+        ),
+        (
+            ca.Conv((100,), 3, stride=5),
+            "over cells 3 to 4, 8 to 9, …, 93 to 94 of the input (38 cells in",
+        ),
+        (ca.Conv((3,), 2, stride=1, padding=0, dilation=2), "over cell 1 of the input"),
+        (ca.Conv((9, 12, 9, 12), 2, stride=5), "over cells 2 to 4 along axes 0 and 2 of the input"),
+        (ca.Conv((60,) * 4, 2, stride=5), "(33 cells each in all, counted from 0)"),
+        (
+            ca.ConvTranspose(2, 2, stride=2, padding=2, output_padding=0, dilation=3),
+            "over row and column 2 of the stretched and padded",
+        ),
+        (ca.Conv(10**18, 2, stride=5), f"over rows and columns 2 to 4, 7 to 9, …, {10**18 - 8} to"),
     ],
 )
 def test_text_tells_what_is_stepped_over(layer, line):
@@ -129,7 +146,7 @@ def test_text_tells_what_is_stepped_over(layer, line):
 
 @given(layers)
 def test_every_cell_that_is_never_read_is_told_and_no_other(layer):
-    for axis, told, one in zip(layer.axes, as_data(layer)["axes"], lower(layer).axes, strict=True):
+    for axis, told, one in zip(layer.axes, as_data(layer)["axes"], layer.walk().axes, strict=True):
         read = {cell for step in range(one.steps) for cell in one.reads(step)}
         unread = set(range(one.length)) - read
         skipped, left = told["skipped"], told["leftover"]
@@ -144,8 +161,8 @@ def test_every_cell_that_is_never_read_is_told_and_no_other(layer):
 
 
 def test_text_names_no_more_cells_than_there_are():
-    assert "skipped" not in as_text(ca.Conv(6, 3, 2, 1))
-    assert "padded" not in as_text(ca.Conv(9, 2, 4)).split("leftover")[1]
+    assert "skipped" not in as_text(ca.Conv(6, 3, stride=2, padding=1))
+    assert "padded" not in as_text(ca.Conv(9, 2, stride=4)).split("leftover")[1]
 
 
 def test_text_tells_axes_apart_only_where_they_differ():
@@ -153,7 +170,9 @@ def test_text_tells_axes_apart_only_where_they_differ():
     assert re.findall(r"^\w+:$", as_text(ca.Conv((5, 6), 3)), re.M) == ["rows:", "columns:"]
 
 
-@pytest.mark.parametrize("layer", [ca.Conv(5, 3), ca.ConvTranspose(3, 3, 2, 1, 1)])
+@pytest.mark.parametrize(
+    "layer", [ca.Conv(5, 3), ca.ConvTranspose(3, 3, stride=2, padding=1, output_padding=1)]
+)
 def test_nothing_is_told_of_an_end_where_all_is_read(layer):
     assert "leftover" not in as_text(layer)
     assert "rounded up" not in as_text(layer)
@@ -161,7 +180,7 @@ def test_nothing_is_told_of_an_end_where_all_is_read(layer):
 
 
 def test_data_for_programs():
-    data = as_data(ca.Conv((6, 5), 3, 2, 1))
+    data = as_data(ca.Conv((6, 5), 3, stride=2, padding=1))
     assert data["output_size"] == [3, 3]
     assert [axis["leftover"] for axis in data["axes"]] == [[7, 7], None]
     assert data["axes"][0]["relationships"][0]["number"] == 6

@@ -52,11 +52,11 @@ def symbols(layer, axis):
 
 
 @given(layers)
-@example(ca.MaxPool(3, 1, 3, ceil_mode=True))
+@example(ca.MaxPool(3, 1, stride=3, ceil_mode=True))
 @example(ca.MaxPool(5, 2, ceil_mode=True))
-@example(ca.ConvTranspose(3, 3, 2, padding="1:0", output_padding=1, dilation=3))
-@example(ca.ConvTranspose(3, 3, 2, padding=1, output_padding=1, dilation=3))
-@example(ca.Conv(9, 2, 3, padding="1:0", dilation=2))
+@example(ca.ConvTranspose(3, 3, stride=2, padding="1:0", output_padding=1, dilation=3))
+@example(ca.ConvTranspose(3, 3, stride=2, padding=1, output_padding=1, dilation=3))
+@example(ca.Conv(9, 2, stride=3, padding="1:0", dilation=2))
 @example(ca.Conv(5, 3, padding=2).transpose())
 def test_every_symbolic_formula_comes_to_the_output_size(layer):
     for axis in range(len(layer.input)):
@@ -134,25 +134,25 @@ def by_the_guide(layer, axis):
 
 
 @given(layers)
-@example(ca.MaxPool(5, 2, 1, dilation=2))
-@example(ca.MaxPool(5, 2, 1, dilation=(1, 2)))
-@example(ca.AvgPool(5, 2, 1, padding=((0, 1), (1, 0))))
+@example(ca.MaxPool(5, 2, stride=1, dilation=2))
+@example(ca.MaxPool(5, 2, stride=1, dilation=(1, 2)))
+@example(ca.AvgPool(5, 2, stride=1, padding=((0, 1), (1, 0))))
 @example(ca.AvgPool(6, 2, ceil_mode=True))
 @example(ca.ConvTranspose(3, 3, dilation=2))
 @example(ca.Conv(5, 1))
-@example(ca.Conv(9, 5, 1, 1))
-@example(ca.Conv(9, 5, 1, 2))
-@example(ca.Conv(9, 5, 1, 2).transpose())
-@example(ca.Conv(5, 2, 2, 1))
-@example(ca.Conv(5, 3, 2, 1))
-@example(ca.Conv(5, 3, 2, 2))
-@example(ca.Conv(5, 3, 2, "0:1"))
-@example(ca.Conv(5, 2, 1, 1))
-@example(ca.Conv(5, 3, 1, 1).transpose())
-@example(ca.Conv(5, 3, 1, 2).transpose())
-@example(ca.Conv(5, 3, 2, 2).transpose())
-@example(ca.ConvTranspose(3, 3, 2, "0:1"))
-@example(ca.ConvTranspose(3, 3, 2, 0, 1))
+@example(ca.Conv(9, 5, stride=1, padding=1))
+@example(ca.Conv(9, 5, stride=1, padding=2))
+@example(ca.Conv(9, 5, stride=1, padding=2).transpose())
+@example(ca.Conv(5, 2, stride=2, padding=1))
+@example(ca.Conv(5, 3, stride=2, padding=1))
+@example(ca.Conv(5, 3, stride=2, padding=2))
+@example(ca.Conv(5, 3, stride=2, padding="0:1"))
+@example(ca.Conv(5, 2, stride=1, padding=1))
+@example(ca.Conv(5, 3, stride=1, padding=1).transpose())
+@example(ca.Conv(5, 3, stride=1, padding=2).transpose())
+@example(ca.Conv(5, 3, stride=2, padding=2).transpose())
+@example(ca.ConvTranspose(3, 3, stride=2, padding="0:1"))
+@example(ca.ConvTranspose(3, 3, stride=2, padding=0, output_padding=1))
 def test_relationships_are_told_exactly_where_the_guide_gives_them(layer):
     for axis in range(len(layer.input)):
         told = [relationship.number for relationship in relationships(layer, axis)]
@@ -177,7 +177,7 @@ def test_relationships_are_told_exactly_where_the_guide_gives_them(layer):
             "o = ⌊(i + p₁ + p₂ − k̂)/s⌋ + 1",
         ),
         (
-            ca.MaxPool(5, 3, 1, 1),
+            ca.MaxPool(5, 3, stride=1, padding=1),
             "pooling that is padded, dilated or rounded up",
             "o = ⌊(i + 2p − k)/s⌋ + 1",
         ),
@@ -187,12 +187,12 @@ def test_relationships_are_told_exactly_where_the_guide_gives_them(layer):
             "o = ⌈(i + 2p − k)/s⌉ + 1",
         ),
         (
-            ca.MaxPool(3, 1, 3, ceil_mode=True),
+            ca.MaxPool(3, 1, stride=3, ceil_mode=True),
             "pooling that is padded, dilated or rounded up",
             "o = ⌈(i + 2p − k)/s⌉ + 1 − 1 (the last window would start beyond the input)",
         ),
         (
-            ca.AvgPool(5, 3, 1, padding="1:0"),
+            ca.AvgPool(5, 3, stride=1, padding="1:0"),
             "different padding at the two ends, pooling that is padded, dilated or rounded up",
             "o = ⌊(i + p₁ + p₂ − k)/s⌋ + 1",
         ),
@@ -202,12 +202,12 @@ def test_relationships_are_told_exactly_where_the_guide_gives_them(layer):
             "o′ = s(i′ − 1) + a + k̂ − 2p",
         ),
         (
-            ca.ConvTranspose(3, 3, 2, padding="1:0"),
+            ca.ConvTranspose(3, 3, stride=2, padding="1:0"),
             "different padding at the two ends",
             "o′ = s(i′ − 1) + a + k − p₁ − p₂",
         ),
         (
-            ca.ConvTranspose(3, 3, 2, padding="1:0", dilation=2),
+            ca.ConvTranspose(3, 3, stride=2, padding="1:0", dilation=2),
             "different padding at the two ends, a dilated transposed convolution",
             "o′ = s(i′ − 1) + a + k̂ − p₁ − p₂",
         ),
@@ -238,10 +238,12 @@ PHRASES = {
 def plain_layers():
     """Yield layers as the guide has them before chapter 5, of all small parameters."""
     for k, s, p in product(range(1, 5), (1, 2), range(4)):
-        yield ca.Conv((9,), k, s, p)
-        yield from (ca.ConvTranspose((9,), k, s, p, a) for a in range(s))
+        yield ca.Conv((9,), k, stride=s, padding=p)
+        yield from (
+            ca.ConvTranspose((9,), k, stride=s, padding=p, output_padding=a) for a in range(s)
+        )
         if p <= k // 2:
-            yield ca.MaxPool((9,), k, s, p)
+            yield ca.MaxPool((9,), k, stride=s, padding=p)
 
 
 @pytest.mark.parametrize("relationship", RELATIONSHIPS[:14], ids=lambda r: str(r.number))
@@ -261,13 +263,13 @@ def test_words_of_a_condition_mean_what_the_guide_says(relationship):
     ("layer", "numbers"),
     [
         (ca.Conv(5, 1), [3, 4, 1, 2, 5, 6]),
-        (ca.Conv(5, 3, 1, 1), [3, 2, 6]),
-        (ca.Conv(5, 3, 1, 2), [4, 2, 6]),
+        (ca.Conv(5, 3, stride=1, padding=1), [3, 2, 6]),
+        (ca.Conv(5, 3, stride=1, padding=2), [4, 2, 6]),
         (ca.Conv(5, 3), [1, 2, 5, 6]),
         (ca.Conv(5, 1).transpose(), [10, 11, 8, 9, 12, 13, 14]),
         (ca.Conv(5, 3).transpose(), [8, 9, 12, 13, 14]),
-        (ca.Conv(5, 3, 1, 1).transpose(), [10, 9, 13, 14]),
-        (ca.Conv(5, 3, 1, 2).transpose(), [11, 9, 13, 14]),
+        (ca.Conv(5, 3, stride=1, padding=1).transpose(), [10, 9, 13, 14]),
+        (ca.Conv(5, 3, stride=1, padding=2).transpose(), [11, 9, 13, 14]),
     ],
 )
 def test_named_cases_come_before_general_ones(layer, numbers):

@@ -170,14 +170,16 @@ def make_theme(chance: random.Random) -> Any:
 
 
 def apply(chance: random.Random) -> Any:
-    layer = value(chance, ca.Conv(5, 3), ca.ConvTranspose((5,), 3, 2), ca.MaxPool(5, 2))
+    layer = value(chance, ca.Conv(5, 3), ca.ConvTranspose((5,), 3, stride=2), ca.MaxPool(5, 2))
     if not isinstance(layer, ca.Conv | ca.ConvTranspose | ca.MaxPool):
         layer = ca.AvgPool(5, 2)
     return layer.apply(value(chance, *LOOK["x"], range(5)), value(chance, None, *LOOK["w"]))
 
 
 def make_animation(chance: random.Random) -> Any:
-    layer = value(chance, ca.Conv(5, 3), ca.ConvTranspose(5, 3, 2), ca.MaxPool(5, 2), ca.Conv(3, 2))
+    layer = value(
+        chance, ca.Conv(5, 3), ca.ConvTranspose(5, 3, stride=2), ca.MaxPool(5, 2), ca.Conv(3, 2)
+    )
     animation = ca.animate(layer, **some(chance, LOOK))
     assert "\n" not in repr(animation)
     assert " at 0x" not in repr(animation)

@@ -16,7 +16,6 @@ from convanim.scene.views import VIEWS
 from convanim.tell.captions import alt, caption
 from convanim.tell.shape import as_text
 from convanim.theme import THEMES
-from convanim.walk.model import lower
 from convanim.walk.numbers import numbers
 
 #: What the guide's figures are, by GUIDE's table: direct i, k, s, p then i′, p′ and a.
@@ -66,15 +65,24 @@ def test_the_one_that_the_guide_got_wrong():
             ca.MaxPool(5, 2, ceil_mode=True),
             "of a 2×2 window over a 5×5 input, stride 2, rounded up",
         ),
-        (ca.AvgPool(5, 3, 1, 1, False, False), "padded with 1, unit strides, padding not counted"),
+        (
+            ca.AvgPool(5, 3, stride=1, padding=1, ceil_mode=False, count_include_pad=False),
+            "padded with 1, unit strides, padding not counted",
+        ),
         (ca.Conv((5, 6), 3, padding="1:0"), "(i = 5×6, k = 3, s = 1, p = 1:0; o = 4×5)"),
         (ca.Conv(5, 3, padding=2).transpose(), "over its input, not padded (p′ = 0)."),
         (ca.ConvTranspose(5, 3, padding=3), "cropped where negative, with p′ = −1."),
-        (ca.ConvTranspose(2, 1, 2, 0, 1), "not padded (p′ = 0), and with 1 zero more on the"),
-        (ca.ConvTranspose(2, 2, (3, 1)), "with 2×0 zeros (one number per axis) inserted"),
+        (
+            ca.ConvTranspose(2, 1, stride=2, padding=0, output_padding=1),
+            "not padded (p′ = 0), and with 1 zero more on the",
+        ),
+        (ca.ConvTranspose(2, 2, stride=(3, 1)), "with 2×0 zeros (one number per axis) inserted"),
         (ca.Conv((9,), 3), "Convolution of a kernel of 3 over an input of 9, unit strides"),
-        (ca.ConvTranspose(3, 3, 3), "with 2 zeros inserted between its units (ĩ′ = 7)"),
-        (ca.ConvTranspose(3, 3, 1, 0, 1, 2), "(k′ = 3, d′ = 2) over its input padded with p′ = 4"),
+        (ca.ConvTranspose(3, 3, stride=3), "with 2 zeros inserted between its units (ĩ′ = 7)"),
+        (
+            ca.ConvTranspose(3, 3, stride=1, padding=0, output_padding=1, dilation=2),
+            "(k′ = 3, d′ = 2) over its input padded with p′ = 4",
+        ),
     ],
 )
 def test_what_captions_say(layer, words):
@@ -87,17 +95,29 @@ def test_what_captions_say(layer, words):
         (ca.Conv(8, 3), "over an 8×8 input"),
         (ca.Conv((20, 18), (18, 3)), "of an 18×3 kernel over a 20×18 input"),
         (ca.MaxPool(80, 11), "of an 11×11 window over an 80×80 input"),
-        (ca.ConvTranspose((3,), 3, 2, 1, 1), "p′ = 1, and with 1 zero more at the end."),
-        (ca.ConvTranspose(3, 3, 2, 1, (0, 1)), "and with 1 zero more on the right."),
-        (ca.ConvTranspose(3, 3, 2, 1, (1, 0)), "and with 1 zero more on the bottom."),
         (
-            ca.ConvTranspose(3, 3, 3, 1, (2, 1)),
+            ca.ConvTranspose((3,), 3, stride=2, padding=1, output_padding=1),
+            "p′ = 1, and with 1 zero more at the end.",
+        ),
+        (
+            ca.ConvTranspose(3, 3, stride=2, padding=1, output_padding=(0, 1)),
+            "and with 1 zero more on the right.",
+        ),
+        (
+            ca.ConvTranspose(3, 3, stride=2, padding=1, output_padding=(1, 0)),
+            "and with 1 zero more on the bottom.",
+        ),
+        (
+            ca.ConvTranspose(3, 3, stride=3, padding=1, output_padding=(2, 1)),
             "with 2 zeros more on the bottom and 1 on the right",
         ),
-        (ca.ConvTranspose((3,) * 3, 3, 2, 1, 1), "with 1 zero more at the end of each axis."),
+        (
+            ca.ConvTranspose((3,) * 3, 3, stride=2, padding=1, output_padding=1),
+            "with 1 zero more at the end of each axis.",
+        ),
         (ca.ConvTranspose((3,), 3), "of the kernel reversed (k′ = 3) over"),
         (ca.ConvTranspose((3,) * 3, 3), "of the kernel reversed along each axis (k′ = 3) over"),
-        (ca.ConvTranspose(1, 3, 2), "(k′ = 3) over its input padded with p′ = 2."),
+        (ca.ConvTranspose(1, 3, stride=2), "(k′ = 3) over its input padded with p′ = 2."),
     ],
 )
 def test_what_captions_say_in_english(layer, words):
@@ -116,18 +136,20 @@ wide = st.sampled_from([1, 2, 3, 8, 11, 18, 80, 81, 110])
 
 @given(layers, st.tuples(st.integers(1, 3), st.integers(1, 3)), st.data())
 @example(ca.Conv(8, 3), (1, 1), None)
-@example(ca.Conv((3, 4), 3, (2, 1)), (1, 2), None)
-@example(ca.ConvTranspose((3,), 3, 2, 1, 1), (2, 1), None)
-@example(ca.ConvTranspose(3, 3, 2, 1, (1, 0)), (1, 1), None)
+@example(ca.Conv((3, 4), 3, stride=(2, 1)), (1, 2), None)
+@example(ca.ConvTranspose((3,), 3, stride=2, padding=1, output_padding=1), (2, 1), None)
+@example(ca.ConvTranspose(3, 3, stride=2, padding=1, output_padding=(1, 0)), (1, 1), None)
 def test_numbers_and_words_agree(layer, channels, data):
     if data is not None and data.draw(st.booleans()):
         size = tuple(data.draw(wide) for _ in layer.input)
-        layer = ca.Conv(size, tuple(data.draw(st.integers(1, n)) for n in size), data.draw(wide))
+        layer = ca.Conv(
+            size, tuple(data.draw(st.integers(1, n)) for n in size), stride=data.draw(wide)
+        )
     texts = [alt(layer), caption(layer), as_text(layer)]
     if len(layer.input) == 2:
         transposed = isinstance(layer, ca.ConvTranspose)
         subject = Subject(
-            lower(layer), lambda: numbers(layer), THEMES["guide"], channels, transposed=transposed
+            layer.walk(), lambda: numbers(layer), THEMES["guide"], channels, transposed=transposed
         )
         texts += [view.lead(subject) for view in VIEWS.values() if view.name != "kernel"]
         wrong = "With unit strides" in VIEWS["subsampling"].lead(subject)
@@ -141,8 +163,16 @@ def test_numbers_and_words_agree(layer, channels, data):
 @pytest.mark.parametrize(
     ("layer", "options", "words"),
     [
-        (ca.Conv(3, 3, 2), {"view": "subsampling"}, "The stride as unit strides; no output is dr"),
-        (ca.ConvTranspose(3, 3, 2), {"view": "subsampling"}, "The window of a transposed convo"),
+        (
+            ca.Conv(3, 3, stride=2),
+            {"view": "subsampling"},
+            "The stride as unit strides; no output is dr",
+        ),
+        (
+            ca.ConvTranspose(3, 3, stride=2),
+            {"view": "subsampling"},
+            "The window of a transposed convo",
+        ),
         (ca.Conv(3, 3), {"view": "counting"}, "The window stays at its first place: 0 + 1 = 1 col"),
         (ca.Conv((3, 4), 3), {"view": "counting"}, "makes 1 hop to the right and no hop down: 1"),
         (ca.Conv((3, 4), 3), {"view": "counting"}, "= 2 columns and 0 + 1 = 1 row of output."),
@@ -155,7 +185,9 @@ def test_leads_in_english(layer, options, words):
 
 
 def test_no_convolution_is_named_where_there_is_none():
-    assert "goes back" not in caption(ca.ConvTranspose(3, 3, 1, 0, 1, 2))
+    assert "goes back" not in caption(
+        ca.ConvTranspose(3, 3, stride=1, padding=0, output_padding=1, dilation=2)
+    )
 
 
 @given(layers)
@@ -168,7 +200,7 @@ def test_texts_tell_the_sizes(layer):
 
 
 @given(flat_layers)
-@example(ca.ConvTranspose((1, 2), 2, (3, 1), 2, (2, 1), 2))
+@example(ca.ConvTranspose((1, 2), 2, stride=(3, 1), padding=2, output_padding=(2, 1), dilation=2))
 def test_equivalent_convolution_gives_the_same_size(layer):
     """The caption's last sentence, read again, is a layer with the same output."""
     found = re.search(r"k′ = (\S+?)(?:, d′ = (\S+?))?\)", caption(layer))
@@ -225,7 +257,7 @@ def test_the_kernel_alone_is_said_to_be_rotated_where_it_is():
     layer = ca.Conv(4, 2)
     for found in (
         ca.animate(layer.transpose(), view="kernel", w=weights),
-        ca.animate(ca.ConvTranspose(3, 2, 2), view="kernel", w=weights),
+        ca.animate(ca.ConvTranspose(3, 2, stride=2), view="kernel", w=weights),
     ):
         assert found.alt == found.caption
         assert "kernel rotated by 180°, as it moves over the input" in found.alt

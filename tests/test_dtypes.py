@@ -45,7 +45,7 @@ def test_whole_numbers_stay_whole_in_a_transposed_convolution_and_a_matrix(dtype
 @pytest.mark.parametrize("dtype", WHOLE)
 @pytest.mark.parametrize("padding", [0, 1])
 def test_whole_numbers_stay_whole_in_max_pooling(dtype, padding):
-    found = ca.MaxPool(3, 2, 1, padding).apply(ONES_AND_ZEROS.astype(dtype))
+    found = ca.MaxPool(3, 2, stride=1, padding=padding).apply(ONES_AND_ZEROS.astype(dtype))
     assert whole(found)
     inner = found[1:-1, 1:-1] if padding else found
     assert inner.tolist() == [[1, 1], [1, 1]]
@@ -54,14 +54,14 @@ def test_whole_numbers_stay_whole_in_max_pooling(dtype, padding):
 @pytest.mark.parametrize("dtype", WHOLE[1:])
 def test_the_smallest_and_the_largest_number_go_through_max_pooling(dtype):
     for extreme in (np.iinfo(dtype).min, np.iinfo(dtype).max):
-        found = ca.MaxPool(2, 2, 1, 1).apply(np.full((2, 2), extreme, dtype))
+        found = ca.MaxPool(2, 2, stride=1, padding=1).apply(np.full((2, 2), extreme, dtype))
         assert whole(found)
         assert found.tolist() == [[extreme] * 3] * 3
 
 
 @pytest.mark.parametrize("dtype", [*WHOLE[1:5], *FLOATS])
 def test_padding_is_never_the_largest(dtype):
-    found = ca.MaxPool(2, 2, 1, 1).apply(np.full((2, 2), -7, dtype))
+    found = ca.MaxPool(2, 2, stride=1, padding=1).apply(np.full((2, 2), -7, dtype))
     assert found.tolist() == [[-7] * 3] * 3
 
 
@@ -69,10 +69,10 @@ def test_padding_is_never_the_largest(dtype):
 def test_floats_keep_their_width(dtype):
     x = ONES_AND_ZEROS.astype(dtype)
     for layer in (
-        ca.MaxPool(3, 2, 1),
-        ca.MaxPool(3, 2, 1, 1, dilation=2),
-        ca.AvgPool(3, 2, 1),
-        ca.AvgPool(3, 2, 1, 1, count_include_pad=False),
+        ca.MaxPool(3, 2, stride=1),
+        ca.MaxPool(3, 2, stride=1, padding=1, dilation=2),
+        ca.AvgPool(3, 2, stride=1),
+        ca.AvgPool(3, 2, stride=1, padding=1, count_include_pad=False),
     ):
         assert layer.apply(x).dtype == dtype
     assert ca.Conv(3, 2, padding=1).apply(x, KERNEL.astype(dtype)).dtype == dtype
@@ -82,7 +82,7 @@ def test_floats_keep_their_width(dtype):
 @pytest.mark.parametrize("counted", [True, False])
 @pytest.mark.parametrize("dtype", WHOLE)
 def test_an_average_of_whole_numbers_is_a_double(dtype, counted):
-    layer = ca.AvgPool(3, 2, 1, count_include_pad=counted)
+    layer = ca.AvgPool(3, 2, stride=1, count_include_pad=counted)
     found = layer.apply(ONES_AND_ZEROS.astype(dtype))
     assert found.dtype == np.float64
     assert found.tolist() == [[0.5, 0.75], [0.25, 0.75]]
@@ -101,13 +101,15 @@ def test_an_average_that_would_overflow_on_its_way():
 
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_where_all_windows_meet_padding_only_floats_keep_their_width(dtype):
-    found = ca.MaxPool((3, 1), (1, 2), 1, ((0, 0), (1, 1)), (1, 2)).apply(np.ones((3, 1), dtype))
+    found = ca.MaxPool((3, 1), (1, 2), stride=1, padding=((0, 0), (1, 1)), dilation=(1, 2)).apply(
+        np.ones((3, 1), dtype)
+    )
     assert found.dtype == dtype
     assert found.tolist() == [[-np.inf]] * 3
 
 
 def test_dilated_windows_that_meet_data_and_padding_stay_whole():
-    found = ca.MaxPool((3,), 2, 1, 1, 3).apply([5, 6, 7])
+    found = ca.MaxPool((3,), 2, stride=1, padding=1, dilation=3).apply([5, 6, 7])
     assert whole(found)
     assert found.tolist() == [7, 5]
 

@@ -65,7 +65,7 @@ def gif_blocks(data: bytes):
 
 @pytest.fixture(scope="module")
 def animation():
-    return ca.animate(ca.Conv(6, 3, 2, 1).transpose())
+    return ca.animate(ca.Conv(6, 3, stride=2, padding=1).transpose())
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_gif_shows_what_was_drawn(folder, animation):
 @pytest.mark.parametrize("view", ["slanted", "numerical"])
 @pytest.mark.parametrize("theme", ["guide", "dark", "gray"])
 def test_palette_is_exact_for_flat_colours_and_close_for_edges(view, theme):
-    found = ca.animate(ca.Conv(5, 3, 2, 1), view=view, theme=theme)
+    found = ca.animate(ca.Conv(5, 3, stride=2, padding=1), view=view, theme=theme)
     stream = frames(found.scene, found.steps, 150)
     palette = palette_of(stream)
     for frame in stream:
@@ -211,7 +211,9 @@ def test_identical_frames_keep_their_time(tmp_path):
 
 
 def test_max_pooling_of_equal_numbers_keeps_its_length(tmp_path):
-    still = ca.animate(ca.MaxPool(3, 2, 1), view="numerical", x=np.ones((3, 3)), steps=[0, 0, 0, 0])
+    still = ca.animate(
+        ca.MaxPool(3, 2, stride=1), view="numerical", x=np.ones((3, 3)), steps=[0, 0, 0, 0]
+    )
     still.save(tmp_path / "same.gif", tmp_path / "same.mp4")
     _, _, blocks = gif_blocks((tmp_path / "same.gif").read_bytes())
     assert [ticks for _, _, ticks in blocks] == [100] * 4

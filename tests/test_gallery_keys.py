@@ -24,7 +24,7 @@ KERNEL = np.ones((3, 3), int)
 
 def figure(layer=None, formats=("txt",), **look):
     """Return a figure that is quickly made; its note is that of any format."""
-    animation = ca.animate(ca.Conv(5, 3, 2, 1) if layer is None else layer, **look)
+    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1) if layer is None else layer, **look)
     return Figure("a", "", animation, formats)
 
 

@@ -285,10 +285,10 @@ def by_pillow(gif: Gif, duration: float) -> bytes:
 @pytest.mark.parametrize(
     ("layer", "options", "share"),
     [
-        (ca.Conv(5, 3, 2, 1), {}, 0.8),
+        (ca.Conv(5, 3, stride=2, padding=1), {}, 0.8),
         (ca.Conv(7, 3, dilation=2), {}, 0.8),
         (ca.Conv(5, 3), {"view": "numerical"}, 0.9),
-        (ca.Conv(5, 3, 2, 1).transpose(), {"theme": "dark"}, 0.8),
+        (ca.Conv(5, 3, stride=2, padding=1).transpose(), {"theme": "dark"}, 0.8),
     ],
 )
 def test_a_file_is_smaller_than_pillows_of_the_same_pictures(layer, options, share):

@@ -21,7 +21,9 @@ def test_what_is_a_layers_is_taken(x, w):
     ca.animate(CONV, x=x, w=w)
 
 
-@pytest.mark.parametrize("layer", [ca.MaxPool((2, 3), 2, 1), ca.AvgPool((2, 3), 2, 1)])
+@pytest.mark.parametrize(
+    "layer", [ca.MaxPool((2, 3), 2, stride=1), ca.AvgPool((2, 3), 2, stride=1)]
+)
 def test_a_pooling_takes_its_input_alone(layer):
     check_numbers(layer, None, None)
     check_numbers(layer, X, None)
@@ -66,7 +68,10 @@ def test_given_numbers_are_shown_and_the_guides_stand_for_the_others():
 @pytest.mark.parametrize(
     ("layer", "last"),
     [
-        (ca.ConvTranspose((1, 2), (1, 1), (1, 2), 0, (0, 1)), 0.0),  # a zero more
+        (
+            ca.ConvTranspose((1, 2), (1, 1), stride=(1, 2), padding=0, output_padding=(0, 1)),
+            0.0,
+        ),  # a zero more
         (ca.MaxPool((1, 3), (1, 2), ceil_mode=True), -np.inf),
         (ca.AvgPool((1, 3), (1, 2), ceil_mode=True), np.nan),  # does not count
         (ca.AvgPool((1, 3), (1, 2), padding=((0, 0), (0, 1)), count_include_pad=False), np.nan),
@@ -132,8 +137,8 @@ def test_numbers_are_shown_in_double_precision(dtype):
 
 def test_largest_numbers_are_shown_though_small_beside_others():
     x = [[1e-20, 1.0, -1e300]]
-    assert numbers(ca.MaxPool((1, 3), (1, 2), 1), x).output.tolist() == [[1.0, 1.0]]
-    assert numbers(ca.MaxPool((1, 3), 1, 1), x).output.tolist() == x
+    assert numbers(ca.MaxPool((1, 3), (1, 2), stride=1), x).output.tolist() == [[1.0, 1.0]]
+    assert numbers(ca.MaxPool((1, 3), 1, stride=1), x).output.tolist() == x
 
 
 @pytest.mark.parametrize(
@@ -208,7 +213,7 @@ def test_whole_numbers_that_no_float_can_tell_are_named(ask):
 
 def test_an_average_may_be_as_large_as_its_parts():
     assert ca.AvgPool((1, 2), (1, 2)).apply([[1.5e308, 1.5e308]]).tolist() == [[1.5e308]]
-    counted = ca.AvgPool((1, 3), (1, 2), 1)
+    counted = ca.AvgPool((1, 3), (1, 2), stride=1)
     assert counted.apply([[1.5e308, 1.5e308, 1.0]]).tolist() == [[1.5e308, 0.75e308]]
 
 

@@ -17,7 +17,7 @@ from convanim.scene.primitives import Paths, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
 from convanim.theme import GUIDE, THEMES
-from convanim.walk.model import Role, lower
+from convanim.walk import Role
 from convanim.walk.numbers import numbers
 
 LABELLED = ["slanted", "numerical"]
@@ -27,7 +27,7 @@ CYAN = GUIDE.output
 def drawing(layer, view, labels=True, theme=GUIDE, **given):
     transposed = isinstance(layer, ca.ConvTranspose)
     subject = Subject(
-        lower(layer),
+        layer.walk(),
         lambda: numbers(layer, **given),
         theme,
         labels=labels,
@@ -55,16 +55,25 @@ def crosses(found):
     ("layer", "names"),
     [
         (ca.MaxPool(5, 2, ceil_mode=True), [r"extra cells ($-\infty$)"]),
-        (ca.MaxPool(6, 3, 3, 1, 1, True), [r"padding ($-\infty$)", r"extra cells ($-\infty$)"]),
-        (ca.AvgPool(5, 2, ceil_mode=True), ["extra cells, not counted"]),
-        (ca.AvgPool(6, 3, 3, 1, True), ["padding (zeros)", "extra cells, not counted"]),
         (
-            ca.AvgPool(6, 3, 3, 1, True, False),
+            ca.MaxPool(6, 3, stride=3, padding=1, dilation=1, ceil_mode=True),
+            [r"padding ($-\infty$)", r"extra cells ($-\infty$)"],
+        ),
+        (ca.AvgPool(5, 2, ceil_mode=True), ["extra cells, not counted"]),
+        (
+            ca.AvgPool(6, 3, stride=3, padding=1, ceil_mode=True),
+            ["padding (zeros)", "extra cells, not counted"],
+        ),
+        (
+            ca.AvgPool(6, 3, stride=3, padding=1, ceil_mode=True, count_include_pad=False),
             ["padding, not counted", "extra cells, not counted"],
         ),
         (ca.Conv(5, 3, padding=1), ["padding (zeros)"]),
-        (ca.ConvTranspose(2, 2, 2, 0, 1), ["padding (zeros)", "inserted zeros", "extra zeros"]),
-        (ca.Conv(9, 2, 4), ["never read"]),
+        (
+            ca.ConvTranspose(2, 2, stride=2, padding=0, output_padding=1),
+            ["padding (zeros)", "inserted zeros", "extra zeros"],
+        ),
+        (ca.Conv(9, 2, stride=4), ["never read"]),
         (ca.ConvTranspose(5, 3, padding=3), ["cropped"]),
     ],
 )
@@ -75,7 +84,7 @@ def test_cells_are_named_for_what_they_hold(layer, names):
 @settings(max_examples=60)
 @given(flat_layers)
 def test_the_key_agrees_with_the_numbers(layer):
-    walk, grid = lower(layer), numbers(layer).grid
+    walk, grid = layer.walk(), numbers(layer).grid
     found = words(drawing(layer, "numerical"))
     roles = {Role.PADDING: "padding", Role.INSERTED: "inserted", Role.EXTRA: "extra"}
     for role, name in roles.items():
@@ -90,14 +99,14 @@ def test_the_key_agrees_with_the_numbers(layer):
 
 @pytest.mark.parametrize("view", LABELLED)
 def test_unread_cells_are_crossed_those_between_among_them(view):
-    found = drawing(ca.Conv(9, 2, 4), view)  # rows and columns 0, 1, 4 and 5 are read
+    found = drawing(ca.Conv(9, 2, stride=4), view)  # rows and columns 0, 1, 4 and 5 are read
     assert len(crosses(found)) / 2 == 81 - 16 + 1  # and one in the key
 
 
 @settings(max_examples=60)
 @given(flat_layers, st.booleans())
-@example(ca.Conv(6, 3, 2, 1), True)
-@example(ca.MaxPool(5, 2, 3, 1, 1, True), False)
+@example(ca.Conv(6, 3, stride=2, padding=1), True)
+@example(ca.MaxPool(5, 2, stride=3, padding=1, dilation=1, ceil_mode=True), False)
 def test_no_cross_runs_through_a_number(layer, wide):
     weighted = not isinstance(layer, ca.MaxPool | ca.AvgPool)
     x = np.full(layer.input, -888) if wide else None
@@ -138,7 +147,7 @@ def test_cropped_cells_stand_around_the_grid(view, theme):
 @given(transposes(two_axes), st.sampled_from(LABELLED))
 def test_every_input_cell_is_drawn_once_cropped_or_not(layer, view):
     found = drawing(layer, view)
-    walk = lower(layer)
+    walk = layer.walk()
     inside = [sum(source >= 0 for source in axis.sources) for axis in walk.axes]
     around = sum(len(shape.outlines) for shape in pale(found))
     is_cropped = inside != list(layer.input)

@@ -22,17 +22,20 @@ from convanim.errors import ConvanimError
         (lambda: ca.Conv(5, 4, padding="same"), (5, 5)),
         (lambda: ca.Conv(5, 3, padding="full", dilation=2), (9, 9)),
         (lambda: ca.Conv(5, 3, padding="valid"), (3, 3)),
-        (lambda: ca.ConvTranspose(3, 3, 2, 1, 1), (6, 6)),
+        (lambda: ca.ConvTranspose(3, 3, stride=2, padding=1, output_padding=1), (6, 6)),
         (lambda: ca.MaxPool(6, 2), (3, 3)),
         (lambda: ca.MaxPool(5, 2, ceil_mode=True), (3, 3)),
         (lambda: ca.MaxPool(5, 2), (2, 2)),
         (lambda: ca.AvgPool(5, 2), (2, 2)),
-        (lambda: ca.MaxPool(6, 1, 4, ceil_mode=True), (2, 2)),  # the third would start beyond
-        (lambda: ca.MaxPool(8, 1, 4, ceil_mode=True), (2, 2)),
-        (lambda: ca.MaxPool(9, 1, 4, ceil_mode=True), (3, 3)),
+        (
+            lambda: ca.MaxPool(6, 1, stride=4, ceil_mode=True),
+            (2, 2),
+        ),  # the third would start beyond
+        (lambda: ca.MaxPool(8, 1, stride=4, ceil_mode=True), (2, 2)),
+        (lambda: ca.MaxPool(9, 1, stride=4, ceil_mode=True), (3, 3)),
         (lambda: ca.AvgPool(5, 3, stride=1), (3, 3)),
         (lambda: ca.Conv(5, 3, padding=(1, 0, 2)), (5, 3, 7)),
-        (lambda: ca.Conv(10**15, 3, 2), ((10**15 - 3) // 2 + 1,) * 2),
+        (lambda: ca.Conv(10**15, 3, stride=2), ((10**15 - 3) // 2 + 1,) * 2),
     ],
 )
 def test_output_size(make, size):
@@ -47,27 +50,41 @@ def test_output_size(make, size):
         (lambda: ca.Conv((5, 2), 3), "on axis 1"),
         (lambda: ca.Conv(0, 1), "input must be at least 1, got 0"),
         (lambda: ca.Conv(5, -3), "kernel must be at least 1, got -3"),
-        (lambda: ca.Conv(5, 3, 1.5), "stride must be a whole number, got 1.5"),
-        (lambda: ca.Conv(5, 3, True), "stride must be a whole number, got True"),
-        (lambda: ca.Conv(5, 3, None), "stride must be a whole number, got None"),
+        (lambda: ca.Conv(5, 3, stride=1.5), "stride must be a whole number, got 1.5"),
+        (lambda: ca.Conv(5, 3, stride=True), "stride must be a whole number, got True"),
+        (lambda: ca.Conv(5, 3, stride=None), "stride must be a whole number, got None"),
         (lambda: ca.Conv(5, "3.5"), "kernel must be a whole number, got '3.5'"),
         (lambda: ca.Conv(5, 3, dilation=0), "dilation must be at least 1, got 0"),
         (lambda: ca.Conv(5, 3, padding=-1), "padding must be at least 0, got -1"),
         (lambda: ca.Conv(5, 3, padding=((1, 2, 3), 1)), "padding (1, 2, 3)"),
         (lambda: ca.Conv(5, 3, padding="smae"), "did you mean 'same'?"),
-        (lambda: ca.Conv(5, 3, 2, padding="same"), "'same' needs unit strides, got stride 2"),
+        (
+            lambda: ca.Conv(5, 3, stride=2, padding="same"),
+            "'same' needs unit strides, got stride 2",
+        ),
         (lambda: ca.Conv((5, 5, 5), (3, 3)), "numbers of axes disagree (input 3, kernel 2)"),
         (lambda: ca.Conv(5, (3, 3), padding=(1, 0, 2)), "disagree (kernel 2, padding 3)"),
         (lambda: ca.Conv((), ()), "at least one axis"),
         (lambda: ca.ConvTranspose(3, 3, output_padding=1), "output padding 1 must be smaller"),
-        (lambda: ca.ConvTranspose(3, 3, 2, 0, 2, 2), "output padding 2 must be smaller"),
+        (
+            lambda: ca.ConvTranspose(3, 3, stride=2, padding=0, output_padding=2, dilation=2),
+            "output padding 2 must be smaller",
+        ),
         (lambda: ca.ConvTranspose(2, 3, padding=2), "padding 2 + 2 crops the whole output"),
         (lambda: ca.ConvTranspose(2, 3, padding="same"), "no meaning for a transposed"),
         (lambda: ca.MaxPool(5, 3, padding=2), "pooling padding 2 is over half the window 3"),
-        (lambda: ca.MaxPool(9, 3, 1, 2, 2), "pooling padding 2 is over half the window 3"),
+        (
+            lambda: ca.MaxPool(9, 3, stride=1, padding=2, dilation=2),
+            "pooling padding 2 is over half the window 3",
+        ),
         (lambda: ca.MaxPool(5, 2, ceil_mode=1), "ceil_mode must be true or false, got 1"),
         (lambda: ca.MaxPool(5, 2).transpose(), "a max pooling has no transpose"),
-        (lambda: ca.ConvTranspose(3, 3, 1, 0, 1, 2).transpose(), "no convolution has this"),
+        (
+            lambda: ca.ConvTranspose(
+                3, 3, stride=1, padding=0, output_padding=1, dilation=2
+            ).transpose(),
+            "no convolution has this",
+        ),
     ],
 )
 def test_mistake_gets_one_line_with_the_value(make, words):
@@ -78,7 +95,9 @@ def test_mistake_gets_one_line_with_the_value(make, words):
 
 
 def test_output_padding_may_reach_the_stride_where_the_dilation_is_larger():
-    assert ca.ConvTranspose(3, 3, 1, 0, 1, 2).output_size == (8, 8)
+    assert ca.ConvTranspose(
+        3, 3, stride=1, padding=0, output_padding=1, dilation=2
+    ).output_size == (8, 8)
 
 
 @given(layers)

@@ -50,11 +50,11 @@ def test_the_guide_is_its_table():
     ]
     for figure, row in zip(figures, rows, strict=True):
         i, k, s, p, d = map(int, row[2:])
-        layer = ca.Conv(i, k, s, p, d)
+        layer = ca.Conv(i, k, stride=s, padding=p, dilation=d)
         if "average" in figure.name:
-            layer = ca.AvgPool(i, k, s)
+            layer = ca.AvgPool(i, k, stride=s)
         elif "max" in figure.name:
-            layer = ca.MaxPool(i, k, s)
+            layer = ca.MaxPool(i, k, stride=s)
         elif figure.name.endswith("transposed"):
             layer = layer.transpose()
         assert figure.animation.layer == layer
@@ -135,7 +135,7 @@ output-padding = 1
     assert (a.formats, b.formats) == (("png", "pdf"), ("gif",))
     assert (a.animation.dpi, a.animation.duration, len(a.animation)) == (100, 500, 2)
     assert b.animation.layer == a.animation.layer.transpose()
-    assert c.animation.layer == ca.ConvTranspose(3, 3, 2, 0, 1)
+    assert c.animation.layer == ca.ConvTranspose(3, 3, stride=2, padding=0, output_padding=1)
 
 
 @pytest.mark.parametrize(

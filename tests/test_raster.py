@@ -14,14 +14,13 @@ from convanim.render.raster import _Cover, _Raster, frames
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
 from convanim.theme import THEMES
-from convanim.walk.model import lower
 from convanim.walk.numbers import numbers
 
 DPI = 60
 
 
 def scene(layer, view="slanted", theme="guide"):
-    return VIEWS[view].stage(Subject(lower(layer), lambda: numbers(layer), THEMES[theme], (2, 2)))
+    return VIEWS[view].stage(Subject(layer.walk(), lambda: numbers(layer), THEMES[theme], (2, 2)))
 
 
 @settings(max_examples=25)
@@ -73,7 +72,7 @@ def test_what_moves_far_apart_makes_patches_far_apart():
 def test_flat_colours_are_known_to_the_bit(theme):
     """Shades over every flat colour are mixed as the renderer mixes them."""
     for view in VIEWS:
-        found = scene(ca.Conv(5, 3, 2, 1), view, theme)
+        found = scene(ca.Conv(5, 3, stride=2, padding=1), view, theme)
         stream = frames(found, range(min(2, found.steps)), 150)
         for frame, picture in zip(stream, stream.whole(), strict=True):
             codes = picture.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)

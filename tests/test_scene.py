@@ -18,7 +18,6 @@ from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
 from convanim.scene.words import told, written
 from convanim.theme import THEMES, Theme
-from convanim.walk.model import lower
 from convanim.walk.numbers import numbers
 
 CELL = 14.2264  # 0.5 cm in TeX points
@@ -27,7 +26,7 @@ THEME = Theme()
 
 
 def scene(layer, view="slanted", theme=THEME, w=None, **options):
-    return VIEWS[view].stage(Subject(lower(layer), lambda: numbers(layer, w=w), theme, **options))
+    return VIEWS[view].stage(Subject(layer.walk(), lambda: numbers(layer, w=w), theme, **options))
 
 
 def parts(layer, number, step=0, view="slanted"):
@@ -45,11 +44,11 @@ def box(shape: Paths):
     ("layer", "pixels"),
     [  # the guide's own canvases at 150 dpi
         (ca.Conv(7, 3, dilation=2), (395, 381)),
-        (ca.Conv(5, 3, 2), (294, 288)),
-        (ca.Conv(6, 3, 2, 1), (445, 411)),
-        (ca.Conv(5, 4, 1, 2).transpose(), (445, 479)),
-        (ca.Conv(6, 3, 2, 1).transpose(), (445, 513)),
-        (ca.Conv(5, 3, 2, 1).transpose(), (395, 449)),
+        (ca.Conv(5, 3, stride=2), (294, 288)),
+        (ca.Conv(6, 3, stride=2, padding=1), (445, 411)),
+        (ca.Conv(5, 4, stride=1, padding=2).transpose(), (445, 479)),
+        (ca.Conv(6, 3, stride=2, padding=1).transpose(), (445, 513)),
+        (ca.Conv(5, 3, stride=2, padding=1).transpose(), (395, 449)),
     ],
 )
 def test_canvas_is_the_guides(layer, pixels):
@@ -60,7 +59,7 @@ def test_canvas_is_the_guides(layer, pixels):
 
 def test_slanted_points():
     # A 5×5 grid: leftmost at (0, 5), lowest at (0, 0), x − 0.7y and 0.5x + 0.65y.
-    grid = parts(ca.Conv(5, 3, 2), 0)[0]
+    grid = parts(ca.Conv(5, 3, stride=2), 0)[0]
     left, bottom, right, top = box(grid)
     assert left == pytest.approx(EDGE)
     assert bottom == pytest.approx(EDGE)
@@ -69,14 +68,14 @@ def test_slanted_points():
 
 
 def test_output_hovers_one_cell_more_than_the_grid_and_a_little_to_the_left():
-    grid, roof = parts(ca.Conv(5, 3, 2), 0)[0], parts(ca.Conv(5, 3, 2), 2)[0]
+    grid, roof = parts(ca.Conv(5, 3, stride=2), 0)[0], parts(ca.Conv(5, 3, stride=2), 2)[0]
     low_grid, low_roof = (min(s.outlines[0], key=lambda p: p[1]) for s in (grid, roof))
     assert low_roof[1] - low_grid[1] == pytest.approx(6 * CELL, abs=1e-2)
     assert low_roof[0] - low_grid[0] == pytest.approx(-2.5)
 
 
 def test_first_step_is_at_the_far_row_and_leftovers_at_the_near_one():
-    layer = ca.Conv(6, 3, 2, 1)
+    layer = ca.Conv(6, 3, stride=2, padding=1)
     shade = parts(layer, 1)[0]
     grid = parts(layer, 0)[0]
     # Row 0, column 0 is the leftmost cell of the slanted plane.
@@ -87,8 +86,10 @@ def test_first_step_is_at_the_far_row_and_leftovers_at_the_near_one():
 
 
 def test_colours_and_lines():
-    floor, (shade, border, lines, rays) = (parts(ca.Conv(5, 3, 2, 1), n) for n in (0, 1))
-    roof, mark = (parts(ca.Conv(5, 3, 2, 1), n) for n in (2, 3))
+    floor, (shade, border, lines, rays) = (
+        parts(ca.Conv(5, 3, stride=2, padding=1), n) for n in (0, 1)
+    )
+    roof, mark = (parts(ca.Conv(5, 3, stride=2, padding=1), n) for n in (2, 3))
     assert floor[0].stroke.dash == (3, 3)
     assert floor[0].stroke.width == 0.8
     assert floor[1].fill == (38, 139, 210)
@@ -104,8 +105,8 @@ def test_colours_and_lines():
 
 
 def test_rays_lead_from_each_corner_of_the_window_to_the_same_of_the_output_cell():
-    shade, *_, rays = parts(ca.Conv(5, 3, 2), 1, step=1)
-    cell = parts(ca.Conv(5, 3, 2), 3, step=1)[0].outlines[0]
+    shade, *_, rays = parts(ca.Conv(5, 3, stride=2), 1, step=1)
+    cell = parts(ca.Conv(5, 3, stride=2), 3, step=1)[0].outlines[0]
 
     def extremes(points):
         """Leftmost, lowest, rightmost and highest: the corners of a slanted block."""
@@ -125,7 +126,7 @@ def test_dilated_window_shades_only_what_is_read():
 
 
 def test_transposed_data_stand_apart():
-    _, *data = parts(ca.ConvTranspose(3, 3, 2, 1, 1), 0)
+    _, *data = parts(ca.ConvTranspose(3, 3, stride=2, padding=1, output_padding=1), 0)
     assert len(data) == 9
     assert {len(shape.outlines) for shape in data} == {1}
 
@@ -139,7 +140,7 @@ def test_every_line_of_the_data_is_drawn_once():
 
 
 def test_numerical_layout():
-    layer = ca.Conv(5, 3, 2, 1)
+    layer = ca.Conv(5, 3, stride=2, padding=1)
     found = scene(layer, "numerical")
     assert found.width == pytest.approx(11 * CELL + 2 * EDGE, abs=1e-2)
     assert found.height == pytest.approx(7 * CELL + 2 * EDGE, abs=1e-2)
@@ -153,7 +154,7 @@ def test_numerical_layout():
 
 
 def test_numerical_step_shades_and_outlines_the_current_cell():
-    *_, shade, outline = parts(ca.Conv(5, 3, 2, 1), 1, step=1, view="numerical")
+    *_, shade, outline = parts(ca.Conv(5, 3, stride=2, padding=1), 1, step=1, view="numerical")
     left, bottom = EDGE + 9 * CELL, EDGE + 4 * CELL
     expected = (left, bottom, left + CELL, bottom + CELL)
     assert box(shade) == pytest.approx(expected, abs=1e-2)
@@ -163,13 +164,13 @@ def test_numerical_step_shades_and_outlines_the_current_cell():
 
 
 def test_output_of_the_numerical_view_stands_at_the_lower_half_where_it_cannot_be_centred():
-    results = parts(ca.Conv(6, 3, 2, 1), 2, view="numerical")[1]
+    results = parts(ca.Conv(6, 3, stride=2, padding=1), 2, view="numerical")[1]
     lowest = min(y for (_, y), _ in results.items)
     assert lowest == pytest.approx(EDGE + 2.5 * CELL, abs=1e-2)  # ⌊(8 − 3)/2⌋ up
 
 
 def test_numerical_kernel_values_stand_in_the_corners():
-    (weights,) = parts(ca.Conv(5, 3, 2, 1), 3, view="numerical")
+    (weights,) = parts(ca.Conv(5, 3, stride=2, padding=1), 3, view="numerical")
     assert [text for _, text in weights.items] == list("012220012")
     at, _ = weights.items[0]
     assert at == pytest.approx((EDGE + 0.8 * CELL, EDGE + 6.2 * CELL), abs=1e-2)
@@ -188,7 +189,7 @@ def test_wide_kernel_values_stand_clear_of_the_grids():
 
 
 def test_numerical_window_with_leftover_is_the_one_that_is_computed():
-    layer = ca.Conv(6, 3, 2, 1)
+    layer = ca.Conv(6, 3, stride=2, padding=1)
     shown = parts(layer, 1, step=8, view="numerical")[0]
     found = numbers(layer)
     # Rows and columns 4 to 6 of 8: the seventh is left over.
@@ -260,7 +261,7 @@ numbers_of_any_size = st.one_of(
 def test_numbers_of_any_size_are_drawn_in_their_cells_or_refused(given_numbers, view):
     x, w = [given_numbers[:4]], [given_numbers[4:6], given_numbers[6:]]
     words = {"weights": "numbers"} if view == "matrix" else {}
-    found = ca.animate(ca.Conv((1, 4), 2, 1, 1), view=view, x=x, w=w, **words)
+    found = ca.animate(ca.Conv((1, 4), 2, stride=1, padding=1), view=view, x=x, w=w, **words)
     try:
         drawing = found.scene.at(0)
     except ConvanimError as error:
@@ -330,8 +331,8 @@ def test_numbers_are_found_only_where_they_are_shown():
 
     layer = ca.Conv(5, 3)
     for view in ("slanted", "channels", "subsampling", "counting"):
-        VIEWS[view].stage(Subject(lower(layer), never, THEME)).at(0)
+        VIEWS[view].stage(Subject(layer.walk(), never, THEME)).at(0)
     for view in ("numerical", "kernel", "matrix"):
-        found = VIEWS[view].stage(Subject(lower(layer), never, THEME))
+        found = VIEWS[view].stage(Subject(layer.walk(), never, THEME))
         with pytest.raises(AssertionError):
             found.at(0)

@@ -15,10 +15,9 @@ from support import convs, flat_layers, listing
 
 import convanim as ca
 from convanim.command.cli import cli
-from convanim.command.options import parameters_of
 from convanim.gallery.listing import guide
-from convanim.render.svg import Words, scene_svg
 from convanim.recipes import command, python
+from convanim.render.svg import Words, scene_svg
 
 NAMESPACE = {"s": "http://www.w3.org/2000/svg"}
 
@@ -39,7 +38,7 @@ def test_svg_is_the_panel_with_a_title_and_no_font(view, tmp_path):
 
 
 def test_svg_draws_what_the_scene_says(tmp_path):
-    ca.animate(ca.Conv(5, 3, 2), steps=[0]).save(tmp_path / "a.svg")
+    ca.animate(ca.Conv(5, 3, stride=2), steps=[0]).save(tmp_path / "a.svg")
     text = (tmp_path / "a.svg").read_text(encoding="utf-8")
     for look in ('fill="#268bd2"', 'fill="#2aa198"', 'stroke-dasharray="3 3"', "#002b36"):
         assert look in text
@@ -62,7 +61,7 @@ def test_scene_for_a_page_has_a_group_a_step():
 
 
 def test_text_file_has_caption_formula_and_alt_text(tmp_path):
-    found = ca.animate(ca.Conv(6, 3, 2, 1))
+    found = ca.animate(ca.Conv(6, 3, stride=2, padding=1))
     found.save(tmp_path / "a.txt")
     caption, formula, alt = (tmp_path / "a.txt").read_text(encoding="utf-8").split("\n\n")
     assert caption == found.caption
@@ -116,7 +115,7 @@ def test_the_command_makes_the_layer_again(layer):
     given_options = {k: v for k, v in context.params.items() if v is not None}
     from convanim.layers import KINDS
 
-    own = {k: v for k, v in given_options.items() if k in parameters_of(name)}
+    own = {k: v for k, v in given_options.items() if k in defaults(KINDS[name])}
     assert KINDS[name](**own) == layer
 
 
@@ -154,7 +153,7 @@ def test_recipes_make_the_animation_again(layer, look):
     words = shlex.split(command(found, "x"))[2:-2]
     params = cli.commands["conv"].make_context("conv", words).params
     given_look = {k: v for k, v in params.items() if v is not None and k != "targets"}
-    own = {k: given_look.pop(k) for k in list(given_look) if k in parameters_of("conv")}
+    own = {k: given_look.pop(k) for k in list(given_look) if k in defaults(ca.Conv)}
     assert facts(ca.animate(ca.Conv(**own), **given_look)) == facts(found)
 
 

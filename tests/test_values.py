@@ -13,7 +13,6 @@ from support import convs, layers, pools, transposes, whole_numbers
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.walk import numbers as values
-from convanim.walk.model import lower
 from convanim.walk.numbers import matrix, numbers
 
 seeds = st.integers(0, 2**32 - 1)
@@ -169,11 +168,13 @@ def test_convolution_is_onnx_conv(layer, seed):
 @pytest.mark.parametrize(
     "layer",
     [
-        ca.ConvTranspose(3, 3, 2, 1, 1),
-        ca.ConvTranspose((2, 4), (3, 2), (2, 3), ((1, 0), (0, 2)), (1, 2)),
-        ca.ConvTranspose(4, 2, 2, 0, 0, 3),
-        ca.ConvTranspose((3, 2, 2), 3, 2, 1),
-        ca.ConvTranspose((5,), 3, 1, 3),
+        ca.ConvTranspose(3, 3, stride=2, padding=1, output_padding=1),
+        ca.ConvTranspose(
+            (2, 4), (3, 2), stride=(2, 3), padding=((1, 0), (0, 2)), output_padding=(1, 2)
+        ),
+        ca.ConvTranspose(4, 2, stride=2, padding=0, output_padding=0, dilation=3),
+        ca.ConvTranspose((3, 2, 2), 3, stride=2, padding=1),
+        ca.ConvTranspose((5,), 3, stride=1, padding=3),
     ],
 )
 def test_transposed_convolution_is_onnx_convtranspose(layer):
@@ -193,10 +194,10 @@ def test_transposed_convolution_is_onnx_convtranspose(layer):
 @pytest.mark.parametrize(
     ("layer", "kind"),
     [
-        (ca.MaxPool(7, 3, 2, 1), "MaxPool"),
-        (ca.MaxPool((6, 7), (2, 3), (2, 1)), "MaxPool"),
+        (ca.MaxPool(7, 3, stride=2, padding=1), "MaxPool"),
+        (ca.MaxPool((6, 7), (2, 3), stride=(2, 1)), "MaxPool"),
         (ca.AvgPool(6, 2), "AveragePool"),
-        (ca.AvgPool((7, 5), 3, 2, 1), "AveragePool"),
+        (ca.AvgPool((7, 5), 3, stride=2, padding=1), "AveragePool"),
     ],
 )
 def test_pooling_is_onnx_pooling(layer, kind):
@@ -222,7 +223,7 @@ def test_whole_numbers_stay_whole_and_do_not_overflow():
 
 
 def test_window_that_meets_padding_only_gives_minus_infinity():
-    assert ca.MaxPool((1,), 2, 1, 1, 2).apply([5]).tolist() == [-np.inf]
+    assert ca.MaxPool((1,), 2, stride=1, padding=1, dilation=2).apply([5]).tolist() == [-np.inf]
 
 
 @pytest.mark.parametrize(
@@ -257,9 +258,9 @@ GUIDE_KERNEL = [[0, 1, 2], [2, 2, 0], [0, 1, 2]]
     [
         # 1.1 and 1.2 as the guide prints them; 1.5 and 1.6 worked by hand from its input.
         (ca.Conv(5, 3), [[12, 12, 17], [10, 17, 19], [9, 6, 14]]),
-        (ca.Conv(5, 3, 2, 1), [[6, 17, 3], [8, 17, 13], [6, 4, 4]]),
-        (ca.AvgPool(5, 3, 1), [[1.7, 1.7, 1.7], [1.0, 1.2, 1.8], [1.1, 0.8, 1.3]]),
-        (ca.MaxPool(5, 3, 1), [[3, 3, 3], [3, 3, 3], [3, 2, 3]]),
+        (ca.Conv(5, 3, stride=2, padding=1), [[6, 17, 3], [8, 17, 13], [6, 4, 4]]),
+        (ca.AvgPool(5, 3, stride=1), [[1.7, 1.7, 1.7], [1.0, 1.2, 1.8], [1.1, 0.8, 1.3]]),
+        (ca.MaxPool(5, 3, stride=1), [[3, 3, 3], [3, 3, 3], [3, 2, 3]]),
     ],
 )
 def test_numbers_of_the_guide(layer, output):
@@ -275,11 +276,11 @@ def test_numbers_of_the_guide(layer, output):
 @example(ca.Conv(4, 1))
 @example(ca.Conv(7, 1))
 @example(ca.Conv((4,), 3))
-@example(ca.AvgPool((5, 5), 1, 4))
+@example(ca.AvgPool((5, 5), 1, stride=4))
 def test_example_numbers_are_never_a_figure_of_zeros(layer):
     found = numbers(layer)
     assert found.kernel is None or found.kernel.any()
-    walk = lower(layer)
+    walk = layer.walk()
     cells = (cell for step in range(len(walk)) for cell in walk.reads(step))
     if any(walk.source(cell) is not None for cell in cells):
         assert found.output[np.isfinite(found.output)].any()
@@ -303,7 +304,7 @@ def test_what_stands_in_cells_without_data():
     assert np.isneginf(numbers(ca.MaxPool(3, 2, padding=1)).grid[0]).all()
     assert np.isnan(numbers(ca.AvgPool(3, 2, padding=1, count_include_pad=False)).grid[0]).all()
     # Rounding up adds cells that do not count, the padding does.
-    mean = numbers(ca.AvgPool(4, 3, 2, 1, ceil_mode=True)).grid
+    mean = numbers(ca.AvgPool(4, 3, stride=2, padding=1, ceil_mode=True)).grid
     assert mean[0, :6].tolist() == [0] * 6
     assert np.isnan(mean[6]).all()
 
@@ -365,7 +366,7 @@ def test_lists_of_whole_numbers_are_not_rounded():
 
 @pytest.mark.parametrize("value", [1e308, -1.7e308])
 def test_a_mean_is_right_where_its_sum_is_too_large(value):
-    layer = ca.AvgPool((4,), 3, 1, 1)
+    layer = ca.AvgPool((4,), 3, stride=1, padding=1)
     np.testing.assert_allclose(
         layer.apply([value] * 4), [value / 1.5, value, value, value / 1.5], rtol=1e-15
     )

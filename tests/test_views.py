@@ -19,7 +19,6 @@ from convanim.scene.views import VIEWS
 from convanim.scene.views.subsampling import dense
 from convanim.scene.views.tower import arrows, tower
 from convanim.theme import THEMES, Theme
-from convanim.walk.model import lower
 from convanim.walk.numbers import matrix, numbers
 
 BLUE, CYAN, VIOLET = (38, 139, 210), (42, 161, 152), (108, 113, 196)
@@ -29,7 +28,7 @@ CELL = Theme().cell
 def scene(layer, view, w=None, **options):
     transposed = isinstance(layer, ca.ConvTranspose)
     subject = Subject(
-        lower(layer), lambda: numbers(layer, w=w), Theme(), transposed=transposed, **options
+        layer.walk(), lambda: numbers(layer, w=w), Theme(), transposed=transposed, **options
     )
     return VIEWS[view].stage(subject)
 
@@ -102,12 +101,12 @@ def gap(point, plane):
 
 @settings(max_examples=80)
 @given(flat_layers, st.integers(1, 9), st.integers(1, 9))
-@example(ca.Conv(5, 3, 2, 1), 4, 5)
-@example(ca.Conv(5, 3, 2, 1), 8, 1)
+@example(ca.Conv(5, 3, stride=2, padding=1), 4, 5)
+@example(ca.Conv(5, 3, stride=2, padding=1), 8, 1)
 @example(ca.Conv(3, 3), 9, 9)
 @example(ca.Conv((3, 3), (3, 1), padding=((5, 5), 0)), 4, 3)
 def test_channels_arrows_lead_from_map_to_map_and_over_none(layer, read, made):
-    _, _, maps = tower(lower(layer), (read, made), Theme())
+    _, _, maps = tower(layer.walk(), (read, made), Theme())
     drawn = list(arrows(maps, Theme()))
     shafts = [shape.outlines[0] for shape in drawn if isinstance(shape, Paths)]
     each = len(shafts) // made
@@ -174,7 +173,7 @@ def test_channels_view_repeats_no_colour():
         (ca.Conv(3, 2), "matrix", 0),
         (ca.Conv(5, 3, padding=1), "numerical", 1),
         (ca.Conv(5, 3, padding=((0, 0), (0, 1))), "numerical", 1),
-        (ca.ConvTranspose(3, 1, 2), "counting", 1),
+        (ca.ConvTranspose(3, 1, stride=2), "counting", 1),
         (ca.Conv(5, 3), "slanted", 1),
     ],
 )
@@ -202,8 +201,8 @@ def test_matrix_entries_keep_clear_of_the_parentheses(weights, size):
     ("layer", "right", "down"),
     [
         (ca.Conv(5, 3), 2, 2),  # 2.8a
-        (ca.Conv(5, 3, 2), 1, 1),  # 2.8b
-        (ca.Conv((6, 9), 3, 2, 1), 4, 2),
+        (ca.Conv(5, 3, stride=2), 1, 1),  # 2.8b
+        (ca.Conv((6, 9), 3, stride=2, padding=1), 4, 2),
         (ca.Conv(7, 3, dilation=2), 2, 2),
     ],
 )
@@ -226,7 +225,7 @@ def crosses(drawing):
 
 
 def test_subsampling_strikes_out_what_is_dropped():
-    found = scene(ca.Conv(5, 3, 2), "subsampling")
+    found = scene(ca.Conv(5, 3, stride=2), "subsampling")
     assert found.steps == 9
     assert [crosses(found.at(step)) for step in range(9)] == [0, 1, 1, 2, 3, 4, 4, 5, 5]
     assert crosses(found.poster()) == 5
@@ -234,7 +233,7 @@ def test_subsampling_strikes_out_what_is_dropped():
 
 @given(flat_layers)
 def test_every_output_but_the_dropped_is_kept(layer):
-    walk = lower(layer)
+    walk = layer.walk()
     every = dense(walk)
     starts = {every.start(step) for step in range(len(every))}
     assert {walk.start(step) for step in range(len(walk))} <= starts
@@ -303,7 +302,7 @@ def top(shape):
 
 
 def test_counting_moves_the_window_with_each_hop():
-    found = scene(ca.Conv((6, 9), 3, 2, 1), "counting")  # 4 hops right, 2 down
+    found = scene(ca.Conv((6, 9), 3, stride=2, padding=1), "counting")  # 4 hops right, 2 down
     shades = [filled(found.at(step), (7, 54, 66))[0] for step in range(found.steps)]
     columns = [round((left(s) - left(shades[0])) / CELL) for s in shades]
     rows = [round((top(shades[0]) - top(s)) / CELL) for s in shades]
@@ -321,14 +320,14 @@ def test_hops_run_through_the_middles_of_cells(kernel):
 
 
 def test_subsampling_lights_up_what_is_kept_in_both_outputs():
-    found = scene(ca.Conv(5, 3, 2), "subsampling")
+    found = scene(ca.Conv(5, 3, stride=2), "subsampling")
     shades = [len(filled(found.at(step), (7, 54, 66))) for step in range(9)]
     # Window and dense cell; where the output is kept, the other window and two cells more.
     assert shades == [5, 2, 5, 2, 2, 2, 5, 2, 5]
 
 
 def test_subsampling_poster_has_the_hops_of_both_strides():
-    assert len(opened(scene(ca.Conv(5, 3, 2), "subsampling").poster())) == 3 + 2 + 4
+    assert len(opened(scene(ca.Conv(5, 3, stride=2), "subsampling").poster())) == 3 + 2 + 4
 
 
 def test_channels_foremost_map_is_drawn_last():
@@ -371,7 +370,7 @@ def test_labels_tell_the_kernels_size_and_call_a_pools_window_so():
 
 
 def test_left_over_cells_are_crossed_where_labels_are():
-    layer = ca.Conv(6, 3, 2, 1)
+    layer = ca.Conv(6, 3, stride=2, padding=1)
     labelled, plain = (scene(layer, "slanted", labels=on).at(0) for on in (True, False))
     # A row and a column of 8, and the key's own cross; the rays are thin lines, too.
     assert crosses(labelled) - crosses(plain) == 15 + 1
@@ -384,7 +383,9 @@ def test_labels_are_refused_where_there_are_none(view):
 
 
 def test_labels_name_parts_and_sizes():
-    found = words(scene(ca.Conv((6, 7), 3, 2, 1).transpose(), "slanted", labels=True).at(0))
+    found = words(
+        scene(ca.Conv((6, 7), 3, stride=2, padding=1).transpose(), "slanted", labels=True).at(0)
+    )
     assert found == [
         r"input, $i' = 3 \times 4$",
         r"output, $o' = 6 \times 7$",
@@ -393,8 +394,10 @@ def test_labels_name_parts_and_sizes():
         "inserted zeros",
         "extra zeros",
     ]
-    assert "never read" in words(scene(ca.Conv(6, 3, 2, 1), "slanted", labels=True).at(0))
-    assert words(scene(ca.Conv(6, 3, 2, 1), "slanted").at(0)) == []
+    assert "never read" in words(
+        scene(ca.Conv(6, 3, stride=2, padding=1), "slanted", labels=True).at(0)
+    )
+    assert words(scene(ca.Conv(6, 3, stride=2, padding=1), "slanted").at(0)) == []
 
 
 def corners_of_data(drawing):

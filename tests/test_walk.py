@@ -7,7 +7,7 @@ from hypothesis import given
 from support import layers
 
 import convanim as ca
-from convanim.walk.model import Role, lower
+from convanim.walk import Role
 
 LETTERS = {"D": Role.DATA, "i": Role.INSERTED, "p": Role.PADDING, "x": Role.EXTRA, "-": Role.UNUSED}
 
@@ -18,57 +18,60 @@ LETTERS = {"D": Role.DATA, "i": Role.INSERTED, "p": Role.PADDING, "x": Role.EXTR
         (ca.Conv((4,), 3), "DDDD"),
         (ca.Conv((5,), 3, padding=1), "pDDDDDp"),
         (ca.Conv((5,), 3, padding=((1, 0),)), "pDDDDD"),
-        (ca.Conv((6,), 3, 2, 1), "pDDDDDD-"),
-        (ca.Conv((12,), 3, 5), "DDD--DDD----"),
-        (ca.Conv((6,), 2, 2, dilation=2), "D-D-D-"),
+        (ca.Conv((6,), 3, stride=2, padding=1), "pDDDDDD-"),
+        (ca.Conv((12,), 3, stride=5), "DDD--DDD----"),
+        (ca.Conv((6,), 2, stride=2, dilation=2), "D-D-D-"),
         (ca.Conv((7,), 3, dilation=2), "DDDDDDD"),
         (ca.MaxPool((5,), 2, ceil_mode=True), "DDDDDx"),
         (ca.MaxPool((5,), 2, padding=1), "pDDDDD-"),
         (ca.ConvTranspose((2,), 3), "ppDDpp"),
-        (ca.ConvTranspose((3,), 3, 2, 1), "pDiDiDp"),
-        (ca.ConvTranspose((3,), 3, 2, 1, 1), "pDiDiDpx"),
-        (ca.ConvTranspose((2,), 2, 3, dilation=2), "ppDiiDpp"),
-        (ca.ConvTranspose((3,), 3, 2, 3), "iDi"),  # cropped by one at both ends
-        (ca.ConvTranspose((3,), 3, 2, 3, 1), "iDiD"),  # the crop takes one less at the end
-        (ca.ConvTranspose((2,), 1, 2, 0, 1), "DiDx"),
+        (ca.ConvTranspose((3,), 3, stride=2, padding=1), "pDiDiDp"),
+        (ca.ConvTranspose((3,), 3, stride=2, padding=1, output_padding=1), "pDiDiDpx"),
+        (ca.ConvTranspose((2,), 2, stride=3, dilation=2), "ppDiiDpp"),
+        (ca.ConvTranspose((3,), 3, stride=2, padding=3), "iDi"),  # cropped by one at both ends
+        (
+            ca.ConvTranspose((3,), 3, stride=2, padding=3, output_padding=1),
+            "iDiD",
+        ),  # the crop takes one less at the end
+        (ca.ConvTranspose((2,), 1, stride=2, padding=0, output_padding=1), "DiDx"),
     ],
 )
 def test_roles_along_an_axis(layer, roles):
-    (axis,) = lower(layer).axes
+    (axis,) = layer.walk().axes
     assert axis.roles == tuple(LETTERS[letter] for letter in roles)
 
 
 @pytest.mark.parametrize(
     ("layer", "reads"),
     [
-        (ca.Conv((6,), 3, 2, 1), [[0, 1, 2], [2, 3, 4], [4, 5, 6]]),
+        (ca.Conv((6,), 3, stride=2, padding=1), [[0, 1, 2], [2, 3, 4], [4, 5, 6]]),
         (ca.Conv((7,), 3, dilation=2), [[0, 2, 4], [1, 3, 5], [2, 4, 6]]),
         (ca.ConvTranspose((2,), 3), [[0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]]),
     ],
 )
 def test_cells_read(layer, reads):
-    walk = lower(layer)
+    walk = layer.walk()
     assert [[cell for (cell,) in walk.reads(step)] for step in range(len(walk))] == reads
 
 
 def test_kernel_is_rotated_for_a_transposed_convolution_only():
-    assert lower(ca.ConvTranspose((2,), 3)).axes[0].taps == (2, 1, 0)
-    assert lower(ca.Conv((5,), 3)).axes[0].taps == (0, 1, 2)
+    assert ca.ConvTranspose((2,), 3).walk().axes[0].taps == (2, 1, 0)
+    assert ca.Conv((5,), 3).walk().axes[0].taps == (0, 1, 2)
 
 
 def test_steps_go_row_by_row():
-    walk = lower(ca.Conv((3, 4), 2))
+    walk = ca.Conv((3, 4), 2).walk()
     assert [walk.target(step) for step in range(len(walk))] == list(product(range(2), range(3)))
 
 
 def test_role_of_a_cell_in_two_axes():
-    walk = lower(ca.ConvTranspose(2, 2, 2, 0, 1))
+    walk = ca.ConvTranspose(2, 2, stride=2, padding=0, output_padding=1).walk()
     rows = ["".join(_letter(walk.role((r, c))) for c in range(6)) for r in range(6)]
     assert rows == ["pppppx", "pDiDpx", "piiipx", "pDiDpx", "pppppx", "xxxxxx"]
 
 
 def test_role_of_a_cell_that_is_left_over_along_one_axis():
-    walk = lower(ca.Conv((4, 3), 3, 2, 1))
+    walk = ca.Conv((4, 3), 3, stride=2, padding=1).walk()
     rows = ["".join(_letter(walk.role((r, c))) for c in range(5)) for r in range(6)]
     assert rows == ["ppppp", "pDDDp", "pDDDp", "pDDDp", "pDDDp", "-----"]
 
@@ -79,7 +82,7 @@ def _letter(role):
 
 @given(layers)
 def test_walk_agrees_with_its_layer(layer):
-    walk = lower(layer)
+    walk = layer.walk()
     assert walk.output_size == layer.output_size
     assert walk.kernel == layer.kernel
     assert walk.shape == tuple(a.padded + a.overhang for a in layer.axes)
@@ -87,14 +90,14 @@ def test_walk_agrees_with_its_layer(layer):
 
 @given(layers)
 def test_input_cells_stand_where_the_data_are(layer):
-    for axis in lower(layer).axes:
+    for axis in layer.walk().axes:
         for source, role in zip(axis.sources, axis.roles, strict=True):
             assert role is Role.UNUSED or (source >= 0) == (role is Role.DATA)
 
 
 @given(layers)
 def test_every_step_reads_inside_the_grid_and_no_unused_cell(layer):
-    walk = lower(layer)
+    walk = layer.walk()
     for step in range(len(walk)):
         for cell in walk.reads(step):
             assert all(0 <= i < size for i, size in zip(cell, walk.shape, strict=True))
@@ -103,7 +106,7 @@ def test_every_step_reads_inside_the_grid_and_no_unused_cell(layer):
 
 @given(layers)
 def test_unused_cells_are_all_that_no_step_reads(layer):
-    for axis in lower(layer).axes:
+    for axis in layer.walk().axes:
         read = {cell for step in range(axis.steps) for cell in axis.reads(step)}
         unused = {cell for cell, role in enumerate(axis.roles) if role is Role.UNUSED}
         assert unused == set(range(axis.length)) - read
@@ -111,7 +114,7 @@ def test_unused_cells_are_all_that_no_step_reads(layer):
 
 @given(layers)
 def test_input_cells_stand_at_their_places_and_nowhere_else(layer):
-    for axis in lower(layer).axes:
+    for axis in layer.walk().axes:
         seen = {cell: source for cell, source in enumerate(axis.sources) if source >= 0}
         inside = range(axis.length)
         assert seen == {cell: n for n, cell in enumerate(axis.places) if cell in inside}
@@ -119,13 +122,13 @@ def test_input_cells_stand_at_their_places_and_nowhere_else(layer):
 
 @given(layers)
 def test_data_stand_in_order_each_once(layer):
-    for axis in lower(layer).axes:
+    for axis in layer.walk().axes:
         found = [source for source in axis.sources if source >= 0]
         assert found == list(range(found[0], found[-1] + 1)) if found else True
 
 
 def test_cells_that_are_cropped_cost_nothing():
     most = 10**18
-    (axis,) = lower(ca.ConvTranspose((most,), 3, 2, ((most, most - 3),))).axes
+    (axis,) = ca.ConvTranspose((most,), 3, stride=2, padding=((most, most - 3),)).walk().axes
     assert axis.sources == (most // 2 - 1, -1, most // 2, -1, most // 2 + 1, -1)
     assert len(axis.places) == most
