@@ -15,41 +15,43 @@ if TYPE_CHECKING:
 
     from convanim.animation import Animation, animate
     from convanim.errors import ConvanimError
-    from convanim.layers import AvgPool, Conv, ConvTranspose, MaxPool
-    from convanim.theme import Theme
+    from convanim.layers import AvgPool, Conv, ConvTranspose, Layer, MaxPool
+    from convanim.tell.shape import shape
+    from convanim.theme import THEMES, Theme
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "THEMES",
     "Animation",
     "AvgPool",
     "Conv",
     "ConvTranspose",
     "ConvanimError",
+    "Layer",
     "MaxPool",
     "Theme",
     "animate",
+    "shape",
 ]
 
 # Loaded when asked for, so that what needs no picture loads no library for them.
 _HOMES = {
-    "Animation": "animation",
-    "animate": "animation",
-    "ConvanimError": "errors",
-    "AvgPool": "layers",
-    "Conv": "layers",
-    "ConvTranspose": "layers",
-    "MaxPool": "layers",
-    "Theme": "theme",
+    "animation": ("Animation", "animate"),
+    "errors": ("ConvanimError",),
+    "layers": ("AvgPool", "Conv", "ConvTranspose", "Layer", "MaxPool"),
+    "tell.shape": ("shape",),
+    "theme": ("THEMES", "Theme"),
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

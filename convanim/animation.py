@@ -248,7 +248,7 @@ class Animation:
 
     def _repr_html_(self) -> str:
         """Show the animation in a notebook; of a long one a still, and how to get the rest."""
-        from convanim.embed.notebook import as_html
+        from convanim.export.notebook import as_html
 
         return as_html(self)
 

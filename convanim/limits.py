@@ -10,7 +10,7 @@ from typing import Any
 from convanim.checks import as_whole, most_of, text, whole
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
-from convanim.layers.parameters import entries_of
+from convanim.layers.entries import entries_of
 
 __all__ = [
     "DPI",

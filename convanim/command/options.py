@@ -70,7 +70,7 @@ def _look_option(name: str, row: Setting) -> Decorator:
     return click.option(flag, type=kind, metavar=row.metavar, help=_help(row.says, usual))
 
 
-class _Number(click.ParamType):
+class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in some versions only
     """A number: which ones there may be, the row's check says."""
 
     name = "number"

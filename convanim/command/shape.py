@@ -20,12 +20,11 @@ def shape_command(kind: str) -> click.Command:
     @layer_options(kind)
     @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
     def command(as_json: bool, **given: Any) -> None:
-        from convanim.tell.shape import as_data, as_text
+        from convanim.tell.shape import shape
 
         layer, _ = layer_of(kind, given)
-        if as_json:
-            click.echo(json.dumps(as_data(layer), indent=2, ensure_ascii=False))
-        else:
-            click.echo(as_text(layer))
+        told = shape(layer)
+        data = json.dumps(told.to_dict(), indent=2, ensure_ascii=False) if as_json else ""
+        click.echo(data or str(told))
 
     return command

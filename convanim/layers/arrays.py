@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from convanim.errors import ConvanimError, Option
-from convanim.layers.base import Layer
-from convanim.walk import Walk
+from convanim.layers.axes import Axis
+from convanim.walk import Combine, Walk
 from convanim.walk.arrays import MOST_CELLS, Array, checked_array, fitted
 from convanim.walk.numbers import Numbers, compute, numbers
 from convanim.wording import article
@@ -20,7 +22,32 @@ __all__ = ["apply", "check_arrays", "example", "numbers_of"]
 SEED = 1234
 
 
-def apply(layer: Layer, x: ArrayLike, w: ArrayLike | None = None) -> Array:
+class Computed(Protocol):
+    """What is asked of a layer: its `apply` stands on this module, not this one on it."""
+
+    title: ClassVar[str]
+
+    @property
+    def input(self) -> tuple[int, ...]:
+        """Input size."""
+
+    @property
+    def kernel(self) -> tuple[int, ...]:
+        """Kernel size."""
+
+    @property
+    def axes(self) -> Sequence[Axis]:
+        """One-axis layers."""
+
+    @property
+    def combine(self) -> Combine:
+        """How a step makes one output cell."""
+
+    def walk(self) -> Walk:
+        """Return the walk."""
+
+
+def apply(layer: Computed, x: ArrayLike, w: ArrayLike | None = None) -> Array:
     """Compute a layer: see `Layer.apply`."""
     if layer.combine.weighted and w is None:
         raise ConvanimError(f"{_named(layer)} needs its kernel: give w of shape {layer.kernel}")
@@ -37,7 +64,7 @@ def apply(layer: Layer, x: ArrayLike, w: ArrayLike | None = None) -> Array:
 
 
 def check_arrays(
-    layer: Layer, x: ArrayLike | None, w: ArrayLike | None
+    layer: Computed, x: ArrayLike | None, w: ArrayLike | None
 ) -> tuple[Array | None, Array | None]:
     """Return given arrays as they are kept; raise ConvanimError where they are not a layer's."""
     if w is not None and not layer.combine.weighted:
@@ -48,7 +75,7 @@ def check_arrays(
     )
 
 
-def _named(layer: Layer) -> str:
+def _named(layer: Computed) -> str:
     return f"{article(layer.title)} {layer.title}"
 
 
@@ -59,7 +86,7 @@ def _kept(array: Array) -> Array:
     return copy
 
 
-def numbers_of(layer: Layer, walk: Walk, x: Array | None, w: Array | None) -> Numbers:
+def numbers_of(layer: Computed, walk: Walk, x: Array | None, w: Array | None) -> Numbers:
     """Return the numbers to draw: of checked arrays, or of `example` where there are none."""
     if x is None or (w is None and layer.combine.weighted):
         usual_x, usual_w = example(layer)
@@ -68,7 +95,7 @@ def numbers_of(layer: Layer, walk: Walk, x: Array | None, w: Array | None) -> Nu
     return numbers(walk, x, w)
 
 
-def example(layer: Layer) -> tuple[Array, Array | None]:
+def example(layer: Computed) -> tuple[Array, Array | None]:
     """Small whole numbers for a layer's input and kernel: the guide's.
 
     NumPy's legacy generator seeded with 1234 gives the input, in [0, 4), then

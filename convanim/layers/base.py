@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from convanim.checks import one_of
 from convanim.errors import ConvanimError, WordError, shortened, unknown
 from convanim.layers.axes import Axis
-from convanim.layers.parameters import (
-    PARAMETERS,
-    Padding,
-    Pair,
-    axes_of,
-    entries_of,
-    padding_word,
-    python,
-)
+from convanim.layers.entries import Padding, Pair, axes_of, entries_of, padding_word
+from convanim.layers.parameters import PARAMETERS, python
 from convanim.walk import Combine, Walk
 from convanim.wording import article
 

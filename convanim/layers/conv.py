@@ -9,7 +9,8 @@ from typing import ClassVar
 from convanim.errors import ConvanimError
 from convanim.layers.axes import Axis, TransposedAxis, WindowAxis, span
 from convanim.layers.base import Layer
-from convanim.layers.parameters import Ints, Padding, Paddings, Pair, python
+from convanim.layers.entries import Ints, Padding, Paddings, Pair
+from convanim.layers.parameters import python
 from convanim.walk import WEIGHTED_SUM, Combine
 
 __all__ = ["Conv", "ConvTranspose"]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from convanim.errors import ConvanimError
 from convanim.layers.axes import Axis, WindowAxis
 from convanim.layers.base import Layer
-from convanim.layers.parameters import Ints, Padding, Paddings, entries_of
+from convanim.layers.entries import Ints, Padding, Paddings, entries_of
 from convanim.walk import MAX, MEAN, MEAN_OF_DATA, Combine
 from convanim.wording import article
 

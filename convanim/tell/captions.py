@@ -13,7 +13,8 @@ from dataclasses import fields
 
 from convanim.layers import ConvTranspose, Layer
 from convanim.layers.axes import TransposedAxis
-from convanim.layers.parameters import PARAMETERS, Pair
+from convanim.layers.entries import Pair
+from convanim.layers.parameters import PARAMETERS
 from convanim.wording import article, counted, joined, sizes_text
 
 __all__ = ["alt", "caption"]

@@ -1,71 +1,101 @@
-"""The arithmetic of a layer without a picture: what ``convanim shape`` tells."""
+"""The arithmetic of a layer without a picture: what ``convanim shape`` and `shape` tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
 from convanim.layers.axes import Axis, TransposedAxis
 from convanim.layers.gaps import Gaps, gaps
 from convanim.tell.arithmetic import work
 from convanim.wording import counted, joined, sizes_text
 
-__all__ = ["as_data", "as_text"]
+__all__ = ["Arithmetic", "shape"]
 
 
-def as_text(layer: Layer) -> str:
-    """Tell the output size, the relationships that apply, worked, and what is never read.
+@dataclass(frozen=True)
+class Arithmetic:
+    """The arithmetic of a layer, as text and as data; see `shape`."""
+
+    layer: Layer
+
+    def __str__(self) -> str:
+        """Tell the output size, the relationships that apply, worked, and what is never read."""
+        layer = self.layer
+        lines = [f"{layer!r}: {sizes_text(layer.input)} → {sizes_text(layer.output_size)}"]
+        alike = len(set(layer.axes)) == 1
+        for number in range(1 if alike else len(layer.axes)):
+            if not alike:
+                lines.append(f"{_axis_name(layer, number)}:")
+            lines += _workings(layer, number)
+        lines += _ends(layer)
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Tell the same for programs: numbers, lists and texts, an entry per axis."""
+        layer = self.layer
+        return {
+            "layer": repr(layer),
+            "kind": type(layer).__name__,
+            "input_size": list(layer.input),
+            "kernel": list(layer.kernel),
+            "output_size": list(layer.output_size),
+            "axes": [
+                {
+                    "input": axis.input,
+                    "padded": axis.padded,
+                    "output": axis.output,
+                    "relationships": [
+                        {
+                            "number": working.number,
+                            "condition": working.condition,
+                            "formula": working.formula,
+                            "worked": working.worked,
+                        }
+                        for working in work(layer, number)
+                    ],
+                    # First and last cell of the padded input that no window reaches.
+                    "leftover": list(_leftover(axis)) or None,
+                    # Cells between those that are read, all runs of them or the first and the last.
+                    "skipped": _skipped_data(_gaps(axis)),
+                }
+                for number, axis in enumerate(layer.axes)
+            ],
+        }
+
+
+def shape(layer: Layer) -> Arithmetic:
+    """Tell why a layer's output has the shape it has.
+
+    Parameters
+    ----------
+    layer : Layer
+
+    Returns
+    -------
+    Arithmetic
+        Print it, or take its ``to_dict()``.
+
+    Raises
+    ------
+    ConvanimError
+        Where it is no layer.
 
     Examples
     --------
     >>> from convanim.layers import Conv
-    >>> print(as_text(Conv(6, kernel=3, stride=2, padding=1)))
+    >>> print(shape(Conv(6, kernel=3, stride=2, padding=1)))
     Conv(6, kernel=3, stride=2, padding=1): 6×6 → 3×3
     relationship 6 (any i, k, p, s): o = ⌊(i + 2p − k)/s⌋ + 1
       o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3
     leftover: the window never reaches row 7 and column 7 of the padded input (counted from 0)
     """
-    lines = [f"{layer!r}: {sizes_text(layer.input)} → {sizes_text(layer.output_size)}"]
-    alike = len(set(layer.axes)) == 1
-    for number in range(1 if alike else len(layer.axes)):
-        if not alike:
-            lines.append(f"{_axis_name(layer, number)}:")
-        lines += _workings(layer, number)
-    lines += _ends(layer)
-    return "\n".join(lines)
-
-
-def as_data(layer: Layer) -> dict[str, Any]:
-    """Tell the same for programs: numbers, lists and texts, an entry per axis."""
-    return {
-        "layer": repr(layer),
-        "kind": type(layer).__name__,
-        "input_size": list(layer.input),
-        "kernel": list(layer.kernel),
-        "output_size": list(layer.output_size),
-        "axes": [
-            {
-                "input": axis.input,
-                "padded": axis.padded,
-                "output": axis.output,
-                "relationships": [
-                    {
-                        "number": working.number,
-                        "condition": working.condition,
-                        "formula": working.formula,
-                        "worked": working.worked,
-                    }
-                    for working in work(layer, number)
-                ],
-                # First and last cell of the padded input that no window reaches.
-                "leftover": list(_leftover(axis)) or None,
-                # Cells between those that are read, all runs of them or the first and the last.
-                "skipped": _skipped_data(_gaps(axis)),
-            }
-            for number, axis in enumerate(layer.axes)
-        ],
-    }
+    if not isinstance(layer, Layer):
+        raise ConvanimError(Option("layer"), f" must be a layer, got {shortened(layer)}")
+    return Arithmetic(layer)
 
 
 def _workings(layer: Layer, number: int) -> Iterator[str]:

@@ -1,1 +1,0 @@
-"""Figures in other programs: each module is loaded where it is used."""
