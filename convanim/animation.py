@@ -16,7 +16,7 @@ from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
 from convanim.layers.arrays import numbers_of
 from convanim.limits import check_parts, check_steps
-from convanim.look import SETTINGS, Look, settings_of
+from convanim.look import SETTINGS, Look, documented, settings_of
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS, View
@@ -260,6 +260,7 @@ def _width(words: str, size: float) -> float:
     return width_of(words, size, "roman")
 
 
+@documented
 def animate(layer: Layer, **look: Unpack[Look]) -> Animation:
     """Make an animation of a layer; `Animation.save` writes it.
 
@@ -268,7 +269,6 @@ def animate(layer: Layer, **look: Unpack[Look]) -> Animation:
     layer : Conv, ConvTranspose, MaxPool or AvgPool
         Over two axes.
     **look
-        Options of the view and the look:
 
     Returns
     -------

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypedDict, get_type_hints
+from inspect import Parameter, signature
+from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, get_type_hints
 
 from numpy.typing import ArrayLike
 
@@ -20,7 +21,10 @@ from convanim.limits import DPI, DURATIONS, MAX_PIXELS, MAX_STEPS, two_channels,
 from convanim.scene.views import VIEWS
 from convanim.theme import THEMES, Theme, theme_named
 
-__all__ = ["SETTINGS", "WEIGHTS", "Look", "Setting", "settings_of"]
+__all__ = ["SETTINGS", "WEIGHTS", "Look", "Setting", "documented", "settings_of"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 #: How a matrix shows its weights.
 WEIGHTS = ("symbols", "numbers")
@@ -35,6 +39,8 @@ class Setting:
 
     Parameters
     ----------
+    kind : str
+        What a value is, for documentation.
     default : object
         What it is where it is not given.
     says : str
@@ -55,6 +61,7 @@ class Setting:
         Whether a whole list of figures may have it.
     """
 
+    kind: str
     default: Any
     says: str
     check: Callable[[Any, Before], Any]
@@ -80,6 +87,7 @@ class Look(TypedDict, total=False):
     view: Annotated[
         str,
         Setting(
+            "str",
             "slanted",
             f"A way to draw: {listed(VIEWS)}.",
             lambda value, _: one_of("view", value, VIEWS),
@@ -89,6 +97,7 @@ class Look(TypedDict, total=False):
     labels: Annotated[
         bool,
         Setting(
+            "bool",
             False,
             "Name the parts and their sizes, cross what is never read or cropped.",
             lambda value, _: flag("labels", value),
@@ -99,6 +108,7 @@ class Look(TypedDict, total=False):
     channels: Annotated[
         str | Sequence[int],
         Setting(
+            "str, or two int",
             (1, 1),
             "Input and output maps of the channels view.",
             lambda value, _: two_channels(value),
@@ -110,6 +120,7 @@ class Look(TypedDict, total=False):
     weights: Annotated[
         str,
         Setting(
+            "str",
             None,
             "In the matrix view: symbols, or numbers, which are usual where w is given.",
             lambda value, _: one_of("weights", value, WEIGHTS),
@@ -120,6 +131,7 @@ class Look(TypedDict, total=False):
     theme: Annotated[
         str | Theme,
         Setting(
+            "str or Theme",
             "guide",
             f"Colours: {listed(THEMES)}; in Python also a Theme of your own.",
             lambda value, _: theme_named(value),
@@ -130,6 +142,7 @@ class Look(TypedDict, total=False):
     dpi: Annotated[
         float,
         Setting(
+            "float",
             150,
             "Dots per inch; a cell is 0.5 cm wide.",
             lambda value, _: plainly(real("dpi", value, *DPI)),
@@ -140,6 +153,7 @@ class Look(TypedDict, total=False):
     duration: Annotated[
         float,
         Setting(
+            "float",
             1000,
             "Milliseconds per step.",
             lambda value, _: plainly(real("duration", value, *DURATIONS)),
@@ -150,6 +164,7 @@ class Look(TypedDict, total=False):
     max_steps: Annotated[
         int,
         Setting(
+            "int",
             MAX_STEPS,
             "Raise the limit on steps.",
             lambda value, _: whole("max_steps", value),
@@ -161,6 +176,7 @@ class Look(TypedDict, total=False):
     steps: Annotated[
         str | Sequence[int],
         Setting(
+            "str, or sequence of int",
             None,
             "Steps to draw, counted from 0, such as 0-3,8: all, or in a panel the first few.",
             lambda value, before: whole_steps(value, before["max_steps"]),
@@ -171,6 +187,7 @@ class Look(TypedDict, total=False):
     max_pixels: Annotated[
         int,
         Setting(
+            "int",
             MAX_PIXELS,
             "Raise the limit on the pixels of a frame; vectors have none.",
             lambda value, _: whole("max_pixels", value),
@@ -182,6 +199,7 @@ class Look(TypedDict, total=False):
     x: Annotated[
         ArrayLike,
         Setting(
+            "array",
             None,
             "The input's numbers.",
             lambda value, before: check_arrays(before["layer"], value, None)[0],
@@ -191,6 +209,7 @@ class Look(TypedDict, total=False):
     w: Annotated[
         ArrayLike,
         Setting(
+            "array",
             None,
             "The kernel's numbers.",
             lambda value, before: check_arrays(before["layer"], None, value)[1],
@@ -228,3 +247,23 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
             raise ConvanimError(message, Option(name), f": choose {' or '.join(setting.views)}")
     del checked["layer"]
     return checked
+
+
+def documented(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function that takes a `Look` tell of each row, in its signature and documentation.
+
+    In the documentation the rows stand in place of a line ``**look``.
+    """
+    lines = []
+    for name, setting in SETTINGS.items():
+        usual = "" if setting.default is None else f" By default {setting.default!r}."
+        lines.append(f"{name} : {setting.kind}\n        {setting.says}{usual}")
+    function.__doc__ = (function.__doc__ or "").replace("**look", "\n    ".join(lines), 1)
+    whole = signature(function)
+    kept = [each for each in whole.parameters.values() if each.kind is not each.VAR_KEYWORD]
+    kept += [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=setting.default)
+        for name, setting in SETTINGS.items()
+    ]
+    function.__signature__ = whole.replace(parameters=kept)  # type: ignore[attr-defined]
+    return function

@@ -1,0 +1,179 @@
+"""The guide's fifteen relationships between sizes.
+
+Symbols, per axis: i input, k kernel, s stride, p padding, d dilation, a output padding, o output;
+a prime belongs to a transposed convolution. Relationships 8 to 14 are told by the transposed
+layer's own stride and padding (PyTorch's), which are those of the convolution it is the
+transpose of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from convanim.layers import Conv, ConvTranspose, Layer, Pool
+from convanim.layers.axes import Axis, WindowAxis
+from convanim.tell.terms import floored, is_even, minus_padding, stretched
+
+__all__ = ["RELATIONSHIPS", "Relationship"]
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """One relationship between sizes.
+
+    Parameters
+    ----------
+    number : int
+        The guide's, 1 to 15.
+    condition : str
+        Where it holds, in words.
+    formula : str
+        In symbols.
+    applies : callable
+        Whether it holds for an axis of a layer.
+    worked : callable
+        The right hand side with the numbers of an axis.
+    """
+
+    number: int
+    condition: str
+    formula: str
+    applies: Callable[[Layer, Axis], bool]
+    worked: Callable[[Axis], str]
+
+
+def _undilated(kind: type[Layer], test: Callable[[Axis], bool]) -> Callable[[Layer, Axis], bool]:
+    """Test layers of a kind as the guide has them before chapter 5: even and not dilated."""
+
+    def applies(layer: Layer, axis: Axis) -> bool:
+        return isinstance(layer, kind) and axis.dilation == 1 and is_even(axis) and test(axis)
+
+    return applies
+
+
+def _pooling(layer: Layer, axis: Axis) -> bool:
+    return (
+        isinstance(layer, Pool)
+        and isinstance(axis, WindowAxis)
+        and axis.dilation == 1
+        and not (axis.before or axis.after)
+        and not axis.ceil_mode
+    )
+
+
+def _dilated(layer: Layer, axis: Axis) -> bool:
+    return isinstance(layer, Conv) and axis.dilation > 1 and is_even(axis)
+
+
+def _half(axis: Axis) -> bool:
+    return axis.stride == 1 and axis.kernel % 2 == 1 and axis.before == axis.kernel // 2
+
+
+def _full(axis: Axis) -> bool:
+    return axis.stride == 1 and axis.before == axis.kernel - 1
+
+
+RELATIONSHIPS = (
+    Relationship(
+        1,
+        "unit strides, no padding",
+        "o = (i − k) + 1",
+        _undilated(Conv, lambda x: x.stride == 1 and x.before == 0),
+        lambda x: f"({x.input} − {x.kernel}) + 1",
+    ),
+    Relationship(
+        2,
+        "unit strides",
+        "o = (i − k) + 2p + 1",
+        _undilated(Conv, lambda x: x.stride == 1),
+        lambda x: f"({x.input} − {x.kernel}) + 2·{x.before} + 1",
+    ),
+    Relationship(
+        3,
+        "half (same) padding: k odd, unit strides, p = ⌊k/2⌋",
+        "o = i",
+        _undilated(Conv, _half),
+        lambda x: f"{x.input}",
+    ),
+    Relationship(
+        4,
+        "full padding: p = k − 1, unit strides",
+        "o = i + (k − 1)",
+        _undilated(Conv, _full),
+        lambda x: f"{x.input} + ({x.kernel} − 1)",
+    ),
+    Relationship(
+        5,
+        "no padding",
+        "o = ⌊(i − k)/s⌋ + 1",
+        _undilated(Conv, lambda x: x.before == 0),
+        lambda x: f"⌊({x.input} − {x.kernel})/{x.stride}⌋ + 1",
+    ),
+    Relationship(
+        6, "any i, k, p, s", "o = ⌊(i + 2p − k)/s⌋ + 1", _undilated(Conv, lambda x: True), floored
+    ),
+    Relationship(
+        7,
+        "pooling, no padding",
+        "o = ⌊(i − k)/s⌋ + 1",
+        _pooling,
+        lambda x: f"⌊({x.input} − {x.kernel})/{x.stride}⌋ + 1",
+    ),
+    Relationship(
+        8,
+        "transposed, unit strides, no padding",
+        "o′ = i′ + (k − 1)",
+        _undilated(ConvTranspose, lambda x: x.stride == 1 and x.before == 0),
+        lambda x: f"{x.input} + ({x.kernel} − 1)",
+    ),
+    Relationship(
+        9,
+        "transposed, unit strides",
+        "o′ = i′ + (k − 1) − 2p",
+        _undilated(ConvTranspose, lambda x: x.stride == 1),
+        lambda x: f"{x.input} + ({x.kernel} − 1) − 2·{x.before}",
+    ),
+    Relationship(
+        10,
+        "transposed, half (same) padding",
+        "o′ = i′",
+        _undilated(ConvTranspose, _half),
+        lambda x: f"{x.input}",
+    ),
+    Relationship(
+        11,
+        "transposed, full padding",
+        "o′ = i′ − (k − 1)",
+        _undilated(ConvTranspose, _full),
+        lambda x: f"{x.input} − ({x.kernel} − 1)",
+    ),
+    Relationship(
+        12,
+        "transposed, no padding, nothing left over",
+        "o′ = s(i′ − 1) + k",
+        _undilated(ConvTranspose, lambda x: x.before == 0 and x.extra == 0),
+        lambda x: f"{stretched(x)} + {x.kernel}",
+    ),
+    Relationship(
+        13,
+        "transposed, nothing left over",
+        "o′ = s(i′ − 1) + k − 2p",
+        _undilated(ConvTranspose, lambda x: x.extra == 0),
+        lambda x: f"{stretched(x)} + {x.kernel}{minus_padding(x)}",
+    ),
+    Relationship(
+        14,
+        "transposed, any",
+        "o′ = s(i′ − 1) + a + k − 2p",
+        _undilated(ConvTranspose, lambda x: True),
+        lambda x: f"{stretched(x)} + {x.extra} + {x.kernel}{minus_padding(x)}",
+    ),
+    Relationship(
+        15,
+        "any dilation d, k̂ = k + (k − 1)(d − 1)",
+        "o = ⌊(i + 2p − k̂)/s⌋ + 1",
+        _dilated,
+        floored,
+    ),
+)
