@@ -122,7 +122,7 @@ class Look(TypedDict, total=False):
         Setting(
             "str",
             None,
-            "In the matrix view: symbols, or numbers, which are usual where w is given.",
+            "Symbols or numbers in the matrix view; numbers where w is given.",
             lambda value, _: one_of("weights", value, WEIGHTS),
             "NAME",
             views=("matrix",),
@@ -178,7 +178,7 @@ class Look(TypedDict, total=False):
         Setting(
             "str, or sequence of int",
             None,
-            "Steps to draw, counted from 0, such as 0-3,8: all, or in a panel the first few.",
+            "Steps to draw, counted from 0, such as 0-3,8; all, or the first few in a panel.",
             lambda value, before: whole_steps(value, before["max_steps"]),
             "N[-N],…",
             _by_commas,

@@ -12,6 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from convanim.export import EACH, FORMATS
+from convanim.layers import KINDS, defaults
+from convanim.layers.parameters import PARAMETERS
+from convanim.look import SETTINGS
+from convanim.scene.views import VIEWS
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -63,6 +69,48 @@ def test_options_of_the_tables_are_those_of_the_commands(tmp_path):
     )
     for option in set(re.findall(r"`(--[a-z-]+)", README)) - {"--json", "--help", "--list"}:
         assert option in helps
+
+
+def table(first: str) -> dict[str, list[str]]:
+    """Rows of the table whose head begins with a word, by their first cells, which are code."""
+    lines = README[README.index(f"\n| {first} |") :].strip().split("\n\n")[0].splitlines()[2:]
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    return {row[0].strip(" `"): row[1:] for row in cells}
+
+
+def test_the_table_of_layers_is_that_of_their_parameters():
+    rows = table("command")
+    assert list(rows) == [f"convanim {kind}" for kind in KINDS]
+    for kind, layer in KINDS.items():
+        name, options = rows[f"convanim {kind}"]
+        told = [option.removeprefix("--no-") for option in re.findall("`([^`]+)`", options)]
+        keys = [PARAMETERS[parameter].key for parameter in defaults(layer)]
+        assert name == f"`ca.{layer.__name__}`"
+        assert [option.removeprefix("--") for option in told] == keys
+
+
+def test_the_table_of_options_is_that_of_the_settings():
+    lines = README[README.index("| `-o FILE` |") :].split("\n\n")[0].splitlines()[1:]
+    for (name, row), line in zip(SETTINGS.items(), lines, strict=True):
+        option = f"`--{name.replace('_', '-')}`" if row.in_command else ""
+        usual = f"; by default {row.typed(row.default)}" if row.default else ""
+        assert line == f"| {option} | `{name}=` | {row.says.removesuffix('.')}{usual}. |"
+
+
+def test_the_table_of_views_is_theirs():
+    assert table("view") == {view.name: [view.says] for view in VIEWS.values()}
+
+
+def test_the_table_of_files_is_that_of_the_formats():
+    whole = {f"name.{row.name}": [row.says] for row in FORMATS.values()}
+    each = {f"name{EACH}.{row.name}": [row.says_each] for row in FORMATS.values() if row.says_each}
+    assert table("file") == whole | each
+
+
+def test_all_kinds_and_formats_of_a_list_are_told():
+    (text,) = blocks("toml")
+    assert f"# {', '.join(KINDS)}\n" in text
+    assert f"# {', '.join(row.name for row in FORMATS.values())}\n" in text
 
 
 def test_the_list_of_ones_own(tmp_path):
