@@ -85,7 +85,9 @@ class Mutant:
     @property
     def source(self) -> str:
         """The module as it would be."""
-        return self.module.deep_replace(self.node, self.other).code
+        changed = self.module.deep_replace(self.node, self.other)
+        assert isinstance(changed, cst.Module)
+        return changed.code
 
     def change(self) -> tuple[str, str]:
         """Lines that change, before and after."""
@@ -138,7 +140,8 @@ class Mutants(cst.CSTVisitor):
 
 def _is_strict(node: cst.CSTNode) -> bool:
     """Whether a node is zip's ``strict``: it says that lengths agree, and changes nothing."""
-    return isinstance(node, cst.Arg) and bool(node.keyword) and node.keyword.value == "strict"
+    keyword = node.keyword if isinstance(node, cst.Arg) else None
+    return keyword is not None and keyword.value == "strict"
 
 
 def _are_alike(node: cst.CSTNode, other: cst.CSTNode) -> bool:

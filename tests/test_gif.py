@@ -34,10 +34,15 @@ def picture(*rows: str) -> np.ndarray:
     return np.array([[COLOURS[letter] for letter in row] for row in rows], np.uint8)
 
 
+def opaque(picture: np.ndarray) -> np.ndarray:
+    """Return a picture as a patch holds it."""
+    return np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
+
+
 def written(pictures, flats=(), duration=100) -> Gif:
     """Write whole pictures to a GIF, and read it."""
     flat_colours = frozenset(tuple(map(int, colour)) for colour in flats)
-    pixels = [np.dstack([p, np.full(p.shape[:2], 255, np.uint8)]) for p in pictures]
+    pixels = [opaque(p) for p in pictures]
     height, width = pictures[0].shape[:2]
 
     def draw(steps):
@@ -119,6 +124,33 @@ def test_a_rectangle_is_that_of_what_changed_and_not_of_what_was_drawn():
     assert letters(gif, gif.frames[1]) == ["r"]
 
 
+@st.composite
+def patches(draw) -> Patch:
+    """Draw a part of a canvas of 9 × 5 pixels."""
+    left, top = draw(st.integers(0, 8)), draw(st.integers(0, 4))
+    width, height = draw(st.integers(1, 9 - left)), draw(st.integers(1, 5 - top))
+    row = st.text("wrgb", min_size=width, max_size=width)
+    rows = draw(st.lists(row, min_size=height, max_size=height))
+    return Patch(left, top, opaque(picture(*rows)))
+
+
+@given(st.lists(st.lists(patches(), min_size=1, max_size=3), min_size=1, max_size=3))
+def test_patches_of_a_frame_are_shown_where_they_belong(parts):
+    canvas = np.full((5, 9, 3), 255, np.uint8)
+    parts.insert(0, [Patch(0, 0, opaque(canvas))])
+
+    def draw(steps):
+        return (Frame(parts[step], frozenset(COLOURS.values())) for step in steps)
+
+    gif = encoded(Frames(9, 5, range(len(parts)), draw))
+    for shown, found in zip(gif.pictures(), parts, strict=True):
+        for patch in found:
+            height, width = patch.pixels.shape[:2]
+            right, bottom = patch.left + width, patch.top + height
+            canvas[patch.top : bottom, patch.left : right] = patch.pixels[..., :3]
+        np.testing.assert_array_equal(shown, canvas)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "shown"),
     [
@@ -136,6 +168,8 @@ def test_a_rectangle_is_that_of_what_changed_and_not_of_what_was_drawn():
         ("wrrrrrrrw", "grrrrrrrr", "grrrrrrrr"),
         ("wrrrrrrrw", "grrrrrrrg", "g.......g"),
         ("wrrrrgrrw", "rrrrrgrrr", "r.......r"),
+        ("wrrrrgwww", "rrrrrgbww", "r.....b"),
+        ("wgrrrrwww", "bgrrrrrww", "b.....r"),
         # Never into the next row.
         ("gggggggww|wwggggggg", "gggggggwr|wrggggggg", ".r|r."),
         ("gggggggww|wwggggggg", "gggggggwr|rwggggggg", "........r|r........"),
@@ -210,6 +244,16 @@ def test_colours_near_to_what_is_shown_are_not_written_again(gray, again):
     assert np.abs(after[10, 10].astype(int) - gray).max() <= 12
     assert gif.frames[1].box == ((10, 10, 21, 11) if again else (0, 0, 1, 1))
     assert np.count_nonzero(gif.frames[1].changed) == (2 if again else 0)
+
+
+def test_what_is_shown_stays_near_where_a_colour_changes_little_by_little():
+    """The area's gray, 100, will do for 112, and 108 for both others, but not 100 for 119."""
+    grays = (101, 112, 119)
+    pictures = [shades() for _ in grays]
+    for one, gray in zip(pictures, grays, strict=True):
+        one[10, 10] = gray
+    gif = written(pictures, flats=[(100, 100, 100)])
+    assert [one[10, 10].tolist() for one in gif.pictures()] == [[100] * 3, [100] * 3, [108] * 3]
 
 
 def test_colours_of_areas_are_written_however_near_they_are():

@@ -61,6 +61,14 @@ def test_thirty_two_colours_are_kept_and_more_are_sorted_into_cubes(count, kept)
     assert palette.exact[: palette.unchanged].all() == kept
 
 
+def test_colours_as_common_as_each_other_are_in_the_order_of_their_codes():
+    """On every machine: blue counts most, then green, then red."""
+    found = [(r, g, b) for r in (0, 60, 120) for g in (0, 90) for b in (0, 80, 160, 240)]
+    palette = palette_of(framed(pixels([*found, *found[::2]]))[0])
+    expected = sorted(found, key=lambda colour: (colour not in found[::2], colour[::-1]))
+    assert palette.table[: palette.unchanged].tolist() == list(map(list, expected))
+
+
 def test_cubes_are_24_wide_and_what_stands_for_them_is_their_middle():
     picture = pixels([*shades(241), *[WHITE] * 300_000])
     palette = palette_of(framed(picture)[0])
@@ -75,6 +83,25 @@ def test_common_colours_are_flat_and_the_most_common_come_first():
     palette = palette_of(framed(picture)[0])
     assert palette.table[:2].tolist() == [list(WHITE), list(BLUE)]
     assert palette.exact.tolist()[:3] == [True, True, False]
+
+
+@pytest.mark.parametrize(("count", "flat"), [(40, False), (41, True)])
+def test_a_colour_of_more_than_a_thousandth_of_the_pixels_is_flat(count, flat):
+    """The pixels are the first of a picture of 40 000."""
+    rare = shades(40, first=100)
+    picture = pixels([*[BLUE] * count, *rare, *[WHITE] * (40_000 - count - len(rare))])
+    palette = palette_of(framed(picture)[0])
+    assert palette.exact.sum() == (2 if flat else 1)
+    assert (list(BLUE) in palette.table.tolist()) == flat
+
+
+@pytest.mark.parametrize(("cubes", "kept"), [(254, True), (255, False)])
+def test_cubes_are_left_out_where_they_are_too_many_for_255_colours(cubes, kept):
+    grid = [(r, g, b) for r in range(0, 240, 24) for g in range(0, 240, 24) for b in (0, 24, 48)]
+    palette = palette_of(framed(pixels([*grid[:cubes], *[WHITE] * 9999]))[0])
+    assert palette.unchanged == (255 if kept else 1)
+    assert palette.table[0].tolist() == list(WHITE)
+    assert len(palette.table) == 256
 
 
 def test_a_picture_without_common_colours_keeps_its_most_common_one():
@@ -113,6 +140,22 @@ def test_grains_within_14_are_shown_alike():
     assert shown(palette, [(0, 0, 33)])[0].tolist() == [0, 0, 33]
 
 
+def test_the_middle_of_a_grain_is_its_third_colour():
+    """Middles: 114 and 110 for 112 and 111, 138 and 142 for 139 and 140."""
+    palette = made((128,) * 3)
+    assert shown(palette, [(112,) * 3]).tolist() == [[128] * 3]
+    assert shown(palette, [(111,) * 3]).tolist() == [[111] * 3]
+    palette = made((127,) * 3)
+    assert shown(palette, [(139,) * 3]).tolist() == [[127] * 3]
+    assert shown(palette, [(140,) * 3]).tolist() == [[140] * 3]
+
+
+def test_a_colour_that_is_added_stands_at_once_for_grains_within_14():
+    found = [(0, 0, 100), (0, 0, 113), (0, 0, 116)]  # the last two: of grains round 114 and 118
+    palette = made(WHITE)
+    assert shown(palette, found).tolist() == [[0, 0, 100], [0, 0, 100], [0, 0, 116]]
+
+
 @settings(max_examples=60)
 @given(st.lists(colours, min_size=1, max_size=30, unique=True), st.data())
 def test_flat_colours_are_exact_whenever_they_are_named(found, data):
@@ -125,6 +168,26 @@ def test_flat_colours_are_exact_whenever_they_are_named(found, data):
                 assert tuple(seen) == colour
     assert palette.exact[palette.indices(pixels(flats))].all() if flats else True
     assert np.abs(shown(palette, found) - found).max() <= 16
+
+
+def test_flat_colours_are_exact_from_when_they_are_named():
+    """In whatever order they are met; white is near to all of them."""
+    one, two, three = found = [(250, 250, 250), (248, 250, 250), (250, 250, 248)]
+    palette = made(WHITE)
+    shown(palette, [WHITE], frozenset([one, two]))
+    shown(palette, [WHITE], frozenset([three]))
+    for colour in (two, one, three):
+        assert shown(palette, [colour]).tolist() == [list(colour)]
+    assert shown(palette, found).tolist() == list(map(list, found))
+
+
+def test_a_colour_that_was_added_is_not_added_again_where_it_is_flat():
+    palette = made(WHITE)
+    first = palette.indices(pixels([BLUE]))
+    assert not palette.exact[first].any()
+    again = palette.indices(pixels([BLUE]), frozenset([BLUE]))
+    assert again.tolist() == first.tolist()
+    assert palette.exact[again].all()
 
 
 def test_a_flat_colour_that_was_added_stands_for_itself_alone():
@@ -141,12 +204,12 @@ def test_no_pixel_gets_the_index_of_what_stays_as_it_was():
 
 
 def test_an_outgrown_palette_begins_again_with_all_its_colours_and_twice_the_room():
-    palette = made((0, 0, 0), (0, 60, 0), (0, 0, 60), room=4)
+    palette = Palette(np.array([(0, 0, 0), (0, 60, 0), (0, 0, 60)]), flat=1, room=4, reach=20)
     with pytest.raises(OutgrownError) as caught:
         palette.indices(pixels([BLUE]), frozenset([BLUE]))
     grown = caught.value.palette
     assert len(grown.table) == 8
-    assert grown.reach == palette.reach == 14
+    assert grown.reach == 20
     assert grown.table[:3].tolist() == [[0, 0, 0], [0, 60, 0], [0, 0, 60]]
     assert grown.exact.tolist() == [True] + [False] * 7
 
@@ -161,13 +224,14 @@ def test_an_outgrown_palette_puts_its_flat_colours_first():
     assert grown.exact[:4].tolist() == [True, True, False, False]
 
 
-def test_a_full_palette_begins_again_with_its_flat_colours_and_a_longer_reach():
+@pytest.mark.parametrize(("reach", "longer"), [(14, 21), (21, 31)])
+def test_a_full_palette_begins_again_with_its_flat_colours_and_a_longer_reach(reach, longer):
     grid = [(r, g, b) for r in range(0, 256, 16) for g in range(0, 256, 16) for b in (0, 99)]
-    palette = made(*grid[:254], flat=2)
+    palette = Palette(np.array(grid[:254]), flat=2, reach=reach)
     with pytest.raises(OutgrownError) as caught:
         palette.indices(pixels(grid))
     again = caught.value.palette
     assert again.table[:2].tolist() == [list(colour) for colour in grid[:2]]
     assert again.unchanged == 2
     assert len(again.table) == COLOURS + 1
-    assert again.reach == 21
+    assert again.reach == longer

@@ -85,8 +85,7 @@ class Palette:
         self._found = np.zeros(1 << 24, np.uint8)
         self._found[_codes(colours)] = self._kept(np.arange(len(colours)))
         self._grains = np.zeros(1 << 18, np.uint8)  # the same for grains of colours
-        self._flats: frozenset[Colour] = frozenset()
-        self._pending: set[int] = set()  # codes of those that were not met yet
+        self._pending: set[int] = set()  # codes of flat colours that were not met yet
 
     def indices(self, pixels: Pixels, flats: frozenset[Colour] = frozenset()) -> NDArray[np.uint8]:
         """Return the index of the nearest colour for each pixel.
@@ -102,8 +101,7 @@ class Palette:
         OutgrownError
             Where a colour must be added and the table has no room.
         """
-        if not flats <= self._flats:
-            self._expect(flats)
+        self._expect(flats)
         codes = codes_of(pixels)
         found = self._found.take(codes)  # half the time of self._found[codes]
         if not found.all():
@@ -116,8 +114,7 @@ class Palette:
 
     def _expect(self, flats: frozenset[Colour]) -> None:
         """From now on show some colours exactly; what stood for them does so no more."""
-        codes = _codes_of(flats - self._flats)
-        self._flats |= flats
+        codes = _codes_of(flats)
         indices = self._found[codes] + np.uint8(self.unchanged)
         right = (self.table[indices] == _colours(codes)).all(axis=1) & (self._found[codes] > 0)
         self.exact[indices[right]] = True
@@ -180,9 +177,9 @@ class Palette:
         """Return a palette with more room, or, where a GIF has none, one less close to edges."""
         if self.size <= COLOURS:
             mine = np.delete(np.arange(self.size), self.unchanged)
-            order = mine[np.argsort(~self.exact[mine], kind="stable")]
-            flat = np.count_nonzero(self.exact[mine])
-            return Palette(self.table[order], int(flat), 2 * len(self.table), self.reach)
+            flat, others = mine[self.exact[mine]], mine[~self.exact[mine]]
+            colours = self.table[np.concatenate([flat, others])]
+            return Palette(colours, len(flat), 2 * len(self.table), self.reach)
         own = self.table[self.exact]
         if len(own) == COLOURS:
             raise ConvanimError(
@@ -234,8 +231,7 @@ def _runs(found: Codes) -> tuple[Codes, NDArray[np.intp]]:
 
 def _cubes(colours: Colours) -> Colours:
     """Return the middles of the cubes that colours lie in, each once."""
-    numbers = _colours(np.unique(_codes(colours // SIDE)))
-    return np.asarray(np.minimum(numbers * SIDE + SIDE // 2, 255))
+    return _colours(np.unique(_codes(colours // SIDE))) * SIDE + SIDE // 2
 
 
 def codes_of(pixels: Pixels) -> Codes:
