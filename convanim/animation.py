@@ -70,8 +70,9 @@ class Animation:
         """Whether another animation shows the same."""
         if not isinstance(other, Animation):
             return NotImplemented
-        mine, others = self._settings, other._settings
-        return self.layer == other.layer and all(same(mine[key], others[key]) for key in mine)
+        mine, others = self.given, other.given
+        alike = self.layer == other.layer and mine.keys() == others.keys()
+        return alike and all(same(value, others[name]) for name, value in mine.items())
 
     def __hash__(self) -> int:
         return hash((self.layer, self.view.name, self.theme))

@@ -15,7 +15,7 @@ from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, get_type_hints
 from numpy.typing import ArrayLike
 
 from convanim.checks import flag, one_of, plainly, real, whole
-from convanim.errors import ConvanimError, Option, listed, unknown
+from convanim.errors import ConvanimError, Option, WordError, listed, unknown
 from convanim.layers.arrays import check_arrays
 from convanim.limits import DPI, DURATIONS, MAX_PIXELS, MAX_STEPS, two_channels, whole_steps
 from convanim.scene.views import VIEWS
@@ -234,12 +234,13 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
     """
     for name in look:
         if name not in SETTINGS:
-            raise unknown("option", name, SETTINGS)
+            raise WordError(*unknown("option", name, SETTINGS).args)
     checked: dict[str, Any] = {"layer": layer}
     for name, setting in SETTINGS.items():
-        given = look.get(name)
-        value = setting.default if given is None else given
-        checked[name] = None if value is None else setting.check(value, checked)
+        value = look.get(name, setting.default)
+        # None is given where it is usual; elsewhere it is none of the values.
+        is_left = value is None and setting.default is None
+        checked[name] = None if is_left else setting.check(value, checked)
     for name, setting in SETTINGS.items():
         view, given = checked["view"], look.get(name)
         if setting.views and view not in setting.views and given is not None and given is not False:

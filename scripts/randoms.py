@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 import convanim as ca
 from convanim.export import check
-from convanim.layers import KINDS, Layer
+from convanim.layers import KINDS, Layer, defaults
+from convanim.look import SETTINGS
 from convanim.scene.views import VIEWS
 from convanim.theme import THEMES
 
@@ -83,8 +83,7 @@ def parameters(random: Random, kind: str) -> dict[str, Any]:
         "count_include_pad": lambda: False,
     }
     needed = ("input", "kernel")
-    # The fields of a layer are its parameters.
-    names = [field.name for field in fields(KINDS[kind])]
+    names = defaults(KINDS[kind])
     return {name: known[name]() for name in names if name in needed or random.random() < 0.5}
 
 
@@ -111,13 +110,13 @@ def layer(random: Random) -> Layer:
 
 def look(random: Random) -> dict[str, Any]:
     """Look that any layer can have: arguments of `animate` with names and numbers alone."""
-    view = random.choice(list(VIEWS.values()))
-    found: dict[str, Any] = {"view": view.name, "dpi": random.randint(20, 60)}
-    if "labels" in view.options and random.random() < 0.5:
+    view = random.choice(list(VIEWS))
+    found: dict[str, Any] = {"view": view, "dpi": random.randint(20, 60)}
+    if view in SETTINGS["labels"].views and random.random() < 0.5:
         found["labels"] = True
-    if "channels" in view.options:
+    if view in SETTINGS["channels"].views:
         found["channels"] = (random.randint(1, 5), random.randint(1, 5))
-    if "weights" in view.options:
+    if view in SETTINGS["weights"].views:
         found["weights"] = random.choice(["symbols", "numbers"])
     if random.random() < 0.5:
         found["theme"] = random.choice(list(THEMES))

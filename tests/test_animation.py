@@ -202,7 +202,7 @@ def test_a_notebook_gets_a_still_of_what_would_be_too_much(monkeypatch):
     def never(*_: object) -> None:
         raise AssertionError("drawn")
 
-    monkeypatch.setattr("convanim.embed.notebook.write_gif", never)
+    monkeypatch.setattr("convanim.export.notebook.write_gif", never)
     for layer, suffix in (
         (ca.Conv(64, kernel=3), "gif"),
         (ca.Conv(224, 11, stride=4, padding=2), "svg"),
@@ -270,7 +270,7 @@ def test_repr_makes_the_animation_again(layer, view, look, data):
 def test_repr_is_what_a_user_would_write(conv):
     assert repr(ca.animate(conv)) == "animate(Conv(5, kernel=3, stride=2, padding=1))"
     assert repr(ca.animate(conv, view="numerical", steps=[0, 2], dpi=72)) == (
-        "animate(Conv(5, kernel=3, stride=2, padding=1), view='numerical', steps=(0, 2), dpi=72)"
+        "animate(Conv(5, kernel=3, stride=2, padding=1), view='numerical', dpi=72, steps=(0, 2))"
     )
 
 

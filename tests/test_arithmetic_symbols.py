@@ -12,7 +12,8 @@ from hypothesis import example, given
 from support import counted_output, dilation, layers
 
 import convanim as ca
-from convanim.tell.arithmetic import RELATIONSHIPS, relationships, work
+from convanim.tell.arithmetic import relationships, work
+from convanim.tell.relationships import RELATIONSHIPS
 
 #: Python for what stands in a formula, apart from the symbols.
 SIGNS = {"⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "−": "-", "·": "*"}

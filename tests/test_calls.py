@@ -200,7 +200,8 @@ def save(chance: random.Random) -> Any:
 def make_wrongly(chance: random.Random) -> Any:
     if chance.random() < 0.5:
         return str(ca.ConvanimError(*(chance.choice(ODD)() for _ in range(chance.randint(0, 3)))))
-    return ca.Animation(*(chance.choice(ODD)() for _ in range(13)))
+    layer, *values = (chance.choice(ODD)() for _ in range(13))
+    return ca.Animation(layer, **dict(zip(LOOK, values, strict=True)))
 
 
 CALL = (

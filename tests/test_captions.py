@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -11,12 +12,13 @@ from support import flat_layers, layers
 
 import convanim as ca
 from convanim.gallery.listing import guide
+from convanim.layers.arrays import numbers_of
+from convanim.look import settings_of
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
 from convanim.tell.captions import alt, caption
-from convanim.tell.shape import as_text
+from convanim.tell.shape import shape
 from convanim.theme import THEMES
-from convanim.walk.numbers import numbers
 
 #: What the guide's figures are, by GUIDE's table: direct i, k, s, p then i′, p′ and a.
 TRANSPOSED = {
@@ -145,15 +147,23 @@ def test_numbers_and_words_agree(layer, channels, data):
         layer = ca.Conv(
             size, tuple(data.draw(st.integers(1, n)) for n in size), stride=data.draw(wide)
         )
-    texts = [alt(layer), caption(layer), as_text(layer)]
+    texts = [alt(layer), caption(layer), str(shape(layer))]
     if len(layer.input) == 2:
-        transposed = isinstance(layer, ca.ConvTranspose)
+        walk = layer.walk()
         subject = Subject(
-            layer.walk(), lambda: numbers(layer), THEMES["guide"], channels, transposed=transposed
+            walk,
+            lambda: numbers_of(layer, walk, None, None),
+            lambda words, size: len(words) * size / 2,
+            THEMES["guide"],
+            layer.primed,
+            settings_of(layer, {"view": "channels", "channels": channels}),
         )
         texts += [view.lead(subject) for view in VIEWS.values() if view.name != "kernel"]
-        wrong = "With unit strides" in VIEWS["subsampling"].lead(subject)
-        assert not (wrong and set(layer.stride) != {1})
+        lead = VIEWS["subsampling"].lead(subject)
+        assert ("of a transposed" in lead) == (layer.primed and "no output is dropped" in lead)
+        if not layer.primed and not getattr(layer, "ceil_mode", False):
+            every = replace(layer, stride=1)
+            assert ("none is dropped" in lead) == (every.output_size == layer.output_size)
     for text in texts:
         assert not WRONG.search(text), text
     if len(layer.input) == 1:
@@ -166,7 +176,7 @@ def test_numbers_and_words_agree(layer, channels, data):
         (
             ca.Conv(3, 3, stride=2),
             {"view": "subsampling"},
-            "The stride as unit strides; no output is dr",
+            "Moved with unit strides, the window makes the same output: none is dropped. Conv",
         ),
         (
             ca.ConvTranspose(3, 3, stride=2),
@@ -249,7 +259,7 @@ def test_captions_say_what_the_views_show(number, words):
 def test_matrix_of_the_transposed_and_kernel_alone():
     assert "16×4 matrix Cᵀ" in ca.animate(ca.Conv(4, 3).transpose(), view="matrix").alt
     assert "output" not in ca.animate(ca.Conv(4, 3), view="kernel").alt
-    assert "no output is dropped" in ca.animate(ca.Conv(4, 3), view="subsampling").alt
+    assert "same output: none is dropped" in ca.animate(ca.Conv(4, 3), view="subsampling").alt
 
 
 def test_the_kernel_alone_is_said_to_be_rotated_where_it_is():

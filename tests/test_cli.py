@@ -69,17 +69,17 @@ def test_every_kind_of_layer(arguments, tmp_path):
         ([*CONV, "-o", "c.gif", "--steps", "a"], "'a' is no step"),
         ([*CONV, "-o", "c.gif", "--steps", "3-1"], "'3-1' goes from 3 to 1"),
         ([*CONV, "-o", "c.gif", "--steps", "0-"], "'0-' is no step"),
-        ([*CONV, "-o", "c.gif", "--steps", f"0-{10**12}"], "give fewer"),
+        ([*CONV, "-o", "c.gif", "--steps", f"0-{10**12}"], "name fewer"),
         (["conv", "-i", f"{10**10}", "-k", "3", "-o", "c.gif"], "is over the limit"),
         (["conv", "-i", "9" * 5000, "-k", "3", "-o", "c.gif"], "input must be a whole number"),
         (["conv", "-i", "5x", "-k", "3", "-o", "c.gif"], "got '5x'"),
-        ([*CONV, "-o", "c.gif", "--dpi", "x"], "'x' is not a valid float"),
+        ([*CONV, "-o", "c.gif", "--dpi", "x"], "'x' is not a valid number"),
         ([*CONV, "-o", "c.gif", "--max-steps", "3"], "9 steps are more than the limit of 3"),
         ([*CONV, "-o", "c.gif", "--strid", "3"], "Did you mean"),
         (["conv", "-i", "3", "-k", "5", "-o", "c.gif"], "larger than the padded input 3"),
         (["conv", "-i", "5.5", "-k", "5", "-o", "c.gif"], "whole number, got '5.5'"),
         (["conv", "-i", "5x5x5", "-k", "3", "-o", "c.gif"], "draws two axes"),
-        (["conv", "-i", "5x5", "-k", "3x3x3", "-o", "c.gif"], "numbers of axes disagree"),
+        (["conv", "-i", "5x5", "-k", "3x3x3", "-o", "c.gif"], "has 3 numbers and the input 2 axes"),
         (["conv", "-i", "5", "-o", "c.gif"], "Missing option '-k'"),
         (["conv", "-i", "5", "-k", "3", "extra", "-o", "c.gif"], "extra"),
         (["max-pool", "-i", "5", "-k", "3", "-p", "2", "-o", "c.gif"], "over half the window"),
@@ -335,6 +335,7 @@ def test_nothing_is_imported_before_signals_are_taken(tmp_path):
         "__future__",
         "convanim",
         "convanim.__main__",
+        "convanim.files",
         "convanim.files.interrupts",
     }
 
@@ -436,8 +437,8 @@ def test_a_bar_shows_where_work_is_long(patience, tmp_path):
     arguments = [*CONV, "-o", "c-frames.pdf"]
     script = (
         "import sys\n"
-        "from convanim import cli\n"
-        f"cli.LONG = {patience}\n"
+        "from convanim.command import cli, progress\n"
+        f"progress.LONG = {patience}\n"
         f"sys.argv = ['convanim', *{arguments!r}]\n"
         "cli.main()\n"
     )

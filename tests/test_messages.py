@@ -229,4 +229,4 @@ def test_the_command_of_a_name_with_a_space_can_be_pasted():
     from convanim.recipes import command
 
     animation = ca.animate(ca.Conv(5, kernel=3))
-    assert command(animation, "two words").endswith("-o 'two words.gif'")
+    assert command(animation.layer, animation.given, "two words").endswith("-o 'two words.gif'")
