@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import fields
 
 import click
 import pytest
@@ -24,6 +23,17 @@ def test_names_of_the_layers():
     }
 
 
+def command_of(*words: str) -> click.Command:
+    """Return a command by its words: `convanim` makes it when it is asked for."""
+    command: click.Command = cli
+    for word in words:
+        assert isinstance(command, click.Group)
+        made = command.get_command(click.Context(command), word)
+        assert made is not None
+        command = made
+    return command
+
+
 def told_defaults(command: click.Command) -> dict[str, str]:
     """Read the defaults that a command's help tells, by the options' names."""
     found = {}
@@ -36,6 +46,8 @@ def told_defaults(command: click.Command) -> dict[str, str]:
     return found
 
 
+WEIGHTS = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+
 #: Defaults that help tells in words.
 WORDS = {"the kernel": 2, "it does": True}
 
@@ -43,10 +55,11 @@ WORDS = {"the kernel": 2, "it does": True}
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("group", ["", "shape"])
 def test_help_tells_a_layers_defaults(kind, group):
-    told = told_defaults((cli.commands[group] if group else cli).commands[kind])
+    told = told_defaults(command_of(*[group] * bool(group), kind))
     parameters = inspect.signature(KINDS[kind]).parameters
     optional = {name for name, p in parameters.items() if p.default is not p.empty}
     assert optional - set(told) <= {"ceil_mode"}  # a switch, off by default
+    assert set(told) <= set(parameters) | set(inspect.signature(ca.animate).parameters)
     plain = KINDS[kind](7, 2)
     for name in optional & set(told):
         value = WORDS.get(told[name], told[name])
@@ -55,28 +68,38 @@ def test_help_tells_a_layers_defaults(kind, group):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_help_tells_the_defaults_of_a_look(kind, conv):
-    told = told_defaults(cli.commands[kind])
+    told = told_defaults(command_of(kind))
     parameters = inspect.signature(ca.animate).parameters
     looks = {name: text for name, text in told.items() if name in parameters}
     assert set(looks) >= {"view", "theme", "dpi", "duration", "max_steps", "max_pixels"}
     plain = ca.animate(conv)
     for name, text in looks.items():
-        if name in ("steps", "weights"):
-            continue
-        value = text if name in ("view", "theme") else int(text.replace(",", ""))
-        animation = ca.animate(conv, **{name: value})
-        for field in fields(plain):
-            assert getattr(animation, field.name) == getattr(plain, field.name)
-    assert looks["steps"] == "all"
+        value = text if name in ("view", "theme", "channels") else int(text)
+        view = {"view": "channels"} if name == "channels" else {}
+        animation = ca.animate(conv, **{name: value}, **view)
+        assert animation.settings[name] == plain.settings[name]
+        assert animation == ca.animate(conv, **view)
+
+
+def test_help_tells_what_is_usual_where_it_is_no_value(conv):
+    says = {option.name: option.help for option in command_of("conv").params}
+    assert "; all, or the first few in a panel." in says["steps"]
+    plain = ca.animate(conv)
     assert list(plain.steps) == list(range(9))
+    assert list(plain.panel_steps) == list(range(4))
+    assert says["weights"] == "Symbols or numbers in the matrix view; numbers where w is given."
     matrix = ca.animate(conv, view="matrix")
-    assert matrix.symbols == ca.animate(conv, view="matrix", weights=looks["weights"]).symbols
+    assert matrix == ca.animate(conv, view="matrix", weights="symbols")
+    assert matrix != ca.animate(conv, view="matrix", weights="numbers")
+    given = ca.animate(conv, view="matrix", w=WEIGHTS)
+    assert given == ca.animate(conv, view="matrix", w=WEIGHTS, weights="numbers")
+    assert given != ca.animate(conv, view="matrix", w=WEIGHTS, weights="symbols")
 
 
 @pytest.mark.parametrize("command", ["guide", "gallery"])
 def test_help_tells_that_one_process_draws(command):
-    (jobs,) = (option for option in cli.commands[command].params if option.name == "jobs")
-    assert told_defaults(cli.commands[command])["jobs"] == str(jobs.default) == "1"
+    (jobs,) = (option for option in command_of(command).params if option.name == "jobs")
+    assert told_defaults(command_of(command))["jobs"] == str(jobs.default) == "1"
 
 
 @pytest.mark.parametrize("text", ["5x7", "5X7", "5×7", "5,7", "5, 7", " 5x7 ", "5 x 7"])

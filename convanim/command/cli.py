@@ -36,23 +36,33 @@ class _Commands(click.Group):
 
     Parameters
     ----------
-    makers : mapping
-        What makes each, in the order of help.
+    rows : mapping
+        What each does, for help, and what makes it; in the order of help.
     """
 
-    def __init__(self, *args: Any, makers: Mapping[str, Callable[[], click.Command]], **more: Any):
+    def __init__(
+        self, *args: Any, rows: Mapping[str, tuple[str, Callable[[], click.Command]]], **more: Any
+    ):
         super().__init__(*args, **more)
-        self.makers = makers
+        self.rows = rows
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.makers)
+        return list(self.rows)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.makers:
+        if cmd_name not in self.rows:
             if ctx.resilient_parsing:
                 return None
-            raise unknown("command", cmd_name, self.makers)
-        return self.makers[cmd_name]()
+            raise unknown("command", cmd_name, self.rows)
+        says, make = self.rows[cmd_name]
+        command = make()
+        command.help = says
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each does; none of them is made for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (says, _) in self.rows.items()])
 
 
 # What draws takes long to load, and `shape` needs none of it.
@@ -82,23 +92,34 @@ def _gallery() -> click.Command:
 
 @click.group(
     cls=_Commands,
-    makers={kind: partial(_shape, kind) for kind in KINDS},
+    rows={
+        kind: (f"Tell the arithmetic of {layer.title}.", partial(_shape, kind))
+        for kind, layer in KINDS.items()
+    },
     invoke_without_command=True,
 )
 @click.pass_context
 def shape(ctx: click.Context) -> None:
-    """Tell a layer's arithmetic, without a picture."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
 @click.group(
     cls=_Commands,
-    makers={
-        **{kind: partial(_draw, kind) for kind in KINDS},
-        "guide": _guide,
-        "gallery": _gallery,
-        "shape": lambda: shape,
+    rows={
+        **{
+            kind: (f"Draw {layer.title}, step by step.", partial(_draw, kind))
+            for kind, layer in KINDS.items()
+        },
+        "guide": (
+            "Draw the guide's figures: all of them, or those named (or numbered, as in 4.7).",
+            _guide,
+        ),
+        "gallery": (
+            "Build a gallery from a list of figures: only what changed is drawn again.",
+            _gallery,
+        ),
+        "shape": ("Tell a layer's arithmetic, without a picture.", lambda: shape),
     },
     help=HELP,
     invoke_without_command=True,

@@ -12,7 +12,6 @@ from convanim.command.options import layer_of, layer_options, look_options
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError
 from convanim.export import EACH, FORMATS, count_ticks
-from convanim.layers import KINDS
 
 __all__ = ["draw_command"]
 
@@ -22,7 +21,7 @@ _EACH = [row.name for row in FORMATS.values() if row.says_each]
 def draw_command(kind: str) -> click.Command:
     """Make the command that draws layers of a kind."""
 
-    @click.command(kind, help=f"Draw {KINDS[kind].title}, step by step.")
+    @click.command(kind)
     @layer_options(kind)
     @click.option(
         "-o",

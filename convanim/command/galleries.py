@@ -46,7 +46,7 @@ def guide(
     listed: bool,
     **look: Any,
 ) -> None:
-    """Draw the guide's figures: all of them, or those named (or numbered, as in 4.7)."""
+    """Draw the guide's figures, or list them."""
     figures = guide_listing(given_only(look)).pick(names)
     if listed:
         for figure in figures:
@@ -70,7 +70,7 @@ def guide(
 )
 @_JOBS
 def gallery(spec: str, folder: str | None, jobs: int) -> None:
-    """Build a gallery from a list of figures: only what changed is drawn again."""
+    """Build the gallery of a list."""
     if folder is None:
         raise ConvanimError("nowhere to write: give a folder, such as -o gallery")
     built = Gallery(read_listing(Path(spec)), Path(spec), Path(folder))

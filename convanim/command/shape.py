@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from convanim.command.options import layer_of, layer_options
-from convanim.layers import KINDS
 
 __all__ = ["shape_command"]
 
@@ -16,7 +15,7 @@ __all__ = ["shape_command"]
 def shape_command(kind: str) -> click.Command:
     """Make the command that tells the arithmetic of layers of a kind."""
 
-    @click.command(kind, help=f"Tell the arithmetic of {KINDS[kind].title}.")
+    @click.command(kind)
     @layer_options(kind)
     @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
     def command(as_json: bool, **given: Any) -> None:
