@@ -27,7 +27,7 @@ lint: .venv/ready-to-test  ## check style and types
 	@$(BIN)/mypy
 	@$(BIN)/mypy scripts
 
-dist: .venv/ready-to-package  ## build sdist and wheel, check them, and run README's lines with the wheel
+dist: .venv/ready-to-test .venv/ready-to-package  ## build sdist and wheel, check them, try README's lines
 	rm -rf dist build/wheel
 	$(BIN)/python -m build --quiet
 	$(BIN)/twine check --strict dist/*
@@ -40,6 +40,8 @@ dist: .venv/ready-to-package  ## build sdist and wheel, check them, and run READ
 	cd build/wheel/try && ../bin/convanim --version
 	cd build/wheel/try && ../bin/python -m pytest -q -c /dev/null --rootdir . -p no:cacheprovider \
 		tests/test_readme.py -k 'not links'
+	awk '/^```/ { on = /python/; next } on' README.md > build/wheel/try/lines.py
+	cd build/wheel/try && ../../../$(BIN)/mypy --strict --config-file= --python-executable ../bin/python lines.py
 
 # In the unpacked sdist, which so is shown to have all that its tests need.
 test-lowest: dist  ## run all tests of the sdist with the lowest versions that are allowed
