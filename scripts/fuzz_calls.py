@@ -107,11 +107,13 @@ COMMON = (
 )
 OF_LAYER = (
     *("{}.output_size", "{}.axes", "{}.combine", "{}.title", "{}.transpose()", "{0} == {0}"),
-    *("{}.transpose().transpose()", "repr({}.transpose())"),
+    *("{}.transpose().transpose()", "repr({}.transpose())", "print(ca.shape({}))"),
+    *("ca.shape({}).to_dict()", "len({}.walk())"),
 )
 OF_ANIMATION = (
     *("len({})", "{}.steps", "{}.alt", "{}.caption", "{}.scene", "{}.panel()", "{}.panel_steps"),
-    *("{}._repr_html_()", "pickle.loads(pickle.dumps({})).alt"),
+    *("{}._repr_html_()", "pickle.loads(pickle.dumps({})).alt", "{}.settings", "{}.given"),
+    *("{}.formulas", "{}.unstaged()", "{0}.unstaged() == {0}", "{}.to_bytes('svg')"),
 )
 
 Made = tuple[str, tuple[str, ...]]

@@ -89,7 +89,9 @@ def _guide(random: Random) -> Made:
     ]
     form = random.choice(["gif", "png", "txt", "svg", "pdf", random.choice(VALUES)])
     folder = random.choice(FOLDERS)
-    options = _spoiled(random, [("-f", form), ("-j", random.choice(JOBS))])
+    looks = [("--theme", "dark"), ("--labels",), ("--dpi", "30"), ("--duration", "500")]
+    looks = [option for option in looks if random.random() < 0.2]
+    options = _spoiled(random, [("-f", form), ("-j", random.choice(JOBS)), *looks])
     listed = ["--list"] * (random.random() < 0.1)
     targets = (rf"{_home(folder)}\w+({_any_suffix()})",)
     return ["guide", *names, "-o", folder, *options, *listed], targets, True

@@ -30,13 +30,13 @@ VALUES = (
 )
 
 KEYS = listed("""
-title  credit  formats  name  number  layer  layer-of  transpose-of  input  kernel  stride
+title  caption  credit  formats  name  number  layer  layer-of  transpose-of  input  kernel  stride
 padding  dilation  output-padding  ceil-mode  count-include-pad  view  theme  dpi  duration
 steps  x  w  channels  weights  labels  max-pixels  max-steps  titel  Name  a.b  "a b"  ""
 größe  figure
 """)
 
-PROSE = ("title", "credit", "name", "number")
+PROSE = ("title", "caption", "credit", "name", "number")
 
 #: Names of the list's file.
 NAMES = ("mine.toml", "my list.toml", "größe.toml", "mine", "a.b.toml", "-.toml", "🙂.toml")
@@ -61,12 +61,16 @@ def listing(random: Random) -> Case:
 def _valid(random: Random) -> tuple[Table, list[Table]]:
     formats = random.choice(["gif", "gif", "png", "svg", "txt", "pdf"])
     top = {"title": '"Mine"', "credit": '"me"', "formats": f'["{formats}"]'}
+    looks = {"theme": '"dark"', "labels": "true", "duration": "500", "max-steps": "200"}
+    top |= {key: value for key, value in looks.items() if random.random() < 0.1}
     return top, [_figure(random, name) for name in "abc"[: random.choice([1, 1, 2, 3])]]
 
 
 def _figure(random: Random, name: str) -> Table:
     kind = random.choice(list(KINDS))
     made: dict[str, Any] = {"name": name, "number": f"1.{name}"}
+    texts = {"title": "The first", "caption": "What it shows."}
+    made |= {key: value for key, value in texts.items() if random.random() < 0.2}
     if name != "a" and random.random() < 0.3:
         made[random.choice(["layer-of", "transpose-of"])] = "a"
     else:

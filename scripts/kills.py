@@ -43,7 +43,7 @@ FIGURES = ("padding_strides", "dilation", "numerical_no_padding_no_strides", "fu
 
 #: The interpreter's traceback where it was killed before the program began, and the program's.
 STARTING = re.compile(r"Fatal Python error: init|<frozen \w+>")
-OURS = re.compile(r"convanim/\w+\.py")
+OURS = re.compile(r"convanim/[\w/]+\.py")
 
 Files = dict[str, bytes]
 

@@ -4,8 +4,8 @@ The changes are mutmut's. It makes them inside plain functions only, where most 
 here stands in properties, tables and frozen classes; so they are applied to whole modules here,
 and each is tried in a process forked from one that has the libraries loaded.
 
-    python scripts/mutants.py              all modules below
-    python scripts/mutants.py axes values  some of them
+    python scripts/mutants.py                           all modules below
+    python scripts/mutants.py layers/axes walk/numbers  some of them
 
 Survivors are printed, but for those that `equivalent.toml` gives a reason for. The status is 1
 where more than 5 % survive.
@@ -37,15 +37,20 @@ ROOT = Path(__file__).parents[1]
 
 #: The tests that reach a module, the likeliest to fail first; its doctests come before them.
 TESTS = {
-    "axes": ("test_walk", "test_layers", "test_advice", "test_arithmetic"),
-    "walk": ("test_walk", "test_values", "test_scene"),
+    "walk/model": ("test_walk", "test_values", "test_scene"),
+    "walk/numbers": ("test_values", "test_given_numbers", "test_dtypes"),
+    "walk/arrays": ("test_given_numbers", "test_dtypes", "test_values"),
     "layers/__init__": ("test_layers", "test_defaults"),
+    "layers/axes": ("test_walk", "test_layers", "test_advice", "test_arithmetic"),
+    "layers/entries": ("test_layers", "test_defaults", "test_advice"),
+    "layers/parameters": ("test_layers", "test_defaults", "test_captions", "test_messages"),
+    "layers/arrays": ("test_values", "test_given_numbers", "test_dtypes"),
     "layers/base": ("test_layers", "test_advice", "test_values"),
     "layers/conv": ("test_layers", "test_values", "test_advice", "test_captions"),
     "layers/pool": ("test_layers", "test_values", "test_advice", "test_captions"),
-    "values": ("test_values", "test_given_numbers", "test_dtypes"),
-    "arrays": ("test_given_numbers", "test_dtypes", "test_values"),
-    "arithmetic": ("test_arithmetic", "test_arithmetic_symbols"),
+    "tell/arithmetic": ("test_arithmetic", "test_arithmetic_symbols"),
+    "tell/relationships": ("test_arithmetic", "test_arithmetic_symbols"),
+    "tell/terms": ("test_arithmetic", "test_arithmetic_symbols"),
     "encode/gif": ("test_gif", "test_encode"),
     "encode/palette": ("test_palette", "test_gif", "test_encode"),
 }
