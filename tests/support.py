@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 import convanim as ca
+from convanim.walk import entries
 
 
 def _per_axis(axes: int, values: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, ...]]:
@@ -85,6 +86,15 @@ flat_layers = convs(two_axes) | transposes(two_axes) | pools(two_axes)
 def whole_numbers(shape: tuple[int, ...], seed: int) -> np.ndarray:
     """Small whole numbers, negative ones among them: sums are exact."""
     return np.random.default_rng(seed).integers(-9, 10, shape)
+
+
+def matrix(layer: ca.Layer, w: np.ndarray | list) -> np.ndarray:
+    """Matrix of a layer with a kernel: ``y.ravel() == matrix @ x.ravel()``."""
+    walk, kernel = layer.walk(), np.asarray(w)
+    result = np.zeros((len(walk), np.prod(walk.input_size)), kernel.dtype)
+    for row, column, tap in entries(walk):
+        result[row, column] = kernel[tap]
+    return result
 
 
 def listing(folder: Path, text: str) -> Path:

@@ -140,7 +140,7 @@ def attempt(last):
     count = 0
     def trace(frame, event, argument):
         nonlocal count
-        if not frame.f_code.co_filename.endswith(("files.py", "locks.py", "interrupts.py")):
+        if not frame.f_code.co_filename.endswith(("whole.py", "locks.py", "interrupts.py")):
             return None
         frame.f_trace_opcodes = True
         count += 1

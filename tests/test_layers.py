@@ -34,7 +34,7 @@ from convanim.errors import ConvanimError
         (lambda: ca.MaxPool(8, 1, stride=4, ceil_mode=True), (2, 2)),
         (lambda: ca.MaxPool(9, 1, stride=4, ceil_mode=True), (3, 3)),
         (lambda: ca.AvgPool(5, 3, stride=1), (3, 3)),
-        (lambda: ca.Conv(5, 3, padding=(1, 0, 2)), (5, 3, 7)),
+        (lambda: ca.Conv((5, 5, 5), 3, padding=(1, 0, 2)), (5, 3, 7)),
         (lambda: ca.Conv(10**15, 3, stride=2), ((10**15 - 3) // 2 + 1,) * 2),
     ],
 )
@@ -62,8 +62,17 @@ def test_output_size(make, size):
             lambda: ca.Conv(5, 3, stride=2, padding="same"),
             "'same' needs unit strides, got stride 2",
         ),
-        (lambda: ca.Conv((5, 5, 5), (3, 3)), "numbers of axes disagree (input 3, kernel 2)"),
-        (lambda: ca.Conv(5, (3, 3), padding=(1, 0, 2)), "disagree (kernel 2, padding 3)"),
+        (
+            lambda: ca.Conv((5, 5, 5), (3, 3)),
+            "kernel has 2 numbers and the input 3 axes: give one for all axes, or one per axis",
+        ),
+        (
+            lambda: ca.Conv(5, (3, 3), padding=(1, 0, 2)),
+            "padding has 3 numbers and the input 2 axes: give one for all axes, or one per axis",
+        ),
+        (lambda: ca.Conv((5,), (3, 3)), "kernel has 2 numbers and the input 1 axis: "),
+        (lambda: ca.Conv(5, (3,)), "kernel has 1 number and the input 2 axes: "),
+        (lambda: ca.Conv(5, (3, 3, 3)), "kernel has 3 numbers and the input 2 axes: "),
         (lambda: ca.Conv((), ()), "at least one axis"),
         (lambda: ca.ConvTranspose(3, 3, output_padding=1), "output padding 1 must be smaller"),
         (

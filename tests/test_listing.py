@@ -73,7 +73,7 @@ def test_views_of_the_other_illustrations():
     assert views["strides_subsampling"] == "subsampling"
     assert views["no_padding_strides_explained"] == "counting"
     assert views["matrix"] == "matrix"
-    assert guide().pick(["1.3"])[0].animation.channels == (2, 3)
+    assert guide().pick(["1.3"])[0].animation.settings["channels"] == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,10 @@ output-padding = 1
         (GOOD.replace('"conv"', "7"), "unknown layer 7 (known: conv,"),
         (GOOD.replace('"conv"', '"max-pool"') + "output-padding = 1", "'output-padding'"),
         (GOOD + "stride = 0", "figure 1 (a): stride must be at least 1, got 0"),
-        (GOOD + "stride = [1, 2, 3]\npadding = [1, 2]", "numbers of axes disagree"),
+        (
+            GOOD + "stride = [1, 2, 3]\npadding = [1, 2]",
+            "(a): stride has 3 numbers and the input 2 axes",
+        ),
         (GOOD + "dpi = 'x'", "figure 1 (a): dpi must be a number"),
         (GOOD + "w = [[1]]", "figure 1 (a): w must have shape (3, 3), got (1, 1)"),
         (GOOD + "x = 'abc'", "figure 1 (a): x must hold real numbers"),
