@@ -99,15 +99,13 @@ class _Cover:
         """Return places and colours of the pixels in a box."""
         if not box.meets(self.box):
             return self.places[:0], self.colours[:0]
-        ends = np.array([box.top * self.width, box.bottom * self.width], np.uint32)
-        first, last = np.searchsorted(self.places, ends)
-        places, colours = self.places[first:last], self.colours[first:last]
-        if box.right - box.left == self.width:
-            return places, colours
-        columns = places % np.uint32(self.width)
-        # One comparison: what is left of the box wraps round to large numbers.
-        inside = columns - np.uint32(box.left) < np.uint32(box.right - box.left)
-        return places[inside], colours[inside]
+        rows = np.arange(box.top, box.bottom, dtype=np.uint32) * np.uint32(self.width)
+        first = np.searchsorted(self.places, rows + np.uint32(box.left))
+        counts = np.searchsorted(self.places, rows + np.uint32(box.right)) - first
+        # Each row's first index, and then one further each time.
+        starts = first - (np.cumsum(counts) - counts)
+        inside = np.repeat(starts, counts) + np.arange(counts.sum())
+        return self.places[inside], self.colours[inside]
 
 
 class _Raster:
