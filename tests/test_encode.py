@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import warnings
@@ -16,6 +17,7 @@ import convanim as ca
 from convanim.encode.frames import Frame, Frames, Patch
 from convanim.encode.gif import write_gif
 from convanim.encode.palette import COLOURS, palette_of
+from convanim.export import FORMATS
 from convanim.render.raster import frames
 
 
@@ -354,3 +356,94 @@ def test_same_input_same_bytes(name, conv, tmp_path):
         ca.animate(conv, view="numerical", dpi=50).save(tmp_path / part / name)
     assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     assert b"CreationDate" not in (tmp_path / "one" / name).read_bytes()
+
+
+FILE_FORMATS = [row.name for row in FORMATS.values()]
+
+
+@pytest.mark.parametrize("format_", FILE_FORMATS)
+def test_bytes_are_those_of_a_file(format_, conv, tmp_path):
+    animation = ca.animate(conv, dpi=40)
+    animation.save(tmp_path / f"a.{format_}")
+    expected = (tmp_path / f"a.{format_}").read_bytes()
+    for word in (format_, f".{format_}", format_.upper()):
+        assert animation.to_bytes(word) == expected
+    memory = io.BytesIO()
+    assert animation.save(memory, format=format_) == []
+    assert memory.getvalue() == expected
+
+
+def test_a_binary_file_is_written_where_it_stands_and_left_open(conv, tmp_path):
+    animation = ca.animate(conv, dpi=40)
+    with (tmp_path / "mine").open("wb") as file:
+        file.write(b"before")
+        animation.save(file, format="png")
+        file.write(b"after")
+    png = animation.to_bytes("png")
+    assert (tmp_path / "mine").read_bytes() == b"before" + png + b"after"
+
+
+def test_names_and_binary_files_are_written_together(conv, tmp_path):
+    animation, memory = ca.animate(conv, dpi=40), io.BytesIO()
+    paths = animation.save(tmp_path / "a.gif", memory, tmp_path / "a.svg", format="txt")
+    assert paths == [tmp_path / "a.gif", tmp_path / "a.svg"]
+    assert memory.getvalue() == animation.to_bytes("txt")
+    assert paths[0].read_bytes() == animation.to_bytes("gif")
+
+
+def test_where_a_name_or_a_binary_file_fails_nothing_is_written(conv, tmp_path):
+    animation, memory = ca.animate(conv, dpi=40), io.BytesIO()
+    with pytest.raises(FileNotFoundError):
+        animation.save(memory, tmp_path / "missing" / "a.gif", format="gif")
+    assert memory.getvalue() == b""
+
+    class Full(io.BytesIO):
+        def write(self, content):
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        animation.save(tmp_path / "a.gif", Full(), format="gif")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "format_", "message"),
+    [
+        (io.BytesIO(), None, "format is for binary files, such as io.BytesIO(), and they need it"),
+        ("a.gif", "gif", "a name tells it by its suffix"),
+        (io.BytesIO(), "jif", "unknown format 'jif': did you mean 'gif'?"),
+        (io.BytesIO(), "", "unknown format '' (known: gif, mp4, pdf, png, svg, txt)"),
+        (io.BytesIO(), 7, "unknown format 7 (known: gif,"),
+        (io.StringIO(), "svg", "a file must be open for bytes, as by 'wb', got <_io.StringIO"),
+    ],
+)
+def test_binary_files_need_a_format_and_only_they(
+    target, format_, message, conv, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ca.ConvanimError, match=re.escape(message)) as caught:
+        ca.animate(conv, dpi=40).save(target, "b.svg", format=format_)
+    assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("format_", [None, 7, "jif"])
+def test_bytes_of_an_unknown_format_are_refused_by_its_name(format_, conv):
+    with pytest.raises(ca.ConvanimError, match=f"^unknown format {format_!r}"):
+        ca.animate(conv).to_bytes(format_)
+
+
+def test_bytes_obey_the_limits_of_their_format(conv):
+    animation = ca.animate(conv, max_pixels=100)
+    with pytest.raises(ca.ConvanimError, match="pixels is over the limit of 100"):
+        animation.to_bytes("gif")
+    with pytest.raises(ca.ConvanimError, match="pixels is over the limit of 100"):
+        animation.save(io.BytesIO(), format="png")
+    assert animation.to_bytes("svg").startswith(b"<")
+
+
+@pytest.mark.parametrize(("format_", "ticks"), [("gif", 9), ("png", 1), ("svg", 1)])
+def test_frames_of_a_binary_file_are_ticked(format_, ticks, conv):
+    ticked = []
+    ca.animate(conv, dpi=40).save(io.BytesIO(), format=format_, tick=lambda: ticked.append(1))
+    assert len(ticked) == ticks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 from convanim.checks import answer, one_of, text
 from convanim.errors import LONGEST, ConvanimError, Option, listed, one_line, shortened
 from convanim.export.formats import FORMATS, Format, Job, is_each
-from convanim.export.picture import Picture, Tick
+from convanim.export.picture import Picture, Tick, silent
 from convanim.files.whole import blamed, check_target, whole_files
 
 __all__ = ["check", "count_ticks", "save", "to_bytes"]
@@ -36,9 +37,12 @@ def save(
             " is for binary files, such as io.BytesIO(), and they need it;"
             " a name tells it by its suffix",
         )
+    for file in files:
+        if isinstance(file, io.TextIOBase):
+            raise ConvanimError(f"a file must be open for bytes, as by 'wb', got {shortened(file)}")
     paths = [_path(target) for target in targets if not hasattr(target, "write")]
     check(picture, paths, check_target)
-    content = b"" if format is None else to_bytes(picture, format)
+    content = b"" if format is None else to_bytes(picture, format, tick)
     written: list[Path] = []
     with whole_files() as part:
         for path in paths:
@@ -49,15 +53,16 @@ def save(
     return written
 
 
-def to_bytes(picture: Picture, format: str) -> bytes:  # noqa: A002
+def to_bytes(picture: Picture, format: str, tick: Tick = silent) -> bytes:  # noqa: A002
     """Return what a file holds: see `Animation.to_bytes`."""
-    name = text(format)
+    word = text(format)
     known = [row.name for row in FORMATS.values()]
-    row = FORMATS["." + one_of("format", name and name.lower().removeprefix("."), known)]
+    name = format if word is None else word.lower().removeprefix(".")
+    row = FORMATS["." + one_of("format", name, known)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"picture.{row.name}")
         row.check(picture, path)
-        row.write(Job(picture, path, lambda target: target, lambda: None))
+        row.write(Job(picture, path, lambda target: target, tick))
         return path.read_bytes()
 
 
