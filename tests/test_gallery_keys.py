@@ -15,8 +15,11 @@ import pytest
 
 import convanim as ca
 from convanim.gallery import build, outdated
+from convanim.gallery.figures import key_of
 from convanim.gallery.listing import Figure
 from convanim.layers import KINDS
+from convanim.layers.parameters import PARAMETERS as ROWS
+from convanim.look import SETTINGS
 
 ONES = np.ones((5, 5), int)
 KERNEL = np.ones((3, 3), int)
@@ -35,8 +38,8 @@ def counts(before: Figure, after: Figure, folder: Path) -> bool:
     return outdated([after], folder) == [after]
 
 
-#: For each option of `animate`: what a figure has, and one that differs in this option alone.
-#: A new option has to be put here.
+#: For each setting that is seen: what a figure has, and one that differs in this setting alone.
+#: A new setting has to be put here.
 LOOKS = {
     "view": ({}, "numerical"),
     "theme": ({}, "dark"),
@@ -50,14 +53,30 @@ LOOKS = {
     "labels": ({"labels": False}, True),
 }
 
-#: These say what may be drawn, not how.
+#: Settings that are not seen: they say what may be drawn, not how.
 LIMITS = {"max_pixels": 26_000_000, "max_steps": 20_000}
 
 OPTIONS = [name for name in inspect.signature(ca.animate).parameters if name != "layer"]
 
 
 def test_every_option_is_here():
-    assert sorted({**LOOKS, **LIMITS}) == sorted(OPTIONS)
+    assert sorted({**LOOKS, **LIMITS}) == sorted(OPTIONS) == sorted(SETTINGS)
+    assert sorted(LOOKS) == sorted(name for name, row in SETTINGS.items() if row.is_seen)
+
+
+@pytest.mark.parametrize("option", SETTINGS)
+def test_a_key_depends_on_the_settings_that_are_seen_and_on_no_others(option):
+    before, value = LOOKS[option] if SETTINGS[option].is_seen else ({}, LIMITS[option])
+    keys = {key_of(figure(**look), "program") for look in (before, {**before, option: value})}
+    assert len(keys) == (2 if SETTINGS[option].is_seen else 1)
+
+
+@pytest.mark.parametrize("option", SETTINGS)
+def test_a_default_that_is_given_does_not_count(option):
+    views, default = SETTINGS[option].views, SETTINGS[option].default
+    view = {"view": views[0]} if views else {}
+    given = figure(**{**view, option: default})
+    assert key_of(figure(**view), "program") == key_of(given, "program")
 
 
 @pytest.mark.parametrize("option", LOOKS)
@@ -117,6 +136,11 @@ OTHERS = {
     "count_include_pad": False,
 }
 
+
+def test_every_parameter_is_here():
+    assert sorted(OTHERS) == sorted(ROWS)
+
+
 PARAMETERS = [(kind, name) for kind in KINDS for name in inspect.signature(KINDS[kind]).parameters]
 
 
@@ -130,6 +154,12 @@ def test_each_parameter_of_a_layer_counts(kind, name, tmp_path):
 @pytest.mark.parametrize(("one", "other"), [(ca.MaxPool, ca.AvgPool), (ca.Conv, ca.ConvTranspose)])
 def test_the_kind_of_a_layer_counts(one, other, tmp_path):
     assert counts(figure(one(5, 3)), figure(other(5, 3)), tmp_path)
+
+
+def test_title_and_caption_are_the_pages_and_count_for_no_file(tmp_path):
+    titled = replace(figure(), number="1", title="Mine", own_caption="What is seen.")
+    assert not counts(figure(), titled, tmp_path)
+    assert counts(figure(), replace(titled, apart=True), tmp_path)
 
 
 def test_formats_count(tmp_path):
