@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from support import listing
 
 import convanim as ca
+from convanim.command.cli import cli
 from convanim.errors import ConvanimError
 from convanim.gallery.listing import guide, read_listing
+from convanim.look import SETTINGS
 
 GOOD = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 5\nkernel = 3\n'
 
@@ -182,6 +185,18 @@ output-padding = 1
         (GOOD + "[[figure]]\nname='b'\ntranspose-of='a'\nstride=2", "unknown key 'stride'"),
         ("figure = [3]", "figure 1: must be a table"),
         (GOOD + "max-steps = 4", "9 steps are more than the limit of 4"),
+        ("max-steps = 4\n" + GOOD, "figure 1 (a): 9 steps are more than the limit of 4"),
+        ("theme = 'drak'\n" + GOOD, "mine.toml: unknown theme 'drak': did you mean 'dark'?"),
+        ("labels = 1\n" + GOOD, "mine.toml: labels must be true or false, got 1"),
+        ("dpi = 'x'\n" + GOOD, "mine.toml: dpi must be a number"),
+        ("max-pixels = 0\n" + GOOD, "mine.toml: max-pixels must be at least 1, got 0"),
+        ("thme = 'dark'\n" + GOOD, "unknown key 'thme': did you mean 'theme'?"),
+        ("view = 'matrix'\n" + GOOD, "mine.toml: unknown key 'view'"),
+        (GOOD + "view = 'matrix'\nlabels = true", "figure 1 (a): the matrix view has no labels"),
+        (GOOD + "caption = 5", "figure 1 (a): caption must be a text of one line, got 5"),
+        (GOOD + "title = ''", "figure 1 (a): title '' has no letter: give a text"),
+        (GOOD + "caption = 'a\\nb'".replace("'", '"'), "caption must be a text of one line"),
+        (GOOD + "titel = 'x'", "figure 1 (a): unknown key 'titel': did you mean 'title'?"),
     ],
 )
 def test_mistakes_name_file_entry_and_key(text, words, tmp_path):
@@ -192,6 +207,151 @@ def test_mistakes_name_file_entry_and_key(text, words, tmp_path):
     assert words in message
     assert message.startswith(str(path))
     assert "\n" not in message
+
+
+#: Figures of several views, and one with a look of its own.
+VIEWS = """
+[[figure]]
+name = "plain"
+layer = "conv"
+input = 5
+kernel = 3
+[[figure]]
+name = "own"
+layer-of = "plain"
+theme = "gray"
+labels = false
+dpi = 50
+duration = 200
+max-steps = 100
+max-pixels = 800000
+[[figure]]
+name = "numbers"
+transpose-of = "plain"
+view = "numerical"
+[[figure]]
+name = "matrix"
+layer-of = "plain"
+view = "matrix"
+"""
+
+#: For each setting that a whole list may have: a line of it, and its value.
+FOR_LISTS = {
+    "theme": ('theme = "dark"', ca.THEMES["dark"]),
+    "labels": ("labels = true", True),
+    "dpi": ("dpi = 70.0", 70),
+    "duration": ("duration = 40", 40),
+    "max_steps": ("max-steps = 50", 50),
+    "max_pixels": ("max-pixels = 900_000", 900_000),
+}
+
+
+def settings(read) -> dict[str, dict[str, object]]:
+    return {figure.name: dict(figure.spec.settings) for figure in read.figures}
+
+
+def test_every_setting_for_lists_is_here():
+    assert sorted(FOR_LISTS) == sorted(name for name, row in SETTINGS.items() if row.for_lists)
+
+
+@pytest.mark.parametrize("name", FOR_LISTS)
+def test_a_look_of_the_list_is_that_of_figures_whose_view_has_it(name, tmp_path):
+    line, value = FOR_LISTS[name]
+    before = settings(read_listing(listing(tmp_path, VIEWS)))
+    after = settings(read_listing(listing(tmp_path, f"{line}\n{VIEWS}")))
+    having = {"plain", "numbers"} if name == "labels" else {"plain", "numbers", "matrix"}
+    for figure, found in after.items():
+        # Nothing else of a figure changes, and nothing of one that has its own.
+        assert found == {**before[figure], **({name: value} if figure in having else {})}
+    assert before["plain"][name] != value
+
+
+def test_looks_of_the_list_stand_together(tmp_path):
+    text = "\n".join(line for line, _ in FOR_LISTS.values())
+    found = settings(read_listing(listing(tmp_path, f"{text}\n{VIEWS}")))
+    wanted = {name: value for name, (_, value) in FOR_LISTS.items()}
+    assert found["plain"] == {**found["plain"], **wanted}
+    assert found["matrix"] == {**found["matrix"], **wanted, "labels": False}
+    own = {"theme": ca.THEMES["gray"], "labels": False, "dpi": 50, "duration": 200}
+    assert found["own"] == {**found["own"], **own, "max_steps": 100, "max_pixels": 800_000}
+
+
+def test_a_look_that_is_asked_for_comes_before_the_lists_and_after_an_entrys(tmp_path):
+    path = listing(tmp_path, f'theme = "dark"\ndpi = 70\n{VIEWS}')
+    found = settings(read_listing(path, {"theme": "guide", "labels": True}))
+    themes = {name: figure["theme"].name for name, figure in found.items()}
+    assert themes == {"plain": "guide", "own": "gray", "numbers": "guide", "matrix": "guide"}
+    assert [figure["dpi"] for figure in found.values()] == [70, 50, 70, 70]
+    assert [figure["labels"] for figure in found.values()] == [True, False, True, False]
+
+
+def test_the_guide_in_another_look():
+    figures = guide({"theme": "dark", "labels": True}).figures
+    for plain, other in zip(guide().figures, figures, strict=True):
+        view = plain.spec.view.name
+        look = {"theme": "dark", **({"labels": True} if view in SETTINGS["labels"].views else {})}
+        assert other.spec == ca.animate(plain.spec.layer, **{**plain.spec.given, **look})
+        assert (other.name, other.heading) == (plain.name, plain.heading)
+
+
+def run(folder: Path, *arguments: str):
+    """Run a command of convanim that is to write into a folder."""
+    return CliRunner().invoke(cli, [*arguments, "-o", str(folder)])
+
+
+def test_the_command_draws_the_guide_in_another_look(tmp_path):
+    look = ("--theme", "dark", "--labels", "--dpi", "40", "--duration", "120")
+    names = ("padding_strides", "kernel")
+    result = run(tmp_path, "guide", *names, *look, "-f", "svg", "-f", "gif")
+    assert result.exit_code == 0, result.output
+    labelled = ca.animate(
+        ca.Conv(5, 3, stride=2, padding=1), theme="dark", labels=True, dpi=40, duration=120
+    )
+    bare = ca.animate(ca.Conv(5, 3), view="kernel", theme="dark", dpi=40, duration=120)
+    for name, animation in zip(names, (labelled, bare), strict=True):
+        for suffix in ("svg", "gif"):
+            drawn = (tmp_path / f"{name}.{suffix}").read_bytes()
+            assert drawn == animation.to_bytes(suffix)
+
+
+@pytest.mark.parametrize("name", FOR_LISTS)
+def test_the_command_has_every_look_of_lists_for_the_guide(name, tmp_path):
+    known = {parameter.name for parameter in cli.get_command(None, "guide").params}
+    assert name in known
+    assert not known & {n for n, row in SETTINGS.items() if not row.for_lists}
+
+
+@pytest.mark.parametrize(
+    ("look", "words"),
+    [
+        (("--theme", "drak"), "unknown theme 'drak': did you mean 'dark'?"),
+        (("--dpi", "0"), "dpi must be a number from"),
+        (("--max-steps", "5"), "steps are more than the limit of 5"),
+    ],
+)
+def test_a_mistake_in_the_guides_look_is_told_once(look, words, tmp_path):
+    result = run(tmp_path, "guide", "dilation", *look)
+    assert result.exit_code != 0
+    assert words in str(result.exception or result.output)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_title_and_caption_of_a_figure(tmp_path):
+    words = 'title = "A walk: 3 × 3"\ncaption = "What $x$ is: ⌊o⌋."\n'
+    titled, plain = read_listing(
+        listing(tmp_path, GOOD + words + GOOD.replace('"a"', '"b"'))
+    ).figures
+    assert (titled.title, titled.own_caption) == ("A walk: 3 × 3", "What $x$ is: ⌊o⌋.")
+    assert (titled.heading, plain.heading) == ("A walk: 3 × 3", "b")
+    assert (plain.title, plain.own_caption) == ("", "")
+    # What is said of it changes nothing of the picture.
+    assert titled.spec == plain.spec
+
+
+def test_every_figure_of_the_guide_has_a_title():
+    titles = [figure.title for figure in guide().figures]
+    assert all(titles)
+    assert len(set(titles)) == len(titles)
 
 
 @pytest.mark.parametrize("name", ["a b#c?.toml", "..toml"])
