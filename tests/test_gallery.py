@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
+import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from support import listing
 
 from convanim.errors import ConvanimError
 from convanim.gallery import Gallery, build, draw, note, outdated
+from convanim.gallery.booklet import write_booklet
 from convanim.gallery.listing import MANY, guide, read_listing
 from convanim.gallery.page import check_page, write_page
 from convanim.gallery.pool import AHEAD, results
@@ -99,6 +101,33 @@ def test_every_key_counts_as_a_change(tmp_path, line):
     text = SMALL.replace("dpi = 30", "", 1) if key == "dpi" else SMALL
     path.write_text(text.replace("kernel = 2", f"kernel = 2\n{line}", 1))
     assert built(path, out) == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("line", "changed"),
+    [
+        ('theme = "dark"', {"a", "c"}),
+        ("labels = true", {"a"}),  # no view of c, and b says itself that it has none
+        ("duration = 70", {"a", "b", "c"}),
+        ("dpi = 31", set()),  # all have their own
+        ("max-steps = 99", set()),
+    ],
+)
+def test_a_look_of_the_list_is_a_change_where_it_is_seen(tmp_path, line, changed):
+    third = '[[figure]]\nname = "c"\nlayer-of = "a"\nview = "counting"\ndpi = 30\n'
+    text = f'{SMALL}theme = "gray"\nlabels = false\n{third}'
+    path, out = listing(tmp_path, text), tmp_path / "out"
+    built(path, out)
+    path.write_text(f"{line}\n{text}")
+    assert built(path, out) == changed
+
+
+@pytest.mark.parametrize("line", ['title = "The first"', 'caption = "What is seen."'])
+def test_what_is_said_of_a_figure_is_no_change_of_its_picture(tmp_path, line):
+    path, out = listing(tmp_path, SMALL), tmp_path / "out"
+    built(path, out)
+    path.write_text(SMALL.replace("kernel = 2", f"kernel = 2\n{line}", 1))
+    assert built(path, out) == set()
 
 
 def test_a_change_of_the_program_is_one_of_every_figure(tmp_path, monkeypatch):
@@ -237,6 +266,9 @@ def test_page_and_booklet_are_written_where_an_entry_changed(tmp_path, monkeypat
         SMALL.replace("Small", "Tiny"),
         SMALL.replace("input = 4", "input = 6"),
         SMALL.replace('name = "b"', 'name = "b"\nnumber = "2"'),
+        SMALL.replace('name = "b"', 'name = "b"\ntitle = "The second"'),
+        SMALL.replace('name = "b"', 'name = "b"\ncaption = "What is seen."'),
+        f'theme = "dark"\n{SMALL}',
         SMALL[: SMALL.rindex("[[figure]]")],
     ):
         assert finished(gallery(tmp_path, text))
@@ -420,6 +452,62 @@ def test_page_shows_every_figure_with_caption_formula_and_files(tmp_path):
     assert [svg["aria-label"] for svg in pictures] == alts
     assert "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in text
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', text)
+
+
+#: A figure with a heading and a caption of its own, and one without.
+SAID = SMALL.replace(
+    'name = "a"',
+    'name = "a_b"\nnumber = "1"\ntitle = "Fish & chips"\ncaption = "Where x < y, here."',
+)
+
+
+def test_page_has_title_and_caption_of_a_figure(tmp_path):
+    said, plain = read_listing(listing(tmp_path, SAID)).figures
+    write_page(read_listing(listing(tmp_path, SAID)), tmp_path)
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    first, second = re.findall(r"<figcaption>.*?</figcaption>", text, flags=re.S)
+    assert "<h2><small>1</small> Fish &amp; chips</h2>" in first
+    assert "<p>Where x &lt; y, here.</p>" in first
+    assert said.animation.caption not in first
+    assert "<h2>b</h2>" in second
+    assert f"<p>{plain.animation.caption}</p>" in second
+    # Its name is still what it is linked by, and what its files are called.
+    page = Elements(text)
+    assert [figure["id"] for figure in page.every("figure")] == ["a_b", "b"]
+    assert [link["href"] for link in page.every("a")][:2] == ["mine/a_b.gif", "mine/a_b.png"]
+
+
+def test_page_has_title_and_caption_where_drawings_are_beside_it(tmp_path):
+    text = many(MANY + 1).replace('number = "0"', 'title = "Fish & chips"\ncaption = "Here."')
+    one = gallery(tmp_path, text)
+    list(one.build(one.outdated()[:1]))
+    write_page(one.listing, one.home)
+    page = (one.home / "index.html").read_text(encoding="utf-8")
+    script = (one.folder / "figure-0000.js").read_text(encoding="utf-8")
+    for words in ("Fish &amp; chips", "Here."):
+        assert page.count(words) == 1
+        assert words not in script
+
+
+def test_booklet_has_title_and_caption_of_a_figure(tmp_path):
+    said, plain = read_listing(listing(tmp_path, SAID)).figures
+    write_booklet(read_listing(listing(tmp_path, SAID)), tmp_path / "mine.pdf")
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "mine.pdf").pages)
+    text = " ".join(text.split())
+    assert "Figure 1: Fish & chips Where x < y, here." in text
+    assert "a_b" not in text
+    assert said.animation.caption not in text
+    assert f"b {plain.animation.caption}" in text
+
+
+def test_a_long_caption_is_broken_into_lines(tmp_path):
+    words = " ".join(f"word{number}" for number in range(60))
+    text = SMALL.replace('name = "a"', f'name = "a"\ncaption = "{words}"')
+    write_booklet(read_listing(listing(tmp_path, text)), tmp_path / "mine.pdf")
+    lines = pypdf.PdfReader(tmp_path / "mine.pdf").pages[0].extract_text().splitlines()
+    told = [line for line in lines if "word" in line]
+    assert " ".join(told) == words
+    assert len(told) > 3
 
 
 def test_page_is_written_and_foreign_ones_are_kept(tmp_path):
