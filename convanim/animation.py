@@ -16,13 +16,13 @@ from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
 from convanim.layers.arrays import numbers_of
 from convanim.limits import check_parts, check_steps
-from convanim.look import SETTINGS, Look, documented, settings_of
+from convanim.look import SETTINGS, Look, document_settings, settings_of
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS, View
 from convanim.tell.arithmetic import formulas
 from convanim.tell.captions import alt, caption
-from convanim.tell.expressions import same, written
+from convanim.tell.expressions import are_same, python_expression
 from convanim.theme import THEMES, Theme
 from convanim.walk.numbers import Numbers
 
@@ -63,7 +63,9 @@ class Animation:
         >>> animate(Conv(5, kernel=3), view="numerical", steps=[0, 2])
         animate(Conv(5, kernel=3), view='numerical', steps=(0, 2))
         """
-        arguments = (f"{name}={written(value, WRITTEN)}" for name, value in self.given.items())
+        arguments = (
+            f"{name}={python_expression(value, WRITTEN)}" for name, value in self.given.items()
+        )
         return f"animate({', '.join([repr(self.layer), *arguments])})"
 
     def __eq__(self, other: object) -> bool:
@@ -72,7 +74,7 @@ class Animation:
             return NotImplemented
         mine, others = self.given, other.given
         alike = self.layer == other.layer and mine.keys() == others.keys()
-        return alike and all(same(value, others[name]) for name, value in mine.items())
+        return alike and all(are_same(value, others[name]) for name, value in mine.items())
 
     def __hash__(self) -> int:
         return hash((self.layer, self.view.name, self.theme))
@@ -93,7 +95,7 @@ class Animation:
         return {
             name: value
             for name, value in settings.items()
-            if not same(value, SETTINGS[name].default)
+            if not are_same(value, SETTINGS[name].default)
         }
 
     @property
@@ -261,7 +263,7 @@ def _width(words: str, size: float) -> float:
     return width_of(words, size, "roman")
 
 
-@documented
+@document_settings
 def animate(layer: Layer, **look: Unpack[Look]) -> Animation:
     """Make an animation of a layer; `Animation.save` writes it.
 

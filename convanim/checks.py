@@ -12,36 +12,36 @@ from typing import Any, TypeVar
 from convanim.errors import ConvanimError, Option, shortened, unknown
 
 __all__ = [
-    "AXES",
-    "MOST",
-    "answer",
+    "LARGEST_NUMBER",
+    "MOST_AXES",
     "as_real",
+    "as_text",
     "as_whole",
-    "flag",
+    "call_or_none",
+    "checked_bool",
+    "checked_line",
+    "checked_real",
+    "checked_whole",
+    "first_items",
+    "int_if_whole",
     "items",
-    "line",
-    "most_of",
     "one_of",
-    "plainly",
-    "real",
-    "text",
-    "whole",
 ]
 
 T = TypeVar("T")
 
 #: No layer is larger; what is made of such numbers can still be written.
-MOST = 10**18
+LARGEST_NUMBER = 10**18
 #: No array has more axes, whatever the version of NumPy.
-AXES = 32
+MOST_AXES = 32
 
 
-def answer(question: Callable[[Any], T], value: Any) -> T | None:
+def call_or_none(question: Callable[[Any], T], value: Any) -> T | None:
     """Ask a user's value something; None where it has no answer, whatever its own code raises.
 
     Examples
     --------
-    >>> answer(len, "abc"), answer(len, 3)
+    >>> call_or_none(len, "abc"), call_or_none(len, 3)
     (3, None)
     """
     try:
@@ -58,7 +58,7 @@ def as_whole(value: Any) -> int | None:
     >>> as_whole(3), as_whole(3.0), as_whole(True), as_whole([3])
     (3, None, None, None)
     """
-    return None if isinstance(value, bool) else answer(operator.index, value)
+    return None if isinstance(value, bool) else call_or_none(operator.index, value)
 
 
 def as_real(value: Any) -> float | None:
@@ -70,11 +70,11 @@ def as_real(value: Any) -> float | None:
     (3.0, None, None)
     """
     real = isinstance(value, Real) and not isinstance(value, bool)
-    number = answer(float, value) if real else None
+    number = call_or_none(float, value) if real else None
     return None if number is None else float(number)
 
 
-def items(value: Any, most: int = AXES) -> tuple[Any, ...] | None:
+def items(value: Any, most: int = MOST_AXES) -> tuple[Any, ...] | None:
     """Return a value's entries, where it has entries in an order: lists, tuples and arrays do.
 
     Of more than ``most`` entries only one more is returned, lest they never end.
@@ -85,22 +85,25 @@ def items(value: Any, most: int = AXES) -> tuple[Any, ...] | None:
     ((1, 2), None, None, None)
     """
     # An array without axes has no length, and a generator is used up by looking at it.
-    if isinstance(value, str | bytes | bytearray | Mapping | Set) or answer(len, value) is None:
+    if (
+        isinstance(value, str | bytes | bytearray | Mapping | Set)
+        or call_or_none(len, value) is None
+    ):
         return None
-    return most_of(value, most)
+    return first_items(value, most)
 
 
-def most_of(values: Iterable[T], most: int) -> tuple[T, ...] | None:
+def first_items(values: Iterable[T], most: int) -> tuple[T, ...] | None:
     """Return what an iterable yields, at most one more than ``most``; None where it yields none."""
-    return answer(lambda found: tuple(islice(found, most + 1)), values)
+    return call_or_none(lambda found: tuple(islice(found, most + 1)), values)
 
 
-def whole(name: str, value: Any, least: int = 1, most: int = MOST) -> int:
+def checked_whole(name: str, value: Any, least: int = 1, most: int = LARGEST_NUMBER) -> int:
     """Check a whole number.
 
     Examples
     --------
-    >>> whole("stride", 0)
+    >>> checked_whole("stride", 0)
     Traceback (most recent call last):
     convanim.errors.ConvanimError: stride must be at least 1, got 0
     """
@@ -116,7 +119,7 @@ def whole(name: str, value: Any, least: int = 1, most: int = MOST) -> int:
     return number
 
 
-def real(name: str, value: Any, least: float, most: float) -> float:
+def checked_real(name: str, value: Any, least: float, most: float) -> float:
     """Check a number in a range; NaN is in none."""
     number = as_real(value)
     if number is None or not least <= number <= most:
@@ -127,9 +130,9 @@ def real(name: str, value: Any, least: float, most: float) -> float:
     return number
 
 
-def flag(name: str, value: Any) -> bool:
+def checked_bool(name: str, value: Any) -> bool:
     """Check a bool, Python's or NumPy's."""
-    found = value if isinstance(value, bool) else answer(lambda scalar: scalar.item(), value)
+    found = value if isinstance(value, bool) else call_or_none(lambda scalar: scalar.item(), value)
     if isinstance(found, bool):
         return found
     raise ConvanimError(Option(name), f" must be true or false, got {shortened(value)}")
@@ -137,37 +140,37 @@ def flag(name: str, value: Any) -> bool:
 
 def one_of(what: str, value: Any, known: Collection[str]) -> str:
     """Check a word: one of those known."""
-    word = text(value)
+    word = as_text(value)
     if word is None or word not in known:
         raise unknown(what, value, known)
     return word
 
 
-def line(name: str, value: Any) -> str:
+def checked_line(name: str, value: Any) -> str:
     """Check a text of one line, without control characters."""
-    words = text(value)
+    words = as_text(value)
     if words is None or any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in words):
         raise ConvanimError(f"{name} must be a text of one line, got {shortened(value)}")
     return words
 
 
-def plainly(number: float) -> float:
+def int_if_whole(number: float) -> float:
     """Return a whole number as an int: it is written without a point.
 
     Examples
     --------
-    >>> plainly(150.0), plainly(0.5)
+    >>> int_if_whole(150.0), int_if_whole(0.5)
     (150, 0.5)
     """
     return int(number) if number == int(number) else number
 
 
-def text(value: Any) -> str | None:
+def as_text(value: Any) -> str | None:
     """Return a text as a plain one, without what a class derived from str makes of it.
 
     Examples
     --------
-    >>> text("abc"), text(3)
+    >>> as_text("abc"), as_text(3)
     ('abc', None)
     """
     return str.__str__(value) if isinstance(value, str) else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 __all__ = [
-    "LONGEST",
+    "LONGEST_MESSAGE",
     "ConvanimError",
     "Option",
     "WordError",
@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 #: Characters of a message, of a user's value in it, of one word (a path), of a list of names.
-LONGEST, QUOTED, WORD, LISTED = 300, 40, 120, 150
+LONGEST_MESSAGE, LONGEST_VALUE, LONGEST_WORD, LONGEST_LIST = 300, 40, 120, 150
 
 
 class Option(str):
@@ -72,7 +72,7 @@ def as_flag(name: str) -> str:
     return f"--{as_key(name)}"
 
 
-def one_line(text: str, most: int = LONGEST) -> str:
+def one_line(text: str, most: int = LONGEST_MESSAGE) -> str:
     r"""Write a message so that it is one line, can be printed, and is not too long.
 
     Examples
@@ -82,12 +82,15 @@ def one_line(text: str, most: int = LONGEST) -> str:
     >>> len(one_line("word " * 100))
     300
     """
-    words = (_printable(word) for word in text.split())
-    line = " ".join(w if len(w) <= WORD else f"{w[: WORD // 3]}…{w[-WORD // 2 :]}" for w in words)
+    words = (_escaped(word) for word in text.split())
+    line = " ".join(
+        w if len(w) <= LONGEST_WORD else f"{w[: LONGEST_WORD // 3]}…{w[-LONGEST_WORD // 2 :]}"
+        for w in words
+    )
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def shortened(value: object, most: int = QUOTED) -> str:
+def shortened(value: object, most: int = LONGEST_VALUE) -> str:
     """Write a user's value so that it fits into a line; its own code may fail.
 
     Examples
@@ -100,14 +103,14 @@ def shortened(value: object, most: int = QUOTED) -> str:
     try:
         text = repr(value[:most] if type(value) in (str, bytes) else value)  # type: ignore[index]
     except ValueError:  # an int of thousands of digits
-        text = "a number too long to write" if isinstance(value, int) else _kind(value)
+        text = "a number too long to write" if isinstance(value, int) else _type_with_article(value)
     except Exception:
-        text = _kind(value)
+        text = _type_with_article(value)
     text = " ".join(re.sub(" at 0x[0-9A-Fa-f]+", "", text[: 4 * most]).split())
     return text if len(text) <= most else f"{text[: most - 3]}…"
 
 
-def listed(names: Iterable[str], most: int = LISTED) -> str:
+def listed(names: Iterable[str], most: int = LONGEST_LIST) -> str:
     """Write as many names as fit, and how many there are besides.
 
     Examples
@@ -130,16 +133,16 @@ def unknown(what: str, word: object, known: Iterable[str]) -> ConvanimError:
     unknown view 'slated': did you mean 'slanted'? (known: slanted, numerical)
     """
     names = list(known)
-    typed = str.__str__(word)[:WORD].lower() if isinstance(word, str) else ""
+    typed = str.__str__(word)[:LONGEST_WORD].lower() if isinstance(word, str) else ""
     near = difflib.get_close_matches(typed, names, n=1, cutoff=0.6)
     hint = f": did you mean {shortened(near[0])}?" if near else ""
     known_ones = f" (known: {listed(names)})" if len(names) <= 24 or not near else ""
     return ConvanimError(f"unknown {what} {shortened(word)}{hint}{known_ones}")
 
 
-def _kind(value: object) -> str:
+def _type_with_article(value: object) -> str:
     return f"a {type(value).__name__}"
 
 
-def _printable(word: str) -> str:
+def _escaped(word: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in word)

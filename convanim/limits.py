@@ -7,20 +7,20 @@ from itertools import chain
 from math import prod
 from typing import Any
 
-from convanim.checks import as_whole, most_of, text, whole
+from convanim.checks import as_text, as_whole, checked_whole, first_items
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
 from convanim.layers.entries import entries_of
 
 __all__ = [
-    "DPI",
-    "DURATIONS",
+    "DPI_RANGE",
+    "DURATION_RANGE",
     "MAX_PIXELS",
     "MAX_STEPS",
     "check_parts",
     "check_steps",
-    "two_channels",
-    "whole_steps",
+    "checked_channels",
+    "checked_steps",
 ]
 
 #: What is larger is hardly meant; both can be raised.
@@ -28,22 +28,22 @@ MAX_PIXELS = 20_000_000
 MAX_STEPS = 10_000
 
 #: Browsers slow down what is faster, and a GIF can't tell what is slower.
-DURATIONS = (20, 655_350)
+DURATION_RANGE = (20, 655_350)
 
 #: With fewer dots a cell would be no larger than a pixel.
-DPI = (10, 100_000)
+DPI_RANGE = (10, 100_000)
 
 #: Lines and cells of a picture beyond which it is not even staged, for vectors too.
-PARTS = 100_000
+MOST_PARTS = 100_000
 
 #: Digits a step may have; no layer has as many steps.
-DIGITS = 40
+STEP_DIGITS = 40
 
 #: Kernels beyond which nobody looks through a picture of channels.
-KERNELS = 200
+MOST_KERNELS = 200
 
 
-def two_channels(channels: Any) -> tuple[int, int]:
+def checked_channels(channels: Any) -> tuple[int, int]:
     """Check the numbers of input and output maps."""
     entries = entries_of(channels)
     both = entries if isinstance(entries, tuple) else (entries, entries)
@@ -51,28 +51,28 @@ def two_channels(channels: Any) -> tuple[int, int]:
         raise ConvanimError(
             Option("channels"), f" must be two numbers, such as 2x3, got {shortened(channels)}"
         )
-    found = [whole("channels", entry) for entry in both]
-    if prod(found) > KERNELS:
+    found = [checked_whole("channels", entry) for entry in both]
+    if prod(found) > MOST_KERNELS:
         raise ConvanimError(
             f"{prod(found):,} kernels of {found[0]}×{found[1]} ",
             Option("channels"),
-            f" can't be told apart: give fewer (at most {KERNELS} kernels)",
+            f" can't be told apart: give fewer (at most {MOST_KERNELS} kernels)",
         )
     return found[0], found[1]
 
 
-def whole_steps(steps: Any, most: int) -> tuple[int, ...]:
+def checked_steps(steps: Any, most: int) -> tuple[int, ...]:
     """Check chosen steps to be whole numbers; they may come one by one, without an end.
 
     Examples
     --------
-    >>> whole_steps(range(3), 10), whole_steps("0-3,8", 10)
+    >>> checked_steps(range(3), 10), checked_steps("0-3,8", 10)
     ((0, 1, 2), (0, 1, 2, 3, 8))
     """
-    words = text(steps)
+    words = as_text(steps)
     if words is not None:
-        steps = chain.from_iterable(_ranges(words))
-    given = None if isinstance(steps, bytes | Mapping) else most_of(steps, most)
+        steps = chain.from_iterable(_step_ranges(words))
+    given = None if isinstance(steps, bytes | Mapping) else first_items(steps, most)
     chosen = tuple(step for step in map(as_whole, given or ()) if step is not None)
     if given is None or len(chosen) < len(given):
         raise ConvanimError(Option("steps"), f" must be whole numbers, got {shortened(steps)}")
@@ -86,14 +86,14 @@ def whole_steps(steps: Any, most: int) -> tuple[int, ...]:
     return chosen
 
 
-def _ranges(words: str) -> list[range]:
+def _step_ranges(words: str) -> list[range]:
     """Read ``0-3,8``."""
     found = []
     for word in words.split(","):
         ends = word.strip().split("-")
         if len(ends) > 2 or not all(end.isascii() and end.isdecimal() for end in ends):
             raise ConvanimError(f"{shortened(word)} is no step: give steps such as 0-3,8")
-        if max(map(len, ends)) > DIGITS:
+        if max(map(len, ends)) > STEP_DIGITS:
             raise ConvanimError(f"{shortened(word)} is out of range: give fewer digits")
         first, last = int(ends[0]), int(ends[-1])
         if last < first:
@@ -145,8 +145,8 @@ def check_parts(layer: Layer, fills: bool, channels: tuple[int, int] | None = No
     parts = read * (sum(grid) + prod(layer.kernel)) + maps * sum(output)
     if fills:
         parts += prod(axis.cells for axis in layer.axes) + prod(output) + prod(layer.input)
-    if parts > PARTS:
+    if parts > MOST_PARTS:
         raise ConvanimError(
-            f"a picture of {parts:,} lines and cells is over the limit of {PARTS:,}:"
+            f"a picture of {parts:,} lines and cells is over the limit of {MOST_PARTS:,}:"
             " give a smaller layer"
         )

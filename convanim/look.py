@@ -14,14 +14,21 @@ from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, get_type_hints
 
 from numpy.typing import ArrayLike
 
-from convanim.checks import flag, one_of, plainly, real, whole
+from convanim.checks import checked_bool, checked_real, checked_whole, int_if_whole, one_of
 from convanim.errors import ConvanimError, Option, WordError, listed, unknown
-from convanim.layers.arrays import check_arrays
-from convanim.limits import DPI, DURATIONS, MAX_PIXELS, MAX_STEPS, two_channels, whole_steps
+from convanim.layers.arrays import checked_arrays
+from convanim.limits import (
+    DPI_RANGE,
+    DURATION_RANGE,
+    MAX_PIXELS,
+    MAX_STEPS,
+    checked_channels,
+    checked_steps,
+)
 from convanim.scene.views import VIEWS
 from convanim.theme import THEMES, Theme, theme_named
 
-__all__ = ["SETTINGS", "WEIGHTS", "Look", "Setting", "documented", "settings_of"]
+__all__ = ["SETTINGS", "WEIGHTS", "Look", "Setting", "document_settings", "settings_of"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,7 +37,7 @@ R = TypeVar("R")
 WEIGHTS = ("symbols", "numbers")
 
 #: Values that were checked before, by their names; the layer among them.
-Before = Mapping[str, Any]
+Checked = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class Setting:
     kind: str
     default: Any
     says: str
-    check: Callable[[Any, Before], Any]
+    check: Callable[[Any, Checked], Any]
     metavar: str = ""
     typed: Callable[[Any], str] = str
     views: tuple[str, ...] = ()
@@ -73,11 +80,11 @@ class Setting:
     for_lists: bool = False
 
 
-def _by_commas(steps: Sequence[int]) -> str:
+def _comma_separated(steps: Sequence[int]) -> str:
     return ",".join(map(str, steps))
 
 
-def _by_x(sizes: Sequence[int]) -> str:
+def _x_separated(sizes: Sequence[int]) -> str:
     return "x".join(map(str, sizes))
 
 
@@ -100,7 +107,7 @@ class Look(TypedDict, total=False):
             "bool",
             False,
             "Name the parts and their sizes, cross what is never read or cropped.",
-            lambda value, _: flag("labels", value),
+            lambda value, _: checked_bool("labels", value),
             views=("slanted", "numerical"),
             for_lists=True,
         ),
@@ -111,9 +118,9 @@ class Look(TypedDict, total=False):
             "str, or two int",
             (1, 1),
             "Input and output maps of the channels view.",
-            lambda value, _: two_channels(value),
+            lambda value, _: checked_channels(value),
             "NxN",
-            _by_x,
+            _x_separated,
             views=("channels",),
         ),
     ]
@@ -145,7 +152,7 @@ class Look(TypedDict, total=False):
             "float",
             150,
             "Dots per inch; a cell is 0.5 cm wide.",
-            lambda value, _: plainly(real("dpi", value, *DPI)),
+            lambda value, _: int_if_whole(checked_real("dpi", value, *DPI_RANGE)),
             "NUMBER",
             for_lists=True,
         ),
@@ -156,7 +163,7 @@ class Look(TypedDict, total=False):
             "float",
             1000,
             "Milliseconds per step.",
-            lambda value, _: plainly(real("duration", value, *DURATIONS)),
+            lambda value, _: int_if_whole(checked_real("duration", value, *DURATION_RANGE)),
             "NUMBER",
             for_lists=True,
         ),
@@ -167,7 +174,7 @@ class Look(TypedDict, total=False):
             "int",
             MAX_STEPS,
             "Raise the limit on steps.",
-            lambda value, _: whole("max_steps", value),
+            lambda value, _: checked_whole("max_steps", value),
             "NUMBER",
             is_seen=False,
             for_lists=True,
@@ -179,9 +186,9 @@ class Look(TypedDict, total=False):
             "str, or sequence of int",
             None,
             "Steps to draw, counted from 0, such as 0-3,8; all, or the first few in a panel.",
-            lambda value, before: whole_steps(value, before["max_steps"]),
+            lambda value, before: checked_steps(value, before["max_steps"]),
             "N[-N],…",
-            _by_commas,
+            _comma_separated,
         ),
     ]
     max_pixels: Annotated[
@@ -190,7 +197,7 @@ class Look(TypedDict, total=False):
             "int",
             MAX_PIXELS,
             "Raise the limit on the pixels of a frame; vectors have none.",
-            lambda value, _: whole("max_pixels", value),
+            lambda value, _: checked_whole("max_pixels", value),
             "NUMBER",
             is_seen=False,
             for_lists=True,
@@ -202,7 +209,7 @@ class Look(TypedDict, total=False):
             "array",
             None,
             "The input's numbers.",
-            lambda value, before: check_arrays(before["layer"], value, None)[0],
+            lambda value, before: checked_arrays(before["layer"], value, None)[0],
             in_command=False,
         ),
     ]
@@ -212,7 +219,7 @@ class Look(TypedDict, total=False):
             "array",
             None,
             "The kernel's numbers.",
-            lambda value, before: check_arrays(before["layer"], None, value)[1],
+            lambda value, before: checked_arrays(before["layer"], None, value)[1],
             in_command=False,
         ),
     ]
@@ -250,7 +257,7 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
     return checked
 
 
-def documented(function: Callable[P, R]) -> Callable[P, R]:
+def document_settings(function: Callable[P, R]) -> Callable[P, R]:
     """Let a function that takes a `Look` tell of each row, in its signature and documentation.
 
     In the documentation the rows stand in place of a line ``**look``.

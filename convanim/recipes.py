@@ -9,15 +9,15 @@ from dataclasses import fields
 from typing import Any
 
 from convanim.layers import Layer
-from convanim.layers.parameters import PARAMETERS, typed
+from convanim.layers.parameters import PARAMETERS, as_typed
 from convanim.look import SETTINGS
-from convanim.tell.expressions import written
+from convanim.tell.expressions import python_expression
 from convanim.theme import Theme
 
-__all__ = ["command", "python"]
+__all__ = ["command_recipe", "python_recipe"]
 
 
-def command(layer: Layer, look: Mapping[str, Any], name: str) -> str | None:
+def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | None:
     """Write the command that draws a GIF; None where only Python can.
 
     Parameters
@@ -31,14 +31,14 @@ def command(layer: Layer, look: Mapping[str, Any], name: str) -> str | None:
     Examples
     --------
     >>> from convanim.layers import Conv
-    >>> command(Conv((5, 7), kernel=3, padding=((1, 0), 2)), {"view": "numerical"}, "my")
+    >>> command_recipe(Conv((5, 7), kernel=3, padding=((1, 0), 2)), {"view": "numerical"}, "my")
     'convanim conv -i 5x7 -k 3 -p 1:0x2 --view numerical -o my.gif'
     """
     if isinstance(look.get("theme"), Theme) or not all(SETTINGS[key].in_command for key in look):
         return None
     words = ["convanim", layer.kind]
     for field in fields(layer):
-        if field.name in ("input", "kernel") or not layer.is_usual(field.name):
+        if field.name in ("input", "kernel") or not layer.is_default(field.name):
             words += _option(layer, field.name)
     for key, value in look.items():
         words.append(f"--{key.replace('_', '-')}")
@@ -47,17 +47,17 @@ def command(layer: Layer, look: Mapping[str, Any], name: str) -> str | None:
     return shlex.join([*words, "-o", f"{name}.gif"])
 
 
-def python(layer: Layer, look: Mapping[str, Any], name: str) -> str:
-    """Write the Python expression that draws a GIF; parameters as for `command`.
+def python_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str:
+    """Write the Python expression that draws a GIF; parameters as for `command_recipe`.
 
     Examples
     --------
     >>> from convanim.layers import Conv
-    >>> python(Conv(5, kernel=3), {}, "my")
+    >>> python_recipe(Conv(5, kernel=3), {}, "my")
     'ca.animate(ca.Conv(5, kernel=3)).save("my.gif")'
     """
     shown = {
-        key: f'"{value}"' if isinstance(value, str) else written(value, sys.maxsize)
+        key: f'"{value}"' if isinstance(value, str) else python_expression(value, sys.maxsize)
         for key, value in look.items()
     }
     if isinstance(look.get("theme"), Theme):
@@ -73,4 +73,4 @@ def _option(layer: Layer, name: str) -> list[str]:
         return [f"--{row.key}" if value else f"--no-{row.key}"]
     # The input tells how many axes there are.
     whole = name == "input" and len(value) != 2
-    return [f"-{row.letter}" if row.letter else f"--{row.key}", typed(value, whole=whole)]
+    return [f"-{row.letter}" if row.letter else f"--{row.key}", as_typed(value, whole=whole)]

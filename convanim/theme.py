@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import product
 from typing import Any
 
-from convanim.checks import as_whole, items, line, one_of, real, text
+from convanim.checks import as_text, as_whole, checked_line, checked_real, items, one_of
 from convanim.errors import ConvanimError, Option, shortened
 
 __all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Colour", "Theme", "mixed", "theme_named"]
@@ -19,13 +19,13 @@ POINTS_PER_INCH = 72.27
 Colour = tuple[int, int, int]
 
 #: Saturation below which colours are taken for shades.
-FAINT = 0.1
+GRAY_SATURATION = 0.1
 
 #: Points a length may have: no hairline is thinner, and no cell is larger.
-LENGTHS = (0.1, 1000)
+LENGTH_RANGE = (0.1, 1000)
 
 #: Colours a theme may have for maps.
-MAPS = 256
+MOST_MAP_COLOURS = 256
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +68,7 @@ class Theme:
         """Check what is to be drawn with, and keep it as plain numbers."""
         for field in fields(self):
             value = getattr(self, field.name)
-            object.__setattr__(self, field.name, _checked(field.name, value))
+            object.__setattr__(self, field.name, _checked_field(field.name, value))
 
     def __repr__(self) -> str:
         """Return the Python expression that makes the theme, the guide's values left out."""
@@ -98,24 +98,24 @@ class Theme:
             return tuple(found)
         in_use = (*self.maps, self.output, self.background, self.ink)
         away = {
-            colour: min(_distance(colour, other) for other in in_use)
-            for colour in sorted(_like(self.maps, count))
+            colour: min(_colour_distance(colour, other) for other in in_use)
+            for colour in sorted(_similar_colours(self.maps, count))
         }
         while len(found) < count:
             furthest = max(away, key=lambda colour: away[colour])
             found.append(furthest)
             away = {
-                colour: min(distance, _distance(colour, furthest))
+                colour: min(distance, _colour_distance(colour, furthest))
                 for colour, distance in away.items()
             }
         return tuple(found)
 
 
-def _like(colours: tuple[Colour, ...], count: int) -> set[Colour]:
+def _similar_colours(colours: tuple[Colour, ...], count: int) -> set[Colour]:
     """Find at least so many colours of all hues, about as bright as given ones and as strong."""
     known = [rgb_to_hls(*(part / 255 for part in colour)) for colour in colours]
     strength = sum(strong for _, _, strong in known) / len(known)
-    hues, lights = (max(36, count), 16) if strength >= FAINT else (1, 255)
+    hues, lights = (max(36, count), 16) if strength >= GRAY_SATURATION else (1, 255)
     strength = strength if hues > 1 else 0.0
     every = {
         (round(255 * red), round(255 * green), round(255 * blue))
@@ -138,42 +138,44 @@ def _brightness(colour: Colour) -> float:
     return 0.3 * red + 0.59 * green + 0.11 * blue
 
 
-def _distance(one: Colour, other: Colour) -> float:
+def _colour_distance(one: Colour, other: Colour) -> float:
     """Measure how far apart colours look, roughly: the eye tells greens best, reds least."""
     red, green, blue = ((a - b) ** 2 for a, b in zip(one, other, strict=True))
     return 2 * red + 4 * green + 3 * blue
 
 
-def _checked(name: str, value: Any) -> Any:
+def _checked_field(name: str, value: Any) -> Any:
     """Check one value of a theme by its name."""
-    said = f"theme's {name}"
+    label = f"theme's {name}"
     if name == "name":
-        return line(said, value)
+        return checked_line(label, value)
     if name == "shade_opacity":
-        return real(said, value, 0, 1)
+        return checked_real(label, value, 0, 1)
     if name == "dash":
         ends = items(value, 2) or ()
         if len(ends) != 2:
-            raise ConvanimError(f"{said} must be two lengths, on and off, got {shortened(value)}")
-        return tuple(real(said, end, *LENGTHS) for end in ends)
+            raise ConvanimError(f"{label} must be two lengths, on and off, got {shortened(value)}")
+        return tuple(checked_real(label, end, *LENGTH_RANGE) for end in ends)
     if name == "maps":
-        colours = items(value, MAPS)
-        if not colours or len(colours) > MAPS:
-            raise ConvanimError(f"{said} must be 1 to {MAPS} colours, got {shortened(value)}")
-        return tuple(_colour(said, colour) for colour in colours)
+        colours = items(value, MOST_MAP_COLOURS)
+        if not colours or len(colours) > MOST_MAP_COLOURS:
+            raise ConvanimError(
+                f"{label} must be 1 to {MOST_MAP_COLOURS} colours, got {shortened(value)}"
+            )
+        return tuple(_checked_colour(label, colour) for colour in colours)
     if isinstance(getattr(Theme, name), tuple):
-        return _colour(said, value)
-    return real(said, value, *LENGTHS)
+        return _checked_colour(label, value)
+    return checked_real(label, value, *LENGTH_RANGE)
 
 
-def _colour(said: str, value: Any) -> Colour:
-    words = text(value)
+def _checked_colour(label: str, value: Any) -> Colour:
+    words = as_text(value)
     if words is not None and re.fullmatch("#[0-9a-fA-F]{6}", words):
         value = tuple(bytes.fromhex(words[1:]))
     parts = [as_whole(part) for part in items(value, 3) or ()]
     if len(parts) != 3 or not all(part is not None and 0 <= part <= 255 for part in parts):
         raise ConvanimError(
-            f"{said} must be red, green and blue from 0 to 255, or such as '#268bd2',"
+            f"{label} must be red, green and blue from 0 to 255, or such as '#268bd2',"
             f" got {shortened(value)}"
         )
     red, green, blue = (part or 0 for part in parts)

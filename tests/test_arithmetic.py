@@ -8,7 +8,7 @@ from hypothesis import given
 from support import layers
 
 import convanim as ca
-from convanim.tell.arithmetic import relationships, work
+from convanim.tell.arithmetic import relationships, workings
 from convanim.tell.relationships import RELATIONSHIPS
 from convanim.tell.shape import shape
 
@@ -24,7 +24,7 @@ def evaluated(worked: str) -> int:
 @given(layers)
 def test_every_worked_formula_comes_to_the_output_size(layer):
     for axis, size in enumerate(layer.output_size):
-        for working in work(layer, axis):
+        for working in workings(layer, axis):
             assert evaluated(working.worked) == size
             assert working.worked.endswith(str(size))
 
@@ -63,12 +63,12 @@ def test_relationships_that_apply(layer, numbers):
 def test_the_first_axis_is_meant_where_none_is_named():
     layer = ca.Conv((4, 9), 3, stride=(1, 2))
     assert [r.number for r in relationships(layer)] == [1, 2, 5, 6]
-    assert work(layer) == work(layer, 0) != work(layer, 1)
+    assert workings(layer) == workings(layer, 0) != workings(layer, 1)
 
 
 def test_a_worked_formula_is_that_of_its_relationship():
     layer = ca.Conv(4, 3)
-    for working, relationship in zip(work(layer), relationships(layer), strict=True):
+    for working, relationship in zip(workings(layer), relationships(layer), strict=True):
         told = (working.number, working.condition, working.formula)
         assert told == (relationship.number, relationship.condition, relationship.formula)
 
@@ -91,7 +91,7 @@ def test_there_are_the_guides_fifteen():
     ],
 )
 def test_plainest_formula_comes_first(layer, worked):
-    assert work(layer)[0].worked == worked
+    assert workings(layer)[0].worked == worked
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from support import counted_output, dilation, layers
 
 import convanim as ca
-from convanim.tell.arithmetic import relationships, work
+from convanim.tell.arithmetic import relationships, workings
 from convanim.tell.relationships import RELATIONSHIPS
 
 #: Python for what stands in a formula, apart from the symbols.
@@ -63,7 +63,7 @@ def test_every_symbolic_formula_comes_to_the_output_size(layer):
     for axis in range(len(layer.input)):
         known = symbols(layer, axis)
         output = "o′" if isinstance(layer, ca.ConvTranspose) else "o"
-        for working in work(layer, axis):
+        for working in workings(layer, axis):
             # Padding and dilation that are there must be told, and nothing that is not.
             assert read(working.formula, known) == {output: counted_output(layer, axis)}
             assert working.worked.startswith(f"{output} = ")
@@ -158,7 +158,7 @@ def test_relationships_are_told_exactly_where_the_guide_gives_them(layer):
     for axis in range(len(layer.input)):
         told = [relationship.number for relationship in relationships(layer, axis)]
         assert told == sorted(by_the_guide(layer, axis))
-        numbers = [working.number for working in work(layer, axis)]
+        numbers = [working.number for working in workings(layer, axis)]
         assert sorted(number for number in numbers if number) == told
         assert None not in numbers if told else numbers == [None]
 
@@ -215,7 +215,7 @@ def test_relationships_are_told_exactly_where_the_guide_gives_them(layer):
     ],
 )
 def test_beyond_the_guide(layer, condition, formula):
-    (working,) = work(layer)
+    (working,) = workings(layer)
     assert (working.condition, working.formula) == (f"beyond the guide: {condition}", formula)
 
 
@@ -274,4 +274,4 @@ def test_words_of_a_condition_mean_what_the_guide_says(relationship):
     ],
 )
 def test_named_cases_come_before_general_ones(layer, numbers):
-    assert [working.number for working in work(layer)] == numbers
+    assert [working.number for working in workings(layer)] == numbers

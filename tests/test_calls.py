@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 import convanim as ca
-from convanim.errors import LONGEST, shortened
+from convanim.errors import LONGEST_MESSAGE, shortened
 
 CALLS = int(os.environ.get("CALLS", "1500"))
 
@@ -221,7 +221,7 @@ def test_a_random_call_works_or_tells_in_one_line_what_is_wrong(part, tmp_path, 
         try:
             call(chance)
         except ca.ConvanimError as error:
-            if not 0 < len(str(error)) <= LONGEST or not str(error).isprintable():
+            if not 0 < len(str(error)) <= LONGEST_MESSAGE or not str(error).isprintable():
                 bad.append((number, call.__name__, str(error)))
         except OSError as error:
             if call is not save or not error.strerror:

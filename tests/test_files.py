@@ -10,7 +10,7 @@ import pytest
 
 import convanim as ca
 from convanim.files.locks import lock
-from convanim.files.whole import PART, sweep, whole_files, write_whole
+from convanim.files.whole import PART_PREFIX, remove_abandoned, whole_files, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -187,8 +187,8 @@ def begun(folder: Path) -> tuple[subprocess.Popen[str], Path]:
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from convanim.files.whole import scratch\n"
-        "with scratch(Path('.')) as bench:\n"
+        "from convanim.files.whole import scratch_folder\n"
+        "with scratch_folder(Path('.')) as bench:\n"
         "    (bench / 'half.gif').write_bytes(b'half')\n"
         "    print(bench.name, flush=True)\n"
         "    sys.stdin.read()\n"
@@ -218,19 +218,19 @@ def test_what_a_dead_process_left_is_swept_and_what_a_living_one_writes_is_not(t
 
 def test_what_another_host_began_is_left_for_a_day(tmp_path):
     # Its locks may not be seen here.
-    (tmp_path / f"{PART}1").mkdir()
-    held = tmp_path / f"{PART}1" / "lock"
+    (tmp_path / f"{PART_PREFIX}1").mkdir()
+    held = tmp_path / f"{PART_PREFIX}1" / "lock"
     held.write_text("another-host")
-    sweep(tmp_path)
+    remove_abandoned(tmp_path)
     assert held.exists()
     os.utime(held, (time.time() - 100_000,) * 2)
-    sweep(tmp_path)
+    remove_abandoned(tmp_path)
     assert names(tmp_path) == []
 
 
 def test_a_sweep_before_the_lock_is_held_does_no_harm(tmp_path, monkeypatch):
     """Another process sees the folder between its making and its lock."""
-    sweeps = iter([sweep, lambda folder: None])
+    sweeps = iter([remove_abandoned, lambda folder: None])
 
     def lock_late(path):
         next(sweeps)(tmp_path)
@@ -242,6 +242,6 @@ def test_a_sweep_before_the_lock_is_held_does_no_harm(tmp_path, monkeypatch):
 
 
 def test_names_of_ours_that_are_no_folders_are_left(tmp_path):
-    (tmp_path / f"{PART}mine").write_text("mine")
-    sweep(tmp_path)
-    assert names(tmp_path) == [f"{PART}mine"]
+    (tmp_path / f"{PART_PREFIX}mine").write_text("mine")
+    remove_abandoned(tmp_path)
+    assert names(tmp_path) == [f"{PART_PREFIX}mine"]

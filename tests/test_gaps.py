@@ -26,8 +26,8 @@ def test_gaps_are_what_lies_between_the_cells_read(stride, starts, dilation, ker
     runs = runs_between({stride * m + dilation * t for m in range(starts) for t in range(kernel)})
     found = gaps(stride, starts, dilation, kernel)
     assert found.count == sum(last - first + 1 for first, last in runs)
-    assert found.whole == (len(runs) <= 4)
-    assert list(found.runs) == (runs if found.whole else [*runs[:2], runs[-1]])
+    assert found.complete == (len(runs) <= 4)
+    assert list(found.runs) == (runs if found.complete else [*runs[:2], runs[-1]])
 
 
 HUGE = 10**18

@@ -8,7 +8,7 @@ from support import matrix
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.layers.arrays import check_arrays, example, numbers_of
+from convanim.layers.arrays import checked_arrays, example_arrays, numbers_of
 from convanim.walk.numbers import Numbers
 
 CONV = ca.Conv((2, 3), (1, 2))
@@ -18,13 +18,13 @@ W = [[7, 8]]
 
 def numbers(layer: ca.Layer, x=None, w=None) -> Numbers:
     """Return the numbers that are drawn of a layer, once they are checked."""
-    return numbers_of(layer, layer.walk(), *check_arrays(layer, x, w))
+    return numbers_of(layer, layer.walk(), *checked_arrays(layer, x, w))
 
 
 @pytest.mark.parametrize("x", [None, X])
 @pytest.mark.parametrize("w", [None, W])
 def test_what_is_a_layers_is_taken(x, w):
-    check_arrays(CONV, x, w)
+    checked_arrays(CONV, x, w)
     ca.animate(CONV, x=x, w=w)
 
 
@@ -32,10 +32,10 @@ def test_what_is_a_layers_is_taken(x, w):
     "layer", [ca.MaxPool((2, 3), 2, stride=1), ca.AvgPool((2, 3), 2, stride=1)]
 )
 def test_a_pooling_takes_its_input_alone(layer):
-    check_arrays(layer, None, None)
-    check_arrays(layer, X, None)
+    checked_arrays(layer, None, None)
+    checked_arrays(layer, X, None)
     with pytest.raises(ConvanimError, match="has no kernel: leave w out"):
-        check_arrays(layer, None, [[1, 1], [1, 1]])
+        checked_arrays(layer, None, [[1, 1], [1, 1]])
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_a_pooling_takes_its_input_alone(layer):
     ],
 )
 def test_what_is_not_a_layers_is_told_in_a_line(x, w, message):
-    for ask in (check_arrays, numbers):
+    for ask in (checked_arrays, numbers):
         with pytest.raises(ConvanimError) as caught:
             ask(CONV, x, w)
         assert str(caught.value) == message
 
 
 def test_given_numbers_are_shown_and_the_guides_stand_for_the_others():
-    usual_x, usual_w = example(CONV)
+    usual_x, usual_w = example_arrays(CONV)
     for x in (None, X):
         for w in (None, W):
             shown = numbers(CONV, x, w)
@@ -92,7 +92,7 @@ def test_what_stands_beyond_the_data(layer, last):
 
 
 def test_examples_are_small_whole_numbers():
-    x, w = example(ca.Conv((40, 50), (30, 20)))
+    x, w = example_arrays(ca.Conv((40, 50), (30, 20)))
     assert (x.shape, w.shape) == ((40, 50), (30, 20))
     assert np.unique(x).tolist() == [0, 1, 2, 3]
     assert np.unique(w).tolist() == [0, 1, 2]
@@ -224,14 +224,14 @@ def test_an_average_may_be_as_large_as_its_parts():
 
 def test_a_figure_keeps_numbers_of_its_own():
     x, w = np.array(X), np.array(W)
-    kept = check_arrays(CONV, x, w)
+    kept = checked_arrays(CONV, x, w)
     x[0, 0] = w[0, 0] = 99
     assert [array.tolist() for array in kept] == [X, W]
     assert not any(array.flags.writeable for array in kept)
 
 
 def test_an_example_that_comes_to_nothing_is_followed_by_one_without_zeros():
-    x, w = example(ca.Conv((9, 9), 1))
+    x, w = example_arrays(ca.Conv((9, 9), 1))
     assert np.unique(x).tolist() == [1, 2, 3]
     assert w.min() >= 1
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from support import listing
 
 import convanim as ca
-from convanim.errors import LONGEST, ConvanimError, Option, one_line, shortened
+from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, one_line, shortened
 from convanim.files.whole import write_whole
 from convanim.gallery.listing import read_listing
 
@@ -34,7 +34,7 @@ def run(*arguments, cwd, **options):
 @given(st.text(), st.integers(1, 1000))
 def test_any_text_makes_one_short_line(text, times):
     line = one_line(text * times)
-    assert len(line) <= LONGEST
+    assert len(line) <= LONGEST_MESSAGE
     assert line.isprintable()
     assert len(shortened(text * times)) <= 40
 
@@ -43,7 +43,11 @@ def test_any_text_makes_one_short_line(text, times):
 def test_a_message_that_fits_is_all_there(parts):
     message = ConvanimError(*parts).spelt(str)
     whole = " ".join("".join(parts).split())
-    if whole.isprintable() and len(whole) <= LONGEST and all(len(w) <= 100 for w in whole.split()):
+    if (
+        whole.isprintable()
+        and len(whole) <= LONGEST_MESSAGE
+        and all(len(w) <= 100 for w in whole.split())
+    ):
         assert message == whole
 
 
@@ -71,7 +75,7 @@ def test_whatever_is_given_the_message_is_short(arguments, tmp_path):
     result = run(*arguments, "-o", "x.gif", cwd=tmp_path)
     assert result.returncode in (1, 2)
     assert len(result.stderr.splitlines()) == 1
-    assert len(result.stderr.rstrip("\n")) <= LONGEST
+    assert len(result.stderr.rstrip("\n")) <= LONGEST_MESSAGE
     assert list(tmp_path.iterdir()) == []
 
 
@@ -226,7 +230,9 @@ def test_the_longest_names_make_files(tmp_path):
 
 
 def test_the_command_of_a_name_with_a_space_can_be_pasted():
-    from convanim.recipes import command
+    from convanim.recipes import command_recipe
 
     animation = ca.animate(ca.Conv(5, kernel=3))
-    assert command(animation.layer, animation.given, "two words").endswith("-o 'two words.gif'")
+    assert command_recipe(animation.layer, animation.given, "two words").endswith(
+        "-o 'two words.gif'"
+    )

@@ -16,7 +16,7 @@ from support import convs, flat_layers, listing
 import convanim as ca
 from convanim.command.cli import cli
 from convanim.gallery.listing import guide
-from convanim.recipes import command, python
+from convanim.recipes import command_recipe, python_recipe
 from convanim.render.svg import Words, scene_svg
 
 NAMESPACE = {"s": "http://www.w3.org/2000/svg"}
@@ -102,14 +102,14 @@ def test_booklets_captions_keep_to_the_page():
 @settings(max_examples=50)
 @given(flat_layers)
 def test_the_python_line_makes_the_layer_again(layer):
-    line = python(ca.animate(layer), "x").removesuffix('.save("x.gif")')
+    line = python_recipe(ca.animate(layer), "x").removesuffix('.save("x.gif")')
     assert eval(line, {"ca": ca}).layer == layer
 
 
 @settings(max_examples=50)
 @given(flat_layers)
 def test_the_command_makes_the_layer_again(layer):
-    words = shlex.split(command(ca.animate(layer), "x"))
+    words = shlex.split(command_recipe(ca.animate(layer), "x"))
     name, context = words[1], None
     context = cli.commands[name].make_context(name, words[2:])
     given_options = {k: v for k, v in context.params.items() if v is not None}
@@ -148,9 +148,9 @@ def facts(animation):
 @given(convs(st.just(2)), looks())
 def test_recipes_make_the_animation_again(layer, look):
     found = ca.animate(layer, **look)
-    line = python(found, "x").removesuffix('.save("x.gif")')
+    line = python_recipe(found, "x").removesuffix('.save("x.gif")')
     assert facts(eval(line, {"ca": ca})) == facts(found)
-    words = shlex.split(command(found, "x"))[2:-2]
+    words = shlex.split(command_recipe(found, "x"))[2:-2]
     params = cli.commands["conv"].make_context("conv", words).params
     given_look = {k: v for k, v in params.items() if v is not None and k != "targets"}
     own = {k: given_look.pop(k) for k in list(given_look) if k in defaults(ca.Conv)}
@@ -159,8 +159,8 @@ def test_recipes_make_the_animation_again(layer, look):
 
 def test_what_only_python_can():
     own = ca.animate(ca.Conv(2, 2), theme=ca.Theme(name="mine", cell=30), w=[[1, 2], [3, 4]])
-    assert command(own, "x") is None
-    again = eval(python(own, "x").removesuffix('.save("x.gif")'), {"ca": ca})
+    assert command_recipe(own, "x") is None
+    again = eval(python_recipe(own, "x").removesuffix('.save("x.gif")'), {"ca": ca})
     assert facts(again) == facts(own)
     assert again.w.tolist() == [[1, 2], [3, 4]]
 
@@ -197,10 +197,10 @@ def test_a_booklet_is_written_and_foreign_ones_are_kept(tmp_path):
 
 def test_recipes_of_the_guide_tell_the_view():
     (figure,) = guide().pick(["1.3"])
-    assert command(figure.animation, "full_picture") == (
+    assert command_recipe(figure.animation, "full_picture") == (
         "convanim conv -i 5 -k 3 --view channels --channels 2x3 -o full_picture.gif"
     )
-    assert python(figure.animation, "full_picture") == (
+    assert python_recipe(figure.animation, "full_picture") == (
         'ca.animate(ca.Conv(5, kernel=3), view="channels", channels=(2, 3))'
         '.save("full_picture.gif")'
     )

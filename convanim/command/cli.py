@@ -12,14 +12,14 @@ from typing import Any, NoReturn
 import click
 
 from convanim import __version__
-from convanim.errors import LONGEST, ConvanimError, as_flag, one_line, unknown
+from convanim.errors import LONGEST_MESSAGE, ConvanimError, as_flag, one_line, unknown
 from convanim.files import interrupts
 from convanim.layers import KINDS
 
 __all__ = ["main"]
 
 #: Characters a message has left beside the program's name.
-ROOM = LONGEST - len("convanim: ")
+ROOM = LONGEST_MESSAGE - len("convanim: ")
 
 # \b keeps click from wrapping the examples.
 HELP = """Draw convolution arithmetic: figures and animations of any layer.
@@ -141,7 +141,7 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that knows no ⌊
     status = _run_command()
-    interrupts.finished()  # while Python ends all is done, and said
+    interrupts.ignore_signals()  # while Python ends all is done, and said
     sys.exit(status)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convanim.checks import plainly
+from convanim.checks import int_if_whole
 from convanim.layers import KINDS, Layer, defaults
 from convanim.layers.parameters import PARAMETERS
 
@@ -77,7 +77,7 @@ class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in some ver
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         try:
-            return plainly(float(value))
+            return int_if_whole(float(value))
         except (ValueError, OverflowError):
             self.fail(f"{value!r} is not a valid number.", param, ctx)
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from convanim.checks import answer, one_of, text
-from convanim.errors import LONGEST, ConvanimError, Option, listed, one_line, shortened
+from convanim.checks import as_text, call_or_none, one_of
+from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, listed, one_line, shortened
 from convanim.export.formats import FORMATS, Format, Job, is_each
 from convanim.export.picture import Picture, Tick, silent
-from convanim.files.whole import blamed, check_target, whole_files
+from convanim.files.whole import check_target, errors_naming, whole_files
 
 __all__ = ["check", "count_ticks", "save", "to_bytes"]
 
@@ -46,7 +46,7 @@ def save(
     written: list[Path] = []
     with whole_files() as part:
         for path in paths:
-            with blamed(path):
+            with errors_naming(path):
                 written += _format_of(path).write(Job(picture, path, part, tick))
         for file in files:
             file.write(content)
@@ -55,7 +55,7 @@ def save(
 
 def to_bytes(picture: Picture, format: str, tick: Tick = silent) -> bytes:  # noqa: A002
     """Return what a file holds: see `Animation.to_bytes`."""
-    word = text(format)
+    word = as_text(format)
     known = [row.name for row in FORMATS.values()]
     name = format if word is None else word.lower().removeprefix(".")
     row = FORMATS["." + one_of("format", name, known)]
@@ -98,7 +98,7 @@ def _joined(refused: Sequence[tuple[Path, Exception]]) -> Exception:
         error = refused[0][1]
         names = listed(str(target) for target, _ in refused)
         return error if isinstance(error, OSError) else ConvanimError(names, ": ", *error.args)
-    room = LONGEST // len(groups) // 2
+    room = LONGEST_MESSAGE // len(groups) // 2
     told = "; ".join(
         # What is wrong alone: with what would be right, others would be cut off.
         f"{listed((str(target) for target, _ in group), room)}: {_reason(group[0][1])}"
@@ -115,8 +115,8 @@ def _reason(error: Exception) -> str:
 
 def _path(target: Any) -> Path:
     """Check a file's name, of whatever kind it is."""
-    path = answer(Path, target)
-    if path is None or "\0" in str(path) or answer(os.fsencode, path) is None:
+    path = call_or_none(Path, target)
+    if path is None or "\0" in str(path) or call_or_none(os.fsencode, path) is None:
         raise ConvanimError(f"a target must be a file's name, got {shortened(target)}")
     return path
 

@@ -14,25 +14,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ending", "finished", "install"]
+__all__ = ["cleanup", "ignore_signals", "install"]
 
 #: Exit status of what a signal ended, as shells have it for Control-C.
-STATUS = 130
+EXIT_STATUS = 130
 
 MESSAGE = "convanim: interrupted: what was not finished is as it was\n"
 
 #: A terminal on which a bar may have hidden the cursor, and shows ^C on the line.
-FRESH_LINE = "\x1b[?25h\n"
+TERMINAL_RESET = "\x1b[?25h\n"
 
 _SIGNALS = [
     getattr(_signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(_signal, name)
 ]
 
 #: What takes back what this process has begun: one list, as there is one handler a process.
-_endings: list[Callable[[], None]] = []
+_cleanups: list[Callable[[], None]] = []
 
 
-class ending:  # noqa: N801, as contextlib's
+class cleanup:  # noqa: N801, as contextlib's
     """Clean up at the end of a block, or when a signal ends the command in it.
 
     Parameters
@@ -44,11 +44,11 @@ class ending:  # noqa: N801, as contextlib's
         self.clean = clean
 
     def __enter__(self) -> None:
-        _endings.append(self.clean)
+        _cleanups.append(self.clean)
 
     def __exit__(self, *error: object) -> None:
         self.clean()
-        _endings.remove(self.clean)
+        _cleanups.remove(self.clean)
 
 
 def install() -> None:
@@ -61,21 +61,21 @@ def install() -> None:
     def end(number: int, frame: object) -> None:
         if os.getpid() != process:  # forked a moment ago, from one that cleans up
             os._exit(1)
-        finished()
-        for clean in reversed(_endings):
+        ignore_signals()
+        for clean in reversed(_cleanups):
             clean()
-        told = FRESH_LINE * os.isatty(2) + MESSAGE
+        told = TERMINAL_RESET * os.isatty(2) + MESSAGE
         try:
             os.write(2, told.encode())  # print could be interrupted itself
         finally:  # though nobody may listen any more
-            os._exit(STATUS)
+            os._exit(EXIT_STATUS)
 
     for number in _SIGNALS:
         if _signal.getsignal(number) is not _signal.SIG_IGN:
             _signal.signal(number, end)
 
 
-def finished() -> None:
+def ignore_signals() -> None:
     """Let no signal change how the process ends any more."""
     for number in _SIGNALS:
         _signal.signal(number, _signal.SIG_IGN)

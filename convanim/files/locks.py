@@ -13,16 +13,16 @@ if sys.platform == "win32":
     import msvcrt
 
     #: Bytes that are locked can't be read by others: one that no file has.
-    _BEYOND = 1 << 30
+    _LOCKED_BYTE = 1 << 30
 
-    def _take(file: BinaryIO, wait: bool) -> None:
-        os.lseek(file.fileno(), _BEYOND, os.SEEK_SET)
+    def _acquire(file: BinaryIO, wait: bool) -> None:
+        os.lseek(file.fileno(), _LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _take(file: BinaryIO, wait: bool) -> None:
+    def _acquire(file: BinaryIO, wait: bool) -> None:
         fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -34,10 +34,10 @@ def lock(path: Path) -> BinaryIO:
     while True:
         file = path.open("ab+")
         try:
-            _take(file, wait=True)
+            _acquire(file, wait=True)
         except OSError:
             return file
-        if _stands_at(path, file):
+        if _is_at(path, file):
             return file
         file.close()  # replaced or removed while this one waited
 
@@ -46,14 +46,14 @@ def try_lock(path: Path) -> BinaryIO | None:
     """Lock a file as `lock` does, but return None where another has it, or locks are unknown."""
     file = path.open("ab+")
     try:
-        _take(file, wait=False)
+        _acquire(file, wait=False)
     except OSError:
         file.close()
         return None
     return file
 
 
-def _stands_at(path: Path, file: BinaryIO) -> bool:
+def _is_at(path: Path, file: BinaryIO) -> bool:
     try:
         return os.path.samestat(path.stat(), os.fstat(file.fileno()))
     except FileNotFoundError:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from convanim.files.whole import check_own, write_whole
+from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.render.paint import width_of
 from convanim.render.vector import pdf_bytes
@@ -58,7 +58,7 @@ def write_booklet(listing: Listing, target: Path, tick: Callable[[], None] = lam
 
 def check_booklet(target: Path) -> None:
     """Raise OSError where a booklet can't be written, or would replace what is none."""
-    check_own(target, MARK, "is no booklet of convanim")
+    check_replaceable(target, MARK, "is no booklet of convanim")
 
 
 def _pages(listing: Listing, tick: Callable[[], None] = lambda: None) -> Iterator[Drawing]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from convanim.files.whole import put, scratch
+from convanim.files.whole import put_in_place, scratch_folder
 from convanim.gallery import note
 from convanim.gallery.listing import Figure
 from convanim.gallery.pool import own_processes, results
@@ -89,7 +89,7 @@ def _drawn(
         raise NotADirectoryError(errno.ENOTDIR, "is a file: name a folder", str(folder)) from None
     with ExitStack() as stack:
         # Whole, as a worker's own folder may be another.
-        bench = stack.enter_context(scratch(folder.resolve()))
+        bench = stack.enter_context(scratch_folder(folder.resolve()))
         work = partial(_draw_one, bench, folder.absolute().name, program())
         if executor is None and (jobs <= 1 or len(figures) <= 1):
             yield from ((figure, work(figure)) for figure in figures)
@@ -121,7 +121,7 @@ def _draw_one(bench: Path, home: str, code: str, figure: Figure) -> Parts:
 def _put(parts: Parts, folder: Path) -> list[Path]:
     targets = [folder / part.name for part, _ in parts]
     for (part, _), target in zip(parts, targets, strict=True):
-        put(part, target)
+        put_in_place(part, target)
     return targets
 
 

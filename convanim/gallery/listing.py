@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from convanim.animation import Animation, animate
-from convanim.checks import line, one_of
+from convanim.checks import checked_line, one_of
 from convanim.errors import ConvanimError, as_key, one_line, shortened, unknown
 from convanim.export import EACH, FORMATS, check
 from convanim.gallery.names import check_file_name
@@ -213,7 +213,7 @@ def _check_keys(table: Mapping[str, Any], known: Iterable[str]) -> None:
 
 def _prose(key: str, value: Any, may_be_empty: bool = False) -> str:
     """Check a text that the booklet will show: it has letters, and there are fonts for them."""
-    words = line(key, value)
+    words = checked_line(key, value)
     # Every font has these: matplotlib need not be loaded to look.
     plain = words.isascii() and words.strip()
     if not (plain or (may_be_empty and not words)):
@@ -234,7 +234,7 @@ def _name(entry: Any, taken: Mapping[str, Figure]) -> str:
         raise ConvanimError(f"must be a table, got {shortened(entry)}: write [[figure]]")
     if "name" not in entry:
         raise ConvanimError("missing key 'name': give the name of its files")
-    name = line("name", entry["name"])
+    name = checked_line("name", entry["name"])
     check_file_name("name", name)
     _prose("name", name)
     if name.endswith(EACH):

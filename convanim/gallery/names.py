@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convanim.checks import line
+from convanim.checks import checked_line
 from convanim.errors import ConvanimError, shortened
 
 __all__ = ["check_file_name"]
@@ -17,7 +17,7 @@ LONGEST = 200
 
 def check_file_name(what: str, name: str) -> None:
     """Check that a name can be a file's, on other machines too, and in a page's address."""
-    line(what, name)
+    checked_line(what, name)
     faults = (
         (not name.strip(" ."), "is empty"),
         (name.startswith(("-", ".", " ")), f"begins with {name[:1]!r}"),

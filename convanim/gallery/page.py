@@ -18,9 +18,9 @@ import jinja2
 from markupsafe import escape
 
 from convanim.animation import Animation
-from convanim.files.whole import check_own, write_whole
+from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
-from convanim.recipes import command, python
+from convanim.recipes import command_recipe, python_recipe
 from convanim.render.svg import Words, scene_svg
 
 __all__ = ["check_page", "names_on_page", "write_drawing", "write_page"]
@@ -94,11 +94,11 @@ class _Entry:
 
     @property
     def command(self) -> str | None:
-        return command(self.animation.layer, self.animation.given, self.figure.name)
+        return command_recipe(self.animation.layer, self.animation.given, self.figure.name)
 
     @property
     def python(self) -> str:
-        return python(self.animation.layer, self.animation.given, self.figure.name)
+        return python_recipe(self.animation.layer, self.animation.given, self.figure.name)
 
     def _address(self, suffix: str) -> str:
         return quote(f"{self.folder}/{self.figure.name}.{suffix}")
@@ -145,7 +145,7 @@ def write_drawing(figure: Figure, folder: Path, home: str) -> None:
 def check_page(listing: Listing, folder: Path) -> None:
     """Raise OSError where ``index.html`` can't be written, or is not this list's."""
     mark = MARK.format(escape(listing.name)).encode()  # as the template writes it
-    check_own(folder / "index.html", mark, f"is not the page of {listing.name}")
+    check_replaceable(folder / "index.html", mark, f"is not the page of {listing.name}")
 
 
 def names_on_page(folder: Path) -> set[str]:

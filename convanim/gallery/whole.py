@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
-from convanim.files.whole import put, scratch
+from convanim.files.whole import put_in_place, scratch_folder
 from convanim.gallery import note
 from convanim.gallery.figures import build, key_of, outdated, program
 from convanim.gallery.listing import Figure, Listing
@@ -91,13 +91,13 @@ class Gallery:
         from convanim.gallery.booklet import write_booklet
         from convanim.gallery.page import write_page
 
-        with scratch(self.home) as bench:
+        with scratch_folder(self.home) as bench:
             write_page(self.listing, bench, tick)
             write_booklet(self.listing, bench / self._booklet.name, tick)
             for target in (self._page, self._booklet):
                 part = bench / target.name
                 with note.add(self.folder, {_beside(target): note.record(part, self._key)}):
-                    put(part, target)
+                    put_in_place(part, target)
         note.tidy(self.folder)
 
     def left(self) -> list[Path]:

@@ -16,13 +16,13 @@ from convanim.walk.arrays import MOST_CELLS, Array, checked_array, fitted
 from convanim.walk.numbers import Numbers, compute, numbers
 from convanim.wording import article
 
-__all__ = ["apply", "check_arrays", "example", "numbers_of"]
+__all__ = ["apply", "checked_arrays", "example_arrays", "numbers_of"]
 
 #: Seed of the guide's numbers.
 SEED = 1234
 
 
-class Computed(Protocol):
+class LayerLike(Protocol):
     """What is asked of a layer: its `apply` stands on this module, not this one on it."""
 
     title: ClassVar[str]
@@ -47,11 +47,13 @@ class Computed(Protocol):
         """Return the walk."""
 
 
-def apply(layer: Computed, x: ArrayLike, w: ArrayLike | None = None) -> Array:
+def apply(layer: LayerLike, x: ArrayLike, w: ArrayLike | None = None) -> Array:
     """Compute a layer: see `Layer.apply`."""
     if layer.combine.weighted and w is None:
-        raise ConvanimError(f"{_named(layer)} needs its kernel: give w of shape {layer.kernel}")
-    checked_x, checked_w = check_arrays(layer, x, w)
+        raise ConvanimError(
+            f"{_title_with_article(layer)} needs its kernel: give w of shape {layer.kernel}"
+        )
+    checked_x, checked_w = checked_arrays(layer, x, w)
     assert checked_x is not None
     # Of the largest axes first, lest their walk is made: it has all cells.
     cells = prod(axis.cells for axis in layer.axes)
@@ -63,39 +65,41 @@ def apply(layer: Computed, x: ArrayLike, w: ArrayLike | None = None) -> Array:
     return fitted("the output", compute(layer.walk(), checked_x, checked_w))
 
 
-def check_arrays(
-    layer: Computed, x: ArrayLike | None, w: ArrayLike | None
+def checked_arrays(
+    layer: LayerLike, x: ArrayLike | None, w: ArrayLike | None
 ) -> tuple[Array | None, Array | None]:
     """Return given arrays as they are kept; raise ConvanimError where they are not a layer's."""
     if w is not None and not layer.combine.weighted:
-        raise ConvanimError(f"{_named(layer)} has no kernel: leave ", Option("w"), " out")
+        raise ConvanimError(
+            f"{_title_with_article(layer)} has no kernel: leave ", Option("w"), " out"
+        )
     return (
-        None if x is None else _kept(checked_array("x", x, layer.input)),
-        None if w is None else _kept(checked_array("w", w, layer.kernel)),
+        None if x is None else _read_only_copy(checked_array("x", x, layer.input)),
+        None if w is None else _read_only_copy(checked_array("w", w, layer.kernel)),
     )
 
 
-def _named(layer: Computed) -> str:
+def _title_with_article(layer: LayerLike) -> str:
     return f"{article(layer.title)} {layer.title}"
 
 
-def _kept(array: Array) -> Array:
+def _read_only_copy(array: Array) -> Array:
     """Return a copy that nobody changes."""
     copy = np.array(array)
     copy.flags.writeable = False
     return copy
 
 
-def numbers_of(layer: Computed, walk: Walk, x: Array | None, w: Array | None) -> Numbers:
+def numbers_of(layer: LayerLike, walk: Walk, x: Array | None, w: Array | None) -> Numbers:
     """Return the numbers to draw: of checked arrays, or of `example` where there are none."""
     if x is None or (w is None and layer.combine.weighted):
-        usual_x, usual_w = example(layer)
+        usual_x, usual_w = example_arrays(layer)
         x = usual_x if x is None else x
         w = usual_w if w is None else w
     return numbers(walk, x, w)
 
 
-def example(layer: Computed) -> tuple[Array, Array | None]:
+def example_arrays(layer: LayerLike) -> tuple[Array, Array | None]:
     """Small whole numbers for a layer's input and kernel: the guide's.
 
     NumPy's legacy generator seeded with 1234 gives the input, in [0, 4), then
@@ -105,7 +109,7 @@ def example(layer: Computed) -> tuple[Array, Array | None]:
     Examples
     --------
     >>> from convanim.layers import Conv
-    >>> example(Conv(5, kernel=3))[1]
+    >>> example_arrays(Conv(5, kernel=3))[1]
     array([[0, 1, 2],
            [2, 2, 0],
            [0, 1, 2]])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from convanim.checks import MOST
+from convanim.checks import LARGEST_NUMBER
 from convanim.errors import ConvanimError
 from convanim.layers.gaps import gaps
 from convanim.walk import AxisWalk, Role, Window
@@ -37,7 +37,7 @@ class WindowAxis:
     after: int
     ceil_mode: bool = False
 
-    extra: ClassVar[int] = 0  # only a transposed convolution has output padding
+    output_padding: ClassVar[int] = 0  # only a transposed convolution has output padding
 
     @property
     def span(self) -> int:
@@ -45,7 +45,7 @@ class WindowAxis:
         return span(self.kernel, self.dilation)
 
     @property
-    def hop(self) -> int:
+    def window_stride(self) -> int:
         """Cells between two starts of the window."""
         return self.stride
 
@@ -94,7 +94,7 @@ class WindowAxis:
         ]
         cells = range(self.before, self.before + self.input)
         taps = range(self.kernel) if weighted else None
-        return _walked(self, roles, cells, 0, taps)
+        return _axis_walk(self, roles, cells, 0, taps)
 
     def check(self, place: str) -> None:
         """Raise ConvanimError where no window fits; ``place`` names the axis."""
@@ -106,7 +106,7 @@ class WindowAxis:
         )
         beyond = self.stride - 1 if self.ceil_mode else 0  # cells a window rounded up may reach
         least = self.span - self.before - self.after - beyond
-        larger = f"an input of at least {least}, " if least <= MOST else ""
+        larger = f"an input of at least {least}, " if least <= LARGEST_NUMBER else ""
         raise ConvanimError(
             f"kernel {self.kernel}{dilated} is larger than the padded input {self.padded}"
             f"{padding}{place}: give {larger}a smaller kernel or more padding"
@@ -127,10 +127,10 @@ class TransposedAxis:
     dilation: int
     before: int
     after: int
-    extra: int
+    output_padding: int
 
     # With unit strides, no window reaches beyond the grid and nothing is left over.
-    hop: ClassVar[int] = 1  # cells between two starts of the window
+    window_stride: ClassVar[int] = 1  # cells between two starts of the window
     overhang: ClassVar[int] = 0
     leftover: ClassVar[int] = 0
 
@@ -147,12 +147,12 @@ class TransposedAxis:
     @property
     def margins(self) -> tuple[int, int]:
         """Zeros before and after the stretched input; a negative number crops it."""
-        return self.span - 1 - self.before, self.span - 1 - self.after + self.extra
+        return self.span - 1 - self.before, self.span - 1 - self.after + self.output_padding
 
     @property
     def output(self) -> int:
         """Output size: relationship 14 with the dilated kernel of relationship 15."""
-        return self.stretched + self.extra + self.span - 1 - self.before - self.after
+        return self.stretched + self.output_padding + self.span - 1 - self.before - self.after
 
     @property
     def padded(self) -> int:
@@ -172,7 +172,7 @@ class TransposedAxis:
         numbers are wrong.
         """
         before, after = self.margins
-        first_extra = self.stretched + max(0, after - self.extra)
+        first_extra = self.stretched + max(0, after - self.output_padding)
         roles = []
         for place in range(-max(0, before), self.stretched + max(0, after)):  # 0 is the first cell
             if not -before <= place < self.stretched + after:
@@ -183,18 +183,18 @@ class TransposedAxis:
                 roles.append(Role.EXTRA if place >= first_extra else Role.PADDING)
         first = max(0, before)
         cells = range(first, first + self.stretched, self.stride)
-        return _walked(self, roles, cells, max(0, -before), range(self.kernel)[::-1])
+        return _axis_walk(self, roles, cells, max(0, -before), range(self.kernel)[::-1])
 
     def check(self, place: str) -> None:
         """Raise ConvanimError where nothing would come out; ``place`` names the axis."""
-        if self.extra >= max(self.stride, self.dilation):
+        if self.output_padding >= max(self.stride, self.dilation):
             raise ConvanimError(
-                f"output padding {self.extra}{place} must be smaller than the stride"
+                f"output padding {self.output_padding}{place} must be smaller than the stride"
                 f" {self.stride} or the dilation {self.dilation}:"
                 f" give at most {max(self.stride, self.dilation) - 1}"
             )
         if self.output < 1:
-            room = self.stretched + self.extra + self.span - 2
+            room = self.stretched + self.output_padding + self.span - 2
             raise ConvanimError(
                 f"padding {self.before} + {self.after}{place} crops the whole output"
                 f" (its size would be {self.output}): give at most {room} in all, or a larger input"
@@ -204,7 +204,7 @@ class TransposedAxis:
 Axis = WindowAxis | TransposedAxis
 
 
-def _walked(
+def _axis_walk(
     axis: Axis, roles: list[Role], cells: range, first: int, taps: range | None
 ) -> AxisWalk:
     """Make the walk of windows that are all alike.
@@ -221,11 +221,17 @@ def _walked(
     taps : range or None
         Kernel cells at the window's places.
     """
-    starts = range(first, first + axis.hop * axis.output, axis.hop)
-    if axis.leftover or gaps(axis.hop, axis.output, axis.dilation, axis.kernel).count:
+    starts = range(first, first + axis.window_stride * axis.output, axis.window_stride)
+    if axis.leftover or gaps(axis.window_stride, axis.output, axis.dilation, axis.kernel).count:
         read: set[int] = set()
         for place in range(0, axis.span, axis.dilation):
-            read.update(range(first + place, first + place + axis.hop * axis.output, axis.hop))
+            read.update(
+                range(
+                    first + place,
+                    first + place + axis.window_stride * axis.output,
+                    axis.window_stride,
+                )
+            )
         roles = [
             role if cell in read or role is Role.CROPPED else Role.UNUSED
             for cell, role in enumerate(roles)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from convanim.checks import one_of
 from convanim.errors import ConvanimError, WordError, shortened, unknown
 from convanim.layers.axes import Axis
-from convanim.layers.entries import Padding, Pair, axes_of, entries_of, padding_word
-from convanim.layers.parameters import PARAMETERS, python
+from convanim.layers.entries import Padding, Pair, axis_count, entries_of, padding_word
+from convanim.layers.parameters import PARAMETERS, python_text
 from convanim.walk import Combine, Walk
 from convanim.wording import article
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Layer", "defaults"]
 
 #: What others call the parameters: PyTorch, Keras and ONNX.
-_OTHERS = {
+_OTHER_NAMES = {
     "kernel_size": "kernel",
     "kernel_shape": "kernel",
     "pool_size": "kernel",
@@ -58,7 +58,7 @@ class Layer:
 
         def __new__(cls, *sizes: Any, **given: Any) -> Layer:
             """Answer words that are not a layer's before Python does."""
-            _check_words(cls, sizes, given)
+            _check_parameter_names(cls, sizes, given)
             return super().__new__(cls)
 
     @property
@@ -123,24 +123,24 @@ class Layer:
 
         return apply(self, x, w)
 
-    def _settle(self, **given: Any) -> None:
+    def _check_and_set(self, **given: Any) -> None:
         """Check and set the fields of a frozen layer, once."""
         # Read once: not all sequences tell the same twice.
         size = entries_of(given["input"])
-        axes, given = axes_of(size), {**given, "input": size}
+        axes, given = axis_count(size), {**given, "input": size}
         word = padding_word(given["padding"])
         for name, value in given.items():
             if name != "padding" or word is None:
-                self._set(name, PARAMETERS[name].check(name, value, axes))
+                self._set_field(name, PARAMETERS[name].check(name, value, axes))
         if word is not None:
-            self._set("padding", Padding(self._pads(word), word))
+            self._set_field("padding", Padding(self._padding_for(word), word))
         for number, axis in enumerate(self.axes):
             axis.check("" if len(set(self.axes)) == 1 else f" on axis {number}")
 
-    def _set(self, name: str, value: Any) -> None:
+    def _set_field(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
 
-    def _pads(self, word: str) -> Sequence[Pair]:
+    def _padding_for(self, word: str) -> Sequence[Pair]:
         """Return the paddings that a word stands for."""
         if not self.padding_words:
             raise ConvanimError(
@@ -152,18 +152,18 @@ class Layer:
     def __repr__(self) -> str:
         """Return the Python expression that makes the layer, defaults left out."""
         plain = len(self.input) == 2
-        written = [python(self.input) if plain else repr(self.input)]
+        written = [python_text(self.input) if plain else repr(self.input)]
         for field in fields(self)[1:]:
-            if not self.is_usual(field.name):
-                written.append(f"{field.name}={python(getattr(self, field.name))}")
+            if not self.is_default(field.name):
+                written.append(f"{field.name}={python_text(getattr(self, field.name))}")
         return f"{type(self).__name__}({', '.join(written)})"
 
-    def is_usual(self, name: str) -> bool:
+    def is_default(self, name: str) -> bool:
         """Whether a parameter has its default, so that it need not be given."""
         default = defaults(type(self))[name]
         # A pool's stride is its window where it is not given.
-        usual = python(self.kernel) if default is None else repr(default)
-        return python(getattr(self, name)) == usual
+        usual = python_text(self.kernel) if default is None else repr(default)
+        return python_text(getattr(self, name)) == usual
 
 
 def defaults(kind: type[Layer]) -> dict[str, Any]:
@@ -179,7 +179,9 @@ def defaults(kind: type[Layer]) -> dict[str, Any]:
     return {argument.name: argument.default for argument in found}
 
 
-def _check_words(kind: type[Layer], sizes: tuple[Any, ...], given: Mapping[str, Any]) -> None:
+def _check_parameter_names(
+    kind: type[Layer], sizes: tuple[Any, ...], given: Mapping[str, Any]
+) -> None:
     """Raise WordError for parameters that a kind of layer has not."""
     known = list(defaults(kind))
     if len(sizes) > 2:
@@ -189,7 +191,7 @@ def _check_words(kind: type[Layer], sizes: tuple[Any, ...], given: Mapping[str, 
         )
     for name in given:
         if name not in known:
-            meant = _OTHERS.get(name)
+            meant = _OTHER_NAMES.get(name)
             if meant in known:
                 raise WordError(f"{name} is called {meant} here: write {meant}=…")
             raise WordError(*unknown("parameter", name, known).args)

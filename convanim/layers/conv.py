@@ -10,32 +10,32 @@ from convanim.errors import ConvanimError
 from convanim.layers.axes import Axis, TransposedAxis, WindowAxis, span
 from convanim.layers.base import Layer
 from convanim.layers.entries import Ints, Padding, Paddings, Pair
-from convanim.layers.parameters import python
+from convanim.layers.parameters import python_text
 from convanim.walk import WEIGHTED_SUM, Combine
 
 __all__ = ["Conv", "ConvTranspose"]
 
 
-def _spans(layer: Conv) -> list[int]:
+def _kernel_spans(layer: Conv) -> list[int]:
     return [span(k, d) for k, d in zip(layer.kernel, layer.dilation, strict=True)]
 
 
-def _valid(layer: Conv) -> Sequence[Pair]:
+def _valid_padding(layer: Conv) -> Sequence[Pair]:
     return [(0, 0)] * len(layer.input)
 
 
-def _full(layer: Conv) -> Sequence[Pair]:
-    return [(size - 1, size - 1) for size in _spans(layer)]
+def _full_padding(layer: Conv) -> Sequence[Pair]:
+    return [(size - 1, size - 1) for size in _kernel_spans(layer)]
 
 
-def _same(layer: Conv) -> Sequence[Pair]:
+def _same_padding(layer: Conv) -> Sequence[Pair]:
     """Keep the size: the odd zero goes to the end, as PyTorch does it."""
     if {*layer.stride} != {1}:
         raise ConvanimError(
-            f"padding 'same' needs unit strides, got stride {python(layer.stride)}:"
+            f"padding 'same' needs unit strides, got stride {python_text(layer.stride)}:"
             " give the padding as a number"
         )
-    return [((size - 1) // 2, size // 2) for size in _spans(layer)]
+    return [((size - 1) // 2, size // 2) for size in _kernel_spans(layer)]
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -70,7 +70,11 @@ class Conv(Layer):
 
     title: ClassVar[str] = "convolution"
     kind: ClassVar[str] = "conv"
-    padding_words: ClassVar = {"valid": _valid, "same": _same, "full": _full}
+    padding_words: ClassVar = {
+        "valid": _valid_padding,
+        "same": _same_padding,
+        "full": _full_padding,
+    }
 
     def __init__(
         self,
@@ -81,7 +85,9 @@ class Conv(Layer):
         padding: Paddings = 0,
         dilation: Ints = 1,
     ) -> None:
-        self._settle(input=input, kernel=kernel, stride=stride, padding=padding, dilation=dilation)
+        self._check_and_set(
+            input=input, kernel=kernel, stride=stride, padding=padding, dilation=dilation
+        )
 
     @property
     def axes(self) -> tuple[Axis, ...]:
@@ -159,7 +165,7 @@ class ConvTranspose(Layer):
         output_padding: Ints = 0,
         dilation: Ints = 1,
     ) -> None:
-        self._settle(
+        self._check_and_set(
             input=input,
             kernel=kernel,
             stride=stride,

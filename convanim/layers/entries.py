@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from convanim.checks import AXES as MOST_AXES
-from convanim.checks import items, text, whole
+from convanim.checks import MOST_AXES, as_text, checked_whole, items
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.wording import counted
 
@@ -18,10 +17,10 @@ __all__ = [
     "Padding",
     "Paddings",
     "Pair",
-    "axes_of",
+    "axis_count",
+    "checked_pair",
     "entries_of",
     "padding_word",
-    "pair",
     "per_axis",
 ]
 
@@ -30,10 +29,10 @@ Ints = int | str | Sequence[int]
 Paddings = int | str | Sequence[int | Pair]
 
 #: Axes of a layer whose input is one number.
-AXES = 2
+DEFAULT_AXES = 2
 
 #: Digits of a number in a text.
-DIGITS = 40
+MOST_DIGITS = 40
 
 
 class Padding(tuple[Pair, ...]):
@@ -59,7 +58,7 @@ class Padding(tuple[Pair, ...]):
         return tuple(self), self.word
 
 
-def axes_of(size: Any) -> int:
+def axis_count(size: Any) -> int:
     """Return how many axes a layer has: two where its input is one number.
 
     Parameters
@@ -68,11 +67,11 @@ def axes_of(size: Any) -> int:
 
     Examples
     --------
-    >>> axes_of(entries_of("5x7x9")), axes_of(entries_of((9,))), axes_of(entries_of(5))
+    >>> axis_count(entries_of("5x7x9")), axis_count(entries_of((9,))), axis_count(entries_of(5))
     (3, 1, 2)
     """
     if not isinstance(size, tuple):
-        return AXES
+        return DEFAULT_AXES
     if not size:
         raise ConvanimError("a layer needs at least one axis, got an empty sequence")
     if len(size) > MOST_AXES:
@@ -90,14 +89,14 @@ def entries_of(value: Any) -> Any:
     >>> entries_of("5x7"), entries_of([5, 7]), entries_of("5"), entries_of("1:0")
     ((5, 7), (5, 7), 5, Ends(entries=(1, 0)))
     """
-    words = text(value)
+    words = as_text(value)
     if words is None:
         found = items(value)
         return value if found is None else found
     parts = re.split("[x×,]", words.lower())
     if words.isalpha() or not all(parts):
         return words
-    numbers = tuple(_read(part) for part in parts)
+    numbers = tuple(_parsed_entry(part) for part in parts)
     return numbers if len(numbers) > 1 else numbers[0]
 
 
@@ -108,12 +107,14 @@ class Ends:
     entries: tuple[Any, ...]
 
 
-def _read(part: str) -> Any:
+def _parsed_entry(part: str) -> Any:
     """Read ``3``, or ``1:0`` for the two ends; what is no number is left to be refused."""
     if ":" in part:
-        return Ends(tuple(_read(end) for end in part.split(":")))
+        return Ends(tuple(_parsed_entry(end) for end in part.split(":")))
     digits = part.strip().removeprefix("-")
-    return int(part) if digits.isascii() and digits.isdecimal() and len(digits) < DIGITS else part
+    return (
+        int(part) if digits.isascii() and digits.isdecimal() and len(digits) < MOST_DIGITS else part
+    )
 
 
 def per_axis(name: str, value: Any, axes: int) -> tuple[Any, ...]:
@@ -130,23 +131,23 @@ def per_axis(name: str, value: Any, axes: int) -> tuple[Any, ...]:
     return entries
 
 
-def pair(name: str, entry: Any) -> Pair:
+def checked_pair(name: str, entry: Any) -> Pair:
     """Check paddings at the two ends of an axis: one number stands for both."""
     found = entry.entries if isinstance(entry, Ends) else items(entry, 2)
     if found is None:
-        both = whole(name, entry, 0)
+        both = checked_whole(name, entry, 0)
         return both, both
     if len(found) != 2:
         raise ConvanimError(
             Option(name),
             f" {shortened(entry)} must be one number, or two: at the beginning and at the end",
         )
-    return whole(name, found[0], 0), whole(name, found[1], 0)
+    return checked_whole(name, found[0], 0), checked_whole(name, found[1], 0)
 
 
 def padding_word(padding: Any) -> str | None:
     """Return the word that a padding is given by; None where it is given by numbers."""
     if isinstance(padding, Padding):
         return padding.word
-    word = text(padding)
+    word = as_text(padding)
     return word if word and word.isalpha() else None

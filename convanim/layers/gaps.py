@@ -15,10 +15,10 @@ from math import gcd
 __all__ = ["Gaps", "gaps"]
 
 #: Runs that are all told; of more, the first two and the last.
-FEW = 4
+MOST_RUNS = 4
 
 #: Cells read that are looked at for runs where these follow no simple pattern.
-LOOKED_AT = 200
+CELLS_EXAMINED = 200
 
 #: First and last cell.
 Run = tuple[int, int]
@@ -40,7 +40,7 @@ class Gaps:
 
     count: int
     runs: tuple[Run, ...]
-    whole: bool
+    complete: bool
 
 
 def gaps(stride: int, starts: int, dilation: int, kernel: int) -> Gaps:
@@ -56,11 +56,11 @@ def gaps(stride: int, starts: int, dilation: int, kernel: int) -> Gaps:
     Examples
     --------
     >>> gaps(5, starts=3, dilation=1, kernel=3)
-    Gaps(count=4, runs=((3, 4), (8, 9)), whole=True)
+    Gaps(count=4, runs=((3, 4), (8, 9)), complete=True)
     >>> gaps(5, starts=10**18, dilation=1, kernel=3).runs
     ((3, 4), (8, 9), (4999999999999999993, 4999999999999999994))
     >>> gaps(2, starts=4, dilation=3, kernel=3)
-    Gaps(count=2, runs=((1, 1), (11, 11)), whole=True)
+    Gaps(count=2, runs=((1, 1), (11, 11)), complete=True)
     """
     span = stride * (starts - 1) + dilation * (kernel - 1) + 1
     # What is repeated no further apart than it is wide is one block without gaps.
@@ -78,23 +78,25 @@ def gaps(stride: int, starts: int, dilation: int, kernel: int) -> Gaps:
     if len(repeated) == 1:
         ((step, times),) = repeated
         regular = ((at - step + width, at - 1) for at in range(step, span, step))
-        return _told((step - width) * (times - 1), list(islice(regular, FEW + 1)), span)
-    count = span - _distinct(stride, starts, dilation, kernel)
-    read = list(islice(_read(stride, starts, dilation, kernel), LOOKED_AT))
+        return _gaps_from_runs(
+            (step - width) * (times - 1), list(islice(regular, MOST_RUNS + 1)), span
+        )
+    count = span - _count_cells_read(stride, starts, dilation, kernel)
+    read = list(islice(_cells_read(stride, starts, dilation, kernel), CELLS_EXAMINED))
     found = [(one + 1, other - 1) for one, other in pairwise(read) if other - one > 1]
-    return _told(count, found, span)
+    return _gaps_from_runs(count, found, span)
 
 
-def _told(count: int, found: list[Run], span: int) -> Gaps:
+def _gaps_from_runs(count: int, found: list[Run], span: int) -> Gaps:
     """Tell all runs where they are few; the window reads alike from both ends."""
     mirrored = [(span - 1 - last, span - 1 - first) for first, last in reversed(found)]
     runs = sorted({*found, *mirrored})
-    if len(runs) <= FEW and sum(last - first + 1 for first, last in runs) == count:
+    if len(runs) <= MOST_RUNS and sum(last - first + 1 for first, last in runs) == count:
         return Gaps(count, tuple(runs), True)
     return Gaps(count, (*found[:2], mirrored[-1]), False)
 
 
-def _distinct(stride: int, starts: int, dilation: int, kernel: int) -> int:
+def _count_cells_read(stride: int, starts: int, dilation: int, kernel: int) -> int:
     """Count the cells that are read: each is counted at the first start that comes to it.
 
     Start m + d′ reads with tap t what start m reads with tap t + s′, where s′ and d′ are
@@ -105,7 +107,7 @@ def _distinct(stride: int, starts: int, dilation: int, kernel: int) -> int:
     return starts * kernel - again
 
 
-def _read(stride: int, starts: int, dilation: int, kernel: int) -> Iterator[int]:
+def _cells_read(stride: int, starts: int, dilation: int, kernel: int) -> Iterator[int]:
     """Yield the cells that are read, in their order, each once."""
     waiting, latest = [(0, 0, 0)], -1
     while waiting:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from convanim.checks import flag, whole
-from convanim.layers.entries import Padding, Pair, pair, per_axis
+from convanim.checks import checked_bool, checked_whole
+from convanim.layers.entries import Padding, Pair, checked_pair, per_axis
 
-__all__ = ["PARAMETERS", "Parameter", "python", "typed"]
+__all__ = ["PARAMETERS", "Parameter", "as_typed", "python_text"]
 
 
 @dataclass(frozen=True)
@@ -67,30 +67,30 @@ class Parameter:
         return value == self.neutral if self.is_switch else {*value} == {self.neutral}
 
 
-def _ints(least: int) -> Callable[[str, Any, int], tuple[int, ...]]:
+def _whole_numbers(least: int) -> Callable[[str, Any, int], tuple[int, ...]]:
     def check(name: str, value: Any, axes: int) -> tuple[int, ...]:
-        return tuple(whole(name, entry, least) for entry in per_axis(name, value, axes))
+        return tuple(checked_whole(name, entry, least) for entry in per_axis(name, value, axes))
 
     return check
 
 
-def _pairs(name: str, value: Any, axes: int) -> tuple[Pair, ...]:
-    return tuple(pair(name, entry) for entry in per_axis(name, value, axes))
+def _padding_pairs(name: str, value: Any, axes: int) -> tuple[Pair, ...]:
+    return tuple(checked_pair(name, entry) for entry in per_axis(name, value, axes))
 
 
-def _flag(name: str, value: Any, axes: int) -> bool:
-    return flag(name, value)
+def _switch(name: str, value: Any, axes: int) -> bool:
+    return checked_bool(name, value)
 
 
 PARAMETERS = {
     row.name: row
     for row in (
-        Parameter("input", "Input size.", _ints(1), "N[xN]", "i", "i"),
-        Parameter("kernel", "Kernel (or window) size.", _ints(1), "N[xN]", "k", "k"),
+        Parameter("input", "Input size.", _whole_numbers(1), "N[xN]", "i", "i"),
+        Parameter("kernel", "Kernel (or window) size.", _whole_numbers(1), "N[xN]", "k", "k"),
         Parameter(
             "stride",
             "Stride.",
-            _ints(1),
+            _whole_numbers(1),
             *("N[xN]", "s", "s"),
             neutral=1,
             told="stride {}",
@@ -100,7 +100,7 @@ PARAMETERS = {
             "padding",
             "Padding; begin:end where the two ends differ; for conv also a word:"
             " valid, same or full.",
-            _pairs,
+            _padding_pairs,
             *("N[:N][xN[:N]]", "p", "p"),
             neutral=(0, 0),
             told="padding {}",
@@ -108,7 +108,7 @@ PARAMETERS = {
         Parameter(
             "dilation",
             "Dilation.",
-            _ints(1),
+            _whole_numbers(1),
             *("N[xN]", "d", "d"),
             neutral=1,
             told="dilation {}",
@@ -116,18 +116,18 @@ PARAMETERS = {
         Parameter(
             "output_padding",
             "Cells added to the output's end.",
-            _ints(0),
+            _whole_numbers(0),
             *("N[xN]", "a"),
             neutral=0,
             told="output padding {}",
         ),
         Parameter(
-            "ceil_mode", "Round the output size up.", _flag, neutral=False, told="rounded up"
+            "ceil_mode", "Round the output size up.", _switch, neutral=False, told="rounded up"
         ),
         Parameter(
             "count_include_pad",
             "Whether the padding counts in the mean.",
-            _flag,
+            _switch,
             neutral=True,
             told="padding not counted",
         ),
@@ -135,12 +135,12 @@ PARAMETERS = {
 }
 
 
-def python(value: Any) -> str:
+def python_text(value: Any) -> str:
     """Write a checked value as Python, as shortly as it can be.
 
     Examples
     --------
-    >>> python((3, 3)), python((3, 4)), python(((1, 1), (1, 1))), python(((1, 0), (1, 0)))
+    >>> python_text((3, 3)), python_text((3, 4)), python_text(((1, 1), (1, 1))), python_text(((1, 0), (1, 0)))
     ('3', '(3, 4)', '1', '((1, 0), (1, 0))')
     """
     if isinstance(value, Padding) and value.word:
@@ -153,7 +153,7 @@ def python(value: Any) -> str:
     return repr(tuple(plain))
 
 
-def typed(value: tuple[int | Pair, ...], *, whole: bool = False) -> str:
+def as_typed(value: tuple[int | Pair, ...], *, whole: bool = False) -> str:
     """Write a checked value as it is typed.
 
     Parameters
@@ -165,16 +165,16 @@ def typed(value: tuple[int | Pair, ...], *, whole: bool = False) -> str:
 
     Examples
     --------
-    >>> typed((3, 3)), typed((3, 3), whole=True), typed(((1, 0), (2, 2)))
+    >>> as_typed((3, 3)), as_typed((3, 3), whole=True), as_typed(((1, 0), (2, 2)))
     ('3', '3x3', '1:0x2')
     """
     if isinstance(value, Padding) and value.word:
         return value.word
     entries = value if whole or len(set(value)) > 1 else value[:1]
-    return "x".join(map(_typed_entry, entries))
+    return "x".join(map(_entry_as_typed, entries))
 
 
-def _typed_entry(entry: int | Pair) -> str:
+def _entry_as_typed(entry: int | Pair) -> str:
     if isinstance(entry, int):
         return str(entry)
     return str(entry[0]) if entry[0] == entry[1] else f"{entry[0]}:{entry[1]}"

@@ -30,11 +30,11 @@ class Pool(Layer):
             f"{article(self.title)} {self.title} has no transpose: give a Conv or a ConvTranspose"
         )
 
-    def _settle(self, **given: Any) -> None:
+    def _check_and_set(self, **given: Any) -> None:
         """Check, besides, that the padding is at most half the window, as PyTorch does."""
         if given["stride"] is None:
             given["stride"] = given["kernel"] = entries_of(given["kernel"])
-        super()._settle(**given)
+        super()._check_and_set(**given)
         for pads, kernel in zip(self.padding, self.kernel, strict=True):
             if max(pads) > kernel // 2:
                 raise ConvanimError(
@@ -81,7 +81,7 @@ class MaxPool(Pool):
         dilation: Ints = 1,
         ceil_mode: bool = False,
     ) -> None:
-        self._settle(
+        self._check_and_set(
             input=input,
             kernel=kernel,
             stride=stride,
@@ -135,7 +135,7 @@ class AvgPool(Pool):
         ceil_mode: bool = False,
         count_include_pad: bool = True,
     ) -> None:
-        self._settle(
+        self._check_and_set(
             input=input,
             kernel=kernel,
             stride=stride,

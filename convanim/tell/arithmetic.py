@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from convanim.layers import Layer, Pool
 from convanim.layers.axes import Axis, TransposedAxis
 from convanim.tell.relationships import RELATIONSHIPS, Relationship
-from convanim.tell.terms import floored, is_even, kernel_span, minus_padding, stretched
+from convanim.tell.terms import (
+    has_equal_ends,
+    kernel_term,
+    output_size_term,
+    padding_subtracted,
+    stretched_term,
+)
 
-__all__ = ["Working", "formulas", "relationships", "work"]
+__all__ = ["Working", "formulas", "relationships", "workings"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def relationships(layer: Layer, axis: int = 0) -> tuple[Relationship, ...]:
     return tuple(r for r in RELATIONSHIPS if r.applies(layer, one))
 
 
-def work(layer: Layer, axis: int = 0) -> tuple[Working, ...]:
+def workings(layer: Layer, axis: int = 0) -> tuple[Working, ...]:
     """Every formula that holds for one axis of a layer, worked; the plainest first.
 
     Where the guide has none (a padding that differs at its two ends, a padded
@@ -53,15 +59,15 @@ def work(layer: Layer, axis: int = 0) -> tuple[Working, ...]:
     Examples
     --------
     >>> from convanim.layers import Conv
-    >>> print(work(Conv(6, kernel=3, stride=2, padding=1))[0].worked)
+    >>> print(workings(Conv(6, kernel=3, stride=2, padding=1))[0].worked)
     o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3
     """
     one = layer.axes[axis]
     found = sorted(relationships(layer, axis), key=lambda r: _RANK.get(r.number, r.number))
     if not found:
-        return (_framework(layer, one),)
+        return (_framework_working(layer, one),)
     return tuple(
-        _working(r.number, r.condition, r.formula, r.worked(one), one.output) for r in found
+        _make_working(r.number, r.condition, r.formula, r.worked(one), one.output) for r in found
     )
 
 
@@ -74,10 +80,12 @@ def formulas(layer: Layer) -> list[str]:
     >>> formulas(Conv((4, 5), kernel=3))
     ['o = (4 − 3) + 1 = 2', 'o = (5 − 3) + 1 = 3']
     """
-    return list(dict.fromkeys(work(layer, axis)[0].worked for axis in range(len(layer.axes))))
+    return list(dict.fromkeys(workings(layer, axis)[0].worked for axis in range(len(layer.axes))))
 
 
-def _working(number: int | None, condition: str, formula: str, worked: str, output: int) -> Working:
+def _make_working(
+    number: int | None, condition: str, formula: str, worked: str, output: int
+) -> Working:
     symbol = formula.split(" = ")[0]
     chain = [symbol, worked] if worked == str(output) else [symbol, worked, str(output)]
     return Working(number, condition, formula, " = ".join(chain))
@@ -88,25 +96,25 @@ def _working(number: int | None, condition: str, formula: str, worked: str, outp
 _RANK = {3: 0, 4: 0, 10: 8, 11: 8, 8: 9, 9: 10}
 
 
-def _framework(layer: Layer, axis: Axis) -> Working:
+def _framework_working(layer: Layer, axis: Axis) -> Working:
     """Work a formula that the guide has not: the frameworks' (PyTorch's documentation)."""
-    ends = "2p" if is_even(axis) else "p₁ + p₂"
-    away = "2p" if is_even(axis) else "p₁ − p₂"
+    ends = "2p" if has_equal_ends(axis) else "p₁ + p₂"
+    away = "2p" if has_equal_ends(axis) else "p₁ − p₂"
     hat = "k̂" if axis.dilation > 1 else "k"
-    beyond = [] if is_even(axis) else ["different padding at the two ends"]
+    beyond = [] if has_equal_ends(axis) else ["different padding at the two ends"]
     if isinstance(axis, TransposedAxis):
         beyond += ["a dilated transposed convolution"] if axis.dilation > 1 else []
         formula = f"o′ = s(i′ − 1) + a + {hat} − {away}"
-        worked = f"{stretched(axis)} + {axis.extra} + {kernel_span(axis)}{minus_padding(axis)}"
+        worked = f"{stretched_term(axis)} + {axis.output_padding} + {kernel_term(axis)}{padding_subtracted(axis)}"
     else:
         beyond += (
             ["pooling that is padded, dilated or rounded up"] if isinstance(layer, Pool) else []
         )
         left, right = "⌈⌉" if axis.ceil_mode else "⌊⌋"
         formula = f"o = {left}(i + {ends} − {hat})/s{right} + 1"
-        worked = floored(axis)
+        worked = output_size_term(axis)
         if axis.ceil_mode and -(-(axis.padded - axis.span) // axis.stride) + 1 != axis.output:
             formula += " − 1 (the last window would start beyond the input)"
             worked += " − 1"
     condition = f"beyond the guide: {', '.join(beyond)}"
-    return _working(None, condition, formula, worked, axis.output)
+    return _make_working(None, condition, formula, worked, axis.output)

@@ -8,15 +8,15 @@ import numpy as np
 
 from convanim.wording import sizes_text
 
-__all__ = ["same", "written"]
+__all__ = ["are_same", "python_expression"]
 
 
-def written(value: Any, most: int) -> str:
+def python_expression(value: Any, most: int) -> str:
     """Write an option as Python; of more than so many numbers only how many there are.
 
     Examples
     --------
-    >>> written(np.eye(2, dtype=int), 4), written(np.eye(64), 4), written((5, 6, 7, 8, 9), 4)
+    >>> python_expression(np.eye(2, dtype=int), 4), python_expression(np.eye(64), 4), python_expression((5, 6, 7, 8, 9), 4)
     ('[[1, 0], [0, 1]]', '<64×64 numbers>', 'range(5, 10)')
     """
     if isinstance(value, np.ndarray):
@@ -30,7 +30,7 @@ def written(value: Any, most: int) -> str:
     return repr(value)
 
 
-def same(one: Any, other: Any) -> bool:
+def are_same(one: Any, other: Any) -> bool:
     """Whether two values are written alike; arrays too."""
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(one, other)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from convanim.layers import Conv, ConvTranspose, Layer, Pool
 from convanim.layers.axes import Axis, WindowAxis
-from convanim.tell.terms import floored, is_even, minus_padding, stretched
+from convanim.tell.terms import has_equal_ends, output_size_term, padding_subtracted, stretched_term
 
 __all__ = ["RELATIONSHIPS", "Relationship"]
 
@@ -43,16 +43,20 @@ class Relationship:
     worked: Callable[[Axis], str]
 
 
-def _undilated(kind: type[Layer], test: Callable[[Axis], bool]) -> Callable[[Layer, Axis], bool]:
+def _undilated_test(
+    kind: type[Layer], test: Callable[[Axis], bool]
+) -> Callable[[Layer, Axis], bool]:
     """Test layers of a kind as the guide has them before chapter 5: even and not dilated."""
 
     def applies(layer: Layer, axis: Axis) -> bool:
-        return isinstance(layer, kind) and axis.dilation == 1 and is_even(axis) and test(axis)
+        return (
+            isinstance(layer, kind) and axis.dilation == 1 and has_equal_ends(axis) and test(axis)
+        )
 
     return applies
 
 
-def _pooling(layer: Layer, axis: Axis) -> bool:
+def _is_unpadded_pooling(layer: Layer, axis: Axis) -> bool:
     return (
         isinstance(layer, Pool)
         and isinstance(axis, WindowAxis)
@@ -62,15 +66,15 @@ def _pooling(layer: Layer, axis: Axis) -> bool:
     )
 
 
-def _dilated(layer: Layer, axis: Axis) -> bool:
-    return isinstance(layer, Conv) and axis.dilation > 1 and is_even(axis)
+def _is_dilated_convolution(layer: Layer, axis: Axis) -> bool:
+    return isinstance(layer, Conv) and axis.dilation > 1 and has_equal_ends(axis)
 
 
-def _half(axis: Axis) -> bool:
+def _is_half_padded(axis: Axis) -> bool:
     return axis.stride == 1 and axis.kernel % 2 == 1 and axis.before == axis.kernel // 2
 
 
-def _full(axis: Axis) -> bool:
+def _is_fully_padded(axis: Axis) -> bool:
     return axis.stride == 1 and axis.before == axis.kernel - 1
 
 
@@ -79,101 +83,105 @@ RELATIONSHIPS = (
         1,
         "unit strides, no padding",
         "o = (i − k) + 1",
-        _undilated(Conv, lambda x: x.stride == 1 and x.before == 0),
+        _undilated_test(Conv, lambda x: x.stride == 1 and x.before == 0),
         lambda x: f"({x.input} − {x.kernel}) + 1",
     ),
     Relationship(
         2,
         "unit strides",
         "o = (i − k) + 2p + 1",
-        _undilated(Conv, lambda x: x.stride == 1),
+        _undilated_test(Conv, lambda x: x.stride == 1),
         lambda x: f"({x.input} − {x.kernel}) + 2·{x.before} + 1",
     ),
     Relationship(
         3,
         "half (same) padding: k odd, unit strides, p = ⌊k/2⌋",
         "o = i",
-        _undilated(Conv, _half),
+        _undilated_test(Conv, _is_half_padded),
         lambda x: f"{x.input}",
     ),
     Relationship(
         4,
         "full padding: p = k − 1, unit strides",
         "o = i + (k − 1)",
-        _undilated(Conv, _full),
+        _undilated_test(Conv, _is_fully_padded),
         lambda x: f"{x.input} + ({x.kernel} − 1)",
     ),
     Relationship(
         5,
         "no padding",
         "o = ⌊(i − k)/s⌋ + 1",
-        _undilated(Conv, lambda x: x.before == 0),
+        _undilated_test(Conv, lambda x: x.before == 0),
         lambda x: f"⌊({x.input} − {x.kernel})/{x.stride}⌋ + 1",
     ),
     Relationship(
-        6, "any i, k, p, s", "o = ⌊(i + 2p − k)/s⌋ + 1", _undilated(Conv, lambda x: True), floored
+        6,
+        "any i, k, p, s",
+        "o = ⌊(i + 2p − k)/s⌋ + 1",
+        _undilated_test(Conv, lambda x: True),
+        output_size_term,
     ),
     Relationship(
         7,
         "pooling, no padding",
         "o = ⌊(i − k)/s⌋ + 1",
-        _pooling,
+        _is_unpadded_pooling,
         lambda x: f"⌊({x.input} − {x.kernel})/{x.stride}⌋ + 1",
     ),
     Relationship(
         8,
         "transposed, unit strides, no padding",
         "o′ = i′ + (k − 1)",
-        _undilated(ConvTranspose, lambda x: x.stride == 1 and x.before == 0),
+        _undilated_test(ConvTranspose, lambda x: x.stride == 1 and x.before == 0),
         lambda x: f"{x.input} + ({x.kernel} − 1)",
     ),
     Relationship(
         9,
         "transposed, unit strides",
         "o′ = i′ + (k − 1) − 2p",
-        _undilated(ConvTranspose, lambda x: x.stride == 1),
+        _undilated_test(ConvTranspose, lambda x: x.stride == 1),
         lambda x: f"{x.input} + ({x.kernel} − 1) − 2·{x.before}",
     ),
     Relationship(
         10,
         "transposed, half (same) padding",
         "o′ = i′",
-        _undilated(ConvTranspose, _half),
+        _undilated_test(ConvTranspose, _is_half_padded),
         lambda x: f"{x.input}",
     ),
     Relationship(
         11,
         "transposed, full padding",
         "o′ = i′ − (k − 1)",
-        _undilated(ConvTranspose, _full),
+        _undilated_test(ConvTranspose, _is_fully_padded),
         lambda x: f"{x.input} − ({x.kernel} − 1)",
     ),
     Relationship(
         12,
         "transposed, no padding, nothing left over",
         "o′ = s(i′ − 1) + k",
-        _undilated(ConvTranspose, lambda x: x.before == 0 and x.extra == 0),
-        lambda x: f"{stretched(x)} + {x.kernel}",
+        _undilated_test(ConvTranspose, lambda x: x.before == 0 and x.output_padding == 0),
+        lambda x: f"{stretched_term(x)} + {x.kernel}",
     ),
     Relationship(
         13,
         "transposed, nothing left over",
         "o′ = s(i′ − 1) + k − 2p",
-        _undilated(ConvTranspose, lambda x: x.extra == 0),
-        lambda x: f"{stretched(x)} + {x.kernel}{minus_padding(x)}",
+        _undilated_test(ConvTranspose, lambda x: x.output_padding == 0),
+        lambda x: f"{stretched_term(x)} + {x.kernel}{padding_subtracted(x)}",
     ),
     Relationship(
         14,
         "transposed, any",
         "o′ = s(i′ − 1) + a + k − 2p",
-        _undilated(ConvTranspose, lambda x: True),
-        lambda x: f"{stretched(x)} + {x.extra} + {x.kernel}{minus_padding(x)}",
+        _undilated_test(ConvTranspose, lambda x: True),
+        lambda x: f"{stretched_term(x)} + {x.output_padding} + {x.kernel}{padding_subtracted(x)}",
     ),
     Relationship(
         15,
         "any dilation d, k̂ = k + (k − 1)(d − 1)",
         "o = ⌊(i + 2p − k̂)/s⌋ + 1",
-        _dilated,
-        floored,
+        _is_dilated_convolution,
+        output_size_term,
     ),
 )

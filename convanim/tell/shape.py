@@ -10,7 +10,7 @@ from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
 from convanim.layers.axes import Axis, TransposedAxis
 from convanim.layers.gaps import Gaps, gaps
-from convanim.tell.arithmetic import work
+from convanim.tell.arithmetic import workings
 from convanim.wording import counted, joined, sizes_text
 
 __all__ = ["Arithmetic", "shape"]
@@ -30,8 +30,8 @@ class Arithmetic:
         for number in range(1 if alike else len(layer.axes)):
             if not alike:
                 lines.append(f"{_axis_name(layer, number)}:")
-            lines += _workings(layer, number)
-        lines += _ends(layer)
+            lines += _formula_lines(layer, number)
+        lines += _unread_lines(layer)
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,12 +55,12 @@ class Arithmetic:
                             "formula": working.formula,
                             "worked": working.worked,
                         }
-                        for working in work(layer, number)
+                        for working in workings(layer, number)
                     ],
                     # First and last cell of the padded input that no window reaches.
-                    "leftover": list(_leftover(axis)) or None,
+                    "leftover": list(_leftover_run(axis)) or None,
                     # Cells between those that are read, all runs of them or the first and the last.
-                    "skipped": _skipped_data(_gaps(axis)),
+                    "skipped": _skipped_data(_axis_gaps(axis)),
                 }
                 for number, axis in enumerate(layer.axes)
             ],
@@ -98,8 +98,8 @@ def shape(layer: Layer) -> Arithmetic:
     return Arithmetic(layer)
 
 
-def _workings(layer: Layer, number: int) -> Iterator[str]:
-    for working in work(layer, number):
+def _formula_lines(layer: Layer, number: int) -> Iterator[str]:
+    for working in workings(layer, number):
         name = working.condition
         if working.number is not None:
             name = f"relationship {working.number} ({name})"
@@ -107,22 +107,24 @@ def _workings(layer: Layer, number: int) -> Iterator[str]:
         yield f"  {working.worked}"
 
 
-def _ends(layer: Layer) -> Iterator[str]:
+def _unread_lines(layer: Layer) -> Iterator[str]:
     """Tell which cells are never read, and where a window reaches beyond the last one."""
     left = [
-        _cells(layer, number, _leftover(axis))
+        _leftover_cells_text(layer, number, _leftover_run(axis))
         for number, axis in enumerate(layer.axes)
         if axis.leftover
     ]
     if left:
-        cells = f"{joined(left)} of {_grid(layer)}"
+        cells = f"{joined(left)} of {_grid_name(layer)}"
         yield f"leftover: the window never reaches {cells} (counted from 0)"
-    found = [_gaps(axis) for axis in layer.axes]
+    found = [_axis_gaps(axis) for axis in layer.axes]
     for each in dict.fromkeys(found):
         if each.count:
-            yield _skipped(layer, [number for number, one in enumerate(found) if one == each], each)
+            yield _skipped_line(
+                layer, [number for number, one in enumerate(found) if one == each], each
+            )
     beyond = [
-        counted(axis.overhang, _unit(layer, number)) + _along(layer, number)
+        counted(axis.overhang, _cell_name(layer, number)) + _along_axes(layer, number)
         for number, axis in enumerate(layer.axes)
         if axis.overhang
     ]
@@ -130,18 +132,20 @@ def _ends(layer: Layer) -> Iterator[str]:
         yield f"rounded up: the last window reaches {joined(beyond)} beyond the padded input"
 
 
-def _skipped(layer: Layer, numbers: list[int], found: Gaps) -> str:
+def _skipped_line(layer: Layer, numbers: list[int], found: Gaps) -> str:
     """Tell the cells that are stepped over along some axes, alike on all of them."""
-    runs = [_run(run) for run in found.runs]
-    cells = joined(runs) if found.whole else ", ".join([*runs[:-1], "…", runs[-1]])
-    units = list(dict.fromkeys(_unit(layer, number) for number in numbers))
+    runs = [_run_text(run) for run in found.runs]
+    cells = joined(runs) if found.complete else ", ".join([*runs[:-1], "…", runs[-1]])
+    units = list(dict.fromkeys(_cell_name(layer, number) for number in numbers))
     many = "s" if found.count > 1 else ""
     names = joined([f"{unit}{many}" for unit in units])
     total = joined([counted(found.count, unit) for unit in units])
-    total = "" if found.whole else f"{total}{' each' if len(numbers) > len(units) else ''} in all, "
+    total = (
+        "" if found.complete else f"{total}{' each' if len(numbers) > len(units) else ''} in all, "
+    )
     return (
-        f"skipped: the window steps over {names} {cells}{_along(layer, *numbers)}"
-        f" of {_grid(layer)} ({total}counted from 0)"
+        f"skipped: the window steps over {names} {cells}{_along_axes(layer, *numbers)}"
+        f" of {_grid_name(layer)} ({total}counted from 0)"
     )
 
 
@@ -149,18 +153,18 @@ def _skipped_data(found: Gaps) -> dict[str, Any] | None:
     if not found.count:
         return None
     runs = [list(run) for run in found.runs]
-    return {"count": found.count, "runs": runs, "whole": found.whole}
+    return {"count": found.count, "runs": runs, "whole": found.complete}
 
 
-def _gaps(axis: Axis) -> Gaps:
-    return gaps(axis.hop, axis.output, axis.dilation, axis.kernel)
+def _axis_gaps(axis: Axis) -> Gaps:
+    return gaps(axis.window_stride, axis.output, axis.dilation, axis.kernel)
 
 
-def _leftover(axis: Axis) -> tuple[int, ...]:
+def _leftover_run(axis: Axis) -> tuple[int, ...]:
     return (axis.padded - axis.leftover, axis.padded - 1) if axis.leftover else ()
 
 
-def _grid(layer: Layer) -> str:
+def _grid_name(layer: Layer) -> str:
     """Name what the window moves over."""
     if isinstance(layer.axes[0], TransposedAxis):
         return "the stretched and padded input"
@@ -168,27 +172,27 @@ def _grid(layer: Layer) -> str:
     return "the padded input" if padded else "the input"
 
 
-def _cells(layer: Layer, number: int, run: tuple[int, ...]) -> str:
+def _leftover_cells_text(layer: Layer, number: int, run: tuple[int, ...]) -> str:
     many = "s" if run[0] < run[-1] else ""
-    return f"{_unit(layer, number)}{many} {_run(run)}{_along(layer, number)}"
+    return f"{_cell_name(layer, number)}{many} {_run_text(run)}{_along_axes(layer, number)}"
 
 
-def _run(run: tuple[int, ...]) -> str:
+def _run_text(run: tuple[int, ...]) -> str:
     return str(run[0]) if run[0] == run[-1] else f"{run[0]} to {run[-1]}"
 
 
 def _axis_name(layer: Layer, number: int) -> str:
     """Name an axis by its cells, or by its number where there are many."""
-    return f"axis {number}" if _along(layer, number) else f"{_unit(layer, number)}s"
+    return f"axis {number}" if _along_axes(layer, number) else f"{_cell_name(layer, number)}s"
 
 
-def _unit(layer: Layer, number: int) -> str:
+def _cell_name(layer: Layer, number: int) -> str:
     """Name one cell along an axis."""
     names = {1: ("cell",), 2: ("row", "column"), 3: ("slice", "row", "column")}
     return names[len(layer.axes)][number] if len(layer.axes) in names else "cell"
 
 
-def _along(layer: Layer, *numbers: int) -> str:
+def _along_axes(layer: Layer, *numbers: int) -> str:
     """Say along which axes, where their cells have no names of their own."""
     if len(layer.axes) <= 3:
         return ""

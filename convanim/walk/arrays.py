@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convanim.checks import answer
+from convanim.checks import call_or_none
 from convanim.errors import ConvanimError, Option, shortened
 
 __all__ = [
@@ -33,10 +33,10 @@ INT64 = np.iinfo(np.int64)
 
 def checked_array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
     """Check an array; whole numbers become int64, or Python's own where they have more bits."""
-    length = answer(len, given)
+    length = call_or_none(len, given)
     if length is not None and length > MOST_CELLS:  # NumPy would look at each entry of a range
         raise ConvanimError(Option(name), f" must have shape {shape}, got {length:,} rows")
-    array = answer(np.asarray, given)
+    array = call_or_none(np.asarray, given)
     if array is None:
         raise ConvanimError(Option(name), " is no array: its rows differ in length, or fail")
     if array.dtype.kind in "fO" and not isinstance(given, np.ndarray | np.generic):
