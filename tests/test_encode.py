@@ -16,7 +16,7 @@ from PIL import Image, ImageSequence
 import convanim as ca
 from convanim.encode.frames import Frame, Frames, Patch
 from convanim.encode.gif import write_gif
-from convanim.encode.palette import COLOURS, palette_of
+from convanim.encode.palette import MAX_COLOURS, palette_of
 from convanim.export import FORMATS
 from convanim.render.raster import frames
 
@@ -112,7 +112,7 @@ def test_palette_is_exact_for_flat_colours_and_close_for_edges(view, theme):
     for frame in stream:
         (patch,) = frame.patches
         shown = palette.table[palette.indices(patch.pixels, frame.flats)]
-        assert palette.size <= COLOURS + 1
+        assert palette.size <= MAX_COLOURS + 1
         off = np.abs(shown.astype(int) - patch.pixels[..., :3]).max(axis=-1)
         assert off.max() <= 16
         _, where, counts = np.unique(

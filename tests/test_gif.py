@@ -26,7 +26,7 @@ COLOURS = {
 }
 
 #: Pixels that stay as they were and may be written again where they stand between two that change.
-GAP = 3
+SHORT_GAP = 3
 
 
 def picture(*rows: str) -> np.ndarray:
@@ -217,7 +217,7 @@ def assert_joined(changed, needed):
     assert not (needed & ~changed).any()
     for row, must in zip(changed, needed, strict=True):
         places = np.flatnonzero(row)
-        assert not ((np.diff(places) > 1) & (np.diff(places) <= GAP + 1)).any()
+        assert not ((np.diff(places) > 1) & (np.diff(places) <= SHORT_GAP + 1)).any()
         edges = np.flatnonzero(np.diff(np.concatenate([[False], row, [False]]).astype(int)))
         assert must[edges[::2]].all()
         assert must[edges[1::2] - 1].all()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convanim.encode.frames import Frame, Frames, Patch
-from convanim.encode.palette import COLOURS, OutgrownError, Palette, palette_of
+from convanim.encode.palette import MAX_COLOURS, OutgrownError, Palette, palette_of
 
 WHITE, BLUE = (255, 255, 255), (38, 139, 210)
 
@@ -233,5 +233,5 @@ def test_a_full_palette_begins_again_with_its_flat_colours_and_a_longer_reach(re
     again = caught.value.palette
     assert again.table[:2].tolist() == [list(colour) for colour in grid[:2]]
     assert again.unchanged == 2
-    assert len(again.table) == COLOURS + 1
+    assert len(again.table) == MAX_COLOURS + 1
     assert again.reach == longer

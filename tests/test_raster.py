@@ -123,6 +123,6 @@ def test_a_cover_holds_no_more_than_its_own_part_of_the_canvas(conv):
 
 def test_some_frames_are_spread_over_all():
     all_frames = Frames(1, 1, range(1000), lambda steps: iter(()))
-    picked = all_frames.some(5).steps
+    picked = all_frames.sample(5).steps
     assert (picked[0], picked[-1], len(picked)) == (0, 999, 5)
-    assert len(all_frames.some(2000)) == 1000
+    assert len(all_frames.sample(2000)) == 1000

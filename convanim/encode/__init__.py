@@ -1,1 +1,1 @@
-"""Encoders: frames to files, one family of formats a module."""
+"""Encoders: they turn frames into files, one module per family of formats."""

@@ -1,7 +1,7 @@
-"""Frames: pictures on their way from a renderer to an encoder, told by what changes.
+"""Frames: pictures on their way from a renderer to an encoder, described by what changes.
 
-A frame is the one before it with patches put over; the first covers the whole
-canvas. Nothing holds all frames, and what did not change is not touched.
+A frame is the previous frame with patches put onto it; the patches of the first frame
+cover the whole canvas. Frames are drawn one at a time, so memory never holds all of them.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ __all__ = ["Frame", "Frames", "Patch", "Pixels"]
 
 Pixels = NDArray[np.uint8]
 
-#: Pixels of a band.
-BAND = 1 << 20
+#: Pixels of the bands that a large patch is cut into.
+BAND_PIXELS = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """Opaque pixels to put at a place of the canvas.
+    """Opaque pixels, and their place on the canvas.
 
     Parameters
     ----------
     left, top : int
-        Where the patch belongs, in pixels from the canvas's upper left corner.
-    pixels : array of shape (height, width, 4)
-        Red, green, blue and 255; perhaps a view of the renderer's canvas, and good
-        until the next frame is asked for.
+        Distance from the canvas's upper left corner, in pixels.
+    pixels : array of uint8, of shape (height, width, 4)
+        Red, green, blue and 255. It may be a view of the renderer's canvas: it is valid
+        only until the next frame is drawn.
     """
 
     left: int
@@ -41,29 +41,29 @@ class Patch:
 
     @property
     def place(self) -> tuple[slice, slice]:
-        """Rows and columns of the canvas."""
+        """Rows and columns of the canvas that the patch covers."""
         height, width = self.pixels.shape[:2]
         return slice(self.top, self.top + height), slice(self.left, self.left + width)
 
     def bands(self) -> Iterator[Patch]:
-        """Cut the patch into bands of rows: what is made of one needs little memory."""
+        """Yield the patch as bands of rows, each small enough to be processed in little memory."""
         height, width = self.pixels.shape[:2]
-        rows = max(1, BAND // width)
+        rows = max(1, BAND_PIXELS // width)
         for top in range(0, height, rows):
             yield Patch(self.left, self.top + top, self.pixels[top : top + rows])
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """What changes from one picture to the next.
+    """What changes from the previous picture to this one.
 
     Parameters
     ----------
     patches : sequence of Patch
-        The first frame's cover the whole canvas.
+        Those of the first frame cover the whole canvas.
     flats : frozenset of Colour
-        Colours that areas of the picture have, which no encoder may alter. Other
-        colours stem from the edges between areas.
+        Colours of areas of the picture; an encoder must not alter them. All other
+        colours come from the smoothed edges between areas.
     """
 
     patches: Sequence[Patch]
@@ -72,16 +72,16 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class Frames:
-    """An animation as frames, drawn when they are asked for, each time anew.
+    """The frames of an animation; each iteration draws them anew.
 
     Parameters
     ----------
     width, height : int
-        Size of the canvas in pixels.
+        Size of the canvas, in pixels.
     steps : sequence of int
-        The steps that are drawn, in this order.
+        The steps to draw, in this order.
     draw : callable
-        Yields one frame for each of the steps it is given.
+        Takes steps and yields one frame for each of them.
     """
 
     width: int
@@ -97,8 +97,8 @@ class Frames:
         """Draw the frames."""
         return self.draw(self.steps)
 
-    def some(self, count: int) -> Frames:
-        """Return at most so many of the frames, evenly spread, the first and last among them."""
+    def sample(self, count: int) -> Frames:
+        """Return at most ``count`` of the frames, evenly spread, with the first and the last."""
         if len(self) <= count:
             return self
         picked = np.linspace(0, len(self) - 1, count).round().astype(int)
@@ -109,8 +109,13 @@ class Frames:
 
         Parameters
         ----------
-        canvas : array of shape (height, width, 3) or larger
-            Red, green and blue; what is beyond the frames' size stays as it is.
+        canvas : array of uint8, of shape (height, width, 3) or larger
+            Red, green and blue; pixels outside the frames stay as they are.
+
+        Yields
+        ------
+        None
+            After each frame.
         """
         for frame in self:
             for patch in frame.patches:
@@ -118,7 +123,7 @@ class Frames:
             yield
 
     def whole(self) -> Iterator[Pixels]:
-        """Yield whole pictures, RGB of shape (height, width, 3), each an array of its own."""
+        """Yield each picture as a new array of shape (height, width, 3): red, green and blue."""
         canvas = np.empty((self.height, self.width, 3), np.uint8)
         for _ in self.onto(canvas):
             yield canvas.copy()

@@ -1,4 +1,4 @@
-"""Frames to an MP4 that browsers and PowerPoint play."""
+"""Write frames as an MP4 that browsers and PowerPoint play."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from convanim.encode.frames import Frames
 
 __all__ = ["write_mp4"]
 
-#: H.264 as everything plays it: BT.709 said and meant, no frames out of order,
-#: the index before the pictures, nothing in the file that tells of the encoder's run.
+#: Convert colours by BT.709, and say so in the file: players then show the same colours.
 _COLOURS = (
     "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,"
     "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
 )
+#: H.264 that every player can play: frames in their order, the index before the pictures, and
+#: no metadata, such that equal videos are equal files.
 OUTPUT = [
     *("-vf", _COLOURS),
     *("-preset", "medium", "-tune", "animation", "-crf", "16", "-bf", "0", "-threads", "1"),
@@ -28,36 +29,40 @@ OUTPUT = [
     *("-map_metadata", "-1"),
 ]
 
-#: Of larger frames (more than full HD) none are kept to look ahead or back: they need memory.
-LARGE = 1920 * 1080
+#: Pixels of a frame (full HD) above which the encoder keeps no other frames, to save memory.
+LARGE_FRAME = 1920 * 1080
 LARGE_OUTPUT = ["-x264-params", "rc-lookahead=0:sync-lookahead=0:mbtree=0:ref=1"]
-#: Bytes that tell whether there is room.
-PROBE = 1 << 20
+#: Bytes to write in order to find out whether the disk is full.
+PROBE_SIZE = 1 << 20
 
 
 def write_mp4(
     path: Path, frames: Frames, duration: float, tick: Callable[[], None] = lambda: None
 ) -> None:
-    """Write a video, one picture a step.
+    """Write a video, one picture per step.
 
-    An odd width or height is padded by one pixel of the picture's edge: H.264
-    wants even ones, and scaling would blur.
+    An odd width or height is padded by repeating the last column or row: H.264 needs
+    even sizes, and scaling would blur.
 
     Parameters
     ----------
-    path : a file whose name ends with .mp4
-    frames : what to write
-    duration : milliseconds a step
-    tick : called after each frame
+    path : Path
+        A name that ends with ``.mp4``.
+    frames : Frames
+        What to write.
+    duration : float
+        Milliseconds per step.
+    tick : callable, optional
+        Called after each frame.
 
     Raises
     ------
     OSError
-        Where there is no encoder, or it did not finish, as on a full disk.
+        If there is no encoder, or it did not finish, for example on a full disk.
     """
     rate = Fraction(1000) / Fraction(duration).limit_denominator(1000)
     height, width = frames.height, frames.width
-    large = LARGE_OUTPUT if width * height > LARGE else []
+    large = LARGE_OUTPUT if width * height > LARGE_FRAME else []
     canvas = np.empty((height + height % 2, width + width % 2, 3), np.uint8)
     _check_encoder(path)
     try:
@@ -69,7 +74,7 @@ def write_mp4(
             codec="libx264",
             pixelformat="yuv420p",
             quality=None,
-            ffmpeg_log_level="quiet",  # what goes wrong is told by `_cause`
+            ffmpeg_log_level="quiet",  # `_failure` says what went wrong
             macro_block_size=1,  # imageio would scale to multiples of 16
             output_params=[*OUTPUT, *large],
         ) as writer:
@@ -79,14 +84,14 @@ def write_mp4(
                 writer.append_data(canvas)  # type: ignore[attr-defined]
                 tick()
     except OSError as error:
-        raise _cause(path, error) from error
-    # imageio does not tell how ffmpeg ended.
-    if not _complete(path):
-        raise _cause(path)
+        raise _failure(path, error) from error
+    # imageio does not report whether ffmpeg failed.
+    if not _is_complete(path):
+        raise _failure(path)
 
 
 def _check_encoder(path: Path) -> None:
-    """Raise OSError where there is no ffmpeg."""
+    """Raise OSError if there is no ffmpeg."""
     try:
         imageio_ffmpeg.get_ffmpeg_exe()
     except RuntimeError as error:
@@ -94,26 +99,26 @@ def _check_encoder(path: Path) -> None:
         raise OSError(errno.ENOENT, message, str(path)) from error
 
 
-def _cause(path: Path, error: OSError | None = None) -> OSError:
-    """Find out why a video was not finished: no ffmpeg, no room, or ffmpeg's own failure."""
+def _failure(path: Path, error: OSError | None = None) -> OSError:
+    """Return why a video was not finished: ffmpeg can't be run, a full disk, or another error."""
     if error is not None and error.filename:
         message = (
             f"can't be run to make videos ({error.strerror}): install imageio-ffmpeg again,"
             " or name another ffmpeg in IMAGEIO_FFMPEG_EXE"
         )
         return OSError(error.errno, message, error.filename)
-    # ffmpeg is quiet, so the disk is asked itself; the file is no good anyway.
+    # ffmpeg's messages are off: find out by writing. The file is incomplete anyway.
     try:
         with path.open("ab") as file:
-            file.write(bytes(PROBE))
+            file.write(bytes(PROBE_SIZE))
     except OSError as full:
         return full
     return OSError(errno.EIO, "the video encoder (ffmpeg) could not finish", str(path))
 
 
-def _complete(path: Path) -> bool:
-    """Whether a file's boxes are all there, the index first."""
-    found = list(boxes(path))
+def _is_complete(path: Path) -> bool:
+    """Whether a file has all its boxes, the index before the pictures."""
+    found = list(_boxes(path))
     kinds = [kind for kind, _ in found]
     return (
         b"moov" in kinds
@@ -123,8 +128,8 @@ def _complete(path: Path) -> bool:
     )
 
 
-def boxes(path: Path) -> Iterator[tuple[bytes, int]]:
-    """Kind and size of an MP4's outermost boxes (ISO 14496-12, 4.2)."""
+def _boxes(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Yield kind and size in bytes of a file's outermost boxes (ISO/IEC 14496-12, 4.2)."""
     if not path.exists():
         return
     with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Frames to PNG files."""
+"""Write frames as PNG files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ __all__ = ["pictures", "write_png", "write_pngs"]
 
 
 def pictures(frames: Frames) -> Iterator[Image.Image]:
-    """Yield the picture of each frame: always the same one, with the changes put onto it."""
+    """Yield the picture of each frame.
+
+    It is one image, changed in place: use it before the next one is drawn.
+    """
     picture = Image.new("RGB", (frames.width, frames.height))
     for frame in frames:
         for patch in frame.patches:
@@ -28,12 +31,23 @@ def pictures(frames: Frames) -> Iterator[Image.Image]:
 def write_pngs(
     paths: Iterable[Path], frames: Frames, dpi: float, tick: Callable[[], None] = lambda: None
 ) -> None:
-    """Write a file per frame; ``tick`` is called after each."""
+    """Write one file per frame.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        As many as there are frames.
+    frames : Frames
+    dpi : float
+        Dots per inch, noted in the files.
+    tick : callable, optional
+        Called after each file.
+    """
     for path, picture in zip(paths, pictures(frames), strict=True):
         write_png(path, picture, dpi)
         tick()
 
 
 def write_png(file: Path | BinaryIO, picture: Image.Image, dpi: float) -> None:
-    """Write one picture."""
+    """Write one picture, and note its dots per inch."""
     picture.save(file, format="PNG", dpi=(dpi, dpi))
