@@ -1,0 +1,140 @@
+"""What Python users meet: names, places of arguments, words of others, copies that are changed."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import convs, flat_layers
+
+import convanim as ca
+from convanim.layers import KINDS, defaults
+from convanim.look import SETTINGS
+
+
+def test_all_public_names_are_there_and_pickle():
+    for name in ca.__all__:
+        thing = getattr(ca, name)
+        assert pickle.loads(pickle.dumps(thing)) == thing
+    assert {*ca.__all__} <= {*dir(ca)}
+
+
+@given(flat_layers)
+def test_layers_animations_and_shapes_pickle(layer):
+    for thing in (layer, layer.walk(), ca.shape(layer), ca.animate(layer, dpi=60)):
+        assert pickle.loads(pickle.dumps(thing)) == thing
+
+
+def test_a_theme_of_ones_own_pickles():
+    theme = ca.Theme("mine", input="#00c800", maps=["#000000", (1, 2, 3)])
+    assert pickle.loads(pickle.dumps(theme)) == theme
+    assert (theme.input, theme.maps) == ((0, 200, 0), ((0, 0, 0), (1, 2, 3)))
+
+
+@pytest.mark.parametrize("colour", ["#00c80", "00c800", "#00c80g", "green", "#00c8000", ""])
+def test_what_is_no_colour_is_refused(colour):
+    with pytest.raises(ca.ConvanimError, match="theme's input must be red, green and blue"):
+        ca.Theme("mine", input=colour)
+
+
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_all_after_kernel_is_given_by_name(kind):
+    assert list(defaults(kind))[:2] == ["input", "kernel"]
+    with pytest.raises(ca.ConvanimError, match=r"all else by name: write stride=3$") as caught:
+        kind(1, 1, 3)
+    assert isinstance(caught.value, TypeError)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("kernel_size", "kernel"),
+        ("kernel_shape", "kernel"),
+        ("strides", "stride"),
+        ("pads", "padding"),
+        ("input_size", "input"),
+        ("dilation_rate", "dilation"),
+    ],
+)
+def test_words_of_others_are_answered_with_ours(word, meant):
+    with pytest.raises(ca.ConvanimError, match=f"^{word} is called {meant} here") as caught:
+        ca.Conv(5, **{word: 3})
+    assert isinstance(caught.value, TypeError)
+
+
+def test_words_that_a_layer_has_not_are_answered():
+    with pytest.raises(ca.ConvanimError, match="unknown parameter 'paddin': did you mean"):
+        ca.Conv(5, 3, paddin=1)
+    with pytest.raises(ca.ConvanimError, match="unknown parameter 'dilation_rate'"):
+        ca.AvgPool(5, 3, dilation_rate=1)
+    with pytest.raises(ca.ConvanimError, match="unknown option 'figsize'"):
+        ca.animate(ca.Conv(5, 3), figsize=3)
+
+
+@pytest.mark.parametrize("padding", [(1, 1, 2, 2), [(1, 2)], (1,), ((1, 2), 1, 1)])
+def test_an_input_of_one_number_has_two_axes(padding):
+    with pytest.raises(ca.ConvanimError, match=r"^padding has . numbers? and the input 2 axes"):
+        ca.Conv(9, 3, padding=padding)
+
+
+@given(convs())
+def test_the_input_alone_tells_how_many_axes_there_are(conv):
+    assert len(conv.input) == len(conv.kernel) == len(conv.stride) == len(conv.output_size)
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "after"),
+    [("same", ((1, 1),) * 2, ((2, 2),) * 2), ("full", ((2, 2),) * 2, ((4, 4),) * 2)],
+)
+def test_a_changed_copy_keeps_the_word_of_its_padding(word, before, after):
+    conv = ca.Conv(9, kernel=3, padding=word)
+    changed = replace(conv, kernel=5)
+    assert (conv.padding, changed.padding) == (before, after)
+    assert repr(changed) == f"Conv(9, kernel=5, padding='{word}')"
+    assert pickle.loads(pickle.dumps(conv)).padding.word == word
+    # By numbers it is the same layer, which keeps the numbers.
+    assert conv == ca.Conv(9, kernel=3, padding=before)
+    assert replace(ca.Conv(9, kernel=3, padding=before), kernel=5).padding == before
+
+
+@given(flat_layers, st.data())
+def test_a_copy_that_changes_nothing_is_the_same(layer, data):
+    name = data.draw(st.sampled_from(list(defaults(type(layer)))))
+    assert replace(layer, **{name: getattr(layer, name)}) == layer
+    assert eval(repr(layer), {name: getattr(ca, name) for name in ca.__all__}) == layer
+
+
+def test_numpys_bools_and_steps_as_text_are_taken():
+    pool = ca.MaxPool(5, 2, ceil_mode=np.bool_(True))
+    assert pool.ceil_mode is True
+    animation = ca.animate(pool, labels=np.True_, steps="0-1, 3")
+    assert (animation.settings["labels"], list(animation.steps)) == (True, [0, 1, 3])
+
+
+def test_an_animation_is_checked_however_it_is_made():
+    for make in (ca.animate, ca.Animation):
+        with pytest.raises(ca.ConvanimError, match="dpi must be a number from 10"):
+            make(ca.Conv(5, 3), dpi=1)
+        with pytest.raises(ca.ConvanimError, match="layer must be a Conv"):
+            make(5)
+    assert ca.Animation(ca.Conv(5, 3), dpi=60) == ca.animate(ca.Conv(5, 3), dpi=60)
+    with pytest.raises(TypeError):
+        ca.animate(ca.Conv(5, 3)).settings["dpi"] = 1
+
+
+def test_animate_tells_of_each_setting():
+    told = inspect.signature(ca.animate).parameters
+    assert list(told) == ["layer", *SETTINGS]
+    for name, setting in SETTINGS.items():
+        assert told[name].default == setting.default
+        assert f"    {name} : {setting.kind}\n        {setting.says}" in str(ca.animate.__doc__)
+
+
+def test_what_is_no_layer_has_no_shape():
+    with pytest.raises(ca.ConvanimError, match="layer must be a layer, got 5"):
+        ca.shape(5)
