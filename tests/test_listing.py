@@ -11,6 +11,7 @@ import convanim as ca
 from convanim.command.cli import cli
 from convanim.errors import ConvanimError
 from convanim.gallery.listing import guide, read_listing
+from convanim.gallery.looks import with_look
 from convanim.look import SETTINGS
 
 GOOD = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 5\nkernel = 3\n'
@@ -246,8 +247,8 @@ FOR_LISTS = {
 }
 
 
-def settings(read) -> dict[str, dict[str, object]]:
-    return {figure.name: dict(figure.spec.settings) for figure in read.figures}
+def settings(figures) -> dict[str, dict[str, object]]:
+    return {figure.name: dict(figure.spec.settings) for figure in figures}
 
 
 def test_every_setting_for_lists_is_here():
@@ -257,8 +258,8 @@ def test_every_setting_for_lists_is_here():
 @pytest.mark.parametrize("name", FOR_LISTS)
 def test_a_look_of_the_list_is_that_of_figures_whose_view_has_it(name, tmp_path):
     line, value = FOR_LISTS[name]
-    before = settings(read_listing(listing(tmp_path, VIEWS)))
-    after = settings(read_listing(listing(tmp_path, f"{line}\n{VIEWS}")))
+    before = settings(read_listing(listing(tmp_path, VIEWS)).figures)
+    after = settings(read_listing(listing(tmp_path, f"{line}\n{VIEWS}")).figures)
     having = {"plain", "numbers"} if name == "labels" else {"plain", "numbers", "matrix"}
     for figure, found in after.items():
         # Nothing else of a figure changes, and nothing of one that has its own.
@@ -268,7 +269,7 @@ def test_a_look_of_the_list_is_that_of_figures_whose_view_has_it(name, tmp_path)
 
 def test_looks_of_the_list_stand_together(tmp_path):
     text = "\n".join(line for line, _ in FOR_LISTS.values())
-    found = settings(read_listing(listing(tmp_path, f"{text}\n{VIEWS}")))
+    found = settings(read_listing(listing(tmp_path, f"{text}\n{VIEWS}")).figures)
     wanted = {name: value for name, (_, value) in FOR_LISTS.items()}
     assert found["plain"] == {**found["plain"], **wanted}
     assert found["matrix"] == {**found["matrix"], **wanted, "labels": False}
@@ -278,7 +279,10 @@ def test_looks_of_the_list_stand_together(tmp_path):
 
 def test_a_look_that_is_asked_for_comes_before_the_lists_and_after_an_entrys(tmp_path):
     path = listing(tmp_path, f'theme = "dark"\ndpi = 70\n{VIEWS}')
-    found = settings(read_listing(path, {"theme": "guide", "labels": True}))
+    look = {"theme": "guide", "labels": True}
+    figures = with_look(read_listing(path).figures, look, ["svg", "txt"])
+    assert {figure.formats for figure in figures} == {("svg", "txt")}
+    found = settings(figures)
     themes = {name: figure["theme"].name for name, figure in found.items()}
     assert themes == {"plain": "guide", "own": "gray", "numbers": "guide", "matrix": "guide"}
     assert [figure["dpi"] for figure in found.values()] == [70, 50, 70, 70]
@@ -286,7 +290,7 @@ def test_a_look_that_is_asked_for_comes_before_the_lists_and_after_an_entrys(tmp
 
 
 def test_the_guide_in_another_look():
-    figures = guide({"theme": "dark", "labels": True}).figures
+    figures = with_look(guide().figures, {"theme": "dark", "labels": True}, ["svg"])
     for plain, other in zip(guide().figures, figures, strict=True):
         view = plain.spec.view.name
         look = {"theme": "dark", **({"labels": True} if view in SETTINGS["labels"].views else {})}
@@ -326,14 +330,23 @@ def test_the_command_has_every_look_of_lists_for_the_guide(name, tmp_path):
     [
         (("--theme", "drak"), "unknown theme 'drak': did you mean 'dark'?"),
         (("--dpi", "0"), "dpi must be a number from"),
-        (("--max-steps", "5"), "steps are more than the limit of 5"),
+        (("--max-steps", "5"), "dilation: 9 steps are more than the limit of 5"),
+        (("--max-pixels", "70000"), "dilation.gif: a frame of "),
+        (("-f", "jif"), "unknown format 'jif': did you mean 'gif'?"),
     ],
 )
-def test_a_mistake_in_the_guides_look_is_told_once(look, words, tmp_path):
-    result = run(tmp_path, "guide", "dilation", *look)
-    assert result.exit_code != 0
-    assert words in str(result.exception or result.output)
+def test_a_mistake_in_the_guides_look_is_told_before_anything_is_drawn(look, words, tmp_path):
+    result = run(tmp_path, "guide", "no_padding_no_strides", "dilation", *look)
+    assert isinstance(result.exception, ConvanimError)
+    assert str(result.exception).startswith(words)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_look_need_not_fit_figures_and_formats_that_nobody_asked_for(tmp_path):
+    look = ("--dpi", "2000", "--max-steps", "4")
+    result = run(tmp_path, "guide", "no_padding_no_strides", *look, "-f", "svg")
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["no_padding_no_strides.svg"]
 
 
 def test_title_and_caption_of_a_figure(tmp_path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,9 @@ from convanim.command.progress import progress
 from convanim.errors import ConvanimError, shortened
 from convanim.export import FORMATS
 from convanim.gallery import Gallery, cores, draw
-from convanim.gallery.listing import check_formats, read_listing
 from convanim.gallery.listing import guide as guide_listing
+from convanim.gallery.listing import read_listing
+from convanim.gallery.looks import with_look
 
 __all__ = ["gallery", "guide"]
 
@@ -47,15 +47,14 @@ def guide(
     **look: Any,
 ) -> None:
     """Draw the guide's figures, or list them."""
-    figures = guide_listing(given_only(look)).pick(names)
+    figures = guide_listing().pick(names)
     if listed:
         for figure in figures:
             click.echo(f"{figure.number}  {figure.name}")
         return
     if folder is None:
         raise ConvanimError("nowhere to write: give a folder, such as -o figures")
-    wanted = check_formats(list(formats) or ["gif"])
-    chosen = [replace(figure, formats=wanted) for figure in figures]
+    chosen = with_look(figures, given_only(look), formats or ["gif"])
     _run(len(chosen), draw(chosen, Path(folder), _processes(jobs)))
 
 

@@ -18,7 +18,15 @@ from convanim.gallery.names import check_file_name
 from convanim.layers import KINDS, Layer, defaults
 from convanim.look import SETTINGS
 
-__all__ = ["Figure", "Listing", "check_formats", "guide", "read_listing"]
+__all__ = [
+    "Figure",
+    "Listing",
+    "check_formats",
+    "check_look",
+    "guide",
+    "look_for_view",
+    "read_listing",
+]
 
 #: Keys of an entry that are not its layer's.
 _ABOUT = (
@@ -50,6 +58,7 @@ class Figure:
     formats : suffixes without the dot
     apart : whether it has a file from which the page loads it
     title, own_caption : of the user, may be empty
+    own_look : names of the options that its entry gives
     """
 
     name: str
@@ -59,6 +68,7 @@ class Figure:
     apart: bool = False
     title: str = ""
     own_caption: str = ""
+    own_look: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -100,8 +110,8 @@ class Listing:
         return tuple(picked.values()) or self.figures
 
 
-def guide(look: Mapping[str, Any] | None = None) -> Listing:
-    """Return the guide's animations, in its order; see `read_listing` for ``look``.
+def guide() -> Listing:
+    """Return the guide's animations, in its order.
 
     Examples
     --------
@@ -112,18 +122,11 @@ def guide(look: Mapping[str, Any] | None = None) -> Listing:
     # In a working copy the list stands beside the gallery that is built from it.
     path = Path(str(packed))
     path = path if path.exists() else path.parents[1] / "gallery" / "guide.toml"
-    return read_listing(path, look)
+    return read_listing(path)
 
 
-def read_listing(path: Path, look: Mapping[str, Any] | None = None) -> Listing:
+def read_listing(path: Path) -> Listing:
     """Read a list of figures.
-
-    Parameters
-    ----------
-    path : Path
-    look : mapping
-        Options for all figures whose view has them, as `animate` takes them; an entry's own
-        come first, and these come before the list's.
 
     Raises
     ------
@@ -141,10 +144,8 @@ def read_listing(path: Path, look: Mapping[str, Any] | None = None) -> Listing:
         formats = check_formats(table.get("formats", ["gif"]))
         title = _prose("title", table.get("title", path.stem))
         credit = _prose("credit", table.get("credit", ""), may_be_empty=True)
-        listed = {name: table[key] for key, name in _TOP_LOOK.items() if key in table}
-        _check_values(listed)
-    _check_values(look or {})
-    usual = {**listed, **(look or {})}
+        usual = {name: table[key] for key, name in _TOP_LOOK.items() if key in table}
+        check_look(usual)
     figures: dict[str, Figure] = {}
     for number, entry in enumerate(entries, start=1):
         where = f"{path}: figure {number}"
@@ -156,7 +157,13 @@ def read_listing(path: Path, look: Mapping[str, Any] | None = None) -> Listing:
     return Listing(path.stem, title, credit, tuple(figures.values()))
 
 
-def _check_values(look: Mapping[str, Any]) -> None:
+def look_for_view(look: Mapping[str, Any], view: Any) -> dict[str, Any]:
+    """Return the options that a view has."""
+    rows = {name: SETTINGS[name] for name in look}
+    return {n: look[n] for n, row in rows.items() if not row.views or view in row.views}
+
+
+def check_look(look: Mapping[str, Any]) -> None:
     """Check options for all figures, lest each of them be named by a mistake in one."""
     for name, value in look.items():
         SETTINGS[name].check(value, {})
@@ -180,6 +187,7 @@ def _figure(
         wanted,
         title=_prose("title", entry["title"]) if "title" in entry else "",
         own_caption=_prose("caption", entry["caption"]) if "caption" in entry else "",
+        own_look=tuple(name for key, name in _LOOK.items() if key in entry),
     )
 
 
@@ -265,9 +273,7 @@ def _animation(
     layer = _layer(entry) if "layer" in entry else _earlier(entry, earlier)
     own = {name: entry[key] for key, name in _LOOK.items() if key in entry}
     view = own.get("view", SETTINGS["view"].default)
-    rows = {name: SETTINGS[name] for name in usual}
-    fitting = {n: usual[n] for n, row in rows.items() if not row.views or view in row.views}
-    return animate(layer, **{**fitting, **own})
+    return animate(layer, **{**look_for_view(usual, view), **own})
 
 
 def _layer(entry: dict[str, Any]) -> Layer:

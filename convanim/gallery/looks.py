@@ -1,0 +1,49 @@
+"""Figures of a list in another look: that of whoever asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from convanim.animation import animate
+from convanim.errors import ConvanimError
+from convanim.export import check
+from convanim.gallery.listing import Figure, check_formats, check_look, look_for_view
+
+__all__ = ["with_look"]
+
+
+def with_look(
+    figures: Iterable[Figure], look: Mapping[str, Any], formats: Sequence[str]
+) -> list[Figure]:
+    """Return figures in another look, and in other formats.
+
+    Parameters
+    ----------
+    figures : of a list
+    look : options as `animate` takes them; they come before the list's, and after an
+        entry's own, and are for figures whose view has them
+    formats : suffixes without the dot
+
+    Raises
+    ------
+    ConvanimError
+        A value or a format that is none, or that does not fit one of the figures.
+    """
+    check_look(look)
+    wanted = check_formats(list(formats))
+    made = []
+    for figure in figures:
+        layer, given = figure.spec.layer, figure.spec.given
+        for name, value in look_for_view(look, figure.spec.view.name).items():
+            if name not in figure.own_look:
+                given[name] = value
+        try:
+            spec = animate(layer, **given)
+        except ConvanimError as error:
+            raise ConvanimError(f"{figure.name}: ", *error.args) from None
+        check(spec, [Path(f"{figure.name}.{suffix}") for suffix in wanted])
+        made.append(replace(figure, spec=spec.unstaged(), formats=wanted))
+    return made
