@@ -1,4 +1,9 @@
-"""A user's values, checked: whatever is given, it is taken or refused in one line."""
+"""Checks of the values that users give.
+
+A value of any type is either accepted or refused with a message of one line. Functions named
+``as_…`` return None for a value of another kind; functions named ``checked_…`` raise
+ConvanimError.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +35,22 @@ __all__ = [
 
 T = TypeVar("T")
 
-#: No layer is larger; what is made of such numbers can still be written.
+#: Limit on sizes and counts; numbers computed from such ones still fit into a message.
 LARGEST_NUMBER = 10**18
-#: No array has more axes, whatever the version of NumPy.
+
+#: Limit on the axes of a layer: NumPy 1 allows no more for an array.
 MOST_AXES = 32
 
 
-def call_or_none(question: Callable[[Any], T], value: Any) -> T | None:
-    """Ask a user's value something; None where it has no answer, whatever its own code raises.
+def call_or_none(function: Callable[[Any], T], value: Any) -> T | None:
+    """Call a function with a user's value; return None where that raises any exception.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the value.
+    value : object
+        Any value. Its own methods may raise anything.
 
     Examples
     --------
@@ -45,13 +58,13 @@ def call_or_none(question: Callable[[Any], T], value: Any) -> T | None:
     (3, None)
     """
     try:
-        return question(value)
+        return function(value)
     except Exception:
         return None
 
 
 def as_whole(value: Any) -> int | None:
-    """Return a value as an int; None where it is no whole number, or a bool.
+    """Return a value as an int; None for anything but a whole number, and for a bool.
 
     Examples
     --------
@@ -62,7 +75,7 @@ def as_whole(value: Any) -> int | None:
 
 
 def as_real(value: Any) -> float | None:
-    """Return a value as a float; None where it is no number, or a bool, or too large for one.
+    """Return a value as a float; None for anything but a real number, for a bool, and on overflow.
 
     Examples
     --------
@@ -75,16 +88,27 @@ def as_real(value: Any) -> float | None:
 
 
 def items(value: Any, most: int = MOST_AXES) -> tuple[Any, ...] | None:
-    """Return a value's entries, where it has entries in an order: lists, tuples and arrays do.
+    """Return the entries of a list, a tuple, an array or another ordered collection.
 
-    Of more than ``most`` entries only one more is returned, lest they never end.
+    Parameters
+    ----------
+    value : object
+        Any value.
+    most : int
+        Limit on the entries. At most one more is read, because they may never end.
+
+    Returns
+    -------
+    tuple or None
+        At most ``most + 1`` entries; None where the value is no ordered collection. Texts, bytes,
+        mappings and sets are none.
 
     Examples
     --------
     >>> items([1, 2]), items(3), items("12"), items({1, 2})
     ((1, 2), None, None, None)
     """
-    # An array without axes has no length, and a generator is used up by looking at it.
+    # An array without axes has no length; neither has a generator, which reading would use up.
     if (
         isinstance(value, str | bytes | bytearray | Mapping | Set)
         or call_or_none(len, value) is None
@@ -94,12 +118,39 @@ def items(value: Any, most: int = MOST_AXES) -> tuple[Any, ...] | None:
 
 
 def first_items(values: Iterable[T], most: int) -> tuple[T, ...] | None:
-    """Return what an iterable yields, at most one more than ``most``; None where it yields none."""
+    """Return the first items of an iterable.
+
+    Parameters
+    ----------
+    values : iterable
+        It may be a user's, and have no end.
+    most : int
+        Limit on the items. One more is read, so that the caller sees whether the limit is exceeded.
+
+    Returns
+    -------
+    tuple or None
+        At most ``most + 1`` items; None where the iteration raises an exception.
+    """
     return call_or_none(lambda found: tuple(islice(found, most + 1)), values)
 
 
 def checked_whole(name: str, value: Any, least: int = 1, most: int = LARGEST_NUMBER) -> int:
-    """Check a whole number.
+    """Return a whole number within limits.
+
+    Parameters
+    ----------
+    name : str
+        The parameter that the message names.
+    value : object
+        The user's value.
+    least, most : int
+        The limits, both included.
+
+    Raises
+    ------
+    ConvanimError
+        Where the value is no whole number, or beyond a limit.
 
     Examples
     --------
@@ -120,7 +171,22 @@ def checked_whole(name: str, value: Any, least: int = 1, most: int = LARGEST_NUM
 
 
 def checked_real(name: str, value: Any, least: float, most: float) -> float:
-    """Check a number in a range; NaN is in none."""
+    """Return a real number within limits, as a float.
+
+    Parameters
+    ----------
+    name : str
+        The parameter that the message names.
+    value : object
+        The user's value.
+    least, most : float
+        The limits, both included.
+
+    Raises
+    ------
+    ConvanimError
+        Where the value is no real number, NaN, or beyond a limit.
+    """
     number = as_real(value)
     if number is None or not least <= number <= most:
         limits = f"{least} to {most}"
@@ -131,7 +197,7 @@ def checked_real(name: str, value: Any, least: float, most: float) -> float:
 
 
 def checked_bool(name: str, value: Any) -> bool:
-    """Check a bool, Python's or NumPy's."""
+    """Return a bool of Python or NumPy as Python's; raise ConvanimError for another value."""
     found = value if isinstance(value, bool) else call_or_none(lambda scalar: scalar.item(), value)
     if isinstance(found, bool):
         return found
@@ -139,7 +205,22 @@ def checked_bool(name: str, value: Any) -> bool:
 
 
 def one_of(what: str, value: Any, known: Collection[str]) -> str:
-    """Check a word: one of those known."""
+    """Return a text that is one of the known words.
+
+    Parameters
+    ----------
+    what : str
+        What the words stand for, such as ``"view"``; the message names it.
+    value : object
+        The user's value.
+    known : collection of str
+        The words that are allowed.
+
+    Raises
+    ------
+    ConvanimError
+        Where the value is no text, or not among the known words.
+    """
     word = as_text(value)
     if word is None or word not in known:
         raise unknown(what, value, known)
@@ -147,7 +228,20 @@ def one_of(what: str, value: Any, known: Collection[str]) -> str:
 
 
 def checked_line(name: str, value: Any) -> str:
-    """Check a text of one line, without control characters."""
+    """Return a text of one line without control characters.
+
+    Parameters
+    ----------
+    name : str
+        What the message calls the text.
+    value : object
+        The user's value.
+
+    Raises
+    ------
+    ConvanimError
+        Where the value is no text, or has a line break, a control character or a surrogate.
+    """
     words = as_text(value)
     if words is None or any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in words):
         raise ConvanimError(f"{name} must be a text of one line, got {shortened(value)}")
@@ -155,7 +249,7 @@ def checked_line(name: str, value: Any) -> str:
 
 
 def int_if_whole(number: float) -> float:
-    """Return a whole number as an int: it is written without a point.
+    """Return a number as an int where it is whole, so that it is written without a decimal point.
 
     Examples
     --------
@@ -166,7 +260,9 @@ def int_if_whole(number: float) -> float:
 
 
 def as_text(value: Any) -> str | None:
-    """Return a text as a plain one, without what a class derived from str makes of it.
+    """Return a text as a plain str; None for anything else.
+
+    A subclass of str may override any method; the result has none of that.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The errors a user can meet, and how they are worded."""
+"""The errors that a user can meet, and how their messages are worded."""
 
 from __future__ import annotations
 
@@ -19,25 +19,29 @@ __all__ = [
     "unknown",
 ]
 
-#: Characters of a message, of a user's value in it, of one word (a path), of a list of names.
-LONGEST_MESSAGE, LONGEST_VALUE, LONGEST_WORD, LONGEST_LIST = 300, 40, 120, 150
+LONGEST_MESSAGE = 300  # characters of a message
+LONGEST_VALUE = 40  # characters of a user's value in a message
+LONGEST_WORD = 120  # characters of one word of a message, such as a path
+LONGEST_LIST = 150  # characters of a list of names in a message
+MOST_NAMES = 24  # known names that a message lists besides a similar one
 
 
 class Option(str):
-    """Name of a parameter in a message; each interface spells it as its users type it."""
+    """The name of a parameter in a message; each interface spells it as its users type it."""
 
     __slots__ = ()
 
 
 class ConvanimError(ValueError):
-    """A user's mistake: what is wrong, which value, what would be right.
+    """A mistake of the user: the message says what is wrong, with which value, and what is right.
 
-    The message is one line of at most 300 characters. Failures of the machine
-    (a full disk, a folder that can't be written) stay the ``OSError`` they are.
+    The message is one line of at most 300 characters. Failures of the machine, such as a full
+    disk or a folder without write permission, remain ``OSError``.
 
     Parameters
     ----------
-    parts : texts that make the message, names of parameters as `Option`
+    *parts : str
+        The texts that make up the message; names of parameters are `Option`.
     """
 
     def __init__(self, *parts: str) -> None:
@@ -47,7 +51,17 @@ class ConvanimError(ValueError):
         return self.spelt(str)
 
     def spelt(self, spell: Callable[[str], str]) -> str:
-        """Return the message with the names of parameters as ``spell`` writes them.
+        """Return the message with each name of a parameter spelt by a function.
+
+        Parameters
+        ----------
+        spell : callable
+            Takes the name of a parameter as Python has it, and returns it as the user types it.
+
+        Returns
+        -------
+        str
+            One line of at most 300 characters.
 
         Examples
         --------
@@ -59,11 +73,14 @@ class ConvanimError(ValueError):
 
 
 class WordError(ConvanimError, TypeError):
-    """A parameter by a name, or at a place, that it has not: Python's own TypeError, too."""
+    """A parameter with an unknown name or in a wrong position.
+
+    It is a ``TypeError`` as well, because Python raises that for such calls.
+    """
 
 
 def as_key(name: str) -> str:
-    """Spell the name of a parameter as a key of a list."""
+    """Spell the name of a parameter as a key of a list of figures."""
     return name.replace("_", "-")
 
 
@@ -73,7 +90,19 @@ def as_flag(name: str) -> str:
 
 
 def one_line(text: str, most: int = LONGEST_MESSAGE) -> str:
-    r"""Write a message so that it is one line, can be printed, and is not too long.
+    r"""Return a message on one line, printable, and shortened to a limit.
+
+    Parameters
+    ----------
+    text : str
+        The message.
+    most : int
+        Limit in characters.
+
+    Returns
+    -------
+    str
+        The message; single words of more than 120 characters, such as paths, lose their middle.
 
     Examples
     --------
@@ -91,7 +120,19 @@ def one_line(text: str, most: int = LONGEST_MESSAGE) -> str:
 
 
 def shortened(value: object, most: int = LONGEST_VALUE) -> str:
-    """Write a user's value so that it fits into a line; its own code may fail.
+    """Return a user's value as text that fits into a message, even where its ``repr`` fails.
+
+    Parameters
+    ----------
+    value : object
+        Any value.
+    most : int
+        Limit in characters.
+
+    Returns
+    -------
+    str
+        The beginning of its ``repr``, or the name of its type where that fails.
 
     Examples
     --------
@@ -111,7 +152,19 @@ def shortened(value: object, most: int = LONGEST_VALUE) -> str:
 
 
 def listed(names: Iterable[str], most: int = LONGEST_LIST) -> str:
-    """Write as many names as fit, and how many there are besides.
+    """Join as many names as fit, and say how many more there are.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The names; the first one is always written.
+    most : int
+        Limit in characters for the names that are written.
+
+    Returns
+    -------
+    str
+        The names, separated by commas.
 
     Examples
     --------
@@ -125,7 +178,21 @@ def listed(names: Iterable[str], most: int = LONGEST_LIST) -> str:
 
 
 def unknown(what: str, word: object, known: Iterable[str]) -> ConvanimError:
-    """Error for a name that is none of the known ones, with the nearest of them.
+    """Return the error for an unknown name, with the most similar known one.
+
+    Parameters
+    ----------
+    what : str
+        What the name stands for, such as ``"view"``.
+    word : object
+        What the user gave.
+    known : iterable of str
+        The known names. More than 24 are listed only where none is similar.
+
+    Returns
+    -------
+    ConvanimError
+        The error, to be raised by the caller.
 
     Examples
     --------
@@ -136,7 +203,7 @@ def unknown(what: str, word: object, known: Iterable[str]) -> ConvanimError:
     typed = str.__str__(word)[:LONGEST_WORD].lower() if isinstance(word, str) else ""
     near = difflib.get_close_matches(typed, names, n=1, cutoff=0.6)
     hint = f": did you mean {shortened(near[0])}?" if near else ""
-    known_ones = f" (known: {listed(names)})" if len(names) <= 24 or not near else ""
+    known_ones = f" (known: {listed(names)})" if len(names) <= MOST_NAMES or not near else ""
     return ConvanimError(f"unknown {what} {shortened(word)}{hint}{known_ones}")
 
 

@@ -1,4 +1,7 @@
-"""What may be drawn: how much, how large, how fast; refused before anything is staged."""
+"""Limits on what is drawn: steps, pixels, resolution, speed, and the number of lines and cells.
+
+They are checked before a scene is built.
+"""
 
 from __future__ import annotations
 
@@ -23,28 +26,39 @@ __all__ = [
     "checked_steps",
 ]
 
-#: What is larger is hardly meant; both can be raised.
-MAX_PIXELS = 20_000_000
-MAX_STEPS = 10_000
+#: Limits that users can raise: more is usually a mistake.
+MAX_PIXELS = 20_000_000  # pixels of a frame
+MAX_STEPS = 10_000  # steps of an animation
 
-#: Browsers slow down what is faster, and a GIF can't tell what is slower.
+#: Milliseconds per step. Browsers slow down shorter ones; GIF has no longer ones.
 DURATION_RANGE = (20, 655_350)
 
-#: With fewer dots a cell would be no larger than a pixel.
+#: Dots per inch. With fewer than 10, a cell would be about as small as a pixel.
 DPI_RANGE = (10, 100_000)
 
-#: Lines and cells of a picture beyond which it is not even staged, for vectors too.
+#: Limit on the lines and cells of a picture, for vectors as well.
 MOST_PARTS = 100_000
 
-#: Digits a step may have; no layer has as many steps.
+#: Limit on the digits of a step; no layer has so many steps.
 STEP_DIGITS = 40
 
-#: Kernels beyond which nobody looks through a picture of channels.
+#: Limit on the kernels in the channels view; more can't be told apart.
 MOST_KERNELS = 200
 
 
 def checked_channels(channels: Any) -> tuple[int, int]:
-    """Check the numbers of input and output maps."""
+    """Return the numbers of input and output maps.
+
+    Parameters
+    ----------
+    channels : sequence of int, or str
+        Two numbers, such as ``(2, 3)`` or ``"2x3"``; one number stands for both.
+
+    Raises
+    ------
+    ConvanimError
+        Where these are not two whole numbers of at least 1, or give more than 200 kernels.
+    """
     entries = entries_of(channels)
     both = entries if isinstance(entries, tuple) else (entries, entries)
     if len(both) != 2:
@@ -62,7 +76,24 @@ def checked_channels(channels: Any) -> tuple[int, int]:
 
 
 def checked_steps(steps: Any, most: int) -> tuple[int, ...]:
-    """Check chosen steps to be whole numbers; they may come one by one, without an end.
+    """Return the chosen steps as whole numbers.
+
+    Parameters
+    ----------
+    steps : iterable of int, or str
+        Steps counted from 0, or a text such as ``"0-3,8"``. An iterable may have no end.
+    most : int
+        Limit on the number of steps.
+
+    Returns
+    -------
+    tuple of int
+        The steps, in the given order. Whether the layer has them, `check_steps` checks.
+
+    Raises
+    ------
+    ConvanimError
+        Where a step is no whole number or negative, or there are none, or more than the limit.
 
     Examples
     --------
@@ -87,7 +118,7 @@ def checked_steps(steps: Any, most: int) -> tuple[int, ...]:
 
 
 def _step_ranges(words: str) -> list[range]:
-    """Read ``0-3,8``."""
+    """Return the ranges that a text such as ``0-3,8`` stands for."""
     found = []
     for word in words.split(","):
         ends = word.strip().split("-")
@@ -103,7 +134,17 @@ def _step_ranges(words: str) -> list[range]:
 
 
 def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
-    """Raise ConvanimError for steps that a layer has not, or too many: all of them."""
+    """Raise ConvanimError where chosen steps do not exist, or there are too many to draw all.
+
+    Parameters
+    ----------
+    chosen : tuple of int, or None
+        The chosen steps; None for all.
+    count : int
+        Number of steps of the layer.
+    most : int
+        Limit on the number of steps, where none are chosen.
+    """
     if chosen is None and count > most:
         raise ConvanimError(
             f"{count:,} steps are more than the limit of {most:,}: choose fewer with ",
@@ -117,18 +158,19 @@ def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
 
 
 def check_parts(layer: Layer, fills: bool, channels: tuple[int, int] | None = None) -> None:
-    """Raise ConvanimError where a picture would have too many lines and cells.
+    """Raise ConvanimError where a picture would have more than 100,000 lines and cells.
 
-    Its pixels are another matter, and its formats'. From the layer's numbers alone: a scene of
-    so many cells can't even be staged.
+    The count comes from the sizes of the layer alone, because a scene of so many parts takes too
+    long to build. Pixels have a limit of their own.
 
     Parameters
     ----------
     layer : Layer
+        The layer to draw.
     fills : bool
         Whether something is drawn in every cell, or all numbers are computed.
     channels : tuple of int, or None
-        Input and output maps, where they are drawn.
+        Numbers of input and output maps; None where the view draws no maps.
 
     Examples
     --------
@@ -140,7 +182,8 @@ def check_parts(layer: Layer, fills: bool, channels: tuple[int, int] | None = No
     """
     read, made = channels or (1, 1)
     grid, output = [axis.padded for axis in layer.axes], layer.output_size
-    # Of each map its lines, of the window each cell; output maps are made of as many as are read.
+    # Each map has its grid lines, and each window its cells. Per output map, the channels view
+    # draws one product per input map, their sum, and the output map itself.
     maps = made * (read + 2) if channels else 1
     parts = read * (sum(grid) + prod(layer.kernel)) + maps * sum(output)
     if fills:

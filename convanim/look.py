@@ -1,8 +1,9 @@
-"""View and look: one row for each option, with all that is said of it.
+"""Options of views and looks: one row per option, from which everything about it is made.
 
-A row is an item of `Look`: its name, its type, and a `Setting`. It feeds `animate` with its
-documentation, the command line with its help, lists, recipes, and what a gallery takes a
-picture to depend on.
+A row is an item of `Look`: its name, its type, and a `Setting`. The signature and the
+documentation of `animate`, the options of the command line with their help, the keys of lists
+of figures, recipes, and the key that tells whether a gallery's figure is up to date, are all
+made from the rows.
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ __all__ = ["SETTINGS", "WEIGHTS", "Look", "Setting", "document_settings", "setti
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: How a matrix shows its weights.
+#: How the matrix view can show the weights.
 WEIGHTS = ("symbols", "numbers")
 
-#: Values that were checked before, by their names; the layer among them.
+#: The layer, and the values checked before, by their names.
 Checked = Mapping[str, Any]
 
 
@@ -47,25 +48,27 @@ class Setting:
     Parameters
     ----------
     kind : str
-        What a value is, for documentation.
+        The type of its values, for the documentation.
     default : object
-        What it is where it is not given.
+        The value where none is given.
     says : str
-        What it does, for help.
+        What the option does, for the help.
     check : callable
-        Takes a user's value, and those that were checked before; returns the checked one.
+        Takes a user's value, and the values checked before, by their names (the layer under
+        ``"layer"``). Returns the checked value, or raises ConvanimError.
     metavar : str
-        How a value is typed; empty for what is only switched on, and for what has no option.
+        Placeholder for a value on the command line; empty for a switch, and for an option that
+        the command line does not have.
     typed : callable
-        Writes a checked value as it is typed.
+        Returns a checked value as it is typed on the command line.
     views : tuple of str
-        The views that have it; all where there are none.
+        Names of the views that have the option; empty where all have it.
     in_command : bool
-        Whether the command line has it.
+        Whether the command line has the option.
     is_seen : bool
-        Whether the picture depends on it.
+        Whether the picture depends on the option.
     for_lists : bool
-        Whether a whole list of figures may have it.
+        Whether the option may be set for a whole list of figures.
     """
 
     kind: str
@@ -81,15 +84,17 @@ class Setting:
 
 
 def _comma_separated(steps: Sequence[int]) -> str:
+    """Return steps as they are typed, such as ``0,2``."""
     return ",".join(map(str, steps))
 
 
 def _x_separated(sizes: Sequence[int]) -> str:
+    """Return sizes as they are typed, such as ``2x3``."""
     return "x".join(map(str, sizes))
 
 
 class Look(TypedDict, total=False):
-    """Options of `animate`."""
+    """Options of `animate`, all of which may be left out."""
 
     view: Annotated[
         str,
@@ -225,19 +230,31 @@ class Look(TypedDict, total=False):
     ]
 
 
-#: The rows, by their names.
+#: The options by their names.
 SETTINGS: dict[str, Setting] = {
     name: hint.__metadata__[0] for name, hint in get_type_hints(Look, include_extras=True).items()
 }
 
 
 def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
-    """Check a user's look for a layer, and return a value for each setting.
+    """Return the checked value of every option.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer to draw.
+    look : mapping
+        The options that a user gave, by name.
+
+    Returns
+    -------
+    dict
+        One value per option, in the order of `SETTINGS`; the default where none was given.
 
     Raises
     ------
     ConvanimError
-        A word that is no setting, a value that is none of it, or one that the view has not.
+        Where an option does not exist, has a wrong value, or does not belong to the view.
     """
     for name in look:
         if name not in SETTINGS:
@@ -245,7 +262,7 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
     checked: dict[str, Any] = {"layer": layer}
     for name, setting in SETTINGS.items():
         value = look.get(name, setting.default)
-        # None is given where it is usual; elsewhere it is none of the values.
+        # None stands for the default only where the default is None.
         is_left = value is None and setting.default is None
         checked[name] = None if is_left else setting.check(value, checked)
     for name, setting in SETTINGS.items():
@@ -258,9 +275,14 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def document_settings(function: Callable[P, R]) -> Callable[P, R]:
-    """Let a function that takes a `Look` tell of each row, in its signature and documentation.
+    """Write all options into the signature and the documentation of a function.
 
-    In the documentation the rows stand in place of a line ``**look``.
+    In its documentation, they replace a line ``**look``.
+
+    Parameters
+    ----------
+    function : callable
+        A function that takes ``**look``; it is changed and returned.
     """
     lines = []
     for name, setting in SETTINGS.items():

@@ -1,4 +1,4 @@
-"""How to make a picture again: the command, and the line of Python."""
+"""The command, and the line of Python, that draw a figure again."""
 
 from __future__ import annotations
 
@@ -18,20 +18,28 @@ __all__ = ["command_recipe", "python_recipe"]
 
 
 def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | None:
-    """Write the command that draws a GIF; None where only Python can.
+    """Return the command that draws a figure as a GIF.
 
     Parameters
     ----------
     layer : Layer
+        The layer.
     look : mapping
-        The options of `animate` that are not the usual ones.
+        The options of `animate` that differ from their defaults, by name.
     name : str
-        Of the file, without its suffix.
+        Name of the GIF without its suffix.
+
+    Returns
+    -------
+    str or None
+        The command, quoted for a POSIX shell; None where an option exists in Python only.
 
     Examples
     --------
     >>> from convanim.layers import Conv
-    >>> command_recipe(Conv((5, 7), kernel=3, padding=((1, 0), 2)), {"view": "numerical"}, "my")
+    >>> command_recipe(
+    ...     Conv((5, 7), kernel=3, padding=((1, 0), 2)), {"view": "numerical"}, "my"
+    ... )
     'convanim conv -i 5x7 -k 3 -p 1:0x2 --view numerical -o my.gif'
     """
     if isinstance(look.get("theme"), Theme) or not all(SETTINGS[key].in_command for key in look):
@@ -39,7 +47,7 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     words = ["convanim", layer.kind]
     for field in fields(layer):
         if field.name in ("input", "kernel") or not layer.is_default(field.name):
-            words += _option(layer, field.name)
+            words += _option_words(layer, field.name)
     for key, value in look.items():
         words.append(f"--{key.replace('_', '-')}")
         if value is not True:
@@ -48,7 +56,21 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
 
 
 def python_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str:
-    """Write the Python expression that draws a GIF; parameters as for `command_recipe`.
+    """Return the Python expression that draws a figure as a GIF.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    look : mapping
+        The options of `animate` that differ from their defaults, by name.
+    name : str
+        Name of the GIF without its suffix.
+
+    Returns
+    -------
+    str
+        The expression, where ``ca`` is convanim.
 
     Examples
     --------
@@ -66,11 +88,12 @@ def python_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str:
     return f'ca.animate({", ".join(arguments)}).save("{name}.gif")'
 
 
-def _option(layer: Layer, name: str) -> list[str]:
-    """Write a layer's parameter as an option."""
+def _option_words(layer: Layer, name: str) -> list[str]:
+    """Return a layer's parameter as the words of an option."""
     row, value = PARAMETERS[name], getattr(layer, name)
     if row.is_switch:
         return [f"--{row.key}" if value else f"--no-{row.key}"]
-    # The input tells how many axes there are.
-    whole = name == "input" and len(value) != 2
-    return [f"-{row.letter}" if row.letter else f"--{row.key}", as_typed(value, whole=whole)]
+    # The number of axes is that of the input's sizes; without any, it is 2.
+    every_axis = name == "input" and len(value) != 2
+    flag = f"-{row.letter}" if row.letter else f"--{row.key}"
+    return [flag, as_typed(value, every_axis=every_axis)]

@@ -1,4 +1,4 @@
-"""Looks: colours, widths and sizes, and nothing of what is drawn with them."""
+"""Themes: the colours, line widths and sizes of pictures."""
 
 from __future__ import annotations
 
@@ -13,31 +13,60 @@ from convanim.errors import ConvanimError, Option, shortened
 
 __all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Colour", "Theme", "mixed", "theme_named"]
 
-#: TeX's points; all lengths of a theme and of a scene are in them.
+#: TeX's points per inch; all lengths of themes and scenes are in these points.
 POINTS_PER_INCH = 72.27
 
+#: Red, green and blue, from 0 to 255.
 Colour = tuple[int, int, int]
 
-#: Saturation below which colours are taken for shades.
+#: Mean saturation, from 0 to 1, below which colours count as grays.
 GRAY_SATURATION = 0.1
 
-#: Points a length may have: no hairline is thinner, and no cell is larger.
+#: Smallest and largest length of a theme, in points.
 LENGTH_RANGE = (0.1, 1000)
 
-#: Colours a theme may have for maps.
+#: Limit on the colours of a theme for maps.
 MOST_MAP_COLOURS = 256
 
 
 @dataclass(frozen=True, repr=False)
 class Theme:
-    """A look. Lengths in TeX points, colours as red, green and blue of 255.
+    """Colours, line widths and sizes of a picture.
 
-    The defaults are the guide's: Solarized on white, cells of 0.5 cm.
+    The defaults are those of the guide: the colours of Solarized on white, and cells of 0.5 cm.
+
+    Parameters
+    ----------
+    name : str
+        A name on one line.
+    background, ink, text : tuple of int, or str
+        Colours of the background, of the grid lines, and of words and numbers. A colour is
+        red, green and blue from 0 to 255, or a text such as ``"#268bd2"``.
+    input, output : tuple of int, or str
+        Colours of the cells of the input and of the output.
+    maps : sequence of colours
+        Colours of the input maps in the channels view, the foremost map first; 1 to 256.
+    shade : tuple of int, or str
+        Colour over the cells that a step reads and over the one that it computes.
+    shade_opacity : float
+        Opacity of the shade, from 0 to 1.
+    rays : tuple of int, or str
+        Colour of the lines from the window to the output cell.
+    cell : float
+        Width of a cell, in points of TeX.
+    thick, thin : float
+        Widths of lines, in points.
+    dash : tuple of float
+        Lengths of a dash and of the gap after it, in points.
+    margin : float
+        Width of the empty margin around a picture, in points.
+    value_size, small_size : float
+        Font sizes of the numbers in cells, and of smaller ones, in points.
 
     Raises
     ------
     ConvanimError
-        A colour that is none, a length that is not from 0.1 to 1,000.
+        Where a value is no colour, or a length is not from 0.1 to 1,000 points.
 
     Examples
     --------
@@ -51,11 +80,11 @@ class Theme:
     text: Colour = (0, 0, 0)
     input: Colour = (38, 139, 210)  # blue
     output: Colour = (42, 161, 152)  # cyan
-    # input maps of several channels, the foremost first: blue, violet, yellow, magenta
+    # the foremost map first: blue, violet, yellow, magenta
     maps: tuple[Colour, ...] = ((38, 139, 210), (108, 113, 196), (181, 137, 0), (211, 54, 130))
-    shade: Colour = (7, 54, 66)  # what a step reads and makes: base02
+    shade: Colour = (7, 54, 66)  # over the cells that a step reads and computes: base02
     shade_opacity: float = 0.4
-    rays: Colour = (0, 0, 0)  # from the window to the output cell
+    rays: Colour = (0, 0, 0)
     cell: float = 0.5 / 2.54 * POINTS_PER_INCH
     thick: float = 0.8
     thin: float = 0.4
@@ -65,28 +94,33 @@ class Theme:
     small_size: float = 5.0
 
     def __post_init__(self) -> None:
-        """Check what is to be drawn with, and keep it as plain numbers."""
+        """Check all values, and keep them as plain numbers and texts."""
         for field in fields(self):
             value = getattr(self, field.name)
             object.__setattr__(self, field.name, _checked_field(field.name, value))
 
     def __repr__(self) -> str:
-        """Return the Python expression that makes the theme, the guide's values left out."""
+        """Return the Python expression that makes the theme, without the defaults."""
         own = [(f.name, getattr(self, f.name)) for f in fields(self)]
         usual = {f.name: f.default for f in fields(self)}
         return f"Theme({', '.join(f'{name}={v!r}' for name, v in own if v != usual[name])})"
 
     def map_colours(self, count: int) -> tuple[Colour, ...]:
-        """Return a colour for each of so many maps, all different.
+        """Return one colour per map, all different.
 
-        The theme's own come first. Each further one is, of colours about as bright
-        and as strong (of shades, where the theme has nothing else), the one that is
-        furthest from all in use.
+        The colours of ``maps`` come first. Each further one is chosen from colours of similar
+        brightness and saturation (from grays, where the theme has only grays) as the one furthest
+        from all colours in use.
 
         Parameters
         ----------
         count : int
-            Maps; there are no more than 256 shades, where the theme has nothing else.
+            Number of maps. From grays alone, at most 256 different colours can be made.
+
+        Returns
+        -------
+        tuple of Colour
+            ``count`` colours.
 
         Examples
         --------
@@ -112,7 +146,7 @@ class Theme:
 
 
 def _similar_colours(colours: tuple[Colour, ...], count: int) -> set[Colour]:
-    """Find at least so many colours of all hues, about as bright as given ones and as strong."""
+    """Return at least ``count`` new colours of similar brightness and mean saturation."""
     known = [rgb_to_hls(*(part / 255 for part in colour)) for colour in colours]
     strength = sum(strong for _, _, strong in known) / len(known)
     hues, lights = (max(36, count), 16) if strength >= GRAY_SATURATION else (1, 255)
@@ -133,19 +167,22 @@ def _similar_colours(colours: tuple[Colour, ...], count: int) -> set[Colour]:
 
 
 def _brightness(colour: Colour) -> float:
-    """Weigh red, green and blue as the eye does, from 0 to 255."""
+    """Return the brightness of a colour as the eye sees it, from 0 to 255."""
     red, green, blue = colour
     return 0.3 * red + 0.59 * green + 0.11 * blue
 
 
 def _colour_distance(one: Colour, other: Colour) -> float:
-    """Measure how far apart colours look, roughly: the eye tells greens best, reds least."""
+    """Return roughly how different two colours look, as a weighted sum of squares.
+
+    The eye tells greens apart best, and reds least.
+    """
     red, green, blue = ((a - b) ** 2 for a, b in zip(one, other, strict=True))
     return 2 * red + 4 * green + 3 * blue
 
 
 def _checked_field(name: str, value: Any) -> Any:
-    """Check one value of a theme by its name."""
+    """Return the checked value of one field of a theme."""
     label = f"theme's {name}"
     if name == "name":
         return checked_line(label, value)
@@ -169,6 +206,7 @@ def _checked_field(name: str, value: Any) -> Any:
 
 
 def _checked_colour(label: str, value: Any) -> Colour:
+    """Return a colour from three numbers or from a text such as ``#268bd2``."""
     words = as_text(value)
     if words is not None and re.fullmatch("#[0-9a-fA-F]{6}", words):
         value = tuple(bytes.fromhex(words[1:]))
@@ -216,14 +254,19 @@ THEMES = {
 
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
-    """Mix two colours: so much of the first one, and the rest of the other.
+    """Mix two colours.
 
     Parameters
     ----------
     one, other : tuple of int
-        Red, green and blue.
+        Red, green and blue, from 0 to 255.
     share : float
-        From 0 to 1.
+        Share of the first colour, from 0 to 1.
+
+    Returns
+    -------
+    tuple of int
+        Red, green and blue, rounded.
 
     Examples
     --------
@@ -235,7 +278,13 @@ def mixed(one: Colour, other: Colour, share: float) -> Colour:
 
 
 def theme_named(theme: str | Theme) -> Theme:
-    """Return a theme by its name; a `Theme` of the user's own is taken as it is."""
+    """Return the theme of a name; a `Theme` is returned as it is.
+
+    Raises
+    ------
+    ConvanimError
+        Where the name is unknown, or the value is neither a name nor a Theme.
+    """
     if isinstance(theme, Theme):
         return theme
     if not isinstance(theme, str):

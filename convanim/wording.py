@@ -1,4 +1,4 @@
-"""English around numbers: articles, plurals and lists."""
+"""English for numbers: articles, plurals and lists."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ __all__ = ["article", "counted", "joined", "sizes_text"]
 def article(words: str) -> str:
     """Return ``a`` or ``an`` for words that may begin with a number.
 
-    Eight and all that begins with it (80, 8,000) are spoken with a vowel first; so are eleven
-    and eighteen, alone and before thousands or millions.
+    Numbers that begin with 8 (80, 8,000) are spoken with a vowel first; so are 11 and 18, alone
+    and before thousands, millions and so on.
 
     Parameters
     ----------
     words : str
-        What follows the article.
+        The words after the article.
+
+    Returns
+    -------
+    str
+        ``"a"`` or ``"an"``.
 
     Examples
     --------
@@ -31,15 +36,16 @@ def article(words: str) -> str:
 
 
 def counted(count: int, name: str, many: str = "") -> str:
-    """Write a number of things.
+    """Return a number of things in words.
 
     Parameters
     ----------
     count : int
+        The number.
     name : str
-        One of them.
+        The singular.
     many : str
-        Several of them; with an s by default.
+        The plural; by default the singular with an s.
 
     Examples
     --------
@@ -50,11 +56,12 @@ def counted(count: int, name: str, many: str = "") -> str:
 
 
 def joined(words: Sequence[str]) -> str:
-    """Join words to a list, ``and`` before the last.
+    """Join words with commas, and ``and`` before the last one.
 
     Parameters
     ----------
     words : sequence of str
+        At least one.
 
     Examples
     --------
@@ -66,7 +73,7 @@ def joined(words: Sequence[str]) -> str:
 
 
 def sizes_text(sizes: Sequence[int]) -> str:
-    """Write sizes as ``5×7``.
+    """Return sizes in the form ``5×7``.
 
     Examples
     --------

@@ -1,1 +1,1 @@
-"""Whole files, locks, and how an interrupted command ends."""
+"""Files that appear complete or not at all, locks, and the handling of signals."""

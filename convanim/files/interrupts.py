@@ -1,12 +1,12 @@
-"""How the command ends when it is interrupted: at once, with what it began taken back.
+"""How the command ends when a signal interrupts it: at once, and after cleaning up.
 
-Python would raise KeyboardInterrupt, out of any line: an import can lose it, a block that
-cleans up can be left by it. Here the signal's handler cleans up itself, and ends the process.
+Python would raise KeyboardInterrupt from any line: an import can swallow it, and it can break
+off a block that cleans up. Here the handler of the signal cleans up itself, and ends the process.
 """
 
 from __future__ import annotations
 
-# Python's `signal` adds enumerations, for which an interruption would not wait.
+# Python's `signal` imports enumerations, and an interruption may come meanwhile.
 import _signal  # type: ignore[import-not-found]
 import os
 
@@ -16,28 +16,29 @@ if TYPE_CHECKING:
 
 __all__ = ["cleanup", "ignore_signals", "install"]
 
-#: Exit status of what a signal ended, as shells have it for Control-C.
+#: Exit status that shells report for Control-C.
 EXIT_STATUS = 130
 
 MESSAGE = "convanim: interrupted: what was not finished is as it was\n"
 
-#: A terminal on which a bar may have hidden the cursor, and shows ^C on the line.
+#: Shows the cursor, which a progress bar may have hidden, and ends the line with the ^C.
 TERMINAL_RESET = "\x1b[?25h\n"
 
 _SIGNALS = [
     getattr(_signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(_signal, name)
 ]
 
-#: What takes back what this process has begun: one list, as there is one handler a process.
+#: Functions that remove unfinished files; one list, because a process has one handler.
 _cleanups: list[Callable[[], None]] = []
 
 
 class cleanup:  # noqa: N801, as contextlib's
-    """Clean up at the end of a block, or when a signal ends the command in it.
+    """A context that cleans up at the end of its block, or when a signal ends the command in it.
 
     Parameters
     ----------
-    clean : called at any moment in the block, maybe twice; raises nothing
+    clean : callable
+        Called without arguments, at any moment of the block and perhaps twice. It must not raise.
     """
 
     def __init__(self, clean: Callable[[], None]) -> None:
@@ -52,22 +53,22 @@ class cleanup:  # noqa: N801, as contextlib's
 
 
 def install() -> None:
-    """Let Control-C, a request to end and a hang-up end this process.
+    """Let Control-C, a request to terminate and a hang-up end this process with status 130.
 
-    A signal that is ignored (nohup, a job in the background) stays so.
+    A signal that is ignored, as under nohup or in a background job, stays ignored.
     """
     process = os.getpid()
 
     def end(number: int, frame: object) -> None:
-        if os.getpid() != process:  # forked a moment ago, from one that cleans up
+        if os.getpid() != process:  # a fork of the process that cleans up
             os._exit(1)
         ignore_signals()
         for clean in reversed(_cleanups):
             clean()
-        told = TERMINAL_RESET * os.isatty(2) + MESSAGE
+        notice = TERMINAL_RESET * os.isatty(2) + MESSAGE
         try:
-            os.write(2, told.encode())  # print could be interrupted itself
-        finally:  # though nobody may listen any more
+            os.write(2, notice.encode())  # print could be interrupted itself
+        finally:  # even where the terminal is closed
             os._exit(EXIT_STATUS)
 
     for number in _SIGNALS:
@@ -76,6 +77,6 @@ def install() -> None:
 
 
 def ignore_signals() -> None:
-    """Let no signal change how the process ends any more."""
+    """Ignore Control-C, requests to terminate and hang-ups from now on."""
     for number in _SIGNALS:
         _signal.signal(number, _signal.SIG_IGN)

@@ -1,4 +1,7 @@
-"""Locks between processes: held through a file, and gone with the process that holds them."""
+"""Locks between processes, held through an open file.
+
+A lock ends with the process that holds it, however that ends.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ __all__ = ["lock", "try_lock"]
 if sys.platform == "win32":
     import msvcrt
 
-    #: Bytes that are locked can't be read by others: one that no file has.
+    #: Offset of the locked byte, in bytes: beyond any file, since others can't read a locked byte.
     _LOCKED_BYTE = 1 << 30
 
     def _acquire(file: BinaryIO, wait: bool) -> None:
@@ -27,9 +30,20 @@ else:
 
 
 def lock(path: Path) -> BinaryIO:
-    """Open a file to append to, made where it is missing, and lock it until it is closed.
+    """Open a file for appending, and lock it until it is closed.
 
-    Waits for whoever has it. On a file system without locks the file is open all the same.
+    Waits while another process holds the lock. A missing file is created. On a file system
+    without locks, the file is opened without one.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    binary file
+        The open file, which still stands at its path.
     """
     while True:
         file = path.open("ab+")
@@ -39,11 +53,22 @@ def lock(path: Path) -> BinaryIO:
             return file
         if _is_at(path, file):
             return file
-        file.close()  # replaced or removed while this one waited
+        file.close()  # the file was replaced or removed meanwhile
 
 
 def try_lock(path: Path) -> BinaryIO | None:
-    """Lock a file as `lock` does, but return None where another has it, or locks are unknown."""
+    """Lock a file as `lock` does, but without waiting.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    binary file or None
+        The open file; None where another process holds the lock, or there are no locks.
+    """
     file = path.open("ab+")
     try:
         _acquire(file, wait=False)
@@ -54,6 +79,7 @@ def try_lock(path: Path) -> BinaryIO | None:
 
 
 def _is_at(path: Path, file: BinaryIO) -> bool:
+    """Whether an open file is still the one at a path."""
     try:
         return os.path.samestat(path.stat(), os.fstat(file.fileno()))
     except FileNotFoundError:

@@ -1,8 +1,7 @@
-"""Whole files or none: what is written appears at its place when all of it is there.
+"""Files that appear at their place only when they are complete.
 
-What is not finished stands beside its place, in a folder of its own. Its process holds a lock
-in it, and the lock goes with the process, however that ends: by this, what a dead process
-left is told from what a living one writes.
+An unfinished file is written in a folder of its own beside its target. The process holds a lock
+in that folder. The lock ends with the process, so a folder without a lock has been abandoned.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ from convanim.errors import ConvanimError
 from convanim.files.interrupts import cleanup
 from convanim.files.locks import lock, try_lock
 
-#: How names of folders begin that hold what is not finished.
+#: First characters of the names of folders for unfinished files.
 PART_PREFIX = ".convanim-part-"
 
-#: File in such a folder that its process holds locked; it tells the host.
+#: Name of the locked file in such a folder; it contains the name of the host.
 LOCK_NAME = "lock"
 
-#: Seconds after which what another host began is taken for left: its lock may not be seen here.
+#: Seconds after which unfinished files of another host count as abandoned.
 ABANDONED_AFTER = 86_400.0
 
 __all__ = [
@@ -45,10 +44,15 @@ __all__ = [
 
 @contextmanager
 def whole_files() -> Iterator[Callable[[Path], Path]]:
-    """Collect files beside their targets, and put all in place at the end.
+    """Write files beside their targets, and put all of them in place at the end of the block.
 
-    Yields a function that takes a target and returns the path to write to. Where
-    the block raises, Control-C included, every target stays as it was.
+    Where the block raises an exception, or a signal ends the process, all targets stay as they
+    were.
+
+    Yields
+    ------
+    callable
+        Takes a target, and returns the path to write to.
     """
     parts: dict[Path, Path] = {}
     folders: dict[Path, Path] = {}
@@ -69,7 +73,15 @@ def whole_files() -> Iterator[Callable[[Path], Path]]:
 
 
 def put_in_place(part: Path, target: Path) -> None:
-    """Put a finished file in its place; a link there stays, what it points to changes."""
+    """Move a finished file to its target, with the target's permissions.
+
+    Parameters
+    ----------
+    part : Path
+        The finished file.
+    target : Path
+        Its place; where this is a symbolic link, the file it points to is replaced.
+    """
     place = _real_path(target)
     with errors_naming(target):
         if place.exists():
@@ -78,23 +90,34 @@ def put_in_place(part: Path, target: Path) -> None:
 
 
 def _real_path(target: Path) -> Path:
+    """Return a path with symbolic links resolved."""
     return Path(os.path.realpath(target))
 
 
 @contextmanager
 def scratch_folder(folder: Path) -> Iterator[Path]:
-    """Make a folder in another for what is not finished, and remove it at the end.
+    """Make a folder for unfinished files, and remove it at the end of the block.
 
-    What dead processes left there is removed first.
+    What ended processes left unfinished in the same place is removed first.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder to make it in.
+
+    Yields
+    ------
+    Path
+        The new folder.
     """
     remove_abandoned(folder)
     with ExitStack() as stack:
         while True:
-            # Named and noted before it is there: the process may end at any moment.
+            # Its removal is registered before it is made: a signal may come at any moment.
             path = folder / f"{PART_PREFIX}{os.urandom(4).hex()}"
             stack.enter_context(cleanup(partial(_remove_folder, path)))
             path.mkdir()
-            with suppress(FileNotFoundError):  # another process has swept before it was locked
+            with suppress(FileNotFoundError):  # removed by another process before it was locked
                 held = stack.enter_context(lock(path / LOCK_NAME))
                 break
         held.write(platform.node().encode())
@@ -103,7 +126,7 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
 
 
 def _remove_folder(path: Path) -> None:
-    """Remove a folder, though a process that is about to end may still write into it."""
+    """Remove a folder, even if another process still writes into it for up to a second."""
     for _ in range(100):
         shutil.rmtree(path, ignore_errors=True)
         if not path.exists():
@@ -112,7 +135,7 @@ def _remove_folder(path: Path) -> None:
 
 
 def remove_abandoned(folder: Path) -> None:
-    """Remove what dead processes left unfinished, and nothing that a living one writes."""
+    """Remove unfinished files of ended processes from a folder, and none of running ones."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(PART_PREFIX):
@@ -120,7 +143,8 @@ def remove_abandoned(folder: Path) -> None:
 
 
 def _remove_if_abandoned(path: Path) -> None:
-    with suppress(OSError):  # not ours to remove, or removed by another meanwhile
+    """Remove a folder of unfinished files if its process has ended."""
+    with suppress(OSError):  # no permission, or removed by another process
         held = try_lock(path / LOCK_NAME)
         if held is not None:
             with held:
@@ -129,7 +153,10 @@ def _remove_if_abandoned(path: Path) -> None:
 
 
 def _is_abandoned(held: BinaryIO) -> bool:
-    """Whether a lock that can be had is that of a dead process."""
+    """Whether a lock file, once locked, belongs to an ended process.
+
+    The locks of another host may be invisible here; its files count as abandoned after a day.
+    """
     held.seek(0)
     host = held.read().decode(errors="replace")
     is_old = time.time() - os.fstat(held.fileno()).st_mtime > ABANDONED_AFTER
@@ -137,13 +164,36 @@ def _is_abandoned(held: BinaryIO) -> bool:
 
 
 def write_whole(target: Path, content: str | bytes) -> None:
-    """Write a file, whole or not at all."""
+    """Write a file completely or not at all.
+
+    Parameters
+    ----------
+    target : Path
+        The file.
+    content : str or bytes
+        Its content; text is encoded as UTF-8.
+
+    Raises
+    ------
+    OSError
+        Where it can't be written; the error names the target.
+    """
     with errors_naming(target), whole_files() as part_of:
         part_of(target).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def check_replaceable(target: Path, mark: bytes, reason: str) -> None:
-    """Raise OSError where a file can't be written, or would replace one that has not our mark."""
+    """Raise OSError where a file can't be written, or exists without a mark of convanim.
+
+    Parameters
+    ----------
+    target : Path
+        The file.
+    mark : bytes
+        What an existing file must contain.
+    reason : str
+        Why the file is not replaced, for the message.
+    """
     if not target.exists():
         return
     check_target(target)
@@ -154,9 +204,22 @@ def check_replaceable(target: Path, mark: bytes, reason: str) -> None:
 
 @contextmanager
 def errors_naming(target: Path) -> Iterator[None]:
-    """Let what fails name the target, not the file that was to become it."""
-    ours = any(part.startswith(PART_PREFIX) for part in target.parts)
-    known_as = target.name if ours else str(target)
+    """Let errors in the block name the target instead of its unfinished file.
+
+    Parameters
+    ----------
+    target : Path
+        The file to name.
+
+    Raises
+    ------
+    ConvanimError
+        With the target before the message.
+    OSError
+        With the target as its file, unless it names a third file.
+    """
+    is_unfinished = any(part.startswith(PART_PREFIX) for part in target.parts)
+    known_as = target.name if is_unfinished else str(target)
     try:
         yield
     except ConvanimError as error:
@@ -166,20 +229,26 @@ def errors_naming(target: Path) -> Iterator[None]:
             Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
         )
         if named is not None and not any(part.startswith(PART_PREFIX) for part in named.parts):
-            raise  # another file, the program's or one beside the target
+            raise  # another file, such as one of the program's
         reason = error.strerror or str(error)
         raise OSError(error.errno or errno.EIO, reason, known_as) from error
 
 
 def check_target(target: Path) -> None:
-    """Raise OSError where a file can't be written."""
+    """Raise OSError where a file can't be written.
+
+    Parameters
+    ----------
+    target : Path
+        The file. It may exist; its folder must.
+    """
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder: name a file in it", str(target))
     if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "is no ordinary file: name another", str(target))
     folder = Path(os.path.realpath(target)).parent
     if not folder.is_dir():
-        # As the user named it; where a link leads is told as the link says it.
+        # Named as the user did, or as the symbolic link does.
         named = target.readlink().parent if target.is_symlink() else target.parent
         raise FileNotFoundError(errno.ENOENT, "is no folder: make it first", str(named))
     for path, named in ((target, target), (folder, target.parent)):

@@ -1,6 +1,7 @@
-"""Layers: frozen descriptions of what a user draws, checked when they are made.
+"""Layers: frozen descriptions of what to draw, whose parameters are checked when they are made.
 
-A layer is a class that tells its one-axis layers, and by them its walk; it stands in `KINDS`.
+A layer is a class that describes its axes by one-axis layers, from which its walk is made, and
+an entry in `KINDS`.
 """
 
 from convanim.layers.base import Layer, defaults
@@ -9,7 +10,7 @@ from convanim.layers.pool import AvgPool, MaxPool, Pool
 
 __all__ = ["KINDS", "AvgPool", "Conv", "ConvTranspose", "Layer", "MaxPool", "Pool", "defaults"]
 
-#: The layers, by the names that the command line and the lists of galleries give them.
+#: The layers, by their names on the command line and in lists of figures.
 KINDS: dict[str, type[Conv] | type[ConvTranspose] | type[MaxPool] | type[AvgPool]] = {
     layer.kind: layer for layer in (Conv, ConvTranspose, MaxPool, AvgPool)
 }

@@ -1,4 +1,4 @@
-"""The arrays of a layer: those that users give, and examples where they give none."""
+"""The numbers of a layer: the user's arrays, or an example where none are given."""
 
 from __future__ import annotations
 
@@ -18,44 +18,47 @@ from convanim.wording import article
 
 __all__ = ["apply", "checked_arrays", "example_arrays", "numbers_of"]
 
-#: Seed of the guide's numbers.
+#: Seed of the guide's numbers, for NumPy's legacy generator.
 SEED = 1234
 
 
 class LayerLike(Protocol):
-    """What is asked of a layer: its `apply` stands on this module, not this one on it."""
+    """The part of a layer that is needed here.
+
+    `Layer.apply` imports this module, so this module can't import `Layer`.
+    """
 
     title: ClassVar[str]
 
     @property
     def input(self) -> tuple[int, ...]:
-        """Input size."""
+        """Sizes of the input in cells, one per axis."""
 
     @property
     def kernel(self) -> tuple[int, ...]:
-        """Kernel size."""
+        """Sizes of the kernel in cells, one per axis."""
 
     @property
     def axes(self) -> Sequence[Axis]:
-        """One-axis layers."""
+        """The one-axis layers."""
 
     @property
     def combine(self) -> Combine:
-        """How a step makes one output cell."""
+        """How a step computes one output cell."""
 
     def walk(self) -> Walk:
         """Return the walk."""
 
 
 def apply(layer: LayerLike, x: ArrayLike, w: ArrayLike | None = None) -> Array:
-    """Compute a layer: see `Layer.apply`."""
+    """Compute a layer; see `Layer.apply`."""
     if layer.combine.weighted and w is None:
         raise ConvanimError(
             f"{_title_with_article(layer)} needs its kernel: give w of shape {layer.kernel}"
         )
     checked_x, checked_w = checked_arrays(layer, x, w)
     assert checked_x is not None
-    # Of the largest axes first, lest their walk is made: it has all cells.
+    # Checked before the walk is made, because that lists every cell.
     cells = prod(axis.cells for axis in layer.axes)
     if cells > MOST_CELLS:
         raise ConvanimError(
@@ -68,7 +71,28 @@ def apply(layer: LayerLike, x: ArrayLike, w: ArrayLike | None = None) -> Array:
 def checked_arrays(
     layer: LayerLike, x: ArrayLike | None, w: ArrayLike | None
 ) -> tuple[Array | None, Array | None]:
-    """Return given arrays as they are kept; raise ConvanimError where they are not a layer's."""
+    """Return a user's arrays as read-only copies.
+
+    Parameters
+    ----------
+    layer : LayerLike
+        The layer.
+    x : array_like or None
+        The input's numbers, of shape ``layer.input``.
+    w : array_like or None
+        The kernel's numbers, of shape ``layer.kernel``.
+
+    Returns
+    -------
+    x, w : array or None
+        Whole numbers are int64, or Python's own where they need more bits; None stays None.
+
+    Raises
+    ------
+    ConvanimError
+        Where an array has another shape, or entries that are no finite real numbers, or the layer
+        has no kernel.
+    """
     if w is not None and not layer.combine.weighted:
         raise ConvanimError(
             f"{_title_with_article(layer)} has no kernel: leave ", Option("w"), " out"
@@ -80,18 +104,29 @@ def checked_arrays(
 
 
 def _title_with_article(layer: LayerLike) -> str:
+    """Return what the layer is called, such as ``an average pooling``."""
     return f"{article(layer.title)} {layer.title}"
 
 
 def _read_only_copy(array: Array) -> Array:
-    """Return a copy that nobody changes."""
+    """Return a copy that can't be changed."""
     copy = np.array(array)
     copy.flags.writeable = False
     return copy
 
 
 def numbers_of(layer: LayerLike, walk: Walk, x: Array | None, w: Array | None) -> Numbers:
-    """Return the numbers to draw: of checked arrays, or of `example` where there are none."""
+    """Return the numbers to draw.
+
+    Parameters
+    ----------
+    layer : LayerLike
+        The layer.
+    walk : Walk
+        Its walk.
+    x, w : array or None
+        Arrays as `checked_arrays` returns them; the ones of `example_arrays` stand in for None.
+    """
     if x is None or (w is None and layer.combine.weighted):
         usual_x, usual_w = example_arrays(layer)
         x = usual_x if x is None else x
@@ -100,11 +135,22 @@ def numbers_of(layer: LayerLike, walk: Walk, x: Array | None, w: Array | None) -
 
 
 def example_arrays(layer: LayerLike) -> tuple[Array, Array | None]:
-    """Small whole numbers for a layer's input and kernel: the guide's.
+    """Return small whole numbers for a layer's input and kernel: those of the guide's figures.
 
-    NumPy's legacy generator seeded with 1234 gives the input, in [0, 4), then
-    the kernel, in [0, 3). Where these come to nothing but zeros, the next numbers
-    are taken, without zeros.
+    NumPy's legacy generator, seeded with 1234, yields the input from 0 to 3, then the kernel from
+    0 to 2. Where the whole output would be 0, its next numbers are used instead, from 1.
+
+    Parameters
+    ----------
+    layer : LayerLike
+        The layer.
+
+    Returns
+    -------
+    x : array of shape ``layer.input``
+        The input.
+    w : array of shape ``layer.kernel``, or None
+        The kernel; None for pooling.
 
     Examples
     --------

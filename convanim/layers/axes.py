@@ -1,7 +1,7 @@
-"""One-axis layers: what happens along one axis, whatever the others do.
+"""One-axis layers: what happens along one axis, which does not depend on the other axes.
 
-A layer is a tuple of these. They hold checked whole numbers, and tell sizes by closed
-formulas, so that these may be astronomical; only `walk` goes through all cells.
+A layer has one per axis. They hold checked whole numbers, and compute sizes by closed formulas,
+because sizes may be as large as 10¹⁸; only `walk` goes through all cells.
 """
 
 from __future__ import annotations
@@ -18,15 +18,29 @@ __all__ = ["Axis", "TransposedAxis", "WindowAxis", "span"]
 
 
 def span(kernel: int, dilation: int) -> int:
-    """Cells a dilated kernel spans: k̂ = k + (k − 1)(d − 1), relationship 15."""
+    """Return the size of the dilated kernel in cells, with the cells between its own.
+
+    The guide's relationship 15: k̂ = k + (k − 1)(d − 1).
+    """
     return kernel + (kernel - 1) * (dilation - 1)
 
 
 @dataclass(frozen=True)
 class WindowAxis:
-    """A window moved over one padded axis: convolution and pooling.
+    """A window that moves over one padded axis, for convolution and pooling.
 
-    Sizes in cells; ``before`` and ``after`` are the padding at the two ends.
+    Parameters
+    ----------
+    input, kernel : int
+        Sizes of the input and of the window, in cells.
+    stride : int
+        Cells from one start of the window to the next.
+    dilation : int
+        Cells from one cell of the window to the next.
+    before, after : int
+        Cells of padding at the two ends.
+    ceil_mode : bool
+        Whether the output size is rounded up.
     """
 
     input: int
@@ -41,30 +55,30 @@ class WindowAxis:
 
     @property
     def span(self) -> int:
-        """Cells the dilated kernel spans."""
+        """Size of the dilated kernel, in cells."""
         return span(self.kernel, self.dilation)
 
     @property
     def window_stride(self) -> int:
-        """Cells between two starts of the window."""
+        """Cells from one start of the window to the next."""
         return self.stride
 
     @property
     def padded(self) -> int:
-        """Cells of the padded input."""
+        """Size of the padded input, in cells."""
         return self.before + self.input + self.after
 
     @property
     def cells(self) -> int:
-        """Cells of the grid that is walked over."""
+        """Size of the grid that the window moves over, in cells."""
         return self.padded + self.overhang
 
     @property
     def output(self) -> int:
-        """Output size: relationship 6, or PyTorch's rule where ``ceil_mode`` is set.
+        """Output size: the guide's relationship 6, or PyTorch's rule for ``ceil_mode``.
 
-        PyTorch rounds up, but drops a last window that would start beyond the
-        input and the padding before it (documentation of ``MaxPool2d``).
+        PyTorch rounds up, but drops a last window that would start beyond the input and the padding
+        before it (documentation of ``torch.nn.MaxPool2d``).
         """
         room = self.padded - self.span
         if not self.ceil_mode:
@@ -76,16 +90,22 @@ class WindowAxis:
 
     @property
     def overhang(self) -> int:
-        """Cells the last window reaches beyond the padded input (``ceil_mode``)."""
+        """Cells of the last window beyond the padded input (only with ``ceil_mode``)."""
         return max(0, (self.output - 1) * self.stride + self.span - self.padded)
 
     @property
     def leftover(self) -> int:
-        """Cells at the end that no window comes to."""
+        """Cells at the end that no window reaches."""
         return max(0, self.padded - (self.output - 1) * self.stride - self.span)
 
     def walk(self, weighted: bool) -> AxisWalk:
-        """Return the walk over the padded input; see `Layer.walk`."""
+        """Return the walk over the padded input.
+
+        Parameters
+        ----------
+        weighted : bool
+            Whether each cell of the window has a weight.
+        """
         roles = [
             *[Role.PADDING] * self.before,
             *[Role.DATA] * self.input,
@@ -97,14 +117,14 @@ class WindowAxis:
         return _axis_walk(self, roles, cells, 0, taps)
 
     def check(self, place: str) -> None:
-        """Raise ConvanimError where no window fits; ``place`` names the axis."""
+        """Raise ConvanimError, with ``place`` after the sizes, where no window fits."""
         if self.output >= 1:
             return
         dilated = f" ({self.span} cells with dilation {self.dilation})" if self.dilation > 1 else ""
         padding = (
             f" ({self.before} + {self.input} + {self.after})" if self.padded > self.input else ""
         )
-        beyond = self.stride - 1 if self.ceil_mode else 0  # cells a window rounded up may reach
+        beyond = self.stride - 1 if self.ceil_mode else 0  # cells that a window may overhang
         least = self.span - self.before - self.after - beyond
         larger = f"an input of at least {least}, " if least <= LARGEST_NUMBER else ""
         raise ConvanimError(
@@ -117,8 +137,21 @@ class WindowAxis:
 class TransposedAxis:
     """A transposed convolution along one axis, by its own parameters.
 
-    It is the convolution, with unit strides, of the input with ``stride − 1`` zeros inserted
-    between its cells (chapter 4 of the guide, relationships 8 to 14).
+    It equals the convolution, with unit strides, over its input with ``stride − 1`` zeros inserted
+    between the cells (chapter 4 of the guide, relationships 8 to 14).
+
+    Parameters
+    ----------
+    input, kernel : int
+        Sizes of the input and of the kernel, in cells.
+    stride : int
+        Cells from one input cell to the next in the stretched input.
+    dilation : int
+        Cells from one cell of the kernel to the next.
+    before, after : int
+        Padding, in cells, that is taken off the two ends of the output.
+    output_padding : int
+        Cells added to the end of the output.
     """
 
     input: int
@@ -129,19 +162,19 @@ class TransposedAxis:
     after: int
     output_padding: int
 
-    # With unit strides, no window reaches beyond the grid and nothing is left over.
-    window_stride: ClassVar[int] = 1  # cells between two starts of the window
+    # With unit strides, no window reaches beyond the grid, and every cell is reached.
+    window_stride: ClassVar[int] = 1  # cells from one start of the window to the next
     overhang: ClassVar[int] = 0
     leftover: ClassVar[int] = 0
 
     @property
     def span(self) -> int:
-        """Cells the dilated kernel spans."""
+        """Size of the dilated kernel, in cells."""
         return span(self.kernel, self.dilation)
 
     @property
     def stretched(self) -> int:
-        """Cells of the input with the zeros inserted between them."""
+        """Size of the input with the inserted zeros, in cells."""
         return self.stride * (self.input - 1) + 1
 
     @property
@@ -151,25 +184,33 @@ class TransposedAxis:
 
     @property
     def output(self) -> int:
-        """Output size: relationship 14 with the dilated kernel of relationship 15."""
+        """Output size: the guide's relationship 14, with the dilated kernel of relationship 15.
+
+        PyTorch documents the same formula for ``torch.nn.ConvTranspose2d``.
+        """
         return self.stretched + self.output_padding + self.span - 1 - self.before - self.after
 
     @property
     def padded(self) -> int:
-        """Cells of the effective grid: the stretched input and its margins."""
+        """Size of the stretched input with its margins, in cells."""
         return self.output + self.span - 1
 
     @property
     def cells(self) -> int:
-        """Cells of the grid that is walked over, with those that are cropped."""
+        """Size of the grid in cells, those that are cropped included."""
         before, after = self.margins
         return max(0, before) + self.stretched + max(0, after)
 
     def walk(self, weighted: bool) -> AxisWalk:
-        """Return the walk over the stretched and padded input; see `Layer.walk`.
+        """Return the walk over the stretched and padded input.
 
-        The kernel is rotated by 180°, which the guide doesn't say, and without which the
-        numbers are wrong.
+        The kernel is rotated by 180°. The guide does not say so, but without that the numbers
+        are wrong.
+
+        Parameters
+        ----------
+        weighted : bool
+            Ignored: a transposed convolution always has weights.
         """
         before, after = self.margins
         first_extra = self.stretched + max(0, after - self.output_padding)
@@ -186,7 +227,11 @@ class TransposedAxis:
         return _axis_walk(self, roles, cells, max(0, -before), range(self.kernel)[::-1])
 
     def check(self, place: str) -> None:
-        """Raise ConvanimError where nothing would come out; ``place`` names the axis."""
+        """Raise ConvanimError, with ``place`` after the size, where a parameter is too large.
+
+        The output padding must be smaller than the stride or the dilation, as PyTorch demands, and
+        the padding must leave some output.
+        """
         if self.output_padding >= max(self.stride, self.dilation):
             raise ConvanimError(
                 f"output padding {self.output_padding}{place} must be smaller than the stride"
@@ -207,19 +252,20 @@ Axis = WindowAxis | TransposedAxis
 def _axis_walk(
     axis: Axis, roles: list[Role], cells: range, first: int, taps: range | None
 ) -> AxisWalk:
-    """Make the walk of windows that are all alike.
+    """Return the walk of equal windows along an axis.
 
     Parameters
     ----------
     axis : Axis
+        The one-axis layer.
     roles : list of Role
-        Of the grid's cells; those that no window reads become unused.
+        One role per cell of the grid; those that no window reads become ``UNUSED``.
     cells : range
-        Where the input's cells stand in the grid.
+        Cells of the grid that hold the input, in order.
     first : int
-        Cell where the first window starts.
+        Cell of the grid where the first window starts.
     taps : range or None
-        Kernel cells at the window's places.
+        Indices of the kernel's cells in the order of the window's cells; None without weights.
     """
     starts = range(first, first + axis.window_stride * axis.output, axis.window_stride)
     if axis.leftover or gaps(axis.window_stride, axis.output, axis.dilation, axis.kernel).count:

@@ -1,4 +1,4 @@
-"""What all layers share."""
+"""The parts that all layers share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Layer", "defaults"]
 
-#: What others call the parameters: PyTorch, Keras and ONNX.
+#: Names that PyTorch, Keras and ONNX have for the parameters.
 _OTHER_NAMES = {
     "kernel_size": "kernel",
     "kernel_shape": "kernel",
@@ -35,40 +35,41 @@ _OTHER_NAMES = {
 
 @dataclass(frozen=True, init=False, repr=False)
 class Layer:
-    """What all layers share: the sizes of the input and of the kernel, one number per axis.
+    """The base class of all layers: sizes of the input and of the kernel, and what is made of them.
 
-    Every size is an int, the same for all axes, or a sequence with one entry per axis. Where
-    the input is an int, there are two axes.
+    Every size is an int, which stands for all axes, or a sequence of one entry per axis. Where the
+    input is an int, the layer has two axes.
     """
 
     input: tuple[int, ...]
     kernel: tuple[int, ...]
 
-    #: What users call it: in prose, and as a command or in a list.
+    #: The name of the layer in prose.
     title: ClassVar[str]
+    #: The name of the layer as a command, and in lists of figures.
     kind: ClassVar[str]
-    #: What moves over the input.
+    #: The word for what moves over the input.
     window: ClassVar[str] = "kernel"
-    #: Whether its sizes have primes, as the guide writes those of a transposed convolution.
+    #: Whether the symbols of sizes have primes, as the guide's do for transposed convolutions.
     primed: ClassVar[bool] = False
-    #: Paddings that are words, and what they stand for where all else of a layer is set.
+    #: Words for paddings; the functions need a layer whose other fields are set.
     padding_words: ClassVar[Mapping[str, Callable[[Any], Sequence[Pair]]]] = {}
 
     if not TYPE_CHECKING:
 
         def __new__(cls, *sizes: Any, **given: Any) -> Layer:
-            """Answer words that are not a layer's before Python does."""
+            """Check the names of the parameters before Python does, for a better message."""
             _check_parameter_names(cls, sizes, given)
             return super().__new__(cls)
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """The one-axis layers this layer is made of."""
+        """The one-axis layers, one per axis."""
         raise NotImplementedError
 
     @property
     def combine(self) -> Combine:
-        """How a step makes one output cell of the cells it reads."""
+        """How a step computes one output cell from the cells it reads."""
         raise NotImplementedError
 
     def transpose(self) -> Layer:
@@ -77,11 +78,11 @@ class Layer:
 
     @property
     def output_size(self) -> tuple[int, ...]:
-        """Output cells, one number per axis."""
+        """Sizes of the output in cells, one per axis."""
         return tuple(axis.output for axis in self.axes)
 
     def walk(self) -> Walk:
-        """Return the layer's walk: all cells there are, and those that each step reads.
+        """Return the layer's walk: all cells of the grid, and the cells that each step reads.
 
         Examples
         --------
@@ -94,23 +95,25 @@ class Layer:
         return Walk(tuple(axis.walk(combine.weighted) for axis in self.axes), combine)
 
     def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
-        """Compute the layer.
+        """Compute the output of the layer.
 
         Parameters
         ----------
-        x : array of shape ``input``
-        w : array of shape ``kernel``
-            Pooling has none.
+        x : array_like of shape ``input``
+            The input's numbers.
+        w : array_like of shape ``kernel``, or None
+            The kernel's numbers; None for pooling, which has no kernel.
 
         Returns
         -------
         array of shape ``output_size``
-            Whole numbers stay whole, but for an average.
+            Whole numbers stay whole, except in a mean.
 
         Raises
         ------
         ConvanimError
-            An array of another shape, or with entries that are no finite numbers.
+            Where an array has another shape or entries that are no finite real numbers, where the
+            kernel is missing, and where the padded input has more than 10⁸ cells.
 
         Examples
         --------
@@ -124,8 +127,19 @@ class Layer:
         return apply(self, x, w)
 
     def _check_and_set(self, **given: Any) -> None:
-        """Check and set the fields of a frozen layer, once."""
-        # Read once: not all sequences tell the same twice.
+        """Check the parameters, and set the fields of the frozen layer once.
+
+        Parameters
+        ----------
+        **given : object
+            The user's values, one per parameter of the constructor.
+
+        Raises
+        ------
+        ConvanimError
+            Where a value is wrong, or the values do not go together.
+        """
+        # Read only once: a user's sequence may yield other entries the next time.
         size = entries_of(given["input"])
         axes, given = axis_count(size), {**given, "input": size}
         word = padding_word(given["padding"])
@@ -141,7 +155,7 @@ class Layer:
         object.__setattr__(self, name, value)
 
     def _padding_for(self, word: str) -> Sequence[Pair]:
-        """Return the paddings that a word stands for."""
+        """Return the begin and end padding, one pair per axis, that a word stands for."""
         if not self.padding_words:
             raise ConvanimError(
                 f"padding {shortened(word)} has no meaning for {article(self.title)} {self.title}:"
@@ -150,24 +164,34 @@ class Layer:
         return self.padding_words[one_of("padding", word, self.padding_words)](self)
 
     def __repr__(self) -> str:
-        """Return the Python expression that makes the layer, defaults left out."""
-        plain = len(self.input) == 2
-        written = [python_text(self.input) if plain else repr(self.input)]
+        """Return the Python expression that makes the layer, without the defaults."""
+        has_two_axes = len(self.input) == 2  # then one number stands for both
+        written = [python_text(self.input) if has_two_axes else repr(self.input)]
         for field in fields(self)[1:]:
             if not self.is_default(field.name):
                 written.append(f"{field.name}={python_text(getattr(self, field.name))}")
         return f"{type(self).__name__}({', '.join(written)})"
 
     def is_default(self, name: str) -> bool:
-        """Whether a parameter has its default, so that it need not be given."""
+        """Whether a parameter has its default, so that it can be left out."""
         default = defaults(type(self))[name]
-        # A pool's stride is its window where it is not given.
+        # A pooling's default stride is the size of its window.
         usual = python_text(self.kernel) if default is None else repr(default)
         return python_text(getattr(self, name)) == usual
 
 
 def defaults(kind: type[Layer]) -> dict[str, Any]:
-    """Return the parameters of a kind of layer and their defaults, in their order.
+    """Return the parameters of a kind of layer, in their order, with their defaults.
+
+    Parameters
+    ----------
+    kind : type of Layer
+        The class.
+
+    Returns
+    -------
+    dict
+        Defaults by name; ``inspect.Parameter.empty`` for a parameter that must be given.
 
     Examples
     --------
@@ -182,7 +206,7 @@ def defaults(kind: type[Layer]) -> dict[str, Any]:
 def _check_parameter_names(
     kind: type[Layer], sizes: tuple[Any, ...], given: Mapping[str, Any]
 ) -> None:
-    """Raise WordError for parameters that a kind of layer has not."""
+    """Raise WordError for parameters that a kind of layer does not have."""
     known = list(defaults(kind))
     if len(sizes) > 2:
         raise WordError(

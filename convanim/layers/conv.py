@@ -17,19 +17,22 @@ __all__ = ["Conv", "ConvTranspose"]
 
 
 def _kernel_spans(layer: Conv) -> list[int]:
+    """Return the sizes of the dilated kernel, one per axis."""
     return [span(k, d) for k, d in zip(layer.kernel, layer.dilation, strict=True)]
 
 
 def _valid_padding(layer: Conv) -> Sequence[Pair]:
+    """Return no padding."""
     return [(0, 0)] * len(layer.input)
 
 
 def _full_padding(layer: Conv) -> Sequence[Pair]:
+    """Return the padding with which every input cell meets every kernel cell."""
     return [(size - 1, size - 1) for size in _kernel_spans(layer)]
 
 
 def _same_padding(layer: Conv) -> Sequence[Pair]:
-    """Keep the size: the odd zero goes to the end, as PyTorch does it."""
+    """Return the padding that keeps the size; an odd zero goes to the end, as in PyTorch."""
     if {*layer.stride} != {1}:
         raise ConvanimError(
             f"padding 'same' needs unit strides, got stride {python_text(layer.stride)}:"
@@ -40,21 +43,23 @@ def _same_padding(layer: Conv) -> Sequence[Pair]:
 
 @dataclass(frozen=True, init=False, repr=False)
 class Conv(Layer):
-    """A convolution, as deep learning means it (the kernel is not rotated).
+    """A convolution as in deep learning, where the kernel is not rotated.
 
     Parameters
     ----------
-    input, kernel, stride, dilation : int, or one int per axis
-        In cells; stride and dilation are 1 by default.
+    input, kernel : int, or one int per axis
+        Sizes in cells, at least 1.
+    stride, dilation : int, or one int per axis
+        In cells, at least 1; 1 by default.
     padding : int, one int per axis, one pair (begin, end) per axis, or a word
-        Zeros around the input, 0 by default. ``"valid"`` is none, ``"same"`` keeps the input's
-        size (unit strides only; the odd zero goes to the end, as in PyTorch), ``"full"`` is one
-        less than the dilated kernel.
+        Zeros around the input, in cells; 0 by default. ``"valid"`` is none, ``"same"`` keeps the
+        input's size (unit strides only; an odd zero goes to the end, as in PyTorch), and
+        ``"full"`` is the size of the dilated kernel minus 1.
 
     Raises
     ------
     ConvanimError
-        Where a value is no whole number in range or no window fits.
+        Where a value is no whole number in range, or no window fits into the padded input.
 
     Examples
     --------
@@ -78,7 +83,7 @@ class Conv(Layer):
 
     def __init__(
         self,
-        input: Ints,  # noqa: A002 - PyTorch's and the guide's word
+        input: Ints,  # noqa: A002 - the guide's word
         kernel: Ints,
         *,
         stride: Ints = 1,
@@ -91,7 +96,7 @@ class Conv(Layer):
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """One WindowAxis per axis."""
+        """The one-axis layers, one per axis."""
         each = zip(self.input, self.kernel, self.stride, self.dilation, self.padding, strict=True)
         return tuple(WindowAxis(i, k, s, d, *p) for i, k, s, d, p in each)
 
@@ -103,8 +108,8 @@ class Conv(Layer):
     def transpose(self) -> ConvTranspose:
         """Return the transposed convolution whose output has this layer's input size.
 
-        The output padding is what the stride left over, (i + 2p − k̂) mod s
-        (relationship 14).
+        Its output padding is what the stride leaves over: (i + 2p − k̂) mod s (the guide's
+        relationship 14).
 
         Examples
         --------
@@ -123,22 +128,25 @@ class Conv(Layer):
 
 @dataclass(frozen=True, init=False, repr=False)
 class ConvTranspose(Layer):
-    """A transposed convolution, by its own parameters (PyTorch's).
+    """A transposed convolution, by the parameters that PyTorch gives it.
 
     Parameters
     ----------
-    input, kernel, stride, dilation : int, or one int per axis
-        As for `Conv`; the stride spreads the input instead of the window.
+    input, kernel : int, or one int per axis
+        Sizes in cells, at least 1.
+    stride, dilation : int, or one int per axis
+        In cells, at least 1; 1 by default. The stride spreads the cells of the input, instead of
+        the steps of the window.
     padding : int, one int per axis, or one pair (begin, end) per axis
-        Cells taken off the output's two ends, 0 by default.
+        Cells taken off the two ends of the output; 0 by default.
     output_padding : int, or one int per axis
-        Cells added to the output's far end, 0 by default.
+        Cells added to the end of the output; 0 by default.
 
     Raises
     ------
     ConvanimError
-        Where a value is no whole number in range, the output padding is not
-        smaller than the stride or the dilation, or nothing would come out.
+        Where a value is no whole number in range, the output padding is smaller than neither the
+        stride nor the dilation, or the output would be empty.
 
     Examples
     --------
@@ -176,7 +184,7 @@ class ConvTranspose(Layer):
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """One TransposedAxis per axis."""
+        """The one-axis layers, one per axis."""
         each = zip(
             self.input,
             self.kernel,
@@ -194,12 +202,12 @@ class ConvTranspose(Layer):
         return WEIGHTED_SUM
 
     def transpose(self) -> Conv:
-        """Return the convolution this layer is the transpose of.
+        """Return the convolution that this layer is the transpose of.
 
         Raises
         ------
         ConvanimError
-            Where the output padding reaches the stride: then there is none.
+            Where the output padding is not smaller than the stride: there is no such convolution.
 
         Examples
         --------

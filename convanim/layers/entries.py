@@ -1,4 +1,4 @@
-"""A layer's values as users give them: one for all axes, or one per axis."""
+"""Parameters of layers as users give them: one value for all axes, or one per axis."""
 
 from __future__ import annotations
 
@@ -24,21 +24,31 @@ __all__ = [
     "per_axis",
 ]
 
+#: Padding at the beginning and at the end of an axis, in cells.
 Pair = tuple[int, int]
+
+#: What users may give for a size, and for a padding.
 Ints = int | str | Sequence[int]
 Paddings = int | str | Sequence[int | Pair]
 
-#: Axes of a layer whose input is one number.
+#: Number of axes of a layer whose input is one number.
 DEFAULT_AXES = 2
 
-#: Digits of a number in a text.
+#: A number in a text has fewer digits than this; a longer one is refused unread.
 MOST_DIGITS = 40
 
 
 class Padding(tuple[Pair, ...]):
-    """Begin and end padding, one pair per axis, and the word it was asked for by.
+    """Begin and end padding, one pair per axis, with the word that it was given by.
 
-    A copy of a layer that is changed, as `dataclasses.replace` makes it, keeps the word.
+    Because the word is kept, `dataclasses.replace` computes the padding anew for the changed layer.
+
+    Parameters
+    ----------
+    pairs : sequence of pairs of int
+        Cells at the beginning and at the end, one pair per axis.
+    word : str or None
+        ``"valid"``, ``"same"`` or ``"full"``; None where the padding was given by numbers.
 
     Examples
     --------
@@ -49,7 +59,7 @@ class Padding(tuple[Pair, ...]):
     word: str | None
 
     def __new__(cls, pairs: Sequence[Pair], word: str | None = None) -> Padding:
-        """Make one of pairs, and of the word that they stand for."""
+        """Make a tuple of the pairs, and keep the word."""
         made = super().__new__(cls, pairs)
         made.word = word
         return made
@@ -59,11 +69,17 @@ class Padding(tuple[Pair, ...]):
 
 
 def axis_count(size: Any) -> int:
-    """Return how many axes a layer has: two where its input is one number.
+    """Return the number of axes of a layer.
 
     Parameters
     ----------
-    size : as `entries_of` returns it
+    size : object
+        The input's sizes, as `entries_of` returns them. One number stands for two axes.
+
+    Raises
+    ------
+    ConvanimError
+        Where there are no axes, or more than 32.
 
     Examples
     --------
@@ -80,9 +96,19 @@ def axis_count(size: Any) -> int:
 
 
 def entries_of(value: Any) -> Any:
-    """Read a value once: a tuple with one entry per axis, or one entry for all axes.
+    """Return a user's value as a tuple with one entry per axis, or as one entry for all axes.
 
-    Of what kind the entries are is checked later.
+    The value is read only once. The entries are not checked yet.
+
+    Parameters
+    ----------
+    value : object
+        A value, a sequence, or a text such as ``"5x7"``.
+
+    Returns
+    -------
+    tuple or object
+        A tuple of entries for a sequence; otherwise the single entry.
 
     Examples
     --------
@@ -102,13 +128,19 @@ def entries_of(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Ends:
-    """Paddings at the two ends, for all axes."""
+    """Paddings at the two ends of an axis, read from a text such as ``1:0``.
+
+    Parameters
+    ----------
+    entries : tuple
+        One entry per number of the text, not checked yet.
+    """
 
     entries: tuple[Any, ...]
 
 
 def _parsed_entry(part: str) -> Any:
-    """Read ``3``, or ``1:0`` for the two ends; what is no number is left to be refused."""
+    """Return ``3`` as an int and ``1:0`` as `Ends`; any other text stays, to be refused later."""
     if ":" in part:
         return Ends(tuple(_parsed_entry(end) for end in part.split(":")))
     digits = part.strip().removeprefix("-")
@@ -118,7 +150,22 @@ def _parsed_entry(part: str) -> Any:
 
 
 def per_axis(name: str, value: Any, axes: int) -> tuple[Any, ...]:
-    """Return one entry per axis."""
+    """Return one entry per axis.
+
+    Parameters
+    ----------
+    name : str
+        The parameter that the message names.
+    value : object
+        The user's value.
+    axes : int
+        The number of axes.
+
+    Raises
+    ------
+    ConvanimError
+        Where the number of entries is not that of the axes.
+    """
     entries = entries_of(value)
     if not isinstance(entries, tuple):
         return (entries,) * axes
@@ -132,7 +179,20 @@ def per_axis(name: str, value: Any, axes: int) -> tuple[Any, ...]:
 
 
 def checked_pair(name: str, entry: Any) -> Pair:
-    """Check paddings at the two ends of an axis: one number stands for both."""
+    """Return the paddings at the two ends of an axis.
+
+    Parameters
+    ----------
+    name : str
+        The parameter that the message names.
+    entry : object
+        One number, which stands for both ends, or two.
+
+    Raises
+    ------
+    ConvanimError
+        Where a number is no whole number of at least 0, or there are not one or two of them.
+    """
     found = entry.entries if isinstance(entry, Ends) else items(entry, 2)
     if found is None:
         both = checked_whole(name, entry, 0)

@@ -1,7 +1,8 @@
-"""Cells a window steps over: they lie between cells it reads, and no step reads them.
+"""The cells between those that a window reads, and that no step reads.
 
-A window of k cells, d apart, with o starts, s apart, reads the cells s·m + d·t (m < o, t < k).
-Nothing here goes through all of them: sizes may be astronomical.
+A window of k cells, d apart, that starts at o places, s apart, reads the cells s·m + d·t with
+0 ≤ m < o and 0 ≤ t < k. Nothing here goes through all of them, because sizes may be as large as
+10¹⁸.
 """
 
 from __future__ import annotations
@@ -14,28 +15,28 @@ from math import gcd
 
 __all__ = ["Gaps", "gaps"]
 
-#: Runs that are all told; of more, the first two and the last.
+#: Limit on the runs of a complete list; of more, the first two and the last are kept.
 MOST_RUNS = 4
 
-#: Cells read that are looked at for runs where these follow no simple pattern.
+#: Number of cells read that are examined for runs, where these follow no simple pattern.
 CELLS_EXAMINED = 200
 
-#: First and last cell.
+#: First and last cell of a run.
 Run = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """Cells that are stepped over, counted from the first cell that is read.
+    """The cells that are stepped over, counted from the first cell that is read.
 
     Parameters
     ----------
     count : int
-        Cells in all.
+        Number of these cells.
     runs : tuple of (int, int)
-        First and last cell of each run.
-    whole : bool
-        Whether these are all runs; otherwise what lies before the last one is left out.
+        First and last cell of each run of neighbouring ones.
+    complete : bool
+        Whether ``runs`` has all runs; otherwise it has the first two, at most, and the last.
     """
 
     count: int
@@ -48,10 +49,19 @@ def gaps(stride: int, starts: int, dilation: int, kernel: int) -> Gaps:
 
     Parameters
     ----------
-    stride, starts : int
-        Cells between two starts of the window, and how many starts there are.
-    dilation, kernel : int
-        Cells between two cells of the window, and how many it has.
+    stride : int
+        Cells from one start of the window to the next.
+    starts : int
+        Number of starts.
+    dilation : int
+        Cells from one cell of the window to the next.
+    kernel : int
+        Number of cells of the window.
+
+    Returns
+    -------
+    Gaps
+        The cells that lie between the first and the last cell read, and are never read.
 
     Examples
     --------
@@ -63,7 +73,7 @@ def gaps(stride: int, starts: int, dilation: int, kernel: int) -> Gaps:
     Gaps(count=2, runs=((1, 1), (11, 11)), complete=True)
     """
     span = stride * (starts - 1) + dilation * (kernel - 1) + 1
-    # What is repeated no further apart than it is wide is one block without gaps.
+    # A block repeated at distances of at most its width makes a wider block without gaps.
     width, repeated = (
         1,
         sorted(
@@ -88,7 +98,17 @@ def gaps(stride: int, starts: int, dilation: int, kernel: int) -> Gaps:
 
 
 def _gaps_from_runs(count: int, found: list[Run], span: int) -> Gaps:
-    """Tell all runs where they are few; the window reads alike from both ends."""
+    """Return all gaps where they are few, otherwise the first ones and the last.
+
+    Parameters
+    ----------
+    count : int
+        Number of cells that are stepped over.
+    found : list of (int, int)
+        The first runs. The cells that are read lie symmetrically, so these also give the last runs.
+    span : int
+        Cells from the first to the last one read.
+    """
     mirrored = [(span - 1 - last, span - 1 - first) for first, last in reversed(found)]
     runs = sorted({*found, *mirrored})
     if len(runs) <= MOST_RUNS and sum(last - first + 1 for first, last in runs) == count:
@@ -97,10 +117,10 @@ def _gaps_from_runs(count: int, found: list[Run], span: int) -> Gaps:
 
 
 def _count_cells_read(stride: int, starts: int, dilation: int, kernel: int) -> int:
-    """Count the cells that are read: each is counted at the first start that comes to it.
+    """Count the cells that are read, each at the first start that reads it.
 
-    Start m + d′ reads with tap t what start m reads with tap t + s′, where s′ and d′ are
-    stride and dilation without their common divisor.
+    Start m + d′ reads with tap t the cell that start m reads with tap t + s′, where s′ and d′ are
+    the stride and the dilation divided by their greatest common divisor.
     """
     common = gcd(stride, dilation)
     again = max(0, starts - dilation // common) * max(0, kernel - stride // common)
@@ -108,7 +128,7 @@ def _count_cells_read(stride: int, starts: int, dilation: int, kernel: int) -> i
 
 
 def _cells_read(stride: int, starts: int, dilation: int, kernel: int) -> Iterator[int]:
-    """Yield the cells that are read, in their order, each once."""
+    """Yield the cells that are read, in ascending order, each once."""
     waiting, latest = [(0, 0, 0)], -1
     while waiting:
         cell, start, tap = heapq.heappop(waiting)

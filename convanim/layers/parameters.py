@@ -1,7 +1,8 @@
-"""The parameters of layers: one row each, with all that is said of it.
+"""The parameters of layers: one row per parameter, from which everything about it is made.
 
-A row feeds the constructors' checks, the command line with its help, lists, captions, recipes
-and README's tables. Which parameters a layer has, and their defaults, its constructor tells.
+Constructors check values by the rows; the options of the command line with their help, the keys
+of lists of figures, captions, recipes and README's tables are made from them. The constructor of
+a layer says which parameters it has, and their defaults.
 """
 
 from __future__ import annotations
@@ -23,23 +24,24 @@ class Parameter:
     Parameters
     ----------
     name : str
-        In Python; lists and the command line write hyphens.
+        Its name in Python; lists and the command line have hyphens for underscores.
     says : str
-        What it is, for help.
+        What it is, for the help.
     check : callable
-        Takes the name, a user's value and the number of axes; returns the checked value.
+        Takes the name, a user's value and the number of axes. Returns the checked value, or raises
+        ConvanimError.
     metavar : str
-        How a value is typed; empty for what is only switched.
+        Placeholder for a value on the command line; empty for a switch.
     symbol : str
-        The guide's letter.
+        Its letter in the guide's formulas; empty where it has none.
     letter : str
-        Of the short option.
+        Letter of the short option; empty where there is none.
     neutral : object
-        The value per axis that a layer without the parameter would have.
+        The value, per axis, with which a layer is the same as without the parameter.
     told : str
-        How captions tell of other values, with ``{}`` for the value.
+        Words for other values in captions, with ``{}`` for the value.
     plain : str
-        How they tell of the neutral one, where they do.
+        Words for the neutral value in captions; empty where they do not mention it.
     """
 
     name: str
@@ -54,7 +56,7 @@ class Parameter:
 
     @property
     def key(self) -> str:
-        """The name as lists and the command line write it."""
+        """The name as lists and the command line have it."""
         return self.name.replace("_", "-")
 
     @property
@@ -63,11 +65,13 @@ class Parameter:
         return not self.metavar
 
     def is_neutral(self, value: Any) -> bool:
-        """Whether a layer with this value is as one without the parameter."""
+        """Whether a layer with this value is the same as one without the parameter."""
         return value == self.neutral if self.is_switch else {*value} == {self.neutral}
 
 
 def _whole_numbers(least: int) -> Callable[[str, Any, int], tuple[int, ...]]:
+    """Return a check for one whole number per axis, of at least ``least``."""
+
     def check(name: str, value: Any, axes: int) -> tuple[int, ...]:
         return tuple(checked_whole(name, entry, least) for entry in per_axis(name, value, axes))
 
@@ -75,13 +79,16 @@ def _whole_numbers(least: int) -> Callable[[str, Any, int], tuple[int, ...]]:
 
 
 def _padding_pairs(name: str, value: Any, axes: int) -> tuple[Pair, ...]:
+    """Check a padding: one pair per axis."""
     return tuple(checked_pair(name, entry) for entry in per_axis(name, value, axes))
 
 
 def _switch(name: str, value: Any, axes: int) -> bool:
+    """Check a bool, which does not depend on the axes."""
     return checked_bool(name, value)
 
 
+#: The parameters by their names.
 PARAMETERS = {
     row.name: row
     for row in (
@@ -136,12 +143,19 @@ PARAMETERS = {
 
 
 def python_text(value: Any) -> str:
-    """Write a checked value as Python, as shortly as it can be.
+    """Return the shortest Python expression for a checked value.
+
+    Parameters
+    ----------
+    value : object
+        A value as `Parameter.check` returns it.
 
     Examples
     --------
-    >>> python_text((3, 3)), python_text((3, 4)), python_text(((1, 1), (1, 1))), python_text(((1, 0), (1, 0)))
-    ('3', '(3, 4)', '1', '((1, 0), (1, 0))')
+    >>> python_text((3, 3)), python_text((3, 4)), python_text(((1, 1), (1, 1)))
+    ('3', '(3, 4)', '1')
+    >>> python_text(((1, 0), (1, 0)))
+    '((1, 0), (1, 0))'
     """
     if isinstance(value, Padding) and value.word:
         return repr(value.word)
@@ -153,28 +167,29 @@ def python_text(value: Any) -> str:
     return repr(tuple(plain))
 
 
-def as_typed(value: tuple[int | Pair, ...], *, whole: bool = False) -> str:
-    """Write a checked value as it is typed.
+def as_typed(value: tuple[int | Pair, ...], *, every_axis: bool = False) -> str:
+    """Return a checked value as it is typed on the command line.
 
     Parameters
     ----------
     value : tuple
         One entry per axis.
-    whole : bool
-        Whether each axis is written, though they are alike.
+    every_axis : bool
+        Whether every axis is written, even if all entries are equal.
 
     Examples
     --------
-    >>> as_typed((3, 3)), as_typed((3, 3), whole=True), as_typed(((1, 0), (2, 2)))
+    >>> as_typed((3, 3)), as_typed((3, 3), every_axis=True), as_typed(((1, 0), (2, 2)))
     ('3', '3x3', '1:0x2')
     """
     if isinstance(value, Padding) and value.word:
         return value.word
-    entries = value if whole or len(set(value)) > 1 else value[:1]
+    entries = value if every_axis or len(set(value)) > 1 else value[:1]
     return "x".join(map(_entry_as_typed, entries))
 
 
 def _entry_as_typed(entry: int | Pair) -> str:
+    """Return ``3``, or ``1:0`` for a pair of different numbers."""
     if isinstance(entry, int):
         return str(entry)
     return str(entry[0]) if entry[0] == entry[1] else f"{entry[0]}:{entry[1]}"

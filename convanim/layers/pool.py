@@ -1,4 +1,4 @@
-"""Pooling."""
+"""Pooling: a maximum or a mean per window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["AvgPool", "MaxPool", "Pool"]
 
 @dataclass(frozen=True, init=False, repr=False)
 class Pool(Layer):
-    """What both poolings share."""
+    """The base class of both poolings."""
 
     stride: tuple[int, ...]
     padding: Padding
@@ -31,7 +31,10 @@ class Pool(Layer):
         )
 
     def _check_and_set(self, **given: Any) -> None:
-        """Check, besides, that the padding is at most half the window, as PyTorch does."""
+        """Check and set the parameters; the padding is at most half the window, as in PyTorch.
+
+        The stride is the size of the window where it is None.
+        """
         if given["stride"] is None:
             given["stride"] = given["kernel"] = entries_of(given["kernel"])
         super()._check_and_set(**given)
@@ -45,17 +48,26 @@ class Pool(Layer):
 
 @dataclass(frozen=True, init=False, repr=False)
 class MaxPool(Pool):
-    """The largest entry of each window.
+    """A max pooling: the largest entry of each window.
 
     Parameters
     ----------
-    input, kernel, dilation : int, or one int per axis
+    input, kernel : int, or one int per axis
+        Sizes of the input and of the window in cells, at least 1.
     stride : int, or one int per axis
-        The window's size by default, as in PyTorch.
+        In cells, at least 1; by default the size of the window, as in PyTorch.
     padding : int, one int per axis, or one pair (begin, end) per axis
-        Cells around the input that are never the largest (−∞); at most half the window.
+        Cells around the input that are never the largest (−∞), at most half the window; 0 by
+        default.
+    dilation : int, or one int per axis
+        In cells, at least 1; 1 by default.
     ceil_mode : bool
-        Round the output size up, not down.
+        Whether the output size is rounded up instead of down, as in PyTorch; False by default.
+
+    Raises
+    ------
+    ConvanimError
+        Where a value is wrong, or no window fits into the padded input.
 
     Examples
     --------
@@ -92,26 +104,37 @@ class MaxPool(Pool):
 
     @property
     def combine(self) -> Combine:
-        """The largest."""
+        """The maximum."""
         return MAX
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """One WindowAxis per axis."""
+        """The one-axis layers, one per axis."""
         each = zip(self.input, self.kernel, self.stride, self.dilation, self.padding, strict=True)
         return tuple(WindowAxis(i, k, s, d, *p, self.ceil_mode) for i, k, s, d, p in each)
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class AvgPool(Pool):
-    """The mean of each window.
+    """An average pooling: the mean of each window.
 
     Parameters
     ----------
-    input, kernel, stride, padding, ceil_mode
-        As for `MaxPool`; the padding is zeros.
+    input, kernel : int, or one int per axis
+        Sizes of the input and of the window in cells, at least 1.
+    stride : int, or one int per axis
+        In cells, at least 1; by default the size of the window, as in PyTorch.
+    padding : int, one int per axis, or one pair (begin, end) per axis
+        Zeros around the input, in cells, at most half the window; 0 by default.
+    ceil_mode : bool
+        Whether the output size is rounded up instead of down, as in PyTorch; False by default.
     count_include_pad : bool
-        Whether the padding counts in the mean (it does by default, as in PyTorch).
+        Whether the mean counts the cells of the padding, as in PyTorch; True by default.
+
+    Raises
+    ------
+    ConvanimError
+        Where a value is wrong, or no window fits into the padded input.
 
     Examples
     --------
@@ -146,11 +169,11 @@ class AvgPool(Pool):
 
     @property
     def combine(self) -> Combine:
-        """The mean, of data and padding or of data alone."""
+        """The mean, over data and padding or over the data alone."""
         return MEAN if self.count_include_pad else MEAN_OF_DATA
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """One WindowAxis per axis."""
+        """The one-axis layers, one per axis."""
         each = zip(self.input, self.kernel, self.stride, self.padding, strict=True)
         return tuple(WindowAxis(i, k, s, 1, *p, self.ceil_mode) for i, k, s, p in each)

@@ -1,1 +1,1 @@
-"""What a layer is, in words and formulas."""
+"""Descriptions of a layer in words and formulas."""

@@ -1,4 +1,4 @@
-"""Worked formulas: the guide's relationships that hold for a layer, or its framework's own."""
+"""Worked formulas for output sizes: the guide's relationships, or those of the frameworks."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ __all__ = ["Working", "formulas", "relationships", "workings"]
 
 @dataclass(frozen=True)
 class Working:
-    """A formula worked for one axis.
+    """A formula for the output size, worked for one axis.
 
     Parameters
     ----------
     number : int or None
-        The guide's, where it has one; otherwise the condition names the source.
-    condition, formula, worked : str
-        Where it holds, in symbols, and with the numbers of the axis.
+        Number of the guide's relationship; None for a formula that the guide does not have.
+    condition : str
+        When the formula holds, in words.
+    formula : str
+        The formula in symbols.
+    worked : str
+        The formula with the numbers of the axis, and its result.
     """
 
     number: int | None
@@ -37,7 +41,19 @@ class Working:
 
 
 def relationships(layer: Layer, axis: int = 0) -> tuple[Relationship, ...]:
-    """Relationships of the guide that hold for one axis of a layer.
+    """Return the relationships of the guide that hold for one axis of a layer.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    axis : int
+        Number of the axis, counted from 0.
+
+    Returns
+    -------
+    tuple of Relationship
+        In the order of their numbers; empty where none holds.
 
     Examples
     --------
@@ -50,11 +66,23 @@ def relationships(layer: Layer, axis: int = 0) -> tuple[Relationship, ...]:
 
 
 def workings(layer: Layer, axis: int = 0) -> tuple[Working, ...]:
-    """Every formula that holds for one axis of a layer, worked; the plainest first.
+    """Return every formula that holds for one axis of a layer, worked; the simplest comes first.
 
-    Where the guide has none (a padding that differs at its two ends, a padded
-    or rounded-up pooling, a dilated transposed convolution) it is the
-    framework's own formula.
+    The guide has none for a padding that differs at the two ends, for pooling that is padded or
+    rounded up, and for a dilated transposed convolution. There it is the formula of PyTorch's
+    documentation.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    axis : int
+        Number of the axis, counted from 0.
+
+    Returns
+    -------
+    tuple of Working
+        At least one formula.
 
     Examples
     --------
@@ -72,7 +100,17 @@ def workings(layer: Layer, axis: int = 0) -> tuple[Working, ...]:
 
 
 def formulas(layer: Layer) -> list[str]:
-    """Worked formulas of a layer, the plainest of each axis; one where all axes agree.
+    """Return the simplest worked formula of each axis, or a single one where all axes agree.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+
+    Returns
+    -------
+    list of str
+        The formulas without duplicates, in the order of the axes.
 
     Examples
     --------
@@ -86,18 +124,19 @@ def formulas(layer: Layer) -> list[str]:
 def _make_working(
     number: int | None, condition: str, formula: str, worked: str, output: int
 ) -> Working:
+    """Return a formula with its result; ``worked`` is the right-hand side with numbers."""
     symbol = formula.split(" = ")[0]
     chain = [symbol, worked] if worked == str(output) else [symbol, worked, str(output)]
     return Working(number, condition, formula, " = ".join(chain))
 
 
-#: Where they come among those that apply, if not by their number: the named cases (half, full)
-#: say more than the general ones, and so come first.
+#: Place in the order of relationships, where it is not the number: the special cases (half and
+#: full padding) say more than the general ones, and come before them.
 _RANK = {3: 0, 4: 0, 10: 8, 11: 8, 8: 9, 9: 10}
 
 
 def _framework_working(layer: Layer, axis: Axis) -> Working:
-    """Work a formula that the guide has not: the frameworks' (PyTorch's documentation)."""
+    """Return the formula of PyTorch's documentation, worked for an axis."""
     ends = "2p" if has_equal_ends(axis) else "p₁ + p₂"
     away = "2p" if has_equal_ends(axis) else "p₁ − p₂"
     hat = "k̂" if axis.dilation > 1 else "k"
@@ -105,7 +144,8 @@ def _framework_working(layer: Layer, axis: Axis) -> Working:
     if isinstance(axis, TransposedAxis):
         beyond += ["a dilated transposed convolution"] if axis.dilation > 1 else []
         formula = f"o′ = s(i′ − 1) + a + {hat} − {away}"
-        worked = f"{stretched_term(axis)} + {axis.output_padding} + {kernel_term(axis)}{padding_subtracted(axis)}"
+        worked = f"{stretched_term(axis)} + {axis.output_padding} + {kernel_term(axis)}"
+        worked += padding_subtracted(axis)
     else:
         beyond += (
             ["pooling that is padded, dilated or rounded up"] if isinstance(layer, Pool) else []

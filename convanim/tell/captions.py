@@ -1,9 +1,8 @@
-"""What a layer is, in words: captions and alt texts, made of the layer itself.
+"""Captions and alternative texts, made from the layer.
 
-A caption names every set of parameters apart: the layer's own, for a
-transposed convolution those of the convolution it leads back through, and
-those of the convolution that equals it (chapter 4 of the guide). Primes belong to
-the transposed side.
+A caption keeps the sets of parameters apart: the layer's own; for a transposed convolution, those
+of the convolution it is the transpose of, and those of the convolution that equals it (chapter 4
+of the guide). Symbols of the transposed convolution have primes.
 """
 
 from __future__ import annotations
@@ -19,12 +18,17 @@ from convanim.wording import article, counted, joined, sizes_text
 
 __all__ = ["alt", "caption"]
 
-#: Parameters whose symbols captions have in any case.
+#: Parameters whose symbols every caption has.
 _ALWAYS_SHOWN = ("input", "kernel", "stride", "padding")
 
 
 def alt(layer: Layer) -> str:
-    """Describe a layer in a sentence, for those who don't see the picture.
+    """Return one sentence about a layer, as the alternative text of its picture.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
 
     Examples
     --------
@@ -36,7 +40,12 @@ def alt(layer: Layer) -> str:
 
 
 def caption(layer: Layer) -> str:
-    """Describe a layer with all its parameters.
+    """Return a description of a layer with all its parameters.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
 
     Examples
     --------
@@ -60,6 +69,7 @@ def caption(layer: Layer) -> str:
 
 
 def _description(layer: Layer) -> str:
+    """Return the layer in words, without its output: kernel, input and other parameters."""
     parts = [
         f"{layer.title.capitalize()} of {_name_with_size(layer.kernel, layer.window)}"
         f" over {_name_with_size(layer.input, 'input')}{_padding_phrase(layer)}",
@@ -69,13 +79,16 @@ def _description(layer: Layer) -> str:
 
 
 def _name_with_size(sizes: Sequence[int], name: str) -> str:
-    """Write ``a 5×5 input``, along one axis ``an input of 5``."""
+    """Return ``a 5×5 input``, or ``an input of 5`` for a single axis."""
     words = f"{sizes_text(sizes)} {name}" if len(sizes) > 1 else f"{name} of {sizes[0]}"
     return f"{article(words)} {words}"
 
 
 def _padding_phrase(layer: Layer) -> str:
-    """Say how the input is padded; a transposed convolution's padding crops its output."""
+    """Return how the input is padded, in words.
+
+    It is empty without padding, and for a transposed convolution, whose padding crops the output.
+    """
     pads: tuple[Pair, ...] = getattr(layer, "padding", ())
     if isinstance(layer, ConvTranspose) or not any(map(any, pads)):
         return ""
@@ -83,11 +96,11 @@ def _padding_phrase(layer: Layer) -> str:
 
 
 def _parameter_phrases(layer: Layer) -> Iterator[str]:
-    """Name the parameters that are not what a layer without them would have."""
-    told = [field.name for field in fields(layer)[2:]]
+    """Yield the other parameters in words, unless they change nothing."""
+    names = [field.name for field in fields(layer)[2:]]
     if not isinstance(layer, ConvTranspose):
-        told.remove("padding")  # told of the input
-    for name in told:
+        names.remove("padding")  # said of the input
+    for name in names:
         row, value = PARAMETERS[name], getattr(layer, name)
         words = row.plain if row.is_neutral(value) else row.told
         if words:
@@ -95,23 +108,28 @@ def _parameter_phrases(layer: Layer) -> Iterator[str]:
 
 
 def _all_symbols(layer: Layer) -> str:
-    """Write all parameters as the guide's symbols, and the output's size."""
+    """Return all parameters and the output size as equations with the guide's symbols."""
     prime = "′" if layer.primed else ""
-    return f"{', '.join(_symbol_equations(layer, prime))}; o{prime} = {_numbers_text(layer.output_size)}"
+    output = f"o{prime} = {_numbers_text(layer.output_size)}"
+    return f"{', '.join(_symbol_equations(layer, prime))}; {output}"
 
 
 def _symbol_equations(layer: Layer, prime: str) -> Iterator[str]:
+    """Yield each parameter as an equation, such as ``k = 3``."""
     own = {field.name for field in fields(layer)}
     for name, row in PARAMETERS.items():
         if name in own and row.symbol:
             value = getattr(layer, name)
-            # The guide names no dilation and no output padding where there is none.
+            # As in the guide: no dilation and no output padding where they change nothing.
             if name in _ALWAYS_SHOWN or not row.is_neutral(value):
                 yield f"{row.symbol}{prime if name == 'input' else ''} = {_numbers_text(value)}"
 
 
 def _equivalence_sentence(layer: ConvTranspose) -> str:
-    """Say which convolution computes the same, which the guide says but for the rotation."""
+    """Return which convolution equals a transposed one.
+
+    Chapter 4 of the guide has it, except that the kernel is rotated.
+    """
     axes = [axis for axis in layer.axes if isinstance(axis, TransposedAxis)]
     over = "its input"
     zeros = [axis.stride - 1 if axis.input > 1 else 0 for axis in axes]
@@ -129,7 +147,7 @@ def _equivalence_sentence(layer: ConvTranspose) -> str:
 
 
 def _equivalent_padding_phrase(axes: Sequence[TransposedAxis], stretched: bool) -> str:
-    """Say what is put around the stretched input, or taken off it."""
+    """Return how the stretched input is padded or cropped, in words."""
     ends = [(axis.span - 1 - axis.before, axis.span - 1 - axis.after) for axis in axes]
     if not any(map(any, ends)):
         words = "not padded (p′ = 0)"
@@ -142,7 +160,7 @@ def _equivalent_padding_phrase(axes: Sequence[TransposedAxis], stretched: bool) 
 
 
 def _output_padding_phrase(output_padding: Sequence[int]) -> str:
-    """Say how many zeros the output padding adds, and where."""
+    """Return how many zeros the output padding adds to the input, and where."""
     if not any(output_padding):
         return ""
     ends = {1: ("at the end",), 2: ("on the bottom", "on the right")}.get(len(output_padding))
@@ -161,14 +179,14 @@ def _output_padding_phrase(output_padding: Sequence[int]) -> str:
 
 
 def _zeros_text(numbers: Sequence[int]) -> str:
-    """Write a number of zeros, or one per axis."""
+    """Return ``1 zero``, ``2 zeros``, or ``1×2 zeros (one number per axis)``."""
     if len(set(numbers)) > 1:
         return f"{sizes_text(numbers)} zeros (one number per axis)"
     return counted(numbers[0], "zero")
 
 
 def _numbers_text(values: Sequence[int | Pair]) -> str:
-    """Write numbers or paddings: ``1``, ``1×2``, or ``1:2`` where two ends differ."""
+    """Return numbers or paddings as ``1``, ``1×2``, or ``1:2`` for different ends."""
     words = [
         f"{value[0]}:{value[1]}"
         if isinstance(value, tuple) and value[0] != value[1]

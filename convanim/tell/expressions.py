@@ -1,4 +1,4 @@
-"""Values as the Python expressions that make them."""
+"""Values of options as Python expressions."""
 
 from __future__ import annotations
 
@@ -12,17 +12,31 @@ __all__ = ["are_same", "python_expression"]
 
 
 def python_expression(value: Any, most: int) -> str:
-    """Write an option as Python; of more than so many numbers only how many there are.
+    """Return the Python expression for the value of an option.
+
+    Parameters
+    ----------
+    value : object
+        A checked value.
+    most : int
+        Limit on the numbers of an array, and of a tuple. Of a longer one only the length is
+        written, or a range where the numbers follow each other.
 
     Examples
     --------
-    >>> python_expression(np.eye(2, dtype=int), 4), python_expression(np.eye(64), 4), python_expression((5, 6, 7, 8, 9), 4)
-    ('[[1, 0], [0, 1]]', '<64×64 numbers>', 'range(5, 10)')
+    >>> python_expression(np.eye(2, dtype=int), 4), python_expression(np.eye(64), 4)
+    ('[[1, 0], [0, 1]]', '<64×64 numbers>')
+    >>> python_expression((5, 6, 7, 8, 9), 4)
+    'range(5, 10)'
     """
     if isinstance(value, np.ndarray):
         if value.size > most:
             return f"<{sizes_text(value.shape)} numbers>"
-        plain = value.dtype in (np.int64, np.float64, object)  # as lists of them are read
+        plain = value.dtype in (
+            np.int64,
+            np.float64,
+            object,
+        )  # a list of these is read as the same type
         return repr(value.tolist()) if plain else f'np.array({value.tolist()}, "{value.dtype}")'
     if isinstance(value, tuple) and len(value) > most:
         run = range(value[0], value[0] + len(value))
@@ -31,7 +45,7 @@ def python_expression(value: Any, most: int) -> str:
 
 
 def are_same(one: Any, other: Any) -> bool:
-    """Whether two values are written alike; arrays too."""
+    """Whether two values, which may be arrays, have the same type and are equal."""
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(one, other)
     return type(one) is type(other) and one == other

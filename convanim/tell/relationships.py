@@ -1,9 +1,9 @@
-"""The guide's fifteen relationships between sizes.
+"""The fifteen relationships of the guide between sizes.
 
-Symbols, per axis: i input, k kernel, s stride, p padding, d dilation, a output padding, o output;
-a prime belongs to a transposed convolution. Relationships 8 to 14 are told by the transposed
-layer's own stride and padding (PyTorch's), which are those of the convolution it is the
-transpose of.
+Symbols, per axis: i input, k kernel, s stride, p padding, d dilation, a output padding, o output.
+A prime marks the sizes of a transposed convolution. Relationships 8 to 14 are written with the
+stride and the padding of the transposed layer, as in PyTorch; these equal those of the convolution
+that it is the transpose of.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ class Relationship:
     Parameters
     ----------
     number : int
-        The guide's, 1 to 15.
+        The number in the guide, 1 to 15.
     condition : str
-        Where it holds, in words.
+        When it holds, in words.
     formula : str
-        In symbols.
+        The relationship in symbols.
     applies : callable
-        Whether it holds for an axis of a layer.
+        Takes a layer and one of its axes; returns whether the relationship holds for it.
     worked : callable
-        The right hand side with the numbers of an axis.
+        Takes an axis; returns the right-hand side with its numbers.
     """
 
     number: int
@@ -46,7 +46,16 @@ class Relationship:
 def _undilated_test(
     kind: type[Layer], test: Callable[[Axis], bool]
 ) -> Callable[[Layer, Axis], bool]:
-    """Test layers of a kind as the guide has them before chapter 5: even and not dilated."""
+    """Return a test for axes of a kind of layer, as the guide has them before chapter 5.
+
+    Parameters
+    ----------
+    kind : type of Layer
+        The kind of layer.
+    test : callable
+        Takes an axis without dilation and with the same padding at both ends; returns whether the
+        relationship holds for it.
+    """
 
     def applies(layer: Layer, axis: Axis) -> bool:
         return (
@@ -57,6 +66,7 @@ def _undilated_test(
 
 
 def _is_unpadded_pooling(layer: Layer, axis: Axis) -> bool:
+    """Whether an axis is one of a pooling as in the guide: only kernel and stride."""
     return (
         isinstance(layer, Pool)
         and isinstance(axis, WindowAxis)
@@ -67,17 +77,21 @@ def _is_unpadded_pooling(layer: Layer, axis: Axis) -> bool:
 
 
 def _is_dilated_convolution(layer: Layer, axis: Axis) -> bool:
+    """Whether an axis is one of a dilated convolution, with equal padding at both ends."""
     return isinstance(layer, Conv) and axis.dilation > 1 and has_equal_ends(axis)
 
 
 def _is_half_padded(axis: Axis) -> bool:
+    """Whether the padding keeps the size: the guide's half (same) padding."""
     return axis.stride == 1 and axis.kernel % 2 == 1 and axis.before == axis.kernel // 2
 
 
 def _is_fully_padded(axis: Axis) -> bool:
+    """Whether the padding is the guide's full padding."""
     return axis.stride == 1 and axis.before == axis.kernel - 1
 
 
+#: The relationships in the order of their numbers.
 RELATIONSHIPS = (
     Relationship(
         1,

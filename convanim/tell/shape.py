@@ -1,4 +1,4 @@
-"""The arithmetic of a layer without a picture: what ``convanim shape`` and `shape` tell."""
+"""The arithmetic of a layer without a picture, for the command ``convanim shape`` and `shape`."""
 
 from __future__ import annotations
 
@@ -18,12 +18,21 @@ __all__ = ["Arithmetic", "shape"]
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """The arithmetic of a layer, as text and as data; see `shape`."""
+    """The arithmetic of a layer, as text and as data; see `shape`.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    """
 
     layer: Layer
 
     def __str__(self) -> str:
-        """Tell the output size, the relationships that apply, worked, and what is never read."""
+        """Return the output size, the relationships that hold, worked, and the cells never read.
+
+        Axes that are alike are described once.
+        """
         layer = self.layer
         lines = [f"{layer!r}: {sizes_text(layer.input)} → {sizes_text(layer.output_size)}"]
         alike = len(set(layer.axes)) == 1
@@ -35,7 +44,13 @@ class Arithmetic:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """Tell the same for programs: numbers, lists and texts, an entry per axis."""
+        """Return the same for programs.
+
+        Returns
+        -------
+        dict
+            Numbers, lists and texts, which JSON can hold; ``"axes"`` has one entry per axis.
+        """
         layer = self.layer
         return {
             "layer": repr(layer),
@@ -57,9 +72,9 @@ class Arithmetic:
                         }
                         for working in workings(layer, number)
                     ],
-                    # First and last cell of the padded input that no window reaches.
+                    # First and last of the cells at the end that no window reaches.
                     "leftover": list(_leftover_run(axis)) or None,
-                    # Cells between those that are read, all runs of them or the first and the last.
+                    # Cells between those that are read.
                     "skipped": _skipped_data(_axis_gaps(axis)),
                 }
                 for number, axis in enumerate(layer.axes)
@@ -68,21 +83,22 @@ class Arithmetic:
 
 
 def shape(layer: Layer) -> Arithmetic:
-    """Tell why a layer's output has the shape it has.
+    """Explain the output size of a layer.
 
     Parameters
     ----------
     layer : Layer
+        The layer, of any number of axes.
 
     Returns
     -------
     Arithmetic
-        Print it, or take its ``to_dict()``.
+        To be printed, or read by its ``to_dict()``.
 
     Raises
     ------
     ConvanimError
-        Where it is no layer.
+        Where the argument is no layer.
 
     Examples
     --------
@@ -99,6 +115,7 @@ def shape(layer: Layer) -> Arithmetic:
 
 
 def _formula_lines(layer: Layer, number: int) -> Iterator[str]:
+    """Yield the formulas of an axis, in symbols and worked."""
     for working in workings(layer, number):
         name = working.condition
         if working.number is not None:
@@ -108,9 +125,9 @@ def _formula_lines(layer: Layer, number: int) -> Iterator[str]:
 
 
 def _unread_lines(layer: Layer) -> Iterator[str]:
-    """Tell which cells are never read, and where a window reaches beyond the last one."""
+    """Yield lines about cells that are never read, and about windows beyond the last cell."""
     left = [
-        _leftover_cells_text(layer, number, _leftover_run(axis))
+        _cells_text(layer, number, _leftover_run(axis))
         for number, axis in enumerate(layer.axes)
         if axis.leftover
     ]
@@ -133,7 +150,17 @@ def _unread_lines(layer: Layer) -> Iterator[str]:
 
 
 def _skipped_line(layer: Layer, numbers: list[int], found: Gaps) -> str:
-    """Tell the cells that are stepped over along some axes, alike on all of them."""
+    """Return the line about the cells that are stepped over.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    numbers : list of int
+        Numbers of the axes, which have the same gaps.
+    found : Gaps
+        The gaps along each of these axes.
+    """
     runs = [_run_text(run) for run in found.runs]
     cells = joined(runs) if found.complete else ", ".join([*runs[:-1], "…", runs[-1]])
     units = list(dict.fromkeys(_cell_name(layer, number) for number in numbers))
@@ -150,6 +177,7 @@ def _skipped_line(layer: Layer, numbers: list[int], found: Gaps) -> str:
 
 
 def _skipped_data(found: Gaps) -> dict[str, Any] | None:
+    """Return the gaps of an axis for programs; None where there are none."""
     if not found.count:
         return None
     runs = [list(run) for run in found.runs]
@@ -157,43 +185,47 @@ def _skipped_data(found: Gaps) -> dict[str, Any] | None:
 
 
 def _axis_gaps(axis: Axis) -> Gaps:
+    """Return the gaps of an axis."""
     return gaps(axis.window_stride, axis.output, axis.dilation, axis.kernel)
 
 
 def _leftover_run(axis: Axis) -> tuple[int, ...]:
+    """Return the first and the last leftover cell of the padded input, or nothing."""
     return (axis.padded - axis.leftover, axis.padded - 1) if axis.leftover else ()
 
 
 def _grid_name(layer: Layer) -> str:
-    """Name what the window moves over."""
+    """Return what the window moves over, in words."""
     if isinstance(layer.axes[0], TransposedAxis):
         return "the stretched and padded input"
     padded = any(axis.padded > axis.input for axis in layer.axes)
     return "the padded input" if padded else "the input"
 
 
-def _leftover_cells_text(layer: Layer, number: int, run: tuple[int, ...]) -> str:
+def _cells_text(layer: Layer, number: int, run: tuple[int, ...]) -> str:
+    """Return the names of a run of cells, such as ``rows 5 to 6``."""
     many = "s" if run[0] < run[-1] else ""
     return f"{_cell_name(layer, number)}{many} {_run_text(run)}{_along_axes(layer, number)}"
 
 
 def _run_text(run: tuple[int, ...]) -> str:
+    """Return a run of cells as ``5`` or ``5 to 6``."""
     return str(run[0]) if run[0] == run[-1] else f"{run[0]} to {run[-1]}"
 
 
 def _axis_name(layer: Layer, number: int) -> str:
-    """Name an axis by its cells, or by its number where there are many."""
+    """Return the name of an axis: its cells, or its number where these have no own name."""
     return f"axis {number}" if _along_axes(layer, number) else f"{_cell_name(layer, number)}s"
 
 
 def _cell_name(layer: Layer, number: int) -> str:
-    """Name one cell along an axis."""
+    """Return the word for a cell along an axis, such as ``row``."""
     names = {1: ("cell",), 2: ("row", "column"), 3: ("slice", "row", "column")}
     return names[len(layer.axes)][number] if len(layer.axes) in names else "cell"
 
 
 def _along_axes(layer: Layer, *numbers: int) -> str:
-    """Say along which axes, where their cells have no names of their own."""
+    """Return along which axes, in words; empty where the cells have own names."""
     if len(layer.axes) <= 3:
         return ""
     return f" along ax{'is' if len(numbers) == 1 else 'es'} {joined(list(map(str, numbers)))}"

@@ -1,4 +1,4 @@
-"""Terms of worked formulas, with the numbers of an axis."""
+"""Terms of the worked formulas, with the numbers of an axis."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ __all__ = [
 
 
 def has_equal_ends(axis: Axis) -> bool:
-    """Whether both ends have the same padding: the guide knows no other."""
+    """Whether both ends have the same padding, as always in the guide."""
     return axis.before == axis.after
 
 
 def output_size_term(axis: Axis) -> str:
-    """Write ``⌊(6 + 2·1 − 3)/2⌋ + 1``; the ceiling where the size is rounded up."""
+    """Return ``⌊(6 + 2·1 − 3)/2⌋ + 1``, the right-hand side of relationships 6 and 15.
+
+    Where the size is rounded up, the brackets are those of the ceiling.
+    """
     left, right = "⌈⌉" if isinstance(axis, WindowAxis) and axis.ceil_mode else "⌊⌋"
     return (
         f"{left}({axis.input}{padding_added(axis)} − {kernel_term(axis)})/{axis.stride}{right} + 1"
@@ -28,22 +31,22 @@ def output_size_term(axis: Axis) -> str:
 
 
 def padding_added(axis: Axis) -> str:
-    """Write ``2·1``, or both ends where they differ, to be added."""
+    """Return `` + 2·1``, or `` + 1 + 2`` where the two ends differ."""
     return f" + 2·{axis.before}" if has_equal_ends(axis) else f" + {axis.before} + {axis.after}"
 
 
 def padding_subtracted(axis: Axis) -> str:
-    """Write ``2·1``, or both ends where they differ, to be taken off."""
+    """Return `` − 2·1``, or `` − 1 − 2`` where the two ends differ."""
     return f" − 2·{axis.before}" if has_equal_ends(axis) else f" − {axis.before} − {axis.after}"
 
 
 def kernel_term(axis: Axis) -> str:
-    """Write the kernel, with its dilation where it has one (relationship 15)."""
+    """Return the kernel's size, with its dilation where it has one (relationship 15)."""
     if axis.dilation == 1:
         return str(axis.kernel)
     return f"({axis.kernel} + ({axis.kernel} − 1)·({axis.dilation} − 1))"
 
 
 def stretched_term(axis: Axis) -> str:
-    """Write ``2·(3 − 1)``: all but the last cell of a stretched input."""
+    """Return ``2·(3 − 1)``, the size of the stretched input without its last cell."""
     return f"{axis.stride}·({axis.input} − 1)"
