@@ -137,12 +137,12 @@ class Animation:
     @property
     def alt(self) -> str:
         """What the picture shows, in a sentence."""
-        return self._lead + ("" if self.view.alone else alt(self.layer))
+        return self._lead + ("" if self.view.lead_only else alt(self.layer))
 
     @property
     def caption(self) -> str:
         """What the picture shows, with all parameters."""
-        return self._lead + ("" if self.view.alone else caption(self.layer))
+        return self._lead + ("" if self.view.lead_only else caption(self.layer))
 
     @property
     def formulas(self) -> list[str]:

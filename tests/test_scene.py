@@ -16,7 +16,7 @@ from convanim.render.paint import bounds, fitted_size, width_of
 from convanim.scene.primitives import Drawing, Paths, Still, Text, panel
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
-from convanim.scene.words import told, written
+from convanim.scene.words import formula_text, prose_text
 from convanim.theme import THEMES, Theme
 from convanim.walk.numbers import numbers
 
@@ -222,7 +222,7 @@ def test_numerical_window_with_leftover_is_the_one_that_is_computed():
     ],
 )
 def test_numbers_are_written(value, decimals, text):
-    assert written(value, decimals) == text
+    assert formula_text(value, decimals) == text
 
 
 def read(words: str) -> float:
@@ -238,14 +238,14 @@ def read(words: str) -> float:
 @example(0.0005, 0)
 def test_any_number_is_written_about_as_it_is(value, decimals):
     with localcontext(prec=1, traps=[Inexact]):  # a user's own
-        found = read(written(value, decimals))
+        found = read(formula_text(value, decimals))
     assert (found == 0) == (value == 0)
     # Half of the last decimal that is promised, or of the second digit.
     room = max(0.5 * 10.0 ** -(decimals or 3), abs(value) * 0.05)
     assert found == value or abs(found - value) <= room * (1 + 1e-9)
     if abs(value) < 1e6 and value == round(value):
         assert found == value
-    assert not set(told(value)) & set("$\\{}^-")
+    assert not set(prose_text(value)) & set("$\\{}^-")
 
 
 numbers_of_any_size = st.one_of(

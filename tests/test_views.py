@@ -16,7 +16,7 @@ from convanim.render.paint import bounds
 from convanim.scene.primitives import Paths, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
-from convanim.scene.views.subsampling import dense
+from convanim.scene.views.subsampling import with_unit_strides
 from convanim.scene.views.tower import arrows, tower
 from convanim.theme import THEMES, Theme
 from convanim.walk.numbers import matrix, numbers
@@ -234,7 +234,7 @@ def test_subsampling_strikes_out_what_is_dropped():
 @given(flat_layers)
 def test_every_output_but_the_dropped_is_kept(layer):
     walk = layer.walk()
-    every = dense(walk)
+    every = with_unit_strides(walk)
     starts = {every.start(step) for step in range(len(every))}
     assert {walk.start(step) for step in range(len(walk))} <= starts
 

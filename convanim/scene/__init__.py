@@ -1,1 +1,1 @@
-"""A walk as it is to be drawn: primitives, planes, labels, and one module a view."""
+"""Scenes: what is drawn of a walk, made of primitives, planes and labels; one module per view."""

@@ -1,4 +1,4 @@
-"""Arrows, and the hops of a window."""
+"""Arrows, and the hops of a window from each place to the next."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ __all__ = ["arrow", "hops"]
 #: Length and half the width of an arrow's head, in points.
 HEAD = (3.0, 2.8)
 
-#: How far a hop starts from the middle of a cell, in cells, so that hops stay apart.
-HOP_START = 0.1
+#: Gap, in cells, between the end of a hop and the start of the next one.
+HOP_GAP = 0.1
 
 
 def arrow(start: Point, end: Point, stroke: Stroke) -> Paths:
-    """Draw an arrow with an open head."""
+    """Return an arrow with an open head; start and end must differ."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = math.hypot(dx, dy)
     ux, uy = dx / length, dy / length
@@ -34,25 +34,36 @@ def arrow(start: Point, end: Point, stroke: Stroke) -> Paths:
 
 
 def hops(walk: Walk, plane: Plane, theme: Theme, rows: int, columns: int) -> Iterator[Paths]:
-    """Draw the first hops of a window: so many to the right, and so many down."""
+    """Yield arrows for the first hops of a window.
+
+    Parameters
+    ----------
+    walk : Walk
+        Over two axes.
+    plane : Plane
+        The plane of its grid.
+    theme : Theme
+    rows, columns : int
+        Number of hops down, and to the right.
+    """
     stroke = Stroke(theme.ink, theme.thick)
     down, right = walk.axes
     middle_row, middle_column = _middle(down), _middle(right)
-    for at, to in islice(_hops(right), columns):
-        start = plane.point(middle_row, at + HOP_START)
+    for at, to in islice(_hop_ends(right), columns):
+        start = plane.point(middle_row, at + HOP_GAP)
         yield arrow(start, plane.point(middle_row, to), stroke)
-    for at, to in islice(_hops(down), rows):
-        start = plane.point(at + HOP_START, middle_column)
+    for at, to in islice(_hop_ends(down), rows):
+        start = plane.point(at + HOP_GAP, middle_column)
         yield arrow(start, plane.point(to, middle_column), stroke)
 
 
 def _middle(axis: AxisWalk) -> float:
-    """Middle of a cell in the first window: on a grid line an arrow would not be seen."""
+    """Return the middle of a cell near the first window's middle: a grid line hides an arrow."""
     extent = axis.windows[0].extent
     return extent.start + len(extent) // 2 + 0.5
 
 
-def _hops(axis: AxisWalk) -> Iterator[tuple[float, float]]:
-    """Middles of the last cells of each window and the next."""
+def _hop_ends(axis: AxisWalk) -> Iterator[tuple[float, float]]:
+    """Yield start and end of each hop: the middles of the last cells of two windows."""
     ends = (window.extent.stop - 0.5 for window in axis.windows)
     return pairwise(ends)

@@ -1,4 +1,4 @@
-"""Words that name the parts of a picture, and where they stand: each where it covers nothing."""
+"""Labels that name the parts of a picture, placed where they cover nothing."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
-__all__ = ["Label", "drawn", "flat", "slanted", "with_cropped"]
+__all__ = ["Label", "draw", "flat", "slanted", "with_cropped"]
 
-#: Height of a label, and how far it keeps from what it names, in points.
-HEIGHT, CLEAR = 10.0, 3.0
+#: Height of a label, and its distance from other parts of the picture, in points.
+HEIGHT, DISTANCE = 10.0, 3.0
 
-#: What the key calls the cells that are no data, by what stands in them.
-_NAMES: dict[Role, dict[float | None, str]] = {
+#: Names of cells without data, by the value that stands in them; None where it does not count.
+_NAMES_BY_VALUE: dict[Role, dict[float | None, str]] = {
     Role.PADDING: {
         0.0: "padding (zeros)",
         -inf: r"padding ($-\infty$)",
@@ -34,8 +34,8 @@ _NAMES: dict[Role, dict[float | None, str]] = {
     },
 }
 
-#: What it calls those of which it does not matter what stands in them.
-_WHATEVER = {Role.UNUSED: "never read", Role.CROPPED: "cropped"}
+#: Names of cells that no window reads.
+_NAMES_WITHOUT_VALUE = {Role.UNUSED: "never read", Role.CROPPED: "cropped"}
 
 #: Left, bottom, right and top.
 Box = tuple[float, float, float, float]
@@ -43,17 +43,19 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Label:
-    """Words in a box that is theirs: lower left corner, width and height.
+    """Words, and the box that they stand in.
 
     Parameters
     ----------
     words : str
-    left, bottom, width, height : float
-        In points.
-    in_key : bool
-        Whether it stands in the key, behind a picture, and not at what it names.
-    role : Role or None
-        What the picture shows: cells of a role, or, where there is none, the kernel.
+    left, bottom : float
+        Lower left corner of the box, in points.
+    width, height : float
+        Size of the box, in points.
+    in_legend : bool
+        Whether it is a line of the legend, which begins with an icon.
+    role : Role, optional
+        Role of the cells that the icon shows; None for the kernel.
     """
 
     words: str
@@ -61,12 +63,12 @@ class Label:
     bottom: float
     width: float
     height: float = HEIGHT
-    in_key: bool = False
+    in_legend: bool = False
     role: Role | None = None
 
     @property
     def box(self) -> Box:
-        """Left, bottom, right and top."""
+        """Left, bottom, right and top, in points."""
         return self.left, self.bottom, self.left + self.width, self.bottom + self.height
 
     def moved(self, dx: float, dy: float) -> Label:
@@ -75,78 +77,90 @@ class Label:
 
 
 def with_cropped(walk: Walk, grid: Plane) -> Plane:
-    """Return the grid's plane with the cells that are cropped."""
+    """Return the grid's plane, enlarged by the cells that are cropped."""
     return grid.grown(*map(range, walk.grid))
 
 
 def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
-    """Set labels along the outer edges of slanted planes.
+    """Return labels for slanted planes: of input and output, and the legend.
 
-    The input's hangs below the near edge of the grid; the output's stands over
-    its far edge, higher than the grid.
+    The input's label is below the near edge of the grid, that of the output above the far
+    edge of the output.
+
+    Parameters
+    ----------
+    subject : Subject
+    grid : Plane
+        The plane of the grid, with what is cropped.
+    out : Plane
+        The output's plane.
     """
     columns = [cell for cell, source in enumerate(subject.walk.axes[1].sources) if source >= 0]
     x, y = grid.point(grid.top + grid.rows, (columns[0] + columns[-1] + 1) / 2)
-    first = _label(subject, "input").moved(x + CLEAR, y - CLEAR - HEIGHT)
+    first = _label(subject, "input").moved(x + DISTANCE, y - DISTANCE - HEIGHT)
     x, y = out.point(0, out.columns / 2)
     second = _label(subject, "output")
-    second = second.moved(x - CLEAR - second.width, y + CLEAR)
-    return [first, second, *_key(subject, [grid.bounds, out.bounds, first.box, second.box])]
+    second = second.moved(x - DISTANCE - second.width, y + DISTANCE)
+    return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
 def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
-    """Set labels below planes that lie flat; the output's beside it where there is no room."""
+    """Return labels for planes that lie flat: of input and output, and the legend.
+
+    Each is below its plane; that of the output is beside it if it would overlap the other.
+    Parameters are those of `slanted`.
+    """
     left, bottom, _, _ = grid.bounds
-    first = _label(subject, "input").moved(left, bottom - CLEAR - HEIGHT)
+    first = _label(subject, "input").moved(left, bottom - DISTANCE - HEIGHT)
     left, bottom, right, top = out.bounds
     output = _label(subject, "output")
-    second = output.moved(left, bottom - CLEAR - HEIGHT)
-    if _meet(second.box, first.box):
-        second = output.moved(right + CLEAR, (bottom + top - HEIGHT) / 2)
-    return [first, second, *_key(subject, [grid.bounds, out.bounds, first.box, second.box])]
+    second = output.moved(left, bottom - DISTANCE - HEIGHT)
+    if _overlap(second.box, first.box):
+        second = output.moved(right + DISTANCE, (bottom + top - HEIGHT) / 2)
+    return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
-def drawn(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
-    """Draw labels, and in the key what they name."""
+def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
+    """Yield the words of labels, and the icons of the legend."""
     for label in labels:
         left, middle = label.left, label.bottom + HEIGHT / 2
-        if label.in_key:
+        if label.in_legend:
             yield from icon(label.role, left, middle, theme)
-            left += ICON_WIDTH + CLEAR
+            left += ICON_WIDTH + DISTANCE
         room = label.left + label.width - left
         yield Text((((left, middle), label.words),), theme.value_size, theme.text, room, left=True)
 
 
-def _key(subject: Subject, boxes: Iterable[Box]) -> Iterator[Label]:
-    """Set what has no one place under everything, a line each: the kernel, cells without data."""
+def _legend(subject: Subject, boxes: Iterable[Box]) -> Iterator[Label]:
+    """Yield the lines of the legend, below all boxes: the kernel, and cells without data."""
     lefts, bottoms, _, _ = zip(*boxes, strict=True)
-    left, bottom = min(lefts), min(bottoms) - CLEAR
+    left, bottom = min(lefts), min(bottoms) - DISTANCE
     lines: list[tuple[str, Role | None]] = [(_label(subject, "kernel").words, None)]
     for words, role in [*lines, *_named_roles(subject.walk)]:
-        bottom -= HEIGHT + CLEAR
-        width = ICON_WIDTH + CLEAR + subject.width(words, subject.theme.value_size)
-        yield Label(words, left, bottom, width, in_key=True, role=role)
+        bottom -= HEIGHT + DISTANCE
+        width = ICON_WIDTH + DISTANCE + subject.width(words, subject.theme.value_size)
+        yield Label(words, left, bottom, width, in_legend=True, role=role)
 
 
 def _named_roles(walk: Walk) -> Iterator[tuple[str, Role]]:
-    """Name the kinds of cells there are besides data."""
+    """Yield name and role of the cells without data that occur in a walk."""
     kinds = ({*axis.roles} for axis in walk.axes)
     there = {max(roles, key=lambda role: role.value) for roles in product(*kinds)}
-    for role, names in _NAMES.items():
+    for role, names in _NAMES_BY_VALUE.items():
         if role in there:
             yield names[walk.combine.value(role)], role
-    for role, name in _WHATEVER.items():
+    for role, name in _NAMES_WITHOUT_VALUE.items():
         if role in there:
             yield name, role
 
 
-def _meet(one: Box, other: Box) -> bool:
-    """Whether two boxes have anything in common."""
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes overlap."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _label(subject: Subject, name: str) -> Label:
-    """Name a part and its size; where the box stands is still to be said."""
+    """Return a label with the name and the size of a part, at the canvas's corner."""
     walk = subject.walk
     symbol, sizes = {
         "input": ("i", walk.input_size),

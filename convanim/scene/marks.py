@@ -1,4 +1,4 @@
-"""Marks on cells: crosses on what is cropped or never read, and the pictures of a key."""
+"""Marks on cells: crosses on those that are cropped or never read, and the legend's icons."""
 
 from __future__ import annotations
 
@@ -12,90 +12,91 @@ from convanim.walk import Role, Walk
 
 __all__ = ["ICON_WIDTH", "MIDDLE", "Mark", "cropped", "icon", "unread"]
 
-#: Side of a cell in the key, and the width of its picture of three cells, in points.
-ICON = 7.0
-ICON_WIDTH = 3 * ICON
+#: Side of a cell of an icon, and width of an icon, which has three cells; in points.
+ICON_CELL = 7.0
+ICON_WIDTH = 3 * ICON_CELL
 
-#: Where a cross stands in its cell, across and down, and how far it reaches.
+#: Middle of a cross, to the right of and below its cell's upper left corner, and half its width;
+#: in cells.
 Mark = tuple[float, float, float]
 
-#: In the middle, clear of the lines.
+#: A cross in the middle of a cell, away from its edges.
 MIDDLE: Mark = (0.5, 0.5, 0.3)
 
-#: How much of the input's colour cropped cells keep.
-PALE = 0.35
+#: Share of the input's colour in the colour of cropped cells; the rest is the background's.
+PALE_SHARE = 0.35
 
-#: Which of the three cells of a picture hold data, and which is crossed.
-_DATA: dict[Role, tuple[int, ...]] = {
+#: Columns of an icon's cells that hold data, and the column that is crossed.
+_DATA_COLUMNS: dict[Role, tuple[int, ...]] = {
     Role.PADDING: (1, 2),
     Role.INSERTED: (0, 2),
     Role.EXTRA: (0,),
     Role.UNUSED: (0, 1),
     Role.CROPPED: (1, 2),
 }
-_CROSSED = {Role.UNUSED: 2, Role.CROPPED: 0}
+_CROSSED_COLUMN = {Role.UNUSED: 2, Role.CROPPED: 0}
 
 
 def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Iterator[Primitive]:
-    """Cross the cells that no window reads."""
+    """Yield crosses on the cells that no window reads, if there are any."""
     cells = [cell for cell in product(*walk.kept) if walk.role(cell) is Role.UNUSED]
     if cells:
         yield _crosses(plane, cells, mark, theme)
 
 
 def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
-    """Draw what the padding of a transposed convolution crops, pale and crossed.
+    """Yield the cells that the padding of a transposed convolution crops, pale and crossed.
 
-    The zeros between the input's cells are cropped with them.
+    Inserted zeros between them are cropped too; zeros around the input are not shown.
     """
     cells = [cell for cell in product(*map(range, walk.grid)) if walk.role(cell) is Role.CROPPED]
-    stretched = [_stretched(axis.sources) for axis in walk.axes]
-    cells = [cell for cell in cells if _is_within(cell, stretched)]
+    spans = [_data_span(axis.sources) for axis in walk.axes]
+    cells = [cell for cell in cells if _is_within(cell, spans)]
     if cells:
         data = [cell for cell in cells if walk.source(cell)]
         if data:
-            yield Paths(plane.cells(data), closed=True, fill=_pale(theme))
+            yield Paths(plane.cells(data), closed=True, fill=_pale_input(theme))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
         yield _crosses(plane, cells, MIDDLE, theme)
 
 
 def icon(role: Role | None, left: float, middle: float, theme: Theme) -> Iterator[Primitive]:
-    """Draw three cells that show what a line of the key names.
+    """Yield three cells that show what a line of the legend names.
 
     Parameters
     ----------
     role : Role or None
-        None for the kernel.
+        Role of a cell; None for the kernel.
     left, middle : float
-        Where the picture begins, and its height over the canvas's bottom.
+        Left edge of the icon, and height of its middle on the canvas, in points.
     theme : Theme
     """
-    plane = Plane(1, 3, FLAT, ICON, (left, middle - ICON / 2))
+    plane = Plane(1, 3, FLAT, ICON_CELL, (left, middle - ICON_CELL / 2))
     solid = Stroke(theme.ink, theme.thin)
-    dashed = Stroke(theme.ink, theme.thin, (ICON / 5, ICON / 5))
+    dashed = Stroke(theme.ink, theme.thin, (ICON_CELL / 5, ICON_CELL / 5))
     for column in range(3):
         cell = plane.cells([(0, column)])
         if role is None:
             yield Paths(cell, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
             yield Paths(cell, closed=True, stroke=solid)
-        elif column in _DATA[role]:
+        elif column in _DATA_COLUMNS[role]:
             yield Paths(cell, closed=True, fill=theme.input, stroke=solid)
         else:
-            pale = _pale(theme) if role is Role.CROPPED else None
+            pale = _pale_input(theme) if role is Role.CROPPED else None
             yield Paths(cell, closed=True, fill=pale, stroke=dashed)
-    if role in _CROSSED:
-        yield _crosses(plane, [(0, _CROSSED[role])], MIDDLE, theme)
+    if role in _CROSSED_COLUMN:
+        yield _crosses(plane, [(0, _CROSSED_COLUMN[role])], MIDDLE, theme)
 
 
-def _stretched(sources: Sequence[int]) -> range:
-    """Cells from the first to the last with data."""
+def _data_span(sources: Sequence[int]) -> range:
+    """Return the cells from the first to the last with data."""
     found = [cell for cell, source in enumerate(sources) if source >= 0]
     return range(found[0], found[-1] + 1)
 
 
-def _is_within(cell: Sequence[int], ranges: Sequence[range]) -> bool:
-    return all(place in found for place, found in zip(cell, ranges, strict=True))
+def _is_within(cell: Sequence[int], spans: Sequence[range]) -> bool:
+    return all(place in span for place, span in zip(cell, spans, strict=True))
 
 
 def _crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: Theme) -> Paths:
@@ -107,5 +108,5 @@ def _crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: Th
     return Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
 
 
-def _pale(theme: Theme) -> tuple[int, int, int]:
-    return mixed(theme.input, theme.background, PALE)
+def _pale_input(theme: Theme) -> tuple[int, int, int]:
+    return mixed(theme.input, theme.background, PALE_SHARE)

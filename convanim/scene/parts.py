@@ -1,4 +1,4 @@
-"""What views have in common: padded grid, data, window, output, current cell."""
+"""Parts that views have in common: grid and data, window, output, current cell, canvas."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from convanim.walk import AxisWalk, Walk
 
 __all__ = [
     "block",
-    "canvas",
+    "check_two_axes",
     "current",
-    "floor",
+    "fit_canvas",
+    "grid_and_data",
     "grid_plane",
     "output",
     "output_plane",
-    "two_axes",
     "window",
 ]
 
 
-def two_axes(walk: Walk, view: str) -> None:
-    """Raise ConvanimError where a walk has not two axes to draw on a plane."""
+def check_two_axes(walk: Walk, view: str) -> None:
+    """Raise ConvanimError unless a walk has two axes, for a view that draws planes."""
     if len(walk.axes) != 2:
         raise ConvanimError(
             f"the {view} view draws two axes, and this layer has {len(walk.axes)}:"
@@ -35,21 +35,29 @@ def two_axes(walk: Walk, view: str) -> None:
 
 
 def grid_plane(walk: Walk, tilt: Tilt, theme: Theme) -> Plane:
-    """Return a plane for the cells of a walk's grid that are not cropped."""
+    """Return the plane of a walk's grid, without the cells that are cropped."""
     rows, columns = walk.kept
     return Plane(len(rows), len(columns), tilt, theme.cell, top=rows.start, left=columns.start)
 
 
 def output_plane(walk: Walk, tilt: Tilt, theme: Theme, origin: Point = (0.0, 0.0)) -> Plane:
-    """Return a plane for a walk's output."""
+    """Return the plane of a walk's output, with its lower left corner at ``origin``."""
     rows, columns = walk.output_size
     return Plane(rows, columns, tilt, theme.cell, origin)
 
 
-def canvas(
+def fit_canvas(
     theme: Theme, planes: Sequence[Plane], labels: Sequence[Label] = ()
 ) -> tuple[float, float, tuple[Plane, ...], list[Label]]:
-    """Size of the canvas that holds planes, labels and the margin, and both moved onto it."""
+    """Find a canvas for planes and labels, and move them onto it.
+
+    Returns
+    -------
+    width, height : float
+        Size of the canvas, with the theme's margin, in points.
+    planes : tuple of Plane
+    labels : list of Label
+    """
     boxes = [*(plane.bounds for plane in planes), *(label.box for label in labels)]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     edge = theme.margin + theme.thick / 2
@@ -62,27 +70,37 @@ def canvas(
     )
 
 
-def floor(
+def grid_and_data(
     walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None
 ) -> Iterator[Primitive]:
-    """Draw the dashed grid of all cells and, on it, the data."""
-    rows, columns = map(_data_runs, walk.axes)
+    """Draw the dashed grid of all cells, and the cells with data on it.
+
+    Parameters
+    ----------
+    walk : Walk
+    plane : Plane
+        The plane of its grid.
+    theme : Theme
+    fill : Colour, optional
+        Colour of the data; usually the theme's colour of the input.
+    """
+    rows, columns = map(_data_stretches, walk.axes)
     whole = [(plane.top, plane.rows)], [(plane.left, plane.columns)]
-    # Where level lines lie on level dashes, these show as a fringe at some scales.
+    # Dashes that data cover completely would show through beside its lines at some scales.
     if plane.tilt != FLAT or (rows, columns) != whole:
         yield Paths(plane.grid(), stroke=Stroke(theme.ink, theme.thick, theme.dash))
     for (row, height), (column, width) in product(rows, columns):
         yield from block(plane, theme, fill or theme.input, row, column, height, width)
 
 
-def _data_runs(axis: AxisWalk) -> list[tuple[int, int]]:
-    """First cell and number of cells of each stretch of data along an axis, without the cropped."""
-    runs = []
+def _data_stretches(axis: AxisWalk) -> list[tuple[int, int]]:
+    """Return first cell and length of each stretch of data that is not cropped, along one axis."""
+    stretches = []
     for data, cells in groupby(axis.kept, key=lambda cell: axis.sources[cell] >= 0):
         places = list(cells)
         if data:
-            runs.append((places[0], len(places)))
-    return runs
+            stretches.append((places[0], len(places)))
+    return stretches
 
 
 def block(
@@ -94,7 +112,19 @@ def block(
     rows: int,
     columns: int,
 ) -> Iterator[Primitive]:
-    """Draw a block of cells: its area, each line once, and its border with whole corners."""
+    """Draw a block of cells: its area, its border with closed corners, and the lines inside it.
+
+    Parameters
+    ----------
+    plane : Plane
+    theme : Theme
+    fill : Colour or None
+        Colour of the area; None leaves it open.
+    row, column : int
+        Its upper left cell.
+    rows, columns : int
+        Its size in cells.
+    """
     thick = Stroke(theme.ink, theme.thick)
     yield Paths((plane.block(row, column, rows, columns),), closed=True, fill=fill, stroke=thick)
     if rows > 1 or columns > 1:
@@ -102,7 +132,7 @@ def block(
 
 
 def window(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primitive]:
-    """Shade the cells a step reads, under the grid lines of the whole window."""
+    """Shade the cells that a step reads, and draw the grid of the window over them."""
     yield Paths(
         plane.cells(walk.reads(step)),
         closed=True,
@@ -120,7 +150,7 @@ def output(plane: Plane, theme: Theme) -> Iterator[Primitive]:
 
 
 def current(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primitive]:
-    """Shade and outline the output cell a step makes."""
+    """Shade and outline the output cell that a step makes."""
     cell = plane.cells([walk.at(step)])
     yield Paths(cell, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
     yield Paths(cell, closed=True, stroke=Stroke(theme.ink, theme.thick))

@@ -1,4 +1,4 @@
-"""A plane of cells, and how its rows and columns come to points of the canvas."""
+"""Planes of cells: they map rows and columns to points of the canvas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from convanim.scene.primitives import Point
 
 __all__ = ["FLAT", "SLANTED", "Plane", "Tilt"]
 
-#: (a, b, c, d) takes (x, y) of a plane to (ax + by, cx + dy).
+#: A linear map: (a, b, c, d) maps (x, y) on a plane to (ax + by, cx + dy) on the canvas.
 Tilt = tuple[float, float, float, float]
 FLAT: Tilt = (1.0, 0.0, 0.0, 1.0)
 SLANTED: Tilt = (1.0, -0.7, 0.5, 0.65)
@@ -26,14 +26,14 @@ class Plane:
     ----------
     rows, columns : int
         Its size in cells.
-    tilt : tuple of four floats
-        How the plane lies.
+    tilt : Tilt
+        `FLAT` or `SLANTED`.
     cell : float
-        Length of a cell's side.
+        Length of a cell's side, in points.
     origin : Point
-        Where the plane's lower left corner comes to lie.
+        The plane's lower left corner on the canvas.
     top, left : int
-        Numbers of its first row, which is the far (or upper) one, and of its first column.
+        Number of the first row, which is the upper (or far) one, and of the first column.
     """
 
     rows: int
@@ -45,7 +45,7 @@ class Plane:
     left: int = 0
 
     def point(self, row: float, column: float) -> Point:
-        """Point of the canvas for the upper left corner of a cell, or a place in fractions."""
+        """Return the point of a cell's upper left corner; fractions are places inside a cell."""
         a, b, c, d = self.tilt
         x, y = column - self.left, self.rows - (row - self.top)
         return (
@@ -54,7 +54,7 @@ class Plane:
         )
 
     def block(self, row: float, column: float, rows: float = 1, columns: float = 1) -> Outline:
-        """Corners of a block of cells, counter-clockwise from its lower left one."""
+        """Return the corners of a block of cells, counter-clockwise from its lower left one."""
         return (
             self.point(row + rows, column),
             self.point(row + rows, column + columns),
@@ -63,11 +63,11 @@ class Plane:
         )
 
     def cells(self, cells: Iterable[Cell]) -> tuple[Outline, ...]:
-        """Outlines of single cells."""
+        """Return the outlines of single cells."""
         return tuple(self.block(row, column) for row, column in cells)
 
     def edges(self, cells: Iterable[Cell]) -> tuple[Outline, ...]:
-        """Edges of single cells, those that two of them share drawn once."""
+        """Return the edges of single cells; an edge that two of them share comes once."""
         ends = dict.fromkeys(
             edge
             for row, column in cells
@@ -81,14 +81,14 @@ class Plane:
         return tuple((self.point(r0, c0), self.point(r1, c1)) for r0, c0, r1, c1 in ends)
 
     def lines(self, row: int, column: int, rows: int, columns: int) -> tuple[Outline, ...]:
-        """Lines between the cells of a block."""
+        """Return the lines between the cells of a block."""
         right, bottom = column + columns, row + rows
         across = [(self.point(r, column), self.point(r, right)) for r in range(bottom - 1, row, -1)]
         along = [(self.point(bottom, c), self.point(row, c)) for c in range(column + 1, right)]
         return (*across, *along)
 
     def grid(self) -> tuple[Outline, ...]:
-        """All lines of the plane, its edges among them, each from one end to the other."""
+        """Return all lines of the plane, its border included, each from end to end."""
         bottom, right = self.top + self.rows, self.left + self.columns
         across = [
             (self.point(r, self.left), self.point(r, right))
@@ -100,7 +100,7 @@ class Plane:
         return (*across, *along)
 
     def grown(self, rows: range, columns: range) -> Plane:
-        """Return the plane with other rows and columns; the cells it has keep their places."""
+        """Return the plane with other rows and columns; a cell stays where it was."""
         return replace(
             self,
             rows=len(rows),
@@ -112,15 +112,15 @@ class Plane:
 
     @property
     def area(self) -> tuple[int, int, int, int]:
-        """First row and column of the plane, and how many it has."""
+        """First row, first column, and numbers of rows and columns."""
         return self.top, self.left, self.rows, self.columns
 
     def moved(self, dx: float, dy: float) -> Plane:
-        """Return the plane at another place."""
+        """Return the plane moved by a distance, in points."""
         return replace(self, origin=(self.origin[0] + dx, self.origin[1] + dy))
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of the plane on the canvas."""
+        """Left, bottom, right and top of the plane on the canvas, in points."""
         xs, ys = zip(*self.block(*self.area), strict=True)
         return min(xs), min(ys), max(xs), max(ys)

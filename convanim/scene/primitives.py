@@ -1,7 +1,7 @@
-"""What a scene is made of: outlines and words, standing still or moving.
+"""The elements of a scene: outlines and words, standing still or moving.
 
-Lengths in TeX points; x runs to the right and y up. Nothing here knows how it
-is drawn.
+Lengths are in TeX points (1/72.27 inch); x grows to the right and y upwards. How the elements
+are drawn is up to ``convanim.render``.
 """
 
 from __future__ import annotations
@@ -31,23 +31,41 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line's look: its width and, where it is dashed, the lengths on and off."""
+    """The look of a line.
+
+    Parameters
+    ----------
+    colour : Colour
+    width : float
+        In points.
+    dash : tuple of two float, optional
+        Lengths of dashes and of gaps, in points; solid without.
+    """
 
     colour: Colour
     width: float
     dash: tuple[float, float] | None = None
 
     def scaled(self, scale: float) -> Stroke:
-        """Return a line of another width."""
+        """Return the stroke with its width and dashes multiplied by a factor."""
         dash = self.dash and (scale * self.dash[0], scale * self.dash[1])
         return Stroke(self.colour, scale * self.width, dash)
 
 
 @dataclass(frozen=True)
 class Paths:
-    """Outlines drawn alike: open lines, or closed ones that may be filled.
+    """Outlines with the same look: open lines, or closed shapes that may be filled.
 
-    The outlines of one shape don't overlap; its opacity is for fill and stroke.
+    Parameters
+    ----------
+    outlines : tuple of tuple of Point
+        They must not overlap.
+    closed : bool
+        Whether each ends at its first point.
+    fill : Colour, optional
+    stroke : Stroke, optional
+    opacity : float
+        From 0 to 1, for fill and stroke.
     """
 
     outlines: tuple[tuple[Point, ...], ...]
@@ -57,7 +75,7 @@ class Paths:
     opacity: float = 1.0
 
     def placed(self, dx: float, dy: float, scale: float = 1.0) -> Paths:
-        """Return the shape at another place and of another size."""
+        """Return the outlines scaled from the canvas's corner, and then moved by a distance."""
         outlines = tuple(
             tuple((scale * x + dx, scale * y + dy) for x, y in line) for line in self.outlines
         )
@@ -66,12 +84,22 @@ class Paths:
 
 @dataclass(frozen=True)
 class Text:
-    """Words, each with its centre at a point.
+    """Words at points.
 
-    Where one of them would be wider than the ``room``, all are set smaller.
-    With ``left`` their left ends are at the points. In the font ``roman``
-    (Computer Modern, ASCII) formulas stand between dollar signs; what users
-    write is set in ``text`` or ``bold``, which know no markup.
+    Parameters
+    ----------
+    items : tuple of (Point, str)
+        Each point is the centre of its words.
+    size : float
+        Size of the font, in points.
+    colour : Colour
+    room : float
+        Width of the widest words, in points; if they are wider, all are set smaller.
+    left : bool
+        Whether each point is the middle of the words' left edge instead.
+    font : str
+        ``"roman"`` (Computer Modern, ASCII only) sets formulas between dollar signs.
+        ``"text"`` and ``"bold"`` have no markup; they are for words that users wrote.
     """
 
     items: tuple[tuple[Point, str], ...]
@@ -82,7 +110,7 @@ class Text:
     font: str = "roman"
 
     def placed(self, dx: float, dy: float, scale: float = 1.0) -> Text:
-        """Return the words at another place and of another size."""
+        """Return the words scaled from the canvas's corner, and then moved by a distance."""
         return replace(
             self,
             items=tuple(((scale * x + dx, scale * y + dy), text) for (x, y), text in self.items),
@@ -97,14 +125,14 @@ Primitives = Iterable[Primitive]
 
 @dataclass(frozen=True)
 class Still:
-    """A sheet of a scene that no step changes; made when it is asked for."""
+    """A sheet of a scene that is the same at every step; ``draw`` returns its primitives."""
 
     draw: Callable[[], Primitives]
 
 
 @dataclass(frozen=True)
 class Moving:
-    """A sheet of a scene that every step draws anew."""
+    """A sheet of a scene that changes; ``draw`` returns its primitives at a step."""
 
     draw: Callable[[int], Primitives]
 
@@ -114,7 +142,7 @@ Sheets = tuple[Still | Moving, ...]
 
 @dataclass(frozen=True)
 class Drawing:
-    """One still picture of a known size."""
+    """One still picture; width and height are in points."""
 
     width: float
     height: float
@@ -124,15 +152,20 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Scene:
-    """A walk as it is to be drawn: one canvas, and sheets from the back to the front.
+    """What is drawn of a walk: one canvas, and sheets from the back to the front.
 
     Parameters
     ----------
-    width, height : size of the canvas, the same at every step
-    background : colour of the canvas
-    steps : number of steps
-    sheets : what stands still and what moves, in the order of drawing
-    poster : one picture that tells all, where there is one better than steps side by side
+    width, height : float
+        Size of the canvas in points, the same at every step.
+    background : Colour
+    steps : int
+        Number of steps.
+    sheets : tuple of Still or Moving
+        In the order of drawing.
+    poster : callable, optional
+        Returns one drawing that summarises all steps, for views where this is clearer than
+        steps side by side.
     """
 
     width: float
@@ -143,12 +176,12 @@ class Scene:
     poster: Callable[[], Drawing] | None = None
 
     def pixels(self, dpi: float) -> tuple[int, int]:
-        """Width and height of the canvas in pixels."""
+        """Return width and height of the canvas in pixels, each at least 1."""
         scale = dpi / POINTS_PER_INCH
         return max(1, round(self.width * scale)), max(1, round(self.height * scale))
 
     def at(self, step: int) -> Drawing:
-        """Return the whole picture of one step."""
+        """Return the drawing of one step, counted from 0."""
         primitives: list[Primitive] = []
         for sheet in self.sheets:
             primitives += sheet.draw() if isinstance(sheet, Still) else sheet.draw(step)
@@ -156,7 +189,15 @@ class Scene:
 
 
 def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:
-    """Set drawings of one size side by side, row by row, ``columns`` in a row."""
+    """Set drawings side by side in rows of ``columns``.
+
+    Parameters
+    ----------
+    drawings : sequence of Drawing
+        At least one; all of the same size.
+    columns : int
+        Drawings per row.
+    """
     first = drawings[0]
     rows = -(-len(drawings) // columns)
     placed: list[Primitive] = []

@@ -1,4 +1,4 @@
-"""What a view is given to stage."""
+"""The subject of a scene: what a view gets to stage."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ __all__ = ["Subject"]
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A walk, its numbers and its look, and what a user wants to see of it.
-
-    Each view takes what it shows and leaves the rest.
+    """A walk, its numbers, its look, and the options of the views.
 
     Parameters
     ----------
     walk : Walk
     find_numbers : callable
-        Computes its numbers, for the views that show them.
+        Computes the walk's numbers; only called by views that show them.
     width : callable
-        Measures words, as `Text` has them in its usual font, in a size; both in points.
+        Takes words of a `Text` in the font ``"roman"`` and their size in points, and returns
+        their width in points.
     theme : Theme
     primed : bool
-        Whether the sizes are those of a transposed layer, and have primes.
+        Whether the layer is a transposed convolution, whose sizes are written with primes.
     options : mapping
-        The options of the views, by their names.
+        Options of `convanim.animate`, by name. A view ignores those of other views.
     """
 
     walk: Walk
@@ -43,5 +42,5 @@ class Subject:
 
     @cached_property
     def numbers(self) -> Numbers:
-        """Numbers of the walk."""
+        """Numbers of the walk, computed when they are first needed."""
         return self.find_numbers()

@@ -1,4 +1,4 @@
-"""Views: ways to draw a walk. A new one is a module here and a line in `VIEWS`."""
+"""Views: ways to draw a walk. Each is a module of this package and a row of `VIEWS`."""
 
 from __future__ import annotations
 
@@ -12,31 +12,34 @@ from convanim.scene.views import channels, counting, kernel, matrix, numerical, 
 __all__ = ["VIEWS", "View"]
 
 
-def _nothing(subject: Subject) -> str:
-    """Leave captions to the layer."""
+def _no_lead(subject: Subject) -> str:
+    """Return no lead: captions begin with the layer."""
     return ""
 
 
 @dataclass(frozen=True)
 class View:
-    """A view, and the static panel that is usual for it.
+    """A view.
 
     Parameters
     ----------
     name : str
-        What users call it.
+        The value of the option ``view``.
     says : str
         What it shows, for README.
     stage : callable
-        Makes the scene of a subject.
-    panel_steps, panel_columns : int
-        Steps of the panel, and how many stand in a row, where the scene has no poster.
+        Takes a `Subject` and returns its `Scene`.
+    panel_steps : int
+        Usual number of steps in the static panel; unused if the scene has a poster.
+    panel_columns : int
+        Steps per row of the static panel.
     lead : callable
-        Says what its captions begin with.
-    alone : bool
-        Whether its captions end there, and do not tell of the layer.
+        Takes a `Subject` and returns the beginning of its captions.
+    lead_only : bool
+        Whether captions consist of the lead alone, and do not describe the layer.
     fills : bool
-        Whether it draws something in every cell, or computes all numbers.
+        Whether it draws something in every cell or needs all numbers: large layers are then
+        refused earlier.
     """
 
     name: str
@@ -44,8 +47,8 @@ class View:
     stage: Callable[[Subject], Scene]
     panel_steps: int
     panel_columns: int
-    lead: Callable[[Subject], str] = _nothing
-    alone: bool = False
+    lead: Callable[[Subject], str] = _no_lead
+    lead_only: bool = False
     fills: bool = False
 
 
@@ -60,7 +63,16 @@ VIEWS = {
             *(9, 3),
             fills=True,
         ),
-        View("kernel", "the kernel alone", kernel.stage, 1, 1, kernel.lead, alone=True, fills=True),
+        View(
+            "kernel",
+            "the kernel alone",
+            kernel.stage,
+            1,
+            1,
+            kernel.lead,
+            lead_only=True,
+            fills=True,
+        ),
         View(
             "channels",
             "several input and output maps, and their sums",

@@ -1,4 +1,4 @@
-"""The channels view: each output map adds up what its kernels make of all input maps."""
+"""The channels view: each output map is the sum of all input maps, each convolved with a kernel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["lead", "stage"]
 
 
 def lead(subject: Subject) -> str:
-    """Say what the picture shows besides the layer."""
+    """Return what captions say before they describe the layer: the number of maps."""
     read, made = subject.options.get("channels", (1, 1))
     maps = f"{counted(read, 'input map')} and {counted(made, 'output map')}"
     sums = (
@@ -31,13 +31,18 @@ def lead(subject: Subject) -> str:
 
 
 def stage(subject: Subject) -> Scene:
-    """Stage a convolution of several maps, from the input at the bottom to the output on top.
+    """Stage a convolution of several maps, with the input at the bottom and the output on top.
 
-    One pathway an output map: the input maps, each convolved with a kernel of
-    its own, and their sum.
+    There is one pathway per output map: the input maps, each convolved with its own kernel,
+    and their sum.
+
+    Raises
+    ------
+    ConvanimError
+        If the layer has not two axes, or is a pooling.
     """
     walk, theme = subject.walk, subject.theme
-    parts.two_axes(walk, "channels")
+    parts.check_two_axes(walk, "channels")
     if not walk.combine.weighted:
         raise ConvanimError("a pooling does not add up its maps: give a convolution")
     channels = subject.options.get("channels", (1, 1))
@@ -49,37 +54,38 @@ def stage(subject: Subject) -> Scene:
         *((plane, theme.output) for plane in (*maps.sums, *maps.outputs)),
     ]
 
-    # What stands behind is drawn first.
+    # Maps at the back are drawn first.
     sheets: list[Still | Moving] = [Still(lambda: arrows(maps, theme))]
     for plane, colour in reversed(inputs):
-        sheets.append(Still(partial(_paper, plane, theme)))
-        sheets.append(Still(partial(parts.floor, walk, plane, theme, colour)))
+        sheets.append(Still(partial(_backing, plane, theme)))
+        sheets.append(Still(partial(parts.grid_and_data, walk, plane, theme, colour)))
         sheets.append(Moving(partial(parts.window, walk, plane, theme)))
     for plane, colour in reversed(results):
         sheets.append(Still(partial(parts.block, plane, theme, theme.background, *plane.area)))
-        sheets.append(Moving(partial(_so_far, walk, plane, theme, colour)))
+        sheets.append(Moving(partial(_made_cells, walk, plane, theme, colour)))
 
     def poster() -> Drawing:
-        whole: list[Primitive] = [*arrows(maps, theme)]
+        primitives: list[Primitive] = [*arrows(maps, theme)]
         for plane, colour in reversed(inputs):
-            whole += [*_paper(plane, theme), *parts.floor(walk, plane, theme, colour)]
+            primitives += _backing(plane, theme)
+            primitives += parts.grid_and_data(walk, plane, theme, colour)
         for plane, colour in reversed(results):
-            whole += parts.block(plane, theme, colour, *plane.area)
-        return Drawing(width, height, theme.background, tuple(whole))
+            primitives += parts.block(plane, theme, colour, *plane.area)
+        return Drawing(width, height, theme.background, tuple(primitives))
 
     return Scene(width, height, theme.background, len(walk), tuple(sheets), poster)
 
 
-def _paper(plane: Plane, theme: Theme) -> Iterator[Primitive]:
-    """Hide what lies behind a map whose padding has no colour."""
+def _backing(plane: Plane, theme: Theme) -> Iterator[Primitive]:
+    """Hide the maps behind a map, as its padding has no colour."""
     area = (plane.block(*plane.area),)
     yield Paths(area, closed=True, fill=theme.background)
 
 
-def _so_far(
+def _made_cells(
     walk: Walk, plane: Plane, theme: Theme, colour: Colour, step: int
 ) -> Iterator[Primitive]:
-    """Fill the cells that are made by now, and shade the one being made."""
+    """Fill the cells of a map that are made up to a step, and shade that of the step."""
     row, column = walk.at(step)
     if row:
         yield from parts.block(plane, theme, colour, 0, 0, row, plane.columns)

@@ -1,4 +1,4 @@
-"""The counting view: output cells are the window's places, its first one and one a hop."""
+"""The counting view: there is one output cell for the window's first place and one per hop."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ __all__ = ["lead", "stage"]
 
 
 def lead(subject: Subject) -> str:
-    """Say what the picture shows besides the layer."""
+    """Return what captions say before they describe the layer: how output cells are counted."""
     made = subject.walk.output_size
     down, right = (size - 1 for size in made)
     moves = (
-        f"From its first place the window makes {_hops(right)} to the right and {_hops(down)} down"
+        f"From its first place the window makes {_some_hops(right)} to the right"
+        f" and {_some_hops(down)} down"
         if down + right
         else "The window stays at its first place"
     )
@@ -29,24 +30,29 @@ def lead(subject: Subject) -> str:
     )
 
 
-def _hops(count: int) -> str:
+def _some_hops(count: int) -> str:
     return counted(count, "hop") if count else "no hop"
 
 
 def stage(subject: Subject) -> Scene:
     """Stage the hops of the window along both axes.
 
-    The window hops along the columns first, then, from its first place, down
-    the rows; each step draws one arrow more.
+    The window hops along the first row; then it hops down the first column. Each step adds
+    one arrow.
+
+    Raises
+    ------
+    ConvanimError
+        If the layer has not two axes.
     """
     walk, theme = subject.walk, subject.theme
-    parts.two_axes(walk, "counting")
+    parts.check_two_axes(walk, "counting")
     made = walk.output_size
     down, right = made[0] - 1, made[1] - 1
-    width, height, (grid,), _ = parts.canvas(theme, [parts.grid_plane(walk, FLAT, theme)])
+    width, height, (grid,), _ = parts.fit_canvas(theme, [parts.grid_plane(walk, FLAT, theme)])
 
     def place(step: int) -> tuple[int, int]:
-        """Output cell of the window after so many hops."""
+        """Return the output cell of the window at a step."""
         return (0, step) if step <= right else (step - right, 0)
 
     def moving(step: int) -> Iterator[Primitive]:
@@ -56,8 +62,9 @@ def stage(subject: Subject) -> Scene:
 
     def poster() -> Drawing:
         start = parts.window(walk, grid, theme, 0)
-        whole = (*parts.floor(walk, grid, theme), *start, *hops(walk, grid, theme, down, right))
-        return Drawing(width, height, theme.background, whole)
+        arrows = hops(walk, grid, theme, down, right)
+        primitives = (*parts.grid_and_data(walk, grid, theme), *start, *arrows)
+        return Drawing(width, height, theme.background, primitives)
 
-    sheets = (Still(lambda: parts.floor(walk, grid, theme)), Moving(moving))
+    sheets = (Still(lambda: parts.grid_and_data(walk, grid, theme)), Moving(moving))
     return Scene(width, height, theme.background, 1 + right + down, sheets, poster)

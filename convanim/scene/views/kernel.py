@@ -1,4 +1,4 @@
-"""The kernel alone, with its numbers."""
+"""The kernel view: the kernel alone, with its numbers."""
 
 from __future__ import annotations
 
@@ -11,29 +11,35 @@ from convanim.scene import parts
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.words import CENTRE, told, values
+from convanim.scene.words import CENTRE, prose_text, values
 from convanim.wording import sizes_text
 
 __all__ = ["lead", "stage"]
 
 
 def lead(subject: Subject) -> str:
-    """Say what the picture shows."""
+    """Return the caption: size and numbers of the kernel."""
     kernel = subject.numbers.kernel
     assert kernel is not None
-    rows = "; ".join(" ".join(map(told, row)) for row in kernel)
+    rows = "; ".join(" ".join(map(prose_text, row)) for row in kernel)
     turned = " rotated by 180°, as it moves over the input" if subject.primed else ""
     return f"The {sizes_text(subject.walk.places)} kernel{turned}, row by row: {rows}."
 
 
 def stage(subject: Subject) -> Scene:
-    """Stage the kernel as it is moved: a transposed convolution's is rotated."""
+    """Stage the kernel as it moves over the grid: that of a transposed convolution is rotated.
+
+    Raises
+    ------
+    ConvanimError
+        If the layer has not two axes, or is a pooling.
+    """
     walk, theme = subject.walk, subject.theme
-    parts.two_axes(walk, "kernel")
+    parts.check_two_axes(walk, "kernel")
     if not walk.combine.weighted:
         raise ConvanimError("a pooling has no kernel to draw: choose another view or layer")
     rows, columns = walk.places
-    width, height, (plane,), _ = parts.canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
+    width, height, (plane,), _ = parts.fit_canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
 
     def still() -> Iterator[Primitive]:
         area = (plane.block(0, 0, rows, columns),)

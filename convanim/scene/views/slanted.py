@@ -1,4 +1,4 @@
-"""The slanted view: the output's plane hovers over the input's."""
+"""The slanted view: the output's plane above that of the input."""
 
 from __future__ import annotations
 
@@ -13,36 +13,42 @@ from convanim.walk import Walk
 
 __all__ = ["stage"]
 
-#: How far the output's plane is set to the left, in points.
+#: Distance by which the output's plane is moved to the left, in points.
 SHIFT = 2.5
 
 
 def stage(subject: Subject) -> Scene:
-    """Stage a walk over two axes as the guide's slanted figure; it shows no numbers."""
+    """Stage a walk without numbers, as figures 2.1 to 2.7 of the guide.
+
+    Raises
+    ------
+    ConvanimError
+        If the layer has not two axes.
+    """
     walk, theme = subject.walk, subject.theme
-    parts.two_axes(walk, "slanted")
+    parts.check_two_axes(walk, "slanted")
     labelled = subject.options.get("labels")
     grid = parts.grid_plane(walk, SLANTED, theme)
     whole = labels.with_cropped(walk, grid) if labelled else grid
     out = parts.output_plane(walk, SLANTED, theme, (-SHIFT, (whole.rows + 1) * theme.cell))
     found = labels.slanted(subject, whole, out) if labelled else []
-    width, height, (grid, out, _), named = parts.canvas(theme, (grid, out, whole), found)
+    width, height, (grid, out, _), named = parts.fit_canvas(theme, (grid, out, whole), found)
 
-    def floor() -> Iterator[Primitive]:
+    def still() -> Iterator[Primitive]:
         if named:
             yield from marks.cropped(walk, grid, theme)
-        yield from parts.floor(walk, grid, theme)
+        yield from parts.grid_and_data(walk, grid, theme)
         if named:
             yield from marks.unread(walk, grid, theme)
-        yield from labels.drawn(named, theme)
+        yield from labels.draw(named, theme)
 
-    def window(step: int) -> Iterator[Primitive]:
+    def moving(step: int) -> Iterator[Primitive]:
         yield from parts.window(walk, grid, theme, step)
         yield _rays(walk, grid, out, theme, step)
 
     sheets = (
-        Still(floor),
-        Moving(window),
+        Still(still),
+        Moving(moving),
         Still(lambda: parts.output(out, theme)),
         Moving(lambda step: parts.current(walk, out, theme, step)),
     )
@@ -50,7 +56,7 @@ def stage(subject: Subject) -> Scene:
 
 
 def _rays(walk: Walk, grid: Plane, out: Plane, theme: Theme, step: int) -> Paths:
-    """Lines from the corners of the window to those of the output cell."""
+    """Return lines from the corners of the window to those of the output cell."""
     rows, columns = walk.extents(step)
     corners = grid.block(rows.start, columns.start, len(rows), len(columns))
     rays = zip(corners, out.block(*walk.at(step)), strict=True)

@@ -1,4 +1,4 @@
-"""Where the maps of the channels view stand, and the arrows between them."""
+"""Places of the maps of the channels view, and the arrows between them."""
 
 from __future__ import annotations
 
@@ -16,70 +16,115 @@ from convanim.walk import Walk
 
 __all__ = ["Tower", "arrows", "tower"]
 
-#: How far a map stands out behind the one before it, in cells.
-BEHIND = 0.5
+#: Distance by which a map in a stack is moved to the left and down from the map before it, in
+#: cells.
+STACK_OFFSET = 0.5
 
-#: Size of the plus between maps, in points.
-PLUS = 14.0
+#: Size of the font of the plus between maps, in points.
+PLUS_SIZE = 14.0
 
-#: Cells between the rows of the picture, from the input up.
-GAPS = (4.5, 6.5, 7.0)
+#: Distances between the rows of the picture, from the input up, in cells.
+ROW_GAPS = (4.5, 6.5, 7.0)
 
-#: Cells between two pathways: they spread where there are few.
-SPREAD, LEAST = 21.0, 3.0
+#: Distance between two pathways, in cells: the first number divided by their count, and at least
+#: the second.
+PATHWAYS_WIDTH, LEAST_PATHWAY_GAP = 21.0, 3.0
 
-#: Cells beside the input up to which an arrow starts on top of it.
-NEAR = 4.0
+#: Distance to the left or right of the input, in cells, up to which an arrow starts above it.
+START_ABOVE = 4.0
 
-#: Cells an arrow keeps from the maps.
-CLEAR = 0.5
+#: Distance of an arrow from the maps, in cells.
+ARROW_GAP = 0.5
 
 
 @dataclass(frozen=True)
 class Tower:
-    """Maps of the picture; of those behind one another the foremost comes first."""
+    """The planes of all maps; the foremost map of a stack comes first.
+
+    Parameters
+    ----------
+    inputs : tuple of Plane
+    products : tuple of tuple of Plane
+        One stack per pathway: the input maps, each convolved with its kernel.
+    sums : tuple of Plane
+        One per pathway.
+    outputs : tuple of Plane
+    """
 
     inputs: tuple[Plane, ...]
-    products: tuple[tuple[Plane, ...], ...]  # one stack a pathway
+    products: tuple[tuple[Plane, ...], ...]
     sums: tuple[Plane, ...]
     outputs: tuple[Plane, ...]
 
 
 def tower(walk: Walk, channels: tuple[int, int], theme: Theme) -> tuple[float, float, Tower]:
-    """Set the maps in rows above one another; returns the canvas's size, too."""
+    """Set the maps in rows above one another.
+
+    Parameters
+    ----------
+    walk : Walk
+        Over two axes.
+    channels : tuple of two int
+        Numbers of input and of output maps.
+    theme : Theme
+
+    Returns
+    -------
+    width, height : float
+        Size of the canvas, in points.
+    tower : Tower
+    """
     (height, width), (made_rows, made_columns) = map(len, walk.kept), walk.output_size
     size, made = (height, width), (made_rows, made_columns)
     read, written = channels
-    # The data of a map behind stand out, not only its padding.
+    # Input maps overlap less where they have padding, such that the data of each can be seen.
     rows, columns = ([axis.sources[cell] for cell in axis.kept] for axis in walk.axes)
-    hidden = max(_blank(reversed(rows)), _blank(columns))
-    depth = BEHIND * (read - 1)
-    base = (BEHIND + hidden) * (read - 1)
-    pitch = made[1] + depth + max(LEAST, SPREAD / written)
+    hidden = max(_cells_before_data(reversed(rows)), _cells_before_data(columns))
+    depth = STACK_OFFSET * (read - 1)
+    base = (STACK_OFFSET + hidden) * (read - 1)
+    pitch = made[1] + depth + max(LEAST_PATHWAY_GAP, PATHWAYS_WIDTH / written)
     middles = [(number - (written - 1) / 2) * pitch for number in range(written)]
-    first = size[0] + base + GAPS[0]
-    second = first + made[0] + depth + GAPS[1]
-    third = second + made[0] + GAPS[2]
-    products = tuple(_stack(made, read, BEHIND, middle, first, theme) for middle in middles)
-    # A sum stands over the foremost of the maps it is the sum of.
+    first = size[0] + base + ROW_GAPS[0]
+    second = first + made[0] + depth + ROW_GAPS[1]
+    third = second + made[0] + ROW_GAPS[2]
+    products = tuple(_stack(made, read, STACK_OFFSET, middle, first, theme) for middle in middles)
+    # A sum is above the foremost map of its stack.
     sums = tuple(
         Plane(*made, FLAT, theme.cell, (stack[0].origin[0], second * theme.cell))
         for stack in products
     )
-    inputs = _stack(size, read, BEHIND + hidden, 0, 0, theme)
-    outputs = _stack(made, written, BEHIND, 0, third, theme)
-    return _placed(Tower(inputs, products, sums, outputs), theme)
+    inputs = _stack(size, read, STACK_OFFSET + hidden, 0, 0, theme)
+    outputs = _stack(made, written, STACK_OFFSET, 0, third, theme)
+    return _on_canvas(Tower(inputs, products, sums, outputs), theme)
 
 
-def _blank(sources: Iterable[int]) -> int:
-    """Cells without data at the beginning."""
+def _cells_before_data(sources: Iterable[int]) -> int:
+    """Return the number of cells before the first one with data."""
     return len(list(takewhile(lambda source: source < 0, sources)))
 
 
 def _stack(
     size: tuple[int, int], count: int, offset: float, middle: float, bottom: float, theme: Theme
 ) -> tuple[Plane, ...]:
-    """Set maps behind one another, each to the left of and below the one before it."""
+    """Set maps behind one another, each to the left of and below the map before it.
+
+    Parameters
+    ----------
+    size : tuple of two int
+        Rows and columns of each map.
+    count : int
+        Number of maps.
+    offset : float
+        Distance to the left and down from map to map, in cells.
+    middle, bottom : float
+        Middle and lower edge of the stack, in cells.
+    theme : Theme
+
+    Returns
+    -------
+    tuple of Plane
+        The foremost map comes first.
+    """
     depth = offset * (count - 1)
     left = middle - (size[1] + depth) / 2
     return tuple(
@@ -93,10 +138,12 @@ def _stack(
     )
 
 
-def _placed(tower: Tower, theme: Theme) -> tuple[float, float, Tower]:
-    """Move a tower onto its canvas."""
+def _on_canvas(tower: Tower, theme: Theme) -> tuple[float, float, Tower]:
+    """Return width and height of the canvas, and the tower moved onto it."""
     stacks = (tower.inputs, *tower.products, tower.sums, tower.outputs)
-    width, height, planes, _ = parts.canvas(theme, [plane for stack in stacks for plane in stack])
+    width, height, planes, _ = parts.fit_canvas(
+        theme, [plane for stack in stacks for plane in stack]
+    )
     dx, dy = (new - old for new, old in zip(planes[0].origin, tower.inputs[0].origin, strict=True))
 
     def moved(stack: tuple[Plane, ...]) -> tuple[Plane, ...]:
@@ -108,57 +155,66 @@ def _placed(tower: Tower, theme: Theme) -> tuple[float, float, Tower]:
 
 
 def arrows(tower: Tower, theme: Theme) -> Iterator[Primitive]:
-    """Draw the way from the input over the sums to the output."""
-    stroke, clear = Stroke(theme.rays, theme.thick), CLEAR * theme.cell
+    """Draw the arrows from the input to the sums, with a plus, and on to the output."""
+    stroke, gap = Stroke(theme.rays, theme.thick), ARROW_GAP * theme.cell
     last = tower.outputs[-1]
     for number, (stack, plane) in enumerate(zip(tower.products, tower.sums, strict=True)):
-        # It ends below the hindmost map, which is the lowest one.
+        # The arrow ends below the hindmost map, which is the lowest one.
         left, _, right, top = _bounds(stack)
-        end = (_within((left + right) / 2, stack[-1]), stack[-1].bounds[1] - clear)
-        yield arrow(_start(tower.inputs, end[0], theme), end, stroke)
+        end = (_nearest_x((left + right) / 2, stack[-1]), stack[-1].bounds[1] - gap)
+        yield arrow(_arrow_start(tower.inputs, end[0], theme), end, stroke)
 
         plane_left, plane_bottom, plane_right, plane_top = plane.bounds
-        middle, rise = (plane_left + plane_right) / 2, (plane_bottom - top) / GAPS[1]
+        middle, rise = (plane_left + plane_right) / 2, (plane_bottom - top) / ROW_GAPS[1]
         start = (middle, top + rise)
         if len(stack) > 1:
             yield Paths(((start, (middle, top + 2.3 * rise)),), stroke=stroke)
             plus = ((middle, top + 3.4 * rise), "$+$")
-            yield Text((plus,), PLUS, theme.text)
+            yield Text((plus,), PLUS_SIZE, theme.text)
             start = (middle, top + 4.6 * rise)
-        yield arrow(start, (middle, plane_bottom - clear), stroke)
+        yield arrow(start, (middle, plane_bottom - gap), stroke)
 
         left, bottom, right, _ = last.bounds
-        apart = min(clear, (right - left) / len(tower.sums))
-        aside = (left + right) / 2 + (number - (len(tower.sums) - 1) / 2) * apart
-        yield arrow((middle, plane_top + clear), (aside, bottom - clear), stroke)
+        pitch = min(gap, (right - left) / len(tower.sums))
+        end_x = (left + right) / 2 + (number - (len(tower.sums) - 1) / 2) * pitch
+        yield arrow((middle, plane_top + gap), (end_x, bottom - gap), stroke)
 
 
-def _start(stack: tuple[Plane, ...], towards: float, theme: Theme) -> Point:
-    """Start of an arrow that leads up from a stack: as near over its maps as it may.
+def _arrow_start(stack: tuple[Plane, ...], towards: float, theme: Theme) -> Point:
+    """Return the start of an arrow that leads up from a stack.
 
-    Where that would be too flat it is aside: of the hindmost map to the left, of the foremost
-    to the right.
+    It is above the maps, as near as `ARROW_GAP` permits. If the arrow would be too flat, it is
+    to the left of the hindmost map or to the right of the foremost one.
+
+    Parameters
+    ----------
+    stack : tuple of Plane
+        The foremost map comes first.
+    towards : float
+        Horizontal place of the arrow's end, in points.
+    theme : Theme
     """
     left, bottom, right, top = _bounds(stack)
-    clear = CLEAR * theme.cell
+    gap = ARROW_GAP * theme.cell
     x = max(left, min(right, towards))
-    if abs(towards - x) <= NEAR * theme.cell:
-        x = min((_within(x, plane) for plane in stack), key=lambda place: abs(x - place))
-        aside = ((abs(x - _within(x, plane)), plane.bounds[3]) for plane in stack)
-        return x, max(y + math.sqrt(clear**2 - dx**2) for dx, y in aside if dx < clear)
+    if abs(towards - x) <= START_ABOVE * theme.cell:
+        x = min((_nearest_x(x, plane) for plane in stack), key=lambda place: abs(x - place))
+        corners = ((abs(x - _nearest_x(x, plane)), plane.bounds[3]) for plane in stack)
+        return x, max(y + math.sqrt(gap**2 - dx**2) for dx, y in corners if dx < gap)
     plane = stack[-1] if towards < left else stack[0]
     _, low, _, high = plane.bounds
     quarter = (high - low) / 4
     y = max(low + quarter, min(high - quarter, (bottom + top) / 2))
-    return (left - clear if towards < left else right + clear), y
+    return (left - gap if towards < left else right + gap), y
 
 
-def _within(x: float, plane: Plane) -> float:
-    """Return the nearest place over or under a map."""
+def _nearest_x(x: float, plane: Plane) -> float:
+    """Return the place between a map's left and right edge that is nearest to another."""
     left, _, right, _ = plane.bounds
     return max(left, min(right, x))
 
 
 def _bounds(planes: tuple[Plane, ...]) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of several planes, in points."""
     lefts, bottoms, rights, tops = zip(*(plane.bounds for plane in planes), strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
