@@ -1,4 +1,7 @@
-"""The command ``convanim``, also as ``python -m convanim``: signals first, then what takes time."""
+"""The command ``convanim``, also as ``python -m convanim``.
+
+Signals are handled before anything else is imported, which takes time.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from convanim.files import interrupts
 
 
 def main() -> None:
-    """Run the command line, and let an interruption at any moment end it with one line."""
+    """Run the command line; an interruption at any moment ends it with one line."""
     interrupts.install()
 
     from convanim.command.cli import main

@@ -28,13 +28,13 @@ from convanim.walk.numbers import Numbers
 
 __all__ = ["Animation", "animate"]
 
-#: Numbers, or steps, that a `repr` writes out.
-WRITTEN = 64
+#: Numbers of an array, or steps, up to which `repr` writes them out.
+MOST_WRITTEN = 64
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
 class Animation:
-    """A layer on its way to a picture; see `animate`."""
+    """An animation of a layer, with the parameters of `animate`, which makes it."""
 
     layer: Layer
     _settings: dict[str, Any]
@@ -53,9 +53,10 @@ class Animation:
         check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
 
     def __repr__(self) -> str:
-        """Return the Python expression that makes the animation, defaults left out.
+        """Return the Python expression that makes the animation, without defaults.
 
-        Arrays of more than 64 numbers, and as many steps, are only counted.
+        Of arrays with more than 64 numbers only the size is written, of more than 64 steps
+        only the number.
 
         Examples
         --------
@@ -64,12 +65,12 @@ class Animation:
         animate(Conv(5, kernel=3), view='numerical', steps=(0, 2))
         """
         arguments = (
-            f"{name}={python_expression(value, WRITTEN)}" for name, value in self.given.items()
+            f"{name}={python_expression(value, MOST_WRITTEN)}" for name, value in self.given.items()
         )
         return f"animate({', '.join([repr(self.layer), *arguments])})"
 
     def __eq__(self, other: object) -> bool:
-        """Whether another animation shows the same."""
+        """Whether layer and options of another animation are the same."""
         if not isinstance(other, Animation):
             return NotImplemented
         mine, others = self.given, other.given
@@ -81,12 +82,12 @@ class Animation:
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """A checked value for each option of `animate`."""
+        """Checked values of all options of `animate`, by name."""
         return MappingProxyType(self._settings)
 
     @property
     def given(self) -> dict[str, Any]:
-        """The options that are not the usual ones, as `animate` takes them."""
+        """The options that differ from their defaults, as `animate` takes them."""
         settings = {**self._settings}
         if THEMES.get(self.theme.name) == self.theme:
             settings["theme"] = self.theme.name
@@ -100,12 +101,12 @@ class Animation:
 
     @property
     def view(self) -> View:
-        """The way it is drawn."""
+        """The view of the layer."""
         return VIEWS[self._settings["view"]]
 
     @property
     def theme(self) -> Theme:
-        """The theme it is drawn in."""
+        """Colours, widths and sizes."""
         theme: Theme = self._settings["theme"]
         return theme
 
@@ -121,7 +122,7 @@ class Animation:
 
     @property
     def max_pixels(self) -> int:
-        """Limit on the pixels of a frame."""
+        """Largest number of pixels of a frame."""
         return int(self._settings["max_pixels"])
 
     def __len__(self) -> int:
@@ -130,27 +131,28 @@ class Animation:
 
     @property
     def steps(self) -> Sequence[int]:
-        """Steps of the animation."""
+        """Steps of the walk that are shown, in this order, counted from 0."""
         chosen: tuple[int, ...] | None = self._settings["steps"]
         return range(self.scene.steps) if chosen is None else chosen
 
     @property
     def alt(self) -> str:
-        """What the picture shows, in a sentence."""
+        """Alt text: what the picture shows, in one sentence."""
         return self._lead + ("" if self.view.lead_only else alt(self.layer))
 
     @property
     def caption(self) -> str:
-        """What the picture shows, with all parameters."""
+        """Caption: what the picture shows, with all parameters of the layer."""
         return self._lead + ("" if self.view.lead_only else caption(self.layer))
 
     @property
     def formulas(self) -> list[str]:
-        """The layer's worked formulas, one per axis, or one where all axes agree."""
+        """Worked formulas of the output size: one per axis, or one if all axes agree."""
         return formulas(self.layer)
 
     @property
     def _lead(self) -> str:
+        """Beginning of alt text and caption, which depends on the view."""
         return self.view.lead(self._subject)
 
     @cached_property
@@ -160,16 +162,16 @@ class Animation:
         def numbers() -> Numbers:
             return numbers_of(layer, walk, settings["x"], settings["w"])
 
-        return Subject(walk, numbers, _width, self.theme, layer.primed, settings)
+        return Subject(walk, numbers, _text_width, self.theme, layer.primed, settings)
 
     @cached_property
     def scene(self) -> Scene:
-        """The layer's walk, staged: a canvas, what stands still and what moves."""
+        """The scene: canvas and primitives of all steps; made when it is first needed."""
         return self.view.stage(self._subject)
 
     @property
     def panel_steps(self) -> Sequence[int]:
-        """Steps of the static panel; none where the scene has a poster."""
+        """Steps of the static panel; none if it is the scene's poster."""
         chosen = self._settings["steps"]
         if chosen is None and self.scene.poster:
             return ()
@@ -186,7 +188,7 @@ class Animation:
         return drawing.width, drawing.height
 
     def panel(self) -> Drawing:
-        """Return the static panel: the chosen steps, or what is usual for the view."""
+        """Return the static panel: chosen steps, or the poster, or the view's first steps."""
         if not self.panel_steps:
             assert self.scene.poster is not None
             return self.scene.poster()
@@ -201,19 +203,19 @@ class Animation:
     ) -> list[Path]:
         """Write files; the suffix chooses the format.
 
-        ``.gif`` and ``.mp4`` hold the animation, ``.png`` the first frame, ``.pdf``
-        and ``.svg`` the panel, ``.txt`` the caption; ``name-frames.pdf`` has one
-        page per step, ``name-frames.png`` (or ``.svg``) stands for one file per step,
-        ``name-00.png`` and so on.
+        ``.gif`` and ``.mp4`` hold the animation, ``.png`` the first frame, ``.pdf`` and
+        ``.svg`` the panel, ``.txt`` the caption. ``name-frames.pdf`` has one page per step.
+        ``name-frames.png`` and ``name-frames.svg`` stand for one file per step: ``name-00.png``
+        and so on.
 
         Parameters
         ----------
-        *targets : path, or binary file
-            All paths are written, or, where one fails, none.
-        format : str
-            What is written to a binary file: ``"gif"``, ``"mp4"``, ``"png"``, ``"pdf"``,
+        *targets : path or binary file
+            Where to write. If one target fails, no path is written.
+        format : str, optional
+            Format of binary files, which need it: ``"gif"``, ``"mp4"``, ``"png"``, ``"pdf"``,
             ``"svg"`` or ``"txt"``.
-        tick : callable
+        tick : callable, optional
             Called after each frame.
 
         Returns
@@ -224,14 +226,20 @@ class Animation:
         Raises
         ------
         ConvanimError
-            An unknown suffix or none, or an animation over the limits.
+            If a suffix is missing or unknown, or the animation is over the limits.
         OSError
-            A target that can't be written.
+            If a target can't be written.
         """
         return export.save(self, targets, format, tick)
 
     def to_bytes(self, format: str) -> bytes:  # noqa: A002
-        """Return what a file of a format would hold; see `save`.
+        """Return what a file of a format would hold.
+
+        Parameters
+        ----------
+        format : str
+            ``"gif"``, ``"mp4"``, ``"png"``, ``"pdf"``, ``"svg"`` or ``"txt"``. Errors are
+            those of `save`.
 
         Examples
         --------
@@ -242,22 +250,22 @@ class Animation:
         return export.to_bytes(self, format)
 
     def unstaged(self) -> Animation:
-        """Return the same animation, which keeps no scene yet: lists of them may be long."""
+        """Return a copy without the scene, which takes memory in long lists of animations."""
         return copy(self)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what can be staged again: a scene does not travel to other processes."""
+        """Leave out the scene, which can't be pickled; it is made again when it is needed."""
         return {"layer": self.layer, "_settings": self._settings}
 
     def _repr_html_(self) -> str:
-        """Show the animation in a notebook; of a long one a still, and how to get the rest."""
+        """Show the animation in a notebook, or its first step if it is too large."""
         from convanim.export.notebook import as_html
 
         return as_html(self)
 
 
-def _width(words: str, size: float) -> float:
-    """Measure words of a label; matplotlib is loaded where there are any."""
+def _text_width(words: str, size: float) -> float:
+    """Return the width of a label's words in points; loads matplotlib."""
     from convanim.render.paint import width_of
 
     return width_of(words, size, "roman")
@@ -265,7 +273,7 @@ def _width(words: str, size: float) -> float:
 
 @document_settings
 def animate(layer: Layer, **look: Unpack[Look]) -> Animation:
-    """Make an animation of a layer; `Animation.save` writes it.
+    """Make an animation of a layer; `Animation.save` writes it to files.
 
     Parameters
     ----------
@@ -280,7 +288,7 @@ def animate(layer: Layer, **look: Unpack[Look]) -> Animation:
     Raises
     ------
     ConvanimError
-        A value that is none of these, or an animation over the limits.
+        If an option is wrong, or the animation is over the limits.
 
     Examples
     --------

@@ -438,7 +438,7 @@ def test_a_bar_shows_where_work_is_long(patience, tmp_path):
     script = (
         "import sys\n"
         "from convanim.command import cli, progress\n"
-        f"progress.LONG = {patience}\n"
+        f"progress.PATIENCE = {patience}\n"
         f"sys.argv = ['convanim', *{arguments!r}]\n"
         "cli.main()\n"
     )

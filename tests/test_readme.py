@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from convanim.export import EACH, FORMATS
+from convanim.export import FORMATS, PER_STEP_ENDING
 from convanim.layers import KINDS, defaults
 from convanim.layers.parameters import PARAMETERS
 from convanim.look import SETTINGS
@@ -103,7 +103,11 @@ def test_the_table_of_views_is_theirs():
 
 def test_the_table_of_files_is_that_of_the_formats():
     whole = {f"name.{row.name}": [row.says] for row in FORMATS.values()}
-    each = {f"name{EACH}.{row.name}": [row.says_each] for row in FORMATS.values() if row.says_each}
+    each = {
+        f"name{PER_STEP_ENDING}.{row.name}": [row.says_per_step]
+        for row in FORMATS.values()
+        if row.says_per_step
+    }
     assert table("file") == whole | each
 
 

@@ -1,4 +1,4 @@
-"""The command line: commands are made when they are asked for, and mistakes answered."""
+"""The command line: its commands, and one line for each mistake."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from convanim.layers import KINDS
 
 __all__ = ["main"]
 
-#: Characters a message has left beside the program's name.
-ROOM = LONGEST_MESSAGE - len("convanim: ")
+#: Characters of a message after the program's name.
+MESSAGE_ROOM = LONGEST_MESSAGE - len("convanim: ")
 
 # \b keeps click from wrapping the examples.
 HELP = """Draw convolution arithmetic: figures and animations of any layer.
@@ -32,12 +32,14 @@ HELP = """Draw convolution arithmetic: figures and animations of any layer.
 
 
 class _Commands(click.Group):
-    """Commands that are made when they are asked for; a wrong one is answered with the nearest.
+    """Commands that are made when they are called; an unknown one raises ConvanimError.
 
     Parameters
     ----------
+    *args, **more : object
+        Arguments of `click.Group`.
     rows : mapping
-        What each does, for help, and what makes it; in the order of help.
+        By the command's name, what it does and a function that makes it; in the order of help.
     """
 
     def __init__(
@@ -60,12 +62,12 @@ class _Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what each does; none of them is made for it."""
+        """Write what each command does, without making the commands."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, says) for name, (says, _) in self.rows.items()])
 
 
-# What draws takes long to load, and `shape` needs none of it.
+# Modules are imported by the command that needs them: those that draw take long to import.
 def _draw(kind: str) -> click.Command:
     from convanim.command.draw import draw_command
 
@@ -134,18 +136,19 @@ def cli(ctx: click.Context) -> None:
 
 def main() -> NoReturn:
     """Run the command line: one line for a mistake, never a traceback."""
-    # A notebook's, which may name what is not installed here; no window is ever shown.
+    # A notebook sets it, maybe to a backend that is not installed here; none is needed.
     os.environ.pop("MPLBACKEND", None)
-    logging.getLogger().addHandler(logging.NullHandler())  # libraries' remarks are for programmers
+    logging.getLogger().addHandler(logging.NullHandler())  # hides messages of libraries
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that knows no ⌊
+            stream.reconfigure(errors="replace")  # a terminal may not be able to show ⌊
     status = _run_command()
-    interrupts.ignore_signals()  # while Python ends all is done, and said
+    interrupts.ignore_signals()  # all is done: nothing is to be said while Python ends
     sys.exit(status)
 
 
 def _run_command() -> int:
+    """Run the command line, print its mistake if there is one, and return the exit status."""
     try:
         cli(prog_name="convanim", standalone_mode=False)
         if sys.stdout:
@@ -153,7 +156,7 @@ def _run_command() -> int:
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "convanim"
         help_at = f" (see {path} --help)"
-        mistake = one_line(error.format_message().rstrip("."), ROOM - len(help_at))
+        mistake = one_line(error.format_message().rstrip("."), MESSAGE_ROOM - len(help_at))
         return _fail(f"{mistake}{help_at}", 2)
     except ConvanimError as error:
         return _fail(error.spelt(as_flag), 2)
@@ -169,5 +172,6 @@ def _run_command() -> int:
 
 
 def _fail(message: str, status: int) -> int:
-    click.echo(f"convanim: {one_line(message, ROOM)}", err=True)
+    """Print a message, and return the exit status."""
+    click.echo(f"convanim: {one_line(message, MESSAGE_ROOM)}", err=True)
     return status

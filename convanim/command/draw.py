@@ -1,4 +1,4 @@
-"""The commands that draw a layer, one per kind."""
+"""The commands that draw a layer, one per kind of layer."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from convanim.animation import animate
 from convanim.command.options import layer_of, layer_options, look_options
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError
-from convanim.export import EACH, FORMATS, count_ticks
+from convanim.export import FORMATS, PER_STEP_ENDING, count_ticks
 
 __all__ = ["draw_command"]
 
-_EACH = [row.name for row in FORMATS.values() if row.says_each]
+#: Formats with a file or a page per step.
+_PER_STEP_FORMATS = [row.name for row in FORMATS.values() if row.says_per_step]
 
 
 def draw_command(kind: str) -> click.Command:
-    """Make the command that draws layers of a kind."""
+    """Return the command that draws layers of a kind, such as ``"conv"``."""
 
     @click.command(kind)
     @layer_options(kind)
@@ -30,7 +31,8 @@ def draw_command(kind: str) -> click.Command:
         multiple=True,
         metavar="FILE",
         help=f"File to write; its suffix chooses the format: {', '.join(FORMATS)}."
-        f" NAME{EACH}.{', '.join(_EACH)} have all steps. May be given again.",
+        f" NAME{PER_STEP_ENDING}.{', '.join(_PER_STEP_FORMATS)} have all steps."
+        " May be given again.",
     )
     @look_options()
     def command(targets: tuple[str, ...], **given: Any) -> None:

@@ -1,4 +1,4 @@
-"""The commands that draw lists of figures: the guide's, and a user's own."""
+"""The commands that draw lists of figures: the guide's figures, and galleries of users."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def guide(
     listed: bool,
     **look: Any,
 ) -> None:
-    """Draw the guide's figures, or list them."""
+    """Draw figures of the guide, or list them."""
     figures = guide_listing().pick(names)
     if listed:
         for figure in figures:
@@ -55,7 +55,7 @@ def guide(
     if folder is None:
         raise ConvanimError("nowhere to write: give a folder, such as -o figures")
     chosen = with_look(figures, given_only(look), formats or ["gif"])
-    _run(len(chosen), draw(chosen, Path(folder), _processes(jobs)))
+    _draw_with_progress(len(chosen), draw(chosen, Path(folder), _process_count(jobs)))
 
 
 @click.command()
@@ -77,7 +77,7 @@ def gallery(spec: str, folder: str | None, jobs: int) -> None:
     with progress(total, "looking for what changed") as advance:
         figures = built.outdated(advance)
     built.check(figures)
-    _run(len(figures), built.build(figures, _processes(jobs)))
+    _draw_with_progress(len(figures), built.build(figures, _process_count(jobs)))
     if not built.finished:
         with progress(2 * total, "writing the page and the booklet") as advance:
             built.finish(advance)
@@ -91,7 +91,8 @@ def gallery(spec: str, folder: str | None, jobs: int) -> None:
         click.echo(f"files in {built.folder}, {told} (delete what is not wanted)", err=True)
 
 
-def _processes(jobs: int) -> int:
+def _process_count(jobs: int) -> int:
+    """Return the number of processes: ``jobs``, or that of all cores for 0."""
     if jobs < 0:
         raise ConvanimError(
             f"jobs must be at least 0, got {shortened(jobs)}: 0 stands for all cores"
@@ -99,8 +100,16 @@ def _processes(jobs: int) -> int:
     return jobs or cores()
 
 
-def _run(total: int, figures: Iterator[tuple[Any, list[Path]]]) -> None:
-    """Draw figures under a bar; where there is no terminal, with a line for each."""
+def _draw_with_progress(total: int, figures: Iterator[tuple[Any, list[Path]]]) -> None:
+    """Draw figures with a progress bar; without a terminal, print one line per figure.
+
+    Parameters
+    ----------
+    total : int
+        Number of figures.
+    figures : iterator of (Figure, list of Path)
+        Draws a figure, and yields it with its files.
+    """
     terminal = sys.stderr.isatty()
     with progress(total) as advance:
         for figure, files in figures:

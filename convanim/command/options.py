@@ -1,4 +1,4 @@
-"""Options of the command line, made of the rows of parameters and settings."""
+"""Options of the command line, made from the rows of `PARAMETERS` and `SETTINGS`."""
 
 from __future__ import annotations
 
@@ -16,20 +16,27 @@ if TYPE_CHECKING:
 
 __all__ = ["given_only", "layer_of", "layer_options", "look_options"]
 
+#: Adds options to a command.
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def layer_options(kind: str) -> Decorator:
-    """Give a command the parameters of a kind of layer, as options."""
+    """Return a decorator that adds the parameters of a kind of layer to a command."""
     usual = defaults(KINDS[kind])
-    return _all(_layer_option(name, default) for name, default in usual.items())
+    return _combined(_layer_option(name, default) for name, default in usual.items())
 
 
 def look_options(for_lists: bool = False) -> Decorator:
-    """Give a command the options of view and look, or only those for whole lists of figures."""
-    from convanim.look import SETTINGS  # what only tells of layers needs none of it
+    """Return a decorator that adds the options of view and look to a command.
 
-    return _all(
+    Parameters
+    ----------
+    for_lists : bool
+        Whether to add only the options that whole lists of figures can have.
+    """
+    from convanim.look import SETTINGS  # `shape` does not need it, and it takes long to import
+
+    return _combined(
         _look_option(name, row)
         for name, row in SETTINGS.items()
         if row.in_command and (row.for_lists or not for_lists)
@@ -37,14 +44,28 @@ def look_options(for_lists: bool = False) -> Decorator:
 
 
 def layer_of(kind: str, given: dict[str, Any]) -> tuple[Layer, dict[str, Any]]:
-    """Make a layer of what was given, and return the options that are not its own."""
-    found = given_only(given)
-    own = {name: found.pop(name) for name in defaults(KINDS[kind]) if name in found}
-    return KINDS[kind](**own), found
+    """Make a layer of a command's options.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of layer, such as ``"conv"``.
+    given : dict
+        Values of all options; None for those that were not given.
+
+    Returns
+    -------
+    layer : Layer
+    look : dict
+        The options that were given and are not parameters of the layer.
+    """
+    look = given_only(given)
+    own = {name: look.pop(name) for name in defaults(KINDS[kind]) if name in look}
+    return KINDS[kind](**own), look
 
 
 def given_only(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options that were given."""
+    """Return the options that were given: those whose value is not None."""
     return {name: value for name, value in options.items() if value is not None}
 
 
@@ -71,7 +92,7 @@ def _look_option(name: str, row: Setting) -> Decorator:
 
 
 class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in some versions only
-    """A number: which ones there may be, the row's check says."""
+    """A number; its range is checked by the option's row."""
 
     name = "number"
 
@@ -83,10 +104,13 @@ class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in some ver
 
 
 def _help(says: str, usual: str) -> str:
+    """Return the help of an option, with its default if that is not empty."""
     return f"{says}  [default: {usual}]" if usual else says
 
 
-def _all(options: Iterable[Decorator]) -> Decorator:
+def _combined(options: Iterable[Decorator]) -> Decorator:
+    """Return one decorator that adds options in their order."""
+
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(list(options)):
             command = option(command)

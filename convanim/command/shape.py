@@ -1,4 +1,7 @@
-"""The command that tells a layer's arithmetic, one per kind; it needs nothing to draw with."""
+"""The commands that print a layer's arithmetic, one per kind of layer.
+
+They import nothing that is needed only to draw.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ __all__ = ["shape_command"]
 
 
 def shape_command(kind: str) -> click.Command:
-    """Make the command that tells the arithmetic of layers of a kind."""
+    """Return the command that prints the arithmetic of a kind of layer, such as ``"conv"``."""
 
     @click.command(kind)
     @layer_options(kind)
@@ -22,8 +25,10 @@ def shape_command(kind: str) -> click.Command:
         from convanim.tell.shape import shape
 
         layer, _ = layer_of(kind, given)
-        told = shape(layer)
-        data = json.dumps(told.to_dict(), indent=2, ensure_ascii=False) if as_json else ""
-        click.echo(data or str(told))
+        arithmetic = shape(layer)
+        if as_json:
+            click.echo(json.dumps(arithmetic.to_dict(), indent=2, ensure_ascii=False))
+        else:
+            click.echo(str(arithmetic))
 
     return command

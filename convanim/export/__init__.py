@@ -1,13 +1,12 @@
-"""An animation becomes whole files, or none; a file's suffix chooses its format."""
+"""Animations to files: all that are asked for or none; a file's suffix chooses its format."""
 
-from convanim.export.formats import EACH, FORMATS, Format
+from convanim.export.formats import FORMATS, PER_STEP_ENDING
 from convanim.export.picture import Picture, Tick, silent
 from convanim.export.save import check, count_ticks, save, to_bytes
 
 __all__ = [
-    "EACH",
     "FORMATS",
-    "Format",
+    "PER_STEP_ENDING",
     "Picture",
     "Tick",
     "check",

@@ -1,4 +1,4 @@
-"""An animation as a notebook shows it: moving, or a still where that would be too much."""
+"""Animations in notebooks: the animation itself, or its first step if it is too large."""
 
 from __future__ import annotations
 
@@ -14,26 +14,32 @@ from convanim.render.raster import frames
 
 __all__ = ["as_html"]
 
-#: Pixels of all frames that are drawn and held, about two seconds and two megabytes;
-#: what a frame costs at least, in pixels; and pixels of a still.
-MOST, LEAST, STILL = 200_000_000, 100_000, 2_000_000
+#: Pixels of all frames together up to which a notebook shows the animation: about two seconds
+#: to draw, and two megabytes.
+MOST_PIXELS = 200_000_000
+
+#: Pixels that a frame counts as at least: even a small one takes some time.
+LEAST_FRAME = 100_000
+
+#: Pixels of the first step where that is shown instead.
+STILL_PIXELS = 2_000_000
 
 
 def as_html(animation: Picture) -> str:
-    """Write an animation as an image whose address holds it.
+    """Return an HTML image that contains the animation as a data URL.
 
-    What it costs is told by its size, before anything is drawn. Where that is
-    over the limit, the first step is shown, and said how to get the rest.
+    The number of pixels is checked before anything is drawn. If it is over the limit, the
+    image is the first step, followed by a hint how to write the whole animation to a file.
     """
     scene, steps, dpi = animation.scene, animation.steps, animation.dpi
     pixels = prod(scene.pixels(dpi))
     memory, rest = io.BytesIO(), ""
-    if max(pixels, LEAST) * len(steps) <= MOST:
+    if max(pixels, LEAST_FRAME) * len(steps) <= MOST_PIXELS:
         kind = "gif"
         write_gif(memory, frames(scene, steps, dpi), animation.duration)
     else:
         kind = "png"
-        smaller = dpi * min(1, sqrt(STILL / pixels))
+        smaller = dpi * min(1, sqrt(STILL_PIXELS / pixels))
         for picture in pictures(frames(scene, steps[:1], smaller)):
             write_png(memory, picture, smaller)
         suffix = "gif" if pixels <= animation.max_pixels else "svg"

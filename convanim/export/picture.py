@@ -1,4 +1,4 @@
-"""What files are made of."""
+"""The interface between animations and formats."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ Tick = Callable[[], None]
 
 
 def silent() -> None:
-    """Do nothing after a frame."""
+    """Do nothing: a `Tick` for callers that report no progress."""
 
 
 class Picture(Protocol):
-    """What a format can ask for; an `Animation` has all of it."""
+    """What a format may use of an `Animation`."""
 
     @property
     def scene(self) -> Scene:
-        """What is drawn at each step."""
+        """What to draw at each step."""
 
     @property
     def steps(self) -> Sequence[int]:
-        """Steps that are drawn."""
+        """Steps to draw, in this order."""
 
     @property
     def dpi(self) -> float:
@@ -38,19 +38,19 @@ class Picture(Protocol):
 
     @property
     def max_pixels(self) -> int:
-        """Limit on the pixels of a frame."""
+        """Largest number of pixels of a frame."""
 
     @property
     def alt(self) -> str:
-        """What it shows, in a sentence."""
+        """Alt text: one sentence."""
 
     @property
     def caption(self) -> str:
-        """What it shows, with all parameters."""
+        """Caption with all parameters of the layer."""
 
     @property
     def formulas(self) -> list[str]:
-        """Worked formulas of its layer."""
+        """Worked formulas of the layer."""
 
     @property
     def panel_size(self) -> tuple[float, float]:

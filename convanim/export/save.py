@@ -1,4 +1,4 @@
-"""Animations to files: all targets are written, or, where one fails, none."""
+"""Write animations to files: all targets, or none if one fails."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from convanim.checks import as_text, call_or_none, one_of
 from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, listed, one_line, shortened
-from convanim.export.formats import FORMATS, Format, Job, is_each
+from convanim.export.formats import FORMATS, Format, Job, is_per_step
 from convanim.export.picture import Picture, Tick, silent
 from convanim.files.whole import check_target, errors_naming, whole_files
 
@@ -40,21 +40,21 @@ def save(
     for file in files:
         if isinstance(file, io.TextIOBase):
             raise ConvanimError(f"a file must be open for bytes, as by 'wb', got {shortened(file)}")
-    paths = [_path(target) for target in targets if not hasattr(target, "write")]
+    paths = [_checked_path(target) for target in targets if not hasattr(target, "write")]
     check(picture, paths, check_target)
     content = b"" if format is None else to_bytes(picture, format, tick)
     written: list[Path] = []
-    with whole_files() as part:
+    with whole_files() as part_of:
         for path in paths:
             with errors_naming(path):
-                written += _format_of(path).write(Job(picture, path, part, tick))
+                written += _format_of(path).write(Job(picture, path, part_of, tick))
         for file in files:
             file.write(content)
     return written
 
 
 def to_bytes(picture: Picture, format: str, tick: Tick = silent) -> bytes:  # noqa: A002
-    """Return what a file holds: see `Animation.to_bytes`."""
+    """Return what a file of a format would hold: see `Animation.to_bytes`."""
     word = as_text(format)
     known = [row.name for row in FORMATS.values()]
     name = format if word is None else word.lower().removeprefix(".")
@@ -67,30 +67,40 @@ def to_bytes(picture: Picture, format: str, tick: Tick = silent) -> bytes:  # no
 
 
 def check(
-    picture: Picture, targets: Sequence[Path], place: Callable[[Path], None] = lambda _: None
+    picture: Picture,
+    targets: Sequence[Path],
+    check_place: Callable[[Path], None] = lambda _: None,
 ) -> None:
-    """Raise one error that names all targets that can't be written, and why.
+    """Check that a picture can be written to all targets.
 
     Parameters
     ----------
     picture : Picture
     targets : sequence of Path
-    place : callable
-        Raises OSError where a target's place can't be written.
+    check_place : callable, optional
+        Raises OSError if a target can't be written.
+
+    Raises
+    ------
+    ConvanimError
+        If a target's suffix is unknown, or the picture is over a limit of its format. One
+        error names all targets that can't be written, and the reasons.
+    OSError
+        If ``check_place`` raises it, and no target is wrong otherwise.
     """
     refused: list[tuple[Path, Exception]] = []
     for target in targets:
         try:
             _format_of(target).check(picture, target)
-            place(target)
+            check_place(target)
         except (ConvanimError, OSError) as error:
             refused.append((target, error))
     if refused:
-        raise _joined(refused)
+        raise _joint_error(refused)
 
 
-def _joined(refused: Sequence[tuple[Path, Exception]]) -> Exception:
-    """Make one error of several: a user's mistake where one is; those alike are told once."""
+def _joint_error(refused: Sequence[tuple[Path, Exception]]) -> Exception:
+    """Return one error for several targets: OSError if all are; each reason is given once."""
     groups: dict[str, list[tuple[Path, Exception]]] = {}
     for target, error in refused:
         groups.setdefault(str(error), []).append((target, error))
@@ -99,22 +109,25 @@ def _joined(refused: Sequence[tuple[Path, Exception]]) -> Exception:
         names = listed(str(target) for target, _ in refused)
         return error if isinstance(error, OSError) else ConvanimError(names, ": ", *error.args)
     room = LONGEST_MESSAGE // len(groups) // 2
-    told = "; ".join(
-        # What is wrong alone: with what would be right, others would be cut off.
+    message = "; ".join(
+        # Only what is wrong: with what would be right, other reasons would be cut off.
         f"{listed((str(target) for target, _ in group), room)}: {_reason(group[0][1])}"
         for group in groups.values()
     )
     codes = [error.errno or errno.EIO for _, error in refused if isinstance(error, OSError)]
-    return OSError(codes[0], one_line(told)) if len(codes) == len(refused) else ConvanimError(told)
+    if len(codes) == len(refused):
+        return OSError(codes[0], one_line(message))
+    return ConvanimError(message)
 
 
 def _reason(error: Exception) -> str:
-    told = str(error.strerror) if isinstance(error, OSError) else str(error)
-    return told.split(": ")[0].split(" (known")[0]
+    """Return an error's message without the advice that follows."""
+    message = str(error.strerror) if isinstance(error, OSError) else str(error)
+    return message.split(": ")[0].split(" (known")[0]
 
 
-def _path(target: Any) -> Path:
-    """Check a file's name, of whatever kind it is."""
+def _checked_path(target: Any) -> Path:
+    """Return a target as a path; raise ConvanimError if it is no file's name."""
     path = call_or_none(Path, target)
     if path is None or "\0" in str(path) or call_or_none(os.fsencode, path) is None:
         raise ConvanimError(f"a target must be a file's name, got {shortened(target)}")
@@ -122,14 +135,19 @@ def _path(target: Any) -> Path:
 
 
 def count_ticks(picture: Picture, targets: Sequence[Path]) -> int:
-    """Count how often saving to targets will call ``tick``; what is no format is refused there."""
-    forms = [(target, FORMATS.get(target.suffix.lower())) for target in targets]
-    moving = ((form is not None and form.moves) or is_each(target) for target, form in forms)
-    return sum(len(picture.steps) if moves else 1 for moves in moving)
+    """Return how often saving to targets will call ``tick``.
+
+    A target of unknown format counts once: saving refuses it.
+    """
+    formats = [(target, FORMATS.get(target.suffix.lower())) for target in targets]
+    with_all_steps = (
+        (row is not None and row.has_all_steps) or is_per_step(target) for target, row in formats
+    )
+    return sum(len(picture.steps) if all_steps else 1 for all_steps in with_all_steps)
 
 
 def _format_of(target: Path) -> Format:
-    """Return the format that a target's suffix stands for."""
+    """Return the format of a target's suffix; raise ConvanimError if there is none."""
     suffix = target.suffix.lower()
     if not suffix:
         raise ConvanimError(

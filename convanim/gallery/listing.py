@@ -13,7 +13,7 @@ from typing import Any
 from convanim.animation import Animation, animate
 from convanim.checks import checked_line, one_of
 from convanim.errors import ConvanimError, as_key, one_line, shortened, unknown
-from convanim.export import EACH, FORMATS, check
+from convanim.export import FORMATS, PER_STEP_ENDING, check
 from convanim.gallery.names import check_file_name
 from convanim.layers import KINDS, Layer, defaults
 from convanim.look import SETTINGS
@@ -245,8 +245,10 @@ def _name(entry: Any, taken: Mapping[str, Figure]) -> str:
     name = checked_line("name", entry["name"])
     check_file_name("name", name)
     _prose("name", name)
-    if name.endswith(EACH):
-        raise ConvanimError(f"name {shortened(name)} must not end with {EACH!r}: give another")
+    if name.endswith(PER_STEP_ENDING):
+        raise ConvanimError(
+            f"name {shortened(name)} must not end with {PER_STEP_ENDING!r}: give another"
+        )
     if name in taken:
         raise ConvanimError(f"name {shortened(name)} is taken by an earlier figure: give another")
     return name
