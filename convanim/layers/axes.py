@@ -162,7 +162,7 @@ class TransposedAxis:
     after: int
     output_padding: int
 
-    # With unit strides, no window reaches beyond the grid, and every cell is reached.
+    # With unit strides, the last window ends at the last cell of the grid.
     window_stride: ClassVar[int] = 1  # cells from one start of the window to the next
     overhang: ClassVar[int] = 0
     leftover: ClassVar[int] = 0

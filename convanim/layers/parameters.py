@@ -38,9 +38,9 @@ class Parameter:
         Letter of the short option; empty where there is none.
     neutral : object
         The value, per axis, with which a layer is the same as without the parameter.
-    told : str
+    phrase : str
         Words for other values in captions, with ``{}`` for the value.
-    plain : str
+    neutral_phrase : str
         Words for the neutral value in captions; empty where they do not mention it.
     """
 
@@ -51,8 +51,8 @@ class Parameter:
     symbol: str = ""
     letter: str = ""
     neutral: Any = None
-    told: str = ""
-    plain: str = ""
+    phrase: str = ""
+    neutral_phrase: str = ""
 
     @property
     def key(self) -> str:
@@ -100,8 +100,8 @@ PARAMETERS = {
             _whole_numbers(1),
             *("N[xN]", "s", "s"),
             neutral=1,
-            told="stride {}",
-            plain="unit strides",
+            phrase="stride {}",
+            neutral_phrase="unit strides",
         ),
         Parameter(
             "padding",
@@ -110,7 +110,7 @@ PARAMETERS = {
             _padding_pairs,
             *("N[:N][xN[:N]]", "p", "p"),
             neutral=(0, 0),
-            told="padding {}",
+            phrase="padding {}",
         ),
         Parameter(
             "dilation",
@@ -118,7 +118,7 @@ PARAMETERS = {
             _whole_numbers(1),
             *("N[xN]", "d", "d"),
             neutral=1,
-            told="dilation {}",
+            phrase="dilation {}",
         ),
         Parameter(
             "output_padding",
@@ -126,17 +126,17 @@ PARAMETERS = {
             _whole_numbers(0),
             *("N[xN]", "a"),
             neutral=0,
-            told="output padding {}",
+            phrase="output padding {}",
         ),
         Parameter(
-            "ceil_mode", "Round the output size up.", _switch, neutral=False, told="rounded up"
+            "ceil_mode", "Round the output size up.", _switch, neutral=False, phrase="rounded up"
         ),
         Parameter(
             "count_include_pad",
             "Whether the padding counts in the mean.",
             _switch,
             neutral=True,
-            told="padding not counted",
+            phrase="padding not counted",
         ),
     )
 }

@@ -102,7 +102,7 @@ def _parameter_phrases(layer: Layer) -> Iterator[str]:
         names.remove("padding")  # said of the input
     for name in names:
         row, value = PARAMETERS[name], getattr(layer, name)
-        words = row.plain if row.is_neutral(value) else row.told
+        words = row.neutral_phrase if row.is_neutral(value) else row.phrase
         if words:
             yield words.format("" if row.is_switch else _numbers_text(value))
 

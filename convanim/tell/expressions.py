@@ -32,11 +32,8 @@ def python_expression(value: Any, most: int) -> str:
     if isinstance(value, np.ndarray):
         if value.size > most:
             return f"<{sizes_text(value.shape)} numbers>"
-        plain = value.dtype in (
-            np.int64,
-            np.float64,
-            object,
-        )  # a list of these is read as the same type
+        # A list of such numbers is read as an array of the same type.
+        plain = value.dtype in (np.int64, np.float64, object)
         return repr(value.tolist()) if plain else f'np.array({value.tolist()}, "{value.dtype}")'
     if isinstance(value, tuple) and len(value) > most:
         run = range(value[0], value[0] + len(value))

@@ -8,7 +8,6 @@ __all__ = [
     "has_equal_ends",
     "kernel_term",
     "output_size_term",
-    "padding_added",
     "padding_subtracted",
     "stretched_term",
 ]
@@ -26,11 +25,11 @@ def output_size_term(axis: Axis) -> str:
     """
     left, right = "⌈⌉" if isinstance(axis, WindowAxis) and axis.ceil_mode else "⌊⌋"
     return (
-        f"{left}({axis.input}{padding_added(axis)} − {kernel_term(axis)})/{axis.stride}{right} + 1"
+        f"{left}({axis.input}{_padding_added(axis)} − {kernel_term(axis)})/{axis.stride}{right} + 1"
     )
 
 
-def padding_added(axis: Axis) -> str:
+def _padding_added(axis: Axis) -> str:
     """Return `` + 2·1``, or `` + 1 + 2`` where the two ends differ."""
     return f" + 2·{axis.before}" if has_equal_ends(axis) else f" + {axis.before} + {axis.after}"
 
