@@ -11,7 +11,7 @@ import pytest
 from support import listing
 
 from convanim.gallery import Gallery
-from convanim.gallery.listing import MANY, guide, read_listing
+from convanim.gallery.listing import MOST_INLINE, guide, read_listing
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -207,7 +207,7 @@ def many(tmp_path_factory: Any) -> Path:
     """The page of a gallery with more figures than it holds itself."""
     folder = tmp_path_factory.mktemp("many")
     entry = '[[figure]]\nname = "figure-{}"\nlayer = "conv"\ninput = {}\nkernel = 3\ndpi = 20\n'
-    entries = "".join(entry.format(number, 4 + number % 3) for number in range(2 * MANY))
+    entries = "".join(entry.format(number, 4 + number % 3) for number in range(2 * MOST_INLINE))
     path = listing(folder, f'formats = ["png"]\n{entries}')
     gallery = Gallery(read_listing(path), path, folder / "out")
     list(gallery.build(gallery.outdated()))
@@ -223,17 +223,17 @@ def scripts(visit: Visit) -> set[str]:
 def test_many_drawings_are_loaded_as_they_come_into_view(browser, many, width):
     size = {"width": width, "height": 800}
     visit = Visit(browser, many, viewport=size, reduced_motion="reduce")
-    first, last = (visit.figure(f"figure-{number}") for number in (0, 2 * MANY - 1))
+    first, last = (visit.figure(f"figure-{number}") for number in (0, 2 * MOST_INLINE - 1))
     first.locator(".picture svg").wait_for()
     assert "figure-0" in scripts(visit)
-    assert len(scripts(visit)) < MANY
+    assert len(scripts(visit)) < MOST_INLINE
     last.scroll_into_view_if_needed()
     last.locator(".picture svg").wait_for()
     last.locator("button.on").click()
-    assert set(visit.shown(f"figure-{2 * MANY - 1}")) == {1}
+    assert set(visit.shown(f"figure-{2 * MOST_INLINE - 1}")) == {1}
     assert last.locator(".count").text_content().startswith("2 / ")
     assert last.locator(".formula").count() == 1
-    assert len(scripts(visit)) < 2 * MANY
+    assert len(scripts(visit)) < 2 * MOST_INLINE
     missing = visit.page.evaluate(
         "[...document.querySelectorAll('use')].filter(u => "
         "!document.getElementById(u.getAttribute('href').slice(1))).length"
@@ -250,7 +250,7 @@ def test_all_of_many_can_be_played_and_paused(browser, many):
     visit.page.locator("#all").click()
     assert visit.page.locator("#all").text_content() == "Play all"
     # One that comes later obeys, too.
-    last = visit.figure(f"figure-{2 * MANY - 1}")
+    last = visit.figure(f"figure-{2 * MOST_INLINE - 1}")
     last.scroll_into_view_if_needed()
     play = last.locator(".play")
     play.wait_for()

@@ -18,9 +18,9 @@ from support import listing
 from convanim.errors import ConvanimError
 from convanim.gallery import Gallery, build, draw, note, outdated
 from convanim.gallery.booklet import write_booklet
-from convanim.gallery.listing import MANY, guide, read_listing
+from convanim.gallery.listing import MOST_INLINE, guide, read_listing
 from convanim.gallery.page import check_page, write_page
-from convanim.gallery.pool import AHEAD, results
+from convanim.gallery.pool import MOST_SUBMITTED, results
 from convanim.render.raster import frames
 from convanim.tell.arithmetic import formulas
 
@@ -196,7 +196,7 @@ class Counting(Executor):
         future = Future()
         self.waiting.append((future, work, tasks))
         self.most = max(self.most, len(self.waiting))
-        if len(self.waiting) == AHEAD or tasks == (3 * AHEAD - 1,):
+        if len(self.waiting) == MOST_SUBMITTED or tasks == (3 * MOST_SUBMITTED - 1,):
             for waiting, do, given_to in self.waiting:
                 waiting.set_result(do(*given_to))
             self.waiting = []
@@ -205,12 +205,12 @@ class Counting(Executor):
 
 def test_no_more_tasks_are_handed_over_than_are_done_soon():
     executor = Counting()
-    tasks = iter(range(3 * AHEAD))
+    tasks = iter(range(3 * MOST_SUBMITTED))
     found = results(executor, lambda task: task + 1, tasks)
     next(found)
-    assert next(tasks) == AHEAD  # the others are not even made
-    assert sorted(result - task for task, result in found) == [1] * (3 * AHEAD - 2)
-    assert executor.most <= AHEAD
+    assert next(tasks) == MOST_SUBMITTED  # the others are not even made
+    assert sorted(result - task for task, result in found) == [1] * (3 * MOST_SUBMITTED - 2)
+    assert executor.most <= MOST_SUBMITTED
 
 
 def test_what_has_not_begun_is_taken_back():
@@ -297,11 +297,11 @@ def test_what_is_left_of_an_older_list_is_told(tmp_path):
     one = gallery(tmp_path, less)
     finished(one)
     folder = tmp_path / "out" / "mine"
-    assert one.left() == [folder / "a.png", folder / "b.gif", folder / "b.png"]
+    assert one.leftovers() == [folder / "a.png", folder / "b.gif", folder / "b.png"]
     (folder / "a.png").unlink()
-    assert one.left() == [folder / "b.gif", folder / "b.png"]
+    assert one.leftovers() == [folder / "b.gif", folder / "b.png"]
     finished(gallery(tmp_path, SMALL))
-    assert gallery(tmp_path, SMALL).left() == []
+    assert gallery(tmp_path, SMALL).leftovers() == []
 
 
 def test_a_copy_without_its_note_is_built_again(tmp_path):
@@ -370,11 +370,11 @@ def test_a_note_that_was_cut_off_loses_one_line(tmp_path_factory, data):
     first = whole.index(b"\n") + 1
     cut = data.draw(st.integers(first, len(whole) - 2))
     (folder / ".convanim.jsonl").write_bytes(whole[:cut])
-    assert note.read(folder).stands("a.gif", "key")
-    assert not note.read(folder).stands("b.gif", "key")
+    assert note.read(folder).is_current("a.gif", "key")
+    assert not note.read(folder).is_current("b.gif", "key")
     with note.add(folder, {"b.gif": note.record(folder / "b.gif", "key")}):
         pass
-    assert note.read(folder).stands("b.gif", "key")
+    assert note.read(folder).is_current("b.gif", "key")
 
 
 def many(count: int) -> str:
@@ -399,7 +399,7 @@ def test_a_page_of_thousands_is_small(tmp_path):
 
 
 def test_drawings_of_many_figures_are_beside_the_page(tmp_path):
-    one = gallery(tmp_path, many(MANY + 1))
+    one = gallery(tmp_path, many(MOST_INLINE + 1))
     figures = one.outdated()
     list(one.build(figures[:2]))
     name = figures[0].name
@@ -478,7 +478,9 @@ def test_page_has_title_and_caption_of_a_figure(tmp_path):
 
 
 def test_page_has_title_and_caption_where_drawings_are_beside_it(tmp_path):
-    text = many(MANY + 1).replace('number = "0"', 'title = "Fish & chips"\ncaption = "Here."')
+    text = many(MOST_INLINE + 1).replace(
+        'number = "0"', 'title = "Fish & chips"\ncaption = "Here."'
+    )
     one = gallery(tmp_path, text)
     list(one.build(one.outdated()[:1]))
     write_page(one.listing, one.home)

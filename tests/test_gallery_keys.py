@@ -159,7 +159,7 @@ def test_the_kind_of_a_layer_counts(one, other, tmp_path):
 def test_title_and_caption_are_the_pages_and_count_for_no_file(tmp_path):
     titled = replace(figure(), number="1", title="Mine", own_caption="What is seen.")
     assert not counts(figure(), titled, tmp_path)
-    assert counts(figure(), replace(titled, apart=True), tmp_path)
+    assert counts(figure(), replace(titled, has_script=True), tmp_path)
 
 
 def test_formats_count(tmp_path):

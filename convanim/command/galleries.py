@@ -85,10 +85,10 @@ def gallery(spec: str, folder: str | None, jobs: int) -> None:
     click.echo(
         f"{len(figures)} drawn, {kept} as they were: {Path(folder) / 'index.html'}", err=True
     )
-    if left := built.left():
-        some = ", ".join(shortened(path.name) for path in left[:2]) + ", …" * (len(left) > 2)
-        told = f"{len(left)} that the list no longer has: {some}"
-        click.echo(f"files in {built.folder}, {told} (delete what is not wanted)", err=True)
+    if files := built.leftovers():
+        names = ", ".join(shortened(path.name) for path in files[:2]) + ", …" * (len(files) > 2)
+        leftovers = f"{len(files)} that the list no longer has: {names}"
+        click.echo(f"files in {built.folder}, {leftovers} (delete what is not wanted)", err=True)
 
 
 def _process_count(jobs: int) -> int:

@@ -1,4 +1,4 @@
-"""Galleries: figures drawn side by side, and again only where something changed."""
+"""Galleries: figures drawn in several processes, and again only if something changed."""
 
 from convanim.gallery.figures import build, draw, outdated
 from convanim.gallery.pool import cores

@@ -15,28 +15,38 @@ from convanim.theme import GUIDE, POINTS_PER_INCH
 
 __all__ = ["check_booklet", "write_booklet"]
 
-#: What tells a booklet from other PDFs of ours.
+#: Creator in a booklet's metadata, which other PDF files do not have.
 CREATOR = "convanim: booklet"
 MARK = f"/Creator ({CREATOR})".encode()
 
-#: A4, and what stays free around; in points.
+#: Size of a page (A4), its margin, and the width of the text, in points.
 PAGE = (210 / 25.4 * POINTS_PER_INCH, 297 / 25.4 * POINTS_PER_INCH)
 MARGIN = 60.0
 WIDTH = PAGE[0] - 2 * MARGIN
 
-#: Panels are no larger than drawn, and no higher than this.
-HIGHEST = 240.0
+#: Largest height of a panel, in points; panels are not enlarged.
+PANEL_HEIGHT = 240.0
 
-#: Sizes of the title, of prose and of page numbers, and the height of a line of prose.
-TITLE, PROSE, LINE = 16.0, 9.5, 12.0
+#: Font sizes of the title and of all other text, and the height of a line of prose, in points.
+TITLE_SIZE, PROSE_SIZE, LINE_HEIGHT = 16.0, 9.5, 12.0
 
-#: Between a panel and its caption, and between two figures.
-CLOSE, APART = 4.0, 20.0
+#: Distance between a panel and its caption, and between two figures, in points.
+CAPTION_GAP, FIGURE_GAP = 4.0, 20.0
 
 
 @dataclass(frozen=True)
 class _Block:
-    """A figure as it stands on a page: its panel's scale, and its lines of prose."""
+    """A figure on a page.
+
+    Parameters
+    ----------
+    panel : Drawing
+    scale : float
+        Factor of the panel's size.
+    heading : str
+    lines : tuple of str
+        The caption.
+    """
 
     panel: Drawing
     scale: float
@@ -45,64 +55,78 @@ class _Block:
 
     @property
     def height(self) -> float:
-        return self.panel.height * self.scale + CLOSE + LINE * (1 + len(self.lines))
+        """Height with panel, heading and caption, in points."""
+        return self.panel.height * self.scale + CAPTION_GAP + LINE_HEIGHT * (1 + len(self.lines))
 
 
 def write_booklet(listing: Listing, target: Path, tick: Callable[[], None] = lambda: None) -> None:
-    """Write a PDF of vectors: the title, and each figure's panel, number, name and caption.
+    """Write a PDF with the list's title and credit, and each figure's panel, heading and caption.
 
-    ``tick`` is called after each figure.
+    Parameters
+    ----------
+    listing : Listing
+    target : Path
+    tick : callable, optional
+        Called after each figure.
     """
     write_whole(target, pdf_bytes(_pages(listing, tick), listing.title, creator=CREATOR))
 
 
 def check_booklet(target: Path) -> None:
-    """Raise OSError where a booklet can't be written, or would replace what is none."""
+    """Raise OSError if a booklet can't be written, or would replace another kind of file."""
     check_replaceable(target, MARK, "is no booklet of convanim")
 
 
 def _pages(listing: Listing, tick: Callable[[], None] = lambda: None) -> Iterator[Drawing]:
+    """Yield the pages of a booklet; ``tick`` is called after each figure."""
     top = PAGE[1] - MARGIN
     title = Text(
-        (((MARGIN, top - TITLE / 2), listing.title),), TITLE, GUIDE.text, WIDTH, True, "bold"
+        (((MARGIN, top - TITLE_SIZE / 2), listing.title),),
+        TITLE_SIZE,
+        GUIDE.text,
+        WIDTH,
+        True,
+        "bold",
     )
     page: list[Primitive] = [title]
-    y, number = top - TITLE - APART, 1
+    y, number = top - TITLE_SIZE - FIGURE_GAP, 1
     if listing.credit:
-        at = (MARGIN, top - TITLE - LINE)
-        page.append(Text(((at, listing.credit),), PROSE, GUIDE.text, WIDTH, True, "text"))
-        y -= LINE
+        at = (MARGIN, top - TITLE_SIZE - LINE_HEIGHT)
+        page.append(Text(((at, listing.credit),), PROSE_SIZE, GUIDE.text, WIDTH, True, "text"))
+        y -= LINE_HEIGHT
     for figure in listing.figures:
         block = _block(figure)
         if y - block.height < MARGIN and len(page) > 1:
             yield _page(page, number)
             page, y, number = [], top, number + 1
-        page += _placed(block, y)
-        y -= block.height + APART
+        page += _primitives(block, y)
+        y -= block.height + FIGURE_GAP
         tick()
     yield _page(page, number)
 
 
 def _page(primitives: Sequence[Primitive], number: int) -> Drawing:
-    foot = Text((((PAGE[0] / 2, MARGIN / 2), str(number)),), PROSE, GUIDE.text, font="text")
+    """Return a page with its number."""
+    foot = Text((((PAGE[0] / 2, MARGIN / 2), str(number)),), PROSE_SIZE, GUIDE.text, font="text")
     return Drawing(*PAGE, GUIDE.background, (*primitives, foot))
 
 
 def _block(figure: Figure) -> _Block:
+    """Return a figure with its panel scaled to fit, and its caption broken into lines."""
     animation = figure.animation
     panel = animation.panel()
-    scale = min(1.0, WIDTH / panel.width, HIGHEST / panel.height)
+    scale = min(1.0, WIDTH / panel.width, PANEL_HEIGHT / panel.height)
     heading = f"Figure {figure.number}: {figure.heading}" if figure.number else figure.heading
     return _Block(panel, scale, heading, tuple(_wrapped(figure.own_caption or animation.caption)))
 
 
 def _wrapped(prose: str) -> Iterator[str]:
-    """Break prose into lines of the page's width."""
+    """Yield the lines of prose, broken at the page's width."""
     line: list[str] = []
-    room, space = WIDTH, width_of("a a", PROSE, "text") - 2 * width_of("a", PROSE, "text")
-    # An equation stays on its line.
+    room, space = WIDTH, width_of("a a", PROSE_SIZE, "text") - 2 * width_of("a", PROSE_SIZE, "text")
+    # Equations are not broken.
     for word in prose.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}").split(" "):
-        width = width_of(word, PROSE, "text")
+        width = width_of(word, PROSE_SIZE, "text")
         if line and width > room:
             yield " ".join(line)
             line, room = [], WIDTH
@@ -111,8 +135,8 @@ def _wrapped(prose: str) -> Iterator[str]:
     yield " ".join(line)
 
 
-def _placed(block: _Block, top: float) -> Iterator[Primitive]:
-    """Set a block with its upper edge at a height: the panel, its heading, its caption."""
+def _primitives(block: _Block, top: float) -> Iterator[Primitive]:
+    """Yield panel, heading and caption, with the panel's upper edge at a height in points."""
     width, height = block.panel.width * block.scale, block.panel.height * block.scale
     foot, left = top - height, MARGIN + (WIDTH - width) / 2
     if block.panel.background != GUIDE.background:
@@ -120,9 +144,10 @@ def _placed(block: _Block, top: float) -> Iterator[Primitive]:
         yield Paths((corners,), closed=True, fill=block.panel.background)
     for primitive in block.panel.primitives:
         yield primitive.placed(left, foot, block.scale)
-    y = foot - CLOSE - LINE / 2
-    yield Text((((MARGIN, y), block.heading),), PROSE, GUIDE.text, WIDTH, True, "bold")
+    y = foot - CAPTION_GAP - LINE_HEIGHT / 2
+    yield Text((((MARGIN, y), block.heading),), PROSE_SIZE, GUIDE.text, WIDTH, True, "bold")
     lines = tuple(
-        ((MARGIN, y - LINE * number), line) for number, line in enumerate(block.lines, start=1)
+        ((MARGIN, y - LINE_HEIGHT * number), line)
+        for number, line in enumerate(block.lines, start=1)
     )
-    yield Text(lines, PROSE, GUIDE.text, left=True, font="text")
+    yield Text(lines, PROSE_SIZE, GUIDE.text, left=True, font="text")

@@ -1,4 +1,4 @@
-"""Figures drawn side by side, and again only where something changed."""
+"""Draw figures, in several processes, and draw them again only if something changed."""
 
 from __future__ import annotations
 
@@ -22,83 +22,99 @@ from convanim.look import SETTINGS
 
 __all__ = ["build", "draw", "key_of", "outdated", "program"]
 
-#: What the pictures depend on besides the package itself.
+#: Libraries that pictures depend on.
 _LIBRARIES = ("fonttools", "imageio", "imageio-ffmpeg", "matplotlib", "numpy", "pillow")
 
-#: The files that were drawn of a figure, not in their place yet.
-Parts = list[tuple[Path, note.Record]]
+#: Files of a figure that are not in their place yet, and their records.
+Drafts = list[tuple[Path, note.Record]]
 
 
 def draw(
     figures: Sequence[Figure], folder: Path, jobs: int = 1, executor: Executor | None = None
 ) -> Iterator[tuple[Figure, list[Path]]]:
-    """Draw figures into a folder, and yield each when its files are there.
+    """Draw figures into a folder.
 
     Parameters
     ----------
-    figures : each drawn as ``folder/NAME.FORMAT`` in all its formats, or not at all
-    folder : made where it is missing
-    jobs : processes to draw in
-    executor : draws instead of processes of our own, such as
-        ``dask.distributed.Client.get_executor()``; its workers must have the same folder
-        under the same path, and the same versions
+    figures : sequence of Figure
+        Each is drawn as ``folder/NAME.FORMAT`` in all its formats, or not at all.
+    folder : Path
+        It is made if it does not exist.
+    jobs : int
+        Number of processes.
+    executor : Executor, optional
+        Used instead of own processes, for example ``dask.distributed.Client.get_executor()``.
+        Its workers must see the same folder under the same path, and have the same versions
+        of convanim and its libraries.
+
+    Yields
+    ------
+    figure : Figure
+    files : list of Path
+        Its files, as soon as they are in their place.
     """
-    for figure, parts in _drawn(figures, folder, jobs, executor):
-        yield figure, _put(parts, folder)
+    for figure, drafts in _draw_all(figures, folder, jobs, executor):
+        yield figure, _put_in_place(drafts, folder)
 
 
 def build(
     figures: Sequence[Figure], folder: Path, jobs: int = 1, executor: Executor | None = None
 ) -> Iterator[tuple[Figure, list[Path]]]:
-    """Draw figures, as `draw` does, and note each as it is done.
+    """Draw figures as `draw` does, and note each one in the folder when it is done.
 
-    Interrupted, what was done needs not be done again: see `outdated`. Others may build in
-    the same folder meanwhile.
+    After an interruption, `outdated` returns only the figures that are still to be drawn.
+    Several processes may build in the same folder at the same time.
     """
-    for figure, parts in _drawn(figures, folder, jobs, executor):
-        with note.add(folder, {part.name: told for part, told in parts}):
-            files = _put(parts, folder)
+    for figure, drafts in _draw_all(figures, folder, jobs, executor):
+        with note.add(folder, {draft.name: record for draft, record in drafts}):
+            files = _put_in_place(drafts, folder)
         yield figure, files
 
 
 def outdated(
     figures: Sequence[Figure], folder: Path, tick: Callable[[], None] = lambda: None
 ) -> list[Figure]:
-    """Return the figures whose files are missing, or not those that would be drawn now.
+    """Return the figures whose files are missing, or differ from those that would be drawn now.
 
-    ``tick`` is called after each figure.
+    Parameters
+    ----------
+    figures : sequence of Figure
+    folder : Path
+        Where they were built.
+    tick : callable, optional
+        Called after each figure.
     """
     known = note.read(folder)
     code = program()
     found = []
     for figure in figures:
         key = key_of(figure, code)
-        if not all(known.stands(name, key) for name in figure.files):
+        if not all(known.is_current(name, key) for name in figure.files):
             found.append(figure)
         tick()
     return found
 
 
-def _drawn(
+def _draw_all(
     figures: Sequence[Figure], folder: Path, jobs: int, executor: Executor | None
-) -> Iterator[tuple[Figure, Parts]]:
-    """Draw figures into a folder beside their place, which is gone when all is done."""
+) -> Iterator[tuple[Figure, Drafts]]:
+    """Draw figures into a scratch folder, and yield each with its files there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise NotADirectoryError(errno.ENOTDIR, "is a file: name a folder", str(folder)) from None
     with ExitStack() as stack:
-        # Whole, as a worker's own folder may be another.
-        bench = stack.enter_context(scratch_folder(folder.resolve()))
-        work = partial(_draw_one, bench, folder.absolute().name, program())
+        # An absolute path, as workers may have another working directory.
+        scratch = stack.enter_context(scratch_folder(folder.resolve()))
+        work = partial(_draw_one, scratch, folder.absolute().name, program())
         if executor is None and (jobs <= 1 or len(figures) <= 1):
             yield from ((figure, work(figure)) for figure in figures)
             return
         if executor is None:
-            from convanim.render import raster, vector  # noqa: F401, lest each worker import them
+            from convanim.render import raster, vector  # noqa: F401, before workers are forked
 
             executor = stack.enter_context(own_processes(min(jobs, len(figures))))
-        # The long ones first, lest one of them be left for the end.
+        # Long ones first: one that starts last would keep a single process busy.
         ordered = sorted(figures, key=lambda figure: -len(figure.animation))
         try:
             yield from results(executor, work, ordered)
@@ -107,44 +123,57 @@ def _drawn(
             raise OSError(errno.EIO, message, str(folder)) from None
 
 
-def _draw_one(bench: Path, home: str, code: str, figure: Figure) -> Parts:
-    """Draw a figure into a folder; called in workers."""
+def _draw_one(scratch: Path, home: str, code: str, figure: Figure) -> Drafts:
+    """Draw a figure into a scratch folder; called in workers.
+
+    Parameters
+    ----------
+    scratch : Path
+    home : str
+        Name of the folder that the files will be put into.
+    code : str
+        Digest of the program; see `program`.
+    figure : Figure
+    """
     key = key_of(figure, code)
-    figure.animation.save(*(bench / f"{figure.name}.{suffix}" for suffix in figure.formats))
-    if figure.apart:
+    figure.animation.save(*(scratch / f"{figure.name}.{suffix}" for suffix in figure.formats))
+    if figure.has_script:
         from convanim.gallery.page import write_drawing
 
-        write_drawing(figure, bench, home)
-    return [(bench / name, note.record(bench / name, key)) for name in figure.files]
+        write_drawing(figure, scratch, home)
+    return [(scratch / name, note.record(scratch / name, key)) for name in figure.files]
 
 
-def _put(parts: Parts, folder: Path) -> list[Path]:
-    targets = [folder / part.name for part, _ in parts]
-    for (part, _), target in zip(parts, targets, strict=True):
-        put_in_place(part, target)
+def _put_in_place(drafts: Drafts, folder: Path) -> list[Path]:
+    """Move the files of a figure into a folder, and return their places."""
+    targets = [folder / draft.name for draft, _ in drafts]
+    for (draft, _), target in zip(drafts, targets, strict=True):
+        put_in_place(draft, target)
     return targets
 
 
 def key_of(figure: Figure, code: str) -> str:
-    """Digest of all that a figure's files depend on.
+    """Return a digest of all that a figure's files depend on.
 
     Parameters
     ----------
-    figure : of a list
-    code : the `program` that draws it
+    figure : Figure
+    code : str
+        Digest of the program; see `program`.
     """
     seen = [
         (name, value.tolist() if isinstance(value, np.ndarray) else value)
         for name, value in figure.spec.settings.items()
         if SETTINGS[name].is_seen
     ]
-    told = (astuple(figure.spec.layer), type(figure.spec.layer).__name__, seen, figure.files, code)
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    layer = figure.spec.layer
+    content = (astuple(layer), type(layer).__name__, seen, figure.files, code)
+    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 @cache
 def program() -> str:
-    """Digest of the program: a picture is drawn again where the program changed."""
+    """Return a digest of the package's source and the versions of libraries."""
     digest = hashlib.sha256()
     package = Path(__file__).parents[1]
     for path in sorted((*package.rglob("*.py"), *package.rglob("*.jinja"))):

@@ -1,4 +1,4 @@
-"""Figures of a list in another look: that of whoever asks for them."""
+"""Figures of a list in another look and other formats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 from convanim.animation import animate
 from convanim.errors import ConvanimError
 from convanim.export import check
-from convanim.gallery.listing import Figure, check_formats, check_look, look_for_view
+from convanim.gallery.entries import check_formats, check_look, look_for_view
+from convanim.gallery.listing import Figure
 
 __all__ = ["with_look"]
 
@@ -22,15 +23,17 @@ def with_look(
 
     Parameters
     ----------
-    figures : of a list
-    look : options as `animate` takes them; they come before the list's, and after an
-        entry's own, and are for figures whose view has them
-    formats : suffixes without the dot
+    figures : iterable of Figure
+    look : mapping
+        Options as `convanim.animate` takes them. Figures take those that their view has,
+        instead of those of their list; options of their own entries stay.
+    formats : sequence of str
+        Suffixes without the dot.
 
     Raises
     ------
     ConvanimError
-        A value or a format that is none, or that does not fit one of the figures.
+        If an option or a format is wrong, or does not fit one of the figures.
     """
     check_look(look)
     wanted = check_formats(list(formats))

@@ -1,7 +1,8 @@
-"""The note that a folder keeps of the files that were built in it.
+"""The note: a file in a folder that records which files were built there, and from what.
 
-A line of JSON tells of some files, or of the list they are drawn from; later lines hold. So two
-runs can add to one note, and what a killed one could not finish is a line that can't be read.
+Each line is JSON: records of some files, or the list of figures that they are drawn from. Later
+lines replace earlier ones. So several processes can add to a note, and a process that is killed
+leaves at most one incomplete line, which is ignored.
 """
 
 from __future__ import annotations
@@ -21,20 +22,25 @@ from convanim.files.whole import write_whole
 
 __all__ = ["Note", "Record", "add", "check_source", "claim", "read", "record", "tidy"]
 
-#: Where the note stands in its folder.
-NOTE = ".convanim.jsonl"
+#: Name of the note in its folder.
+NOTE_NAME = ".convanim.jsonl"
 
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of a file.
+    """What is known of a file that was built.
 
     Parameters
     ----------
-    key : digest of what it was made from
-    digest : that of its content
-    size, time : in bytes, and of its last change in nanoseconds: where both are as they were,
-        the content is not read again
+    key : str
+        Digest of what it was made from.
+    digest : str
+        Digest of its content.
+    size : int
+        In bytes.
+    time : int
+        Time of its last change, in nanoseconds. If size and time are as recorded, the content
+        is not read to compare it.
     """
 
     key: str
@@ -45,47 +51,64 @@ class Record:
 
 @dataclass(frozen=True)
 class Note:
-    """A note as it was read: the records of files, and the list that they are drawn from."""
+    """The content of a note.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the note.
+    records : mapping of str to Record
+        By the file's name, or its path relative to the folder.
+    source : str, optional
+        Path of the list that the files are drawn from, relative to the folder.
+    """
 
     folder: Path
     records: Mapping[str, Record] = field(default_factory=dict)
     source: str | None = None
 
-    def stands(self, name: str, key: str) -> bool:
-        """Whether a file is there as it was made, from what it would be made from now."""
+    def is_current(self, name: str, key: str) -> bool:
+        """Whether a file is unchanged, and was made from what it would be made from now.
+
+        Parameters
+        ----------
+        name : str
+        key : str
+            Digest of what it would be made from.
+        """
         known = self.records.get(name)
-        return known is not None and known.key == key and _is_as(known, self.folder / name)
+        return known is not None and known.key == key and _is_unchanged(known, self.folder / name)
 
 
 def record(path: Path, key: str) -> Record:
-    """Tell of a file what is to be noted."""
+    """Return the record of a file that was made from what has the digest ``key``."""
     stat = path.stat()
     return Record(key, _digest(path), stat.st_size, stat.st_mtime_ns)
 
 
 def read(folder: Path) -> Note:
-    """Read what was built; lines that can't be read are as good as none."""
+    """Read the note of a folder; lines that can't be read are ignored."""
     try:
-        text = (folder / NOTE).read_text(encoding="utf-8", errors="replace")
+        text = (folder / NOTE_NAME).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return Note(folder)
     records: dict[str, Record] = {}
     source = None
     for line in text.splitlines():
-        told = _load(line)
-        source = told.get("list", source)
-        records.update(_records(told.get("files")))
+        content = _load(line)
+        source = content.get("list", source)
+        records.update(_read_records(content.get("files")))
     return Note(folder, records, source if isinstance(source, str) else None)
 
 
 @contextmanager
 def add(folder: Path, records: Mapping[str, Record]) -> Iterator[None]:
-    """Note files before the block puts them in place, while others who want to note wait.
+    """Add records of files to a note, and keep it locked for the block that puts them in place.
 
-    Killed in between, a process leaves a file that is not as it was noted: it is made again.
+    If the process is killed in the block, files differ from their records: they are made again.
     """
-    with lock(folder / NOTE) as file:
-        _append(file, {"files": {name: astuple(told) for name, told in records.items()}})
+    with lock(folder / NOTE_NAME) as file:
+        _append(file, {"files": {name: astuple(record) for name, record in records.items()}})
         yield
 
 
@@ -95,18 +118,18 @@ def claim(folder: Path, source: Path) -> None:
     Raises
     ------
     ConvanimError
-        Where another list has the folder.
+        If the folder has files of another list, which still exists.
     """
-    with lock(folder / NOTE) as file:
+    with lock(folder / NOTE_NAME) as file:
         note = read(folder)
         check_source(note, source)
-        told = _way(folder, source)
-        if note.source != told:
-            _append(file, {"list": told})
+        relative = _relative_path(folder, source)
+        if note.source != relative:
+            _append(file, {"list": relative})
 
 
 def check_source(note: Note, source: Path) -> None:
-    """Raise ConvanimError where a folder has the files of another list, which still exists."""
+    """Raise ConvanimError if a folder has files of another list, which still exists."""
     if note.source is None:
         return
     other = note.folder / note.source
@@ -118,25 +141,25 @@ def check_source(note: Note, source: Path) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Write a note anew, with one line a file, and without those that are gone."""
-    with lock(folder / NOTE):
+    """Write a note again with one line per file, and without files that do not exist."""
+    with lock(folder / NOTE_NAME):
         note = read(folder)
         lines: list[dict[str, Any]] = [{"list": note.source}] if note.source else []
-        for name, told in sorted(note.records.items()):
+        for name, known in sorted(note.records.items()):
             if (folder / name).exists():
-                lines.append({"files": {name: astuple(told)}})
-        write_whole(folder / NOTE, "".join(f"{json.dumps(line)}\n" for line in lines))
+                lines.append({"files": {name: astuple(known)}})
+        write_whole(folder / NOTE_NAME, "".join(f"{json.dumps(line)}\n" for line in lines))
 
 
-def _append(file: BinaryIO, told: dict[str, Any]) -> None:
-    """Add a line; one before it that was cut off stays a line of its own."""
+def _append(file: BinaryIO, content: dict[str, Any]) -> None:
+    """Add a line to a note, after the end of one that may be incomplete."""
     is_cut = file.tell() > 0 and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n"
-    file.write(b"\n" * is_cut + json.dumps(told).encode() + b"\n")
+    file.write(b"\n" * is_cut + json.dumps(content).encode() + b"\n")
     file.flush()
 
 
-def _way(folder: Path, source: Path) -> str:
-    """Say where a list is as seen from a folder, so that both may be moved together."""
+def _relative_path(folder: Path, source: Path) -> str:
+    """Return the path from a folder to a list: both can be moved together."""
     try:
         return os.path.relpath(os.path.realpath(source), os.path.realpath(folder))
     except ValueError:  # on another drive
@@ -144,21 +167,24 @@ def _way(folder: Path, source: Path) -> str:
 
 
 def _load(line: str) -> dict[str, Any]:
+    """Return the content of a line; nothing if it can't be read."""
     try:
-        told = json.loads(line)
+        content = json.loads(line)
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
-def _records(told: Any) -> Iterator[tuple[str, Record]]:
-    for name, values in told.items() if isinstance(told, dict) else ():
+def _read_records(content: Any) -> Iterator[tuple[str, Record]]:
+    """Yield names and records of a line's files, without those that can't be read."""
+    for name, values in content.items() if isinstance(content, dict) else ():
         kinds = [type(value) for value in values] if isinstance(values, list) else []
         if kinds == [str, str, int, int]:
             yield name, Record(*values)
 
 
-def _is_as(known: Record, path: Path) -> bool:
+def _is_unchanged(known: Record, path: Path) -> bool:
+    """Whether a file exists with the content that was recorded."""
     try:
         stat = path.stat()
         if stat.st_size != known.size:
@@ -169,5 +195,6 @@ def _is_as(known: Record, path: Path) -> bool:
 
 
 def _digest(path: Path) -> str:
+    """Return the digest of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,6 +1,7 @@
 """The page of a gallery: pictures, captions and worked formulas, in one file.
 
-Of many figures the drawings are in files of their own, which the page loads as they come near.
+The drawings of long lists are in files of their own. The page loads each one when the reader
+scrolls near it.
 """
 
 from __future__ import annotations
@@ -25,26 +26,29 @@ from convanim.render.svg import Words, scene_svg
 
 __all__ = ["check_page", "names_on_page", "write_drawing", "write_page"]
 
-#: What tells our page from another that stands in its place.
+#: Line that only pages of convanim have, with the name of the list.
 MARK = '<meta name="generator" content="convanim: {}">'
 
-#: Steps that are drawn of a figure; of more the page shows the GIF.
-MOST = 100
+#: Steps of a figure up to which the page draws it; it shows the GIF of a longer one.
+MOST_STEPS = 100
 
-#: Times as wide as high beyond which a picture gets the page's whole width.
-WIDE = 2.2
+#: Ratio of width to height above which a picture gets two columns of the page.
+WIDE_RATIO = 2.2
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """What the templates show of a figure, made when it is asked for.
+    """A figure as the templates use it.
 
     Parameters
     ----------
-    figure : of the list
-    animation : its own
-    folder : where its files are, as seen from the page
-    words : where it tells of the letters that its drawing uses
+    figure : Figure
+    animation : Animation
+        The figure's animation, whose scene is kept as long as the entry.
+    folder : str
+        Path from the page to the figure's files.
+    words : Words
+        Collects the words that the drawing uses.
     """
 
     figure: Figure
@@ -54,50 +58,59 @@ class _Entry:
 
     @cached_property
     def drawing(self) -> str:
-        """All steps as SVG, empty where there are too many."""
-        if len(self.animation) > MOST:
+        """All steps as SVG; empty if there are more than `MOST_STEPS`."""
+        if len(self.animation) > MOST_STEPS:
             return ""
         return scene_svg(self.animation.scene, self.animation.steps, self.words)
 
     @property
     def width(self) -> float:
+        """Width of the picture, in points."""
         return round(self.animation.scene.width, 2)
 
     @property
     def height(self) -> float:
+        """Height of the picture, in points."""
         return round(self.animation.scene.height, 2)
 
     @property
     def wide(self) -> bool:
-        return self.width > WIDE * self.height
+        """Whether the picture gets two columns of the page."""
+        return self.width > WIDE_RATIO * self.height
 
     @property
     def background(self) -> str:
+        """Colour of the background, for CSS."""
         return "#{:02x}{:02x}{:02x}".format(*self.animation.scene.background)
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        """Formats, and the addresses of their files."""
+        """Names of formats, and addresses of their files."""
         return [(name.upper(), self._address(name)) for name in self.figure.formats]
 
     @property
     def gif(self) -> str | None:
+        """Address of the GIF, if there is one."""
         return self._address("gif") if "gif" in self.figure.formats else None
 
     @property
     def panel(self) -> str | None:
+        """Address of the panel, if there is one."""
         return self._address("svg") if "svg" in self.figure.formats else None
 
     @property
     def formulas(self) -> list[str]:
+        """Worked formulas of the layer."""
         return self.animation.formulas
 
     @property
     def command(self) -> str | None:
+        """The command that draws the figure, if there is one."""
         return command_recipe(self.animation.layer, self.animation.given, self.figure.name)
 
     @property
     def python(self) -> str:
+        """Lines of Python that draw the figure."""
         return python_recipe(self.animation.layer, self.animation.given, self.figure.name)
 
     def _address(self, suffix: str) -> str:
@@ -105,9 +118,15 @@ class _Entry:
 
 
 def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda: None) -> None:
-    """Write ``folder/index.html`` for figures in ``folder/NAME OF THE LISTING``.
+    """Write ``folder/index.html`` for figures in ``folder/NAME``.
 
-    ``tick`` is called after each figure.
+    Parameters
+    ----------
+    listing : Listing
+        Its name is that of the figures' folder.
+    folder : Path
+    tick : callable, optional
+        Called after each figure.
     """
     words = Words()
 
@@ -118,7 +137,7 @@ def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda
 
     text = _template("page").render(
         listing=listing,
-        apart=any(figure.apart for figure in listing.figures),
+        has_scripts=any(figure.has_script for figure in listing.figures),
         folder=quote(listing.name),
         entries=entries(),
         words=words,
@@ -127,35 +146,38 @@ def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda
 
 
 def write_drawing(figure: Figure, folder: Path, home: str) -> None:
-    """Write ``folder/NAME.js``, from which a page loads a figure.
+    """Write ``folder/NAME.js``, from which the page loads a figure.
 
     Parameters
     ----------
-    figure : one that stands apart
-    folder : where it is written
-    home : where the page finds it
+    figure : Figure
+        One with ``has_script``.
+    folder : Path
+    home : str
+        Path from the page to the figure's files.
     """
     entry = _Entry(figure, figure.animation, home, Words(f"{figure.name}-"))
     macros = _template("figure").module
     parts = (figure.name, macros.picture(entry), macros.more(entry))  # type: ignore[attr-defined]
-    told = ",\n".join(json.dumps(str(part), ensure_ascii=False) for part in parts)
-    write_whole(folder / f"{figure.name}.js", f"drawn({told});\n")
+    arguments = ",\n".join(json.dumps(str(part), ensure_ascii=False) for part in parts)
+    write_whole(folder / f"{figure.name}.js", f"drawn({arguments});\n")
 
 
 def check_page(listing: Listing, folder: Path) -> None:
-    """Raise OSError where ``index.html`` can't be written, or is not this list's."""
+    """Raise OSError if ``index.html`` can't be written, or is not the page of this list."""
     mark = MARK.format(escape(listing.name)).encode()  # as the template writes it
     check_replaceable(folder / "index.html", mark, f"is not the page of {listing.name}")
 
 
 def names_on_page(folder: Path) -> set[str]:
-    """Return the names of the figures that a page shows; none where there is no page."""
+    """Return the names of the figures on the page in a folder; none if there is no page."""
     page = folder / "index.html"
     text = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else ""
     return {html.unescape(name) for name in re.findall(r'<figure id="([^"]*)"', text)}
 
 
 def _template(name: str) -> jinja2.Template:
+    """Load a template of this folder."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("convanim.gallery", ""),
         autoescape=True,

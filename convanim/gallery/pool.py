@@ -1,4 +1,4 @@
-"""Work for other processes: a little ahead of what is done, and at an end when its user is."""
+"""Work in other processes: they get a limited number of tasks, and end with this process."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from typing import TypeVar
 
 __all__ = ["cores", "own_processes", "results"]
 
-#: Tasks that are handed over at a time: enough for many workers, few enough to hold.
-AHEAD = 256
+#: Tasks that are submitted and not done: enough for many workers, and little memory.
+MOST_SUBMITTED = 256
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -26,15 +26,28 @@ Result = TypeVar("Result")
 def results(
     executor: Executor, work: Callable[[Task], Result], tasks: Iterable[Task]
 ) -> Iterator[tuple[Task, Result]]:
-    """Do tasks elsewhere, and yield each with its result when it is done.
+    """Do tasks in an executor.
 
-    Left early, what has not begun is taken back.
+    Tasks that have not begun are cancelled if the caller stops early.
+
+    Parameters
+    ----------
+    executor : Executor
+    work : callable
+        Takes a task, and returns its result.
+    tasks : iterable
+
+    Yields
+    ------
+    task : object
+    result : object
+        In the order in which tasks are done.
     """
-    left = iter(tasks)
+    remaining = iter(tasks)
     running: dict[Future[Result], Task] = {}
     try:
         while True:
-            for task in islice(left, AHEAD - len(running)):
+            for task in islice(remaining, MOST_SUBMITTED - len(running)):
                 running[executor.submit(work, task)] = task
             if not running:
                 return
@@ -47,15 +60,24 @@ def results(
 
 @contextmanager
 def own_processes(count: int) -> Iterator[Executor]:
-    """Yield an executor of new processes, for a block; left by an exception, they end at once.
+    """Start processes, and end them with the block; after an exception they end at once.
 
-    They end with this process, too, however that ends: each waits for the end of a pipe
-    whose other end only this one has.
+    They also end when this process is killed: each waits for the end of a pipe that only this
+    process can write to.
+
+    Parameters
+    ----------
+    count : int
+        Number of processes.
+
+    Yields
+    ------
+    Executor
     """
-    # Forked processes have what is imported here, and need not import it again.
+    # Forked processes need not import again what is imported here.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     reader, writer = context.Pipe(duplex=False)
-    executor = ProcessPoolExecutor(count, context, _begin, (reader, writer))
+    executor = ProcessPoolExecutor(count, context, _start_worker, (reader, writer))
     try:
         yield executor
     except BaseException:
@@ -67,18 +89,19 @@ def own_processes(count: int) -> Iterator[Executor]:
         reader.close()
 
 
-def _begin(reader: Connection, writer: Connection) -> None:
-    """Tie a new process to the one that started it."""
-    # Control-C and a hang-up reach both: the first decides for both.
+def _start_worker(reader: Connection, writer: Connection) -> None:
+    """Let a new process end with the process that started it."""
+    # Control-C and a hang-up reach both processes; the one that started the other handles them.
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     writer.close()
-    Thread(target=_end_with, args=(reader,), daemon=True).start()
+    Thread(target=_exit_at_end, args=(reader,), daemon=True).start()
 
 
-def _end_with(reader: Connection) -> None:
+def _exit_at_end(reader: Connection) -> None:
+    """Exit at the end of a pipe."""
     try:
         reader.recv_bytes()
     except (EOFError, OSError):
@@ -86,7 +109,7 @@ def _end_with(reader: Connection) -> None:
 
 
 def cores() -> int:
-    """Cores this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""A gallery as a whole: a list's figures in their folder, the page and the booklet beside it."""
+"""A whole gallery: the folder of a list's figures, with page and booklet beside it."""
 
 from __future__ import annotations
 
@@ -28,9 +28,11 @@ class Gallery:
 
     Parameters
     ----------
-    listing : the list
-    source : the file it was read from
-    home : where the gallery is built
+    listing : Listing
+    source : Path
+        The file that the list was read from.
+    home : Path
+        The folder that the gallery is built in.
     """
 
     listing: Listing
@@ -39,17 +41,30 @@ class Gallery:
 
     @property
     def folder(self) -> Path:
-        """Where the figures are."""
+        """Folder of the figures."""
         return self.home / self.listing.name
 
     def outdated(self, tick: Tick = lambda: None) -> list[Figure]:
-        """Return the figures that are to be drawn: see `outdated`."""
+        """Return the figures that are to be drawn; see `convanim.gallery.outdated`."""
         return outdated(self.listing.figures, self.folder, tick)
 
     def check(self, figures: Sequence[Figure]) -> None:
-        """Raise an error where building figures would replace what is not this list's."""
-        # Looked at before the note is read: another run notes its files, then puts them in place.
-        there = [
+        """Check that building figures replaces only files of this list.
+
+        Parameters
+        ----------
+        figures : sequence of Figure
+            The figures to build.
+
+        Raises
+        ------
+        ConvanimError
+            If the folder has figures of another list.
+        OSError
+            If another file would be replaced, or can't be.
+        """
+        # Before the note is read, as other processes note files and then put them in place.
+        existing = [
             (figure.name, name)
             for figure in figures
             for name in figure.files
@@ -64,9 +79,9 @@ class Gallery:
 
         check_page(self.listing, self.home)
         check_booklet(self._booklet)
-        # A copy of the gallery may be without its note, but has its page.
+        # A copy of a gallery may lack the note, but it has the page.
         shown = names_on_page(self.home)
-        for figure, name in there:
+        for figure, name in existing:
             if name not in known.records and figure not in shown:
                 message = "was not drawn for this gallery and would be lost: move it away"
                 raise FileExistsError(errno.EEXIST, message, str(self.folder / name))
@@ -74,7 +89,7 @@ class Gallery:
     def build(
         self, figures: Sequence[Figure], jobs: int = 1, executor: Executor | None = None
     ) -> Iterator[tuple[Figure, list[Path]]]:
-        """Draw figures, and yield each when its files are there: see `build`."""
+        """Draw figures, and yield each with its files; see `convanim.gallery.build`."""
         if figures:
             self.folder.mkdir(parents=True, exist_ok=True)
             note.claim(self.folder, self.source)
@@ -82,28 +97,29 @@ class Gallery:
 
     @property
     def finished(self) -> bool:
-        """Whether page and booklet are there as they would be written now."""
+        """Whether page and booklet are as they would be written now."""
         known = note.read(self.folder)
-        return all(known.stands(_beside(path), self._key) for path in (self._page, self._booklet))
+        targets = (self._page, self._booklet)
+        return all(known.is_current(_noted_name(target), self._key) for target in targets)
 
     def finish(self, tick: Tick = lambda: None) -> None:
-        """Write the page and the booklet; ``tick`` is called twice a figure."""
+        """Write page and booklet; ``tick`` is called twice per figure."""
         from convanim.gallery.booklet import write_booklet
         from convanim.gallery.page import write_page
 
-        with scratch_folder(self.home) as bench:
-            write_page(self.listing, bench, tick)
-            write_booklet(self.listing, bench / self._booklet.name, tick)
+        with scratch_folder(self.home) as scratch:
+            write_page(self.listing, scratch, tick)
+            write_booklet(self.listing, scratch / self._booklet.name, tick)
             for target in (self._page, self._booklet):
-                part = bench / target.name
-                with note.add(self.folder, {_beside(target): note.record(part, self._key)}):
-                    put_in_place(part, target)
+                draft = scratch / target.name
+                with note.add(self.folder, {_noted_name(target): note.record(draft, self._key)}):
+                    put_in_place(draft, target)
         note.tidy(self.folder)
 
-    def left(self) -> list[Path]:
-        """Return files that were built of figures, or in formats, which the list has no longer."""
+    def leftovers(self) -> list[Path]:
+        """Return files of figures, or in formats, that are no longer in the list."""
         wanted = {name for figure in self.listing.figures for name in figure.files}
-        wanted |= {_beside(self._page), _beside(self._booklet)}
+        wanted |= {_noted_name(self._page), _noted_name(self._booklet)}
         noted = note.read(self.folder).records
         found = (self.folder / name for name in sorted(noted) if name not in wanted)
         return [path for path in found if path.exists()]
@@ -118,16 +134,16 @@ class Gallery:
 
     @cached_property
     def _key(self) -> str:
-        """Digest of all that page and booklet depend on."""
+        """A digest of all that page and booklet depend on."""
         code = f"{program()} jinja2 {metadata.version('jinja2')}"
-        told = [
+        figures = [
             (f.name, f.number, f.title, f.own_caption, key_of(f, code))
             for f in self.listing.figures
         ]
-        whole = (self.listing.name, self.listing.title, self.listing.credit, told)
+        whole = (self.listing.name, self.listing.title, self.listing.credit, figures)
         return hashlib.sha256(repr(whole).encode()).hexdigest()
 
 
-def _beside(path: Path) -> str:
-    """Name a file of the gallery's home as seen from the figures' folder."""
+def _noted_name(path: Path) -> str:
+    """Return the path from the figures' folder to a file of the gallery's home."""
     return f"../{path.name}"

@@ -1,0 +1,152 @@
+"""Entries of lists of figures: what their keys may hold, and the animations that they describe."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from convanim.animation import Animation, animate
+from convanim.checks import checked_line, one_of
+from convanim.errors import ConvanimError, as_key, shortened, unknown
+from convanim.export import FORMATS, PER_STEP_ENDING
+from convanim.gallery.names import check_file_name
+from convanim.layers import KINDS, Layer, defaults
+from convanim.look import SETTINGS
+
+__all__ = [
+    "LOOK_KEYS",
+    "animation_of",
+    "check_formats",
+    "check_keys",
+    "check_look",
+    "checked_name",
+    "checked_number",
+    "checked_prose",
+    "look_for_view",
+]
+
+#: Keys of an entry besides those of its layer and its look.
+_FIGURE_KEYS = (
+    *("name", "number", "title", "caption"),
+    *("layer", "layer-of", "transpose-of", "formats"),
+)
+
+#: Options of view and look, by their keys.
+LOOK_KEYS = {as_key(name): name for name in SETTINGS}
+
+
+def check_keys(table: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Raise ConvanimError if a table has an unknown key."""
+    for key in table:
+        if key not in known:
+            raise unknown("key", key, known)
+
+
+def check_look(look: Mapping[str, Any]) -> None:
+    """Check options that are for all figures: an error in them is not one of the first figure."""
+    for name, value in look.items():
+        SETTINGS[name].check(value, {})
+
+
+def check_formats(value: Any) -> tuple[str, ...]:
+    """Check a list of formats, and return it without repetitions."""
+    known = [suffix.removeprefix(".") for suffix in FORMATS]
+    if not isinstance(value, list) or not value:
+        raise ConvanimError(
+            f"formats must be a list such as ['gif', 'pdf'], got {shortened(value)}"
+        )
+    return tuple(dict.fromkeys(one_of("format", word, known) for word in value))
+
+
+def checked_prose(key: str, value: Any, may_be_empty: bool = False) -> str:
+    """Check a text of the booklet: it must have letters, and there must be fonts for them."""
+    words = checked_line(key, value)
+    # Every font has ASCII, so matplotlib need not be loaded to check it.
+    plain = words.isascii() and words.strip()
+    if not (plain or (may_be_empty and not words)):
+        from convanim.render.typeset import check_prose
+
+        check_prose(key, words)
+    return words
+
+
+def checked_number(value: Any) -> str:
+    """Check a figure's number, which may be a text or a number, and return it as text."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ConvanimError(f"number must be a text such as '2.1', got {shortened(value)}")
+    return checked_prose("number", str(value), may_be_empty=True)
+
+
+def checked_name(entry: Any, taken: Collection[str]) -> str:
+    """Check that an entry is a table with a usable name that no other has, and return the name."""
+    if not isinstance(entry, dict):
+        raise ConvanimError(f"must be a table, got {shortened(entry)}: write [[figure]]")
+    if "name" not in entry:
+        raise ConvanimError("missing key 'name': give the name of its files")
+    name = checked_line("name", entry["name"])
+    check_file_name("name", name)
+    checked_prose("name", name)
+    if name.endswith(PER_STEP_ENDING):
+        raise ConvanimError(
+            f"name {shortened(name)} must not end with {PER_STEP_ENDING!r}: give another"
+        )
+    if name in taken:
+        raise ConvanimError(f"name {shortened(name)} is taken by an earlier figure: give another")
+    return name
+
+
+def look_for_view(look: Mapping[str, Any], view: Any) -> dict[str, Any]:
+    """Return those options that a view has."""
+    rows = {name: SETTINGS[name] for name in look}
+    return {n: look[n] for n, row in rows.items() if not row.views or view in row.views}
+
+
+def animation_of(
+    entry: Mapping[str, Any], earlier: Mapping[str, Layer], usual: Mapping[str, Any]
+) -> Animation:
+    """Make the animation that an entry describes.
+
+    Parameters
+    ----------
+    entry : mapping
+        The values of its keys.
+    earlier : mapping of str to Layer
+        Layers of earlier entries, by name.
+    usual : mapping
+        Options for all figures whose view has them; the entry's own come first.
+
+    Raises
+    ------
+    ConvanimError
+        If a key is unknown or missing, or a value is wrong.
+    """
+    if sum(key in entry for key in ("layer", "layer-of", "transpose-of")) != 1:
+        raise ConvanimError(
+            f"give one of the keys 'layer' ({', '.join(KINDS)}), 'layer-of' and 'transpose-of'"
+            " (an earlier figure's name)"
+        )
+    layer = _own_layer(entry) if "layer" in entry else _earlier_layer(entry, earlier)
+    own = {name: entry[key] for key, name in LOOK_KEYS.items() if key in entry}
+    view = own.get("view", SETTINGS["view"].default)
+    return animate(layer, **{**look_for_view(usual, view), **own})
+
+
+def _own_layer(entry: Mapping[str, Any]) -> Layer:
+    """Make a layer of the parameters in an entry."""
+    kind = KINDS[one_of("layer", entry["layer"], KINDS)]
+    known = list(map(as_key, defaults(kind)))
+    check_keys(entry, (*_FIGURE_KEYS, *LOOK_KEYS, *known))
+    for key in ("input", "kernel"):
+        if key not in entry:
+            raise ConvanimError(f"missing key {key!r}: give a number, or one per axis")
+    return kind(**{key.replace("-", "_"): entry[key] for key in known if key in entry})
+
+
+def _earlier_layer(entry: Mapping[str, Any], earlier: Mapping[str, Layer]) -> Layer:
+    """Return the layer of an earlier entry, or its transpose."""
+    key = "layer-of" if "layer-of" in entry else "transpose-of"
+    check_keys(entry, (*_FIGURE_KEYS, *LOOK_KEYS))
+    name = entry[key]
+    if not isinstance(name, str) or name not in earlier:
+        raise ConvanimError(f"{key} {shortened(name)} must be the name of an earlier figure")
+    return earlier[name] if key == "layer-of" else earlier[name].transpose()
