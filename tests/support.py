@@ -10,7 +10,12 @@ import numpy as np
 from hypothesis import strategies as st
 
 import convanim as ca
+from convanim.layers.arrays import checked_arrays, numbers_of
+from convanim.render.paint import width_of
+from convanim.scene.subject import Subject
+from convanim.theme import GUIDE, Theme
 from convanim.walk import entries
+from convanim.walk.numbers import Numbers
 
 
 def _per_axis(axes: int, values: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, ...]]:
@@ -86,6 +91,35 @@ flat_layers = convs(two_axes) | transposes(two_axes) | pools(two_axes)
 def whole_numbers(shape: tuple[int, ...], seed: int) -> np.ndarray:
     """Small whole numbers, negative ones among them: sums are exact."""
     return np.random.default_rng(seed).integers(-9, 10, shape)
+
+
+def numbers(
+    layer: ca.Layer, x: np.ndarray | list | None = None, w: np.ndarray | list | None = None
+) -> Numbers:
+    """Numbers that are drawn of a layer: a user's, once they are checked, or an example's."""
+    return numbers_of(layer, layer.walk(), *checked_arrays(layer, x, w))
+
+
+def subject(
+    layer: ca.Layer,
+    theme: Theme = GUIDE,
+    x: np.ndarray | list | None = None,
+    w: np.ndarray | list | None = None,
+    **options: object,
+) -> Subject:
+    """What a view gets to stage of a layer; options are those of `animate`."""
+
+    def width(words: str, size: float) -> float:
+        return width_of(words, size, "roman")
+
+    return Subject(
+        layer.walk(),
+        lambda: numbers(layer, x, w),
+        width,
+        theme,
+        layer.primed,
+        {"x": x, "w": w, **options},
+    )
 
 
 def matrix(layer: ca.Layer, w: np.ndarray | list) -> np.ndarray:

@@ -9,31 +9,21 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support import flat_layers, transposes, two_axes
+from support import flat_layers, numbers, subject, transposes, two_axes
 
 import convanim as ca
 from convanim.render.paint import bounds
 from convanim.scene.primitives import Paths, Text
-from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
 from convanim.theme import GUIDE, THEMES
 from convanim.walk import Role
-from convanim.walk.numbers import numbers
 
 LABELLED = ["slanted", "numerical"]
 CYAN = GUIDE.output
 
 
 def drawing(layer, view, labels=True, theme=GUIDE, **given):
-    transposed = isinstance(layer, ca.ConvTranspose)
-    subject = Subject(
-        layer.walk(),
-        lambda: numbers(layer, **given),
-        theme,
-        labels=labels,
-        transposed=transposed,
-    )
-    return VIEWS[view].stage(subject).at(0)
+    return VIEWS[view].stage(subject(layer, theme, labels=labels, **given)).at(0)
 
 
 def words(found):
@@ -88,12 +78,12 @@ def test_the_key_agrees_with_the_numbers(layer):
     found = words(drawing(layer, "numerical"))
     roles = {Role.PADDING: "padding", Role.INSERTED: "inserted", Role.EXTRA: "extra"}
     for role, name in roles.items():
-        cells = [cell for cell in product(*map(range, walk.shape)) if walk.role(cell) is role]
+        cells = [cell for cell in product(*map(range, walk.grid)) if walk.role(cell) is role]
         held = {str(float(grid[cell])) for cell in cells}
         line = [text for text in found if text.startswith(name)]
         told = {"zeros": "0.0", "infty": "-inf", "not counted": "nan"}
         assert held == {value for sign, value in told.items() if any(sign in t for t in line)}
-    unread = any(walk.role(cell) is Role.UNUSED for cell in product(*map(range, walk.shape)))
+    unread = any(walk.role(cell) is Role.UNUSED for cell in product(*map(range, walk.grid)))
     assert ("never read" in found) == unread
 
 
@@ -148,7 +138,7 @@ def test_cropped_cells_stand_around_the_grid(view, theme):
 def test_every_input_cell_is_drawn_once_cropped_or_not(layer, view):
     found = drawing(layer, view)
     walk = layer.walk()
-    inside = [sum(source >= 0 for source in axis.sources) for axis in walk.axes]
+    inside = [sum(axis.sources[cell] >= 0 for cell in axis.kept) for axis in walk.axes]
     around = sum(len(shape.outlines) for shape in pale(found))
     is_cropped = inside != list(layer.input)
     assert around == np.prod(layer.input) - np.prod(inside) + is_cropped  # and one in the key

@@ -6,21 +6,19 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from PIL import Image
-from support import flat_layers
+from support import flat_layers, subject
 
 import convanim as ca
 from convanim.encode.frames import Frames
 from convanim.render.raster import _Cover, _Raster, frames
-from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
 from convanim.theme import THEMES
-from convanim.walk.numbers import numbers
 
 DPI = 60
 
 
 def scene(layer, view="slanted", theme="guide"):
-    return VIEWS[view].stage(Subject(layer.walk(), lambda: numbers(layer), THEMES[theme], (2, 2)))
+    return VIEWS[view].stage(subject(layer, THEMES[theme], channels=(2, 2)))
 
 
 @settings(max_examples=25)

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Inexact, localcontext
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support import flat_layers
+from support import flat_layers, numbers, subject
 
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds, fitted_size, width_of
 from convanim.scene.primitives import Drawing, Paths, Still, Text, panel
-from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
 from convanim.scene.words import formula_text, prose_text
 from convanim.theme import THEMES, Theme
-from convanim.walk.numbers import numbers
 
 CELL = 14.2264  # 0.5 cm in TeX points
 EDGE = 10.4  # margin and half a thick line
 THEME = Theme()
 
 
-def scene(layer, view="slanted", theme=THEME, w=None, **options):
-    return VIEWS[view].stage(Subject(layer.walk(), lambda: numbers(layer, w=w), theme, **options))
+def scene(layer, view="slanted", theme=THEME, **options):
+    return VIEWS[view].stage(subject(layer, theme, **options))
 
 
 def parts(layer, number, step=0, view="slanted"):
@@ -331,8 +330,8 @@ def test_numbers_are_found_only_where_they_are_shown():
 
     layer = ca.Conv(5, 3)
     for view in ("slanted", "channels", "subsampling", "counting"):
-        VIEWS[view].stage(Subject(layer.walk(), never, THEME)).at(0)
+        VIEWS[view].stage(replace(subject(layer), find_numbers=never)).at(0)
     for view in ("numerical", "kernel", "matrix"):
-        found = VIEWS[view].stage(Subject(layer.walk(), never, THEME))
+        found = VIEWS[view].stage(replace(subject(layer), find_numbers=never))
         with pytest.raises(AssertionError):
             found.at(0)

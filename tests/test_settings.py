@@ -75,7 +75,7 @@ def look():
 def draw(number):
     folder = Path(str(number))
     folder.mkdir()
-    back, minus = ca.Conv(4, 2, 2).transpose(), [[-0.5, 0], [2e9, -3]]
+    back, minus = ca.Conv(4, 2, stride=2).transpose(), [[-0.5, 0], [2e9, -3]]
     names = [str(folder / name) for name in ("a.gif", "a.pdf", "a-frames.pdf", "a.svg", "a.png")]
     ca.animate(back, view="numerical", w=minus, labels=True, dpi=60).save(*names, tick=look)
     names = [name.replace("a", "b") for name in names]

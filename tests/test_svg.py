@@ -7,6 +7,7 @@ import shlex
 import warnings
 from xml.etree import ElementTree
 
+import click
 import pypdf
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from support import convs, flat_layers, listing
 import convanim as ca
 from convanim.command.cli import cli
 from convanim.gallery.listing import guide
+from convanim.layers import KINDS, defaults
 from convanim.recipes import command_recipe, python_recipe
 from convanim.render.svg import Words, scene_svg
 
@@ -79,7 +81,7 @@ def test_booklet_has_every_figure_in_order_with_its_caption(tmp_path):
         text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert 3 <= len(reader.pages) <= 12
     assert sum(len(page.images) for page in reader.pages) == 0
-    places = [text.index(f"Figure {f.number}: {f.name}") for f in guide().figures]
+    places = [text.index(f"Figure {f.number}: {f.heading}") for f in guide().figures]
     assert places == sorted(places)
     assert "Vincent Dumoulin and Francesco Visin" in text
     assert "Type3" not in (tmp_path / "b.pdf").read_bytes().decode("latin-1")
@@ -102,19 +104,23 @@ def test_booklets_captions_keep_to_the_page():
 @settings(max_examples=50)
 @given(flat_layers)
 def test_the_python_line_makes_the_layer_again(layer):
-    line = python_recipe(ca.animate(layer), "x").removesuffix('.save("x.gif")')
+    line = python_recipe(layer, {}, "x").removesuffix('.save("x.gif")')
     assert eval(line, {"ca": ca}).layer == layer
+
+
+def options_of(name, words):
+    """Options of a command that are given, by name."""
+    command = cli.get_command(click.Context(cli), name)
+    params = command.make_context(name, words).params
+    return {k: v for k, v in params.items() if v is not None}
 
 
 @settings(max_examples=50)
 @given(flat_layers)
 def test_the_command_makes_the_layer_again(layer):
-    words = shlex.split(command_recipe(ca.animate(layer), "x"))
-    name, context = words[1], None
-    context = cli.commands[name].make_context(name, words[2:])
-    given_options = {k: v for k, v in context.params.items() if v is not None}
-    from convanim.layers import KINDS
-
+    words = shlex.split(command_recipe(layer, {}, "x"))
+    name = words[1]
+    given_options = options_of(name, words[2:])
     own = {k: v for k, v in given_options.items() if k in defaults(KINDS[name])}
     assert KINDS[name](**own) == layer
 
@@ -140,29 +146,28 @@ def looks(draw):
 
 
 def facts(animation):
-    state = animation.__getstate__()
-    return {name: value for name, value in state.items() if name not in ("x", "w")}
+    own = ("x", "w")
+    return {"layer": animation.layer} | {k: v for k, v in animation.settings.items() if k not in own}
 
 
 @settings(max_examples=60)
 @given(convs(st.just(2)), looks())
 def test_recipes_make_the_animation_again(layer, look):
     found = ca.animate(layer, **look)
-    line = python_recipe(found, "x").removesuffix('.save("x.gif")')
+    line = python_recipe(layer, found.given, "x").removesuffix('.save("x.gif")')
     assert facts(eval(line, {"ca": ca})) == facts(found)
-    words = shlex.split(command_recipe(found, "x"))[2:-2]
-    params = cli.commands["conv"].make_context("conv", words).params
-    given_look = {k: v for k, v in params.items() if v is not None and k != "targets"}
+    words = shlex.split(command_recipe(layer, found.given, "x"))[2:-2]
+    given_look = {k: v for k, v in options_of("conv", words).items() if k != "targets"}
     own = {k: given_look.pop(k) for k in list(given_look) if k in defaults(ca.Conv)}
     assert facts(ca.animate(ca.Conv(**own), **given_look)) == facts(found)
 
 
 def test_what_only_python_can():
     own = ca.animate(ca.Conv(2, 2), theme=ca.Theme(name="mine", cell=30), w=[[1, 2], [3, 4]])
-    assert command_recipe(own, "x") is None
-    again = eval(python_recipe(own, "x").removesuffix('.save("x.gif")'), {"ca": ca})
+    assert command_recipe(own.layer, own.given, "x") is None
+    again = eval(python_recipe(own.layer, own.given, "x").removesuffix('.save("x.gif")'), {"ca": ca})
     assert facts(again) == facts(own)
-    assert again.w.tolist() == [[1, 2], [3, 4]]
+    assert again.settings["w"].tolist() == [[1, 2], [3, 4]]
 
 
 def test_a_page_shows_chosen_steps_and_the_gif_of_many(tmp_path):
@@ -197,10 +202,11 @@ def test_a_booklet_is_written_and_foreign_ones_are_kept(tmp_path):
 
 def test_recipes_of_the_guide_tell_the_view():
     (figure,) = guide().pick(["1.3"])
-    assert command_recipe(figure.animation, "full_picture") == (
+    layer, look = figure.animation.layer, figure.animation.given
+    assert command_recipe(layer, look, "full_picture") == (
         "convanim conv -i 5 -k 3 --view channels --channels 2x3 -o full_picture.gif"
     )
-    assert python_recipe(figure.animation, "full_picture") == (
+    assert python_recipe(layer, look, "full_picture") == (
         'ca.animate(ca.Conv(5, kernel=3), view="channels", channels=(2, 3))'
         '.save("full_picture.gif")'
     )

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from support import convs, layers, pools, transposes, whole_numbers
+from support import convs, layers, matrix, numbers, pools, transposes, whole_numbers
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.walk import numbers as values
-from convanim.walk.numbers import matrix, numbers
+from convanim.layers.arrays import example_arrays
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -293,7 +292,7 @@ def test_example_numbers_are_the_seeds_where_these_show_anything(layer):
     w = None if isinstance(layer, ca.MaxPool | ca.AvgPool) else random.randint(0, 3, layer.kernel)
     y = layer.apply(x, w)
     if y[np.isfinite(y)].any():
-        found_x, found_w = values.example(layer)
+        found_x, found_w = example_arrays(layer)
         np.testing.assert_array_equal(found_x, x)
         assert w is None or np.array_equal(found_w, w)
 

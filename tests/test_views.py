@@ -8,29 +8,23 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support import flat_layers
+from support import flat_layers, matrix, subject
 
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
 from convanim.scene.primitives import Paths, Text
-from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS
 from convanim.scene.views.subsampling import with_unit_strides
 from convanim.scene.views.tower import arrows, tower
 from convanim.theme import THEMES, Theme
-from convanim.walk.numbers import matrix, numbers
 
 BLUE, CYAN, VIOLET = (38, 139, 210), (42, 161, 152), (108, 113, 196)
 CELL = Theme().cell
 
 
-def scene(layer, view, w=None, **options):
-    transposed = isinstance(layer, ca.ConvTranspose)
-    subject = Subject(
-        layer.walk(), lambda: numbers(layer, w=w), Theme(), transposed=transposed, **options
-    )
-    return VIEWS[view].stage(subject)
+def scene(layer, view, **options):
+    return VIEWS[view].stage(subject(layer, **options))
 
 
 def filled(drawing, colour):
@@ -188,7 +182,7 @@ def test_no_dashes_lie_under_a_flat_grid_that_covers_them(layer, view, dashes):
 @example([-1234.5, 2, 3, 123456], 2)
 def test_matrix_entries_keep_clear_of_the_parentheses(weights, size):
     w = np.reshape(weights, (2, 2))
-    found = scene(ca.Conv(size, 2), "matrix", w=w, symbols=False).poster().primitives
+    found = scene(ca.Conv(size, 2), "matrix", w=w, weights="numbers").poster().primitives
     (table,) = [p for p in found if isinstance(p, Text)]
     left, _, right, _ = bounds([table])
     (sides,) = [p for p in found if isinstance(p, Paths)]
@@ -235,8 +229,8 @@ def test_subsampling_strikes_out_what_is_dropped():
 def test_every_output_but_the_dropped_is_kept(layer):
     walk = layer.walk()
     every = with_unit_strides(walk)
-    starts = {every.start(step) for step in range(len(every))}
-    assert {walk.start(step) for step in range(len(walk))} <= starts
+    windows = {tuple(every.reads(step)) for step in range(len(every))}
+    assert {tuple(walk.reads(step)) for step in range(len(walk))} <= windows
 
 
 def entries(drawing):
@@ -264,7 +258,7 @@ def test_matrix_shows_the_layers_matrix(layer):
     if isinstance(layer, ca.MaxPool | ca.AvgPool):
         return
     w = np.arange(1, 1 + np.prod(layer.kernel)).reshape(layer.kernel)
-    found = entries(scene(layer, "matrix", w=w, symbols=False).poster())
+    found = entries(scene(layer, "matrix", w=w, weights="numbers").poster())
     assert [[int(word) for word in row] for row in found] == matrix(layer, w).tolist()
 
 

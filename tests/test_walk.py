@@ -4,12 +4,19 @@ from itertools import product
 
 import pytest
 from hypothesis import given
-from support import layers
+from support import dilation, layers, transposes
 
 import convanim as ca
 from convanim.walk import Role
 
-LETTERS = {"D": Role.DATA, "i": Role.INSERTED, "p": Role.PADDING, "x": Role.EXTRA, "-": Role.UNUSED}
+LETTERS = {
+    "D": Role.DATA,
+    "i": Role.INSERTED,
+    "p": Role.PADDING,
+    "x": Role.EXTRA,
+    "-": Role.UNUSED,
+    "c": Role.CROPPED,
+}
 
 
 @pytest.mark.parametrize(
@@ -28,10 +35,10 @@ LETTERS = {"D": Role.DATA, "i": Role.INSERTED, "p": Role.PADDING, "x": Role.EXTR
         (ca.ConvTranspose((3,), 3, stride=2, padding=1), "pDiDiDp"),
         (ca.ConvTranspose((3,), 3, stride=2, padding=1, output_padding=1), "pDiDiDpx"),
         (ca.ConvTranspose((2,), 2, stride=3, dilation=2), "ppDiiDpp"),
-        (ca.ConvTranspose((3,), 3, stride=2, padding=3), "iDi"),  # cropped by one at both ends
+        (ca.ConvTranspose((3,), 3, stride=2, padding=3), "ciDic"),  # by one at both ends
         (
             ca.ConvTranspose((3,), 3, stride=2, padding=3, output_padding=1),
-            "iDiD",
+            "ciDiD",
         ),  # the crop takes one less at the end
         (ca.ConvTranspose((2,), 1, stride=2, padding=0, output_padding=1), "DiDx"),
     ],
@@ -55,13 +62,17 @@ def test_cells_read(layer, reads):
 
 
 def test_kernel_is_rotated_for_a_transposed_convolution_only():
-    assert ca.ConvTranspose((2,), 3).walk().axes[0].taps == (2, 1, 0)
-    assert ca.Conv((5,), 3).walk().axes[0].taps == (0, 1, 2)
+    for layer, taps in (
+        (ca.ConvTranspose((2,), 3), ((2,), (1,), (0,))),
+        (ca.Conv((5,), 3), ((0,), (1,), (2,))),
+    ):
+        windows = layer.walk().axes[0].windows
+        assert [window.taps for window in windows] == [taps] * len(windows)
 
 
 def test_steps_go_row_by_row():
     walk = ca.Conv((3, 4), 2).walk()
-    assert [walk.target(step) for step in range(len(walk))] == list(product(range(2), range(3)))
+    assert [walk.at(step) for step in range(len(walk))] == list(product(range(2), range(3)))
 
 
 def test_role_of_a_cell_in_two_axes():
@@ -84,51 +95,74 @@ def _letter(role):
 def test_walk_agrees_with_its_layer(layer):
     walk = layer.walk()
     assert walk.output_size == layer.output_size
-    assert walk.kernel == layer.kernel
-    assert walk.shape == tuple(a.padded + a.overhang for a in layer.axes)
+    assert walk.input_size == layer.input
+    assert walk.places == layer.kernel
+    assert tuple(map(len, walk.kept)) == tuple(a.padded + a.overhang for a in layer.axes)
+    assert walk.grid == tuple(a.cells for a in layer.axes)
 
 
 @given(layers)
 def test_input_cells_stand_where_the_data_are(layer):
     for axis in layer.walk().axes:
         for source, role in zip(axis.sources, axis.roles, strict=True):
-            assert role is Role.UNUSED or (source >= 0) == (role is Role.DATA)
+            hidden = role in (Role.UNUSED, Role.CROPPED)
+            assert hidden or (source >= 0) == (role is Role.DATA)
 
 
 @given(layers)
-def test_every_step_reads_inside_the_grid_and_no_unused_cell(layer):
+def test_every_step_reads_inside_the_grid_and_no_unused_or_cropped_cell(layer):
     walk = layer.walk()
     for step in range(len(walk)):
         for cell in walk.reads(step):
-            assert all(0 <= i < size for i, size in zip(cell, walk.shape, strict=True))
-            assert walk.role(cell) is not Role.UNUSED
+            assert all(i in kept for i, kept in zip(cell, walk.kept, strict=True))
+            assert walk.role(cell) not in (Role.UNUSED, Role.CROPPED)
 
 
 @given(layers)
 def test_unused_cells_are_all_that_no_step_reads(layer):
     for axis in layer.walk().axes:
-        read = {cell for step in range(axis.steps) for cell in axis.reads(step)}
+        read = {cell for window in axis.windows for cell in window.cells}
         unused = {cell for cell, role in enumerate(axis.roles) if role is Role.UNUSED}
-        assert unused == set(range(axis.length)) - read
+        assert unused == set(axis.kept) - read
 
 
 @given(layers)
 def test_input_cells_stand_at_their_places_and_nowhere_else(layer):
-    for axis in layer.walk().axes:
+    transposed = isinstance(layer, ca.ConvTranspose)
+    for number, axis in enumerate(layer.walk().axes):
         seen = {cell: source for cell, source in enumerate(axis.sources) if source >= 0}
-        inside = range(axis.length)
-        assert seen == {cell: n for n, cell in enumerate(axis.places) if cell in inside}
+        begin, apart = layer.padding[number][0], 1
+        if transposed:  # what the kernel reaches beyond the input, less the padding; none to crop
+            begin = max(0, (layer.kernel[number] - 1) * dilation(layer, number) - begin)
+            apart = layer.stride[number]
+        assert seen == {begin + apart * n: n for n in range(layer.input[number])}
 
 
 @given(layers)
 def test_data_stand_in_order_each_once(layer):
     for axis in layer.walk().axes:
         found = [source for source in axis.sources if source >= 0]
-        assert found == list(range(found[0], found[-1] + 1)) if found else True
+        assert found == list(range(axis.size))
 
 
-def test_cells_that_are_cropped_cost_nothing():
+@given(transposes())
+def test_cropped_cells_are_what_the_padding_takes_of_the_input(layer):
+    for number, axis in enumerate(layer.walk().axes):
+        reach = (layer.kernel[number] - 1) * dilation(layer, number)
+        begin, end = layer.padding[number]
+        before = max(0, begin - reach)
+        after = max(0, end - reach - layer.output_padding[number])
+        assert axis.kept == range(before, len(axis.roles) - after)
+        cropped = {cell for cell, role in enumerate(axis.roles) if role is Role.CROPPED}
+        assert cropped == set(range(len(axis.roles))) - set(axis.kept)
+
+
+@pytest.mark.parametrize("axes", [1, 2])
+def test_input_that_is_nearly_all_cropped_is_refused_before_it_is_walked(axes):
+    """The grid has a cell for each that is cropped."""
     most = 10**18
-    (axis,) = ca.ConvTranspose((most,), 3, stride=2, padding=((most, most - 3),)).walk().axes
-    assert axis.sources == (most // 2 - 1, -1, most // 2, -1, most // 2 + 1, -1)
-    assert len(axis.places) == most
+    ends = ((most, most - 3),) * axes
+    layer = ca.ConvTranspose((most,) * axes, 3, stride=2, padding=ends)
+    assert layer.output_size == (4,) * axes
+    with pytest.raises(ca.ConvanimError):
+        ca.animate(layer)
