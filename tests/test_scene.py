@@ -12,7 +12,8 @@ from support import flat_layers
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.render.paint import bounds, fitted_size, width_of
+from convanim.render.paint import bounds
+from convanim.render.text import fitted_size, width_of
 from convanim.scene.primitives import Drawing, Paths, Still, Text, panel
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS

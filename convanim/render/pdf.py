@@ -24,8 +24,9 @@ from matplotlib.backends.backend_pdf import (
 )
 
 from convanim.render.fonts import UNIT, Face
-from convanim.render.paint import BIG_POINTS, paint
+from convanim.render.paint import paint
 from convanim.render.pdf_fonts import Font
+from convanim.render.surfaces import BIG_POINTS, Surface
 from convanim.render.typeset import Line
 from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
 from convanim.theme import POINTS_PER_INCH
@@ -134,7 +135,7 @@ def _part(file: _File, page: Drawing | Scene, primitives: Iterable[Primitive]) -
 def _draw(file: _File, page: Drawing | Scene, primitives: Iterable[Primitive]) -> None:
     width, height = _inches(page)
     renderer = _Renderer(file, 72, height, width)
-    paint(renderer, primitives, BIG_POINTS, pixels=False)
+    paint(Surface(renderer, BIG_POINTS, pixels=False), primitives)
     renderer.finalize()
 
 
