@@ -1,4 +1,4 @@
-"""Primitives of all kinds: a row each tells what every backend asks of one."""
+"""Primitives of all kinds for all backends: a row each tells how they are drawn."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from convanim.render.surfaces import Box, Definitions, Surface
 from convanim.scene.primitives import Paths, Primitive, Text
 from convanim.theme import Colour
 
-__all__ = ["KINDS", "Kind", "Paints", "bounds", "paint", "paints_of", "svg_of"]
+__all__ = ["PAINTERS", "Painter", "Paints", "bounds", "paint", "paints_of", "svg_of"]
 
 AnyPrimitive = TypeVar("AnyPrimitive", contravariant=True)
 
 
-class Kind(Protocol[AnyPrimitive]):
-    """What a module tells of one kind of primitive, to every backend."""
+class Painter(Protocol[AnyPrimitive]):
+    """What backends ask of one kind of primitive; a module has it as functions."""
 
     def draw(
         self, surface: Surface, context: GraphicsContextBase, primitive: AnyPrimitive, /
@@ -37,21 +37,21 @@ class Kind(Protocol[AnyPrimitive]):
         """Write a primitive for an SVG of a height, whose y runs down."""
 
 
-#: Modules by the primitives they are for.
-KINDS: dict[type[Primitive], Kind[Any]] = {Paths: paths, Text: text}
+#: How primitives are drawn, by their classes.
+PAINTERS: dict[type[Primitive], Painter[Any]] = {Paths: paths, Text: text}
 
 
 def paint(surface: Surface, primitives: Iterable[Primitive]) -> None:
     """Paint primitives, the later ones over the earlier."""
     for primitive in primitives:
         context = surface.renderer.new_gc()
-        KINDS[type(primitive)].draw(surface, context, primitive)
+        PAINTERS[type(primitive)].draw(surface, context, primitive)
         context.restore()
 
 
 def bounds(primitives: Iterable[Primitive]) -> Box:
     """Return a box around all that primitives may touch."""
-    boxes = [KINDS[type(primitive)].box(primitive) for primitive in primitives]
+    boxes = [PAINTERS[type(primitive)].box(primitive) for primitive in primitives]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 
@@ -59,7 +59,7 @@ def bounds(primitives: Iterable[Primitive]) -> Box:
 def svg_of(primitives: Iterable[Primitive], height: float, definitions: Definitions) -> str:
     """Write primitives for an SVG of a height, the later ones over the earlier."""
     return "".join(
-        KINDS[type(primitive)].svg(primitive, height, definitions) for primitive in primitives
+        PAINTERS[type(primitive)].svg(primitive, height, definitions) for primitive in primitives
     )
 
 
@@ -97,7 +97,7 @@ def paints_of(primitives: Iterable[Primitive], scale: float) -> Paints:
     solid: set[Colour] = set()
     veils: dict[tuple[Colour, float], None] = {}
     for primitive in primitives:
-        for colour, opacity in KINDS[type(primitive)].colours(primitive, scale):
+        for colour, opacity in PAINTERS[type(primitive)].colours(primitive, scale):
             if opacity < 1:
                 veils[colour, opacity] = None
             else:

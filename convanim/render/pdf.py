@@ -161,11 +161,12 @@ class _File(PdfFile):
     def beginStream(  # noqa: N802 (matplotlib's name)
         self, number: int, length: Any, extra: Any = None, png: Any = None
     ) -> None:
-        """Begin a stream that is compressed."""
+        """Begin a stream that is compressed; what is encoded as PNG is so already."""
         filtered = {**(extra or {}), "Length": length, "Filter": Name("FlateDecode")}
         super().beginStream(number, length, filtered, png)
-        assert self.currentstream is not None
-        self.currentstream.compressobj = zlib.compressobj(COMPRESSION)
+        if png is None:
+            assert self.currentstream is not None
+            self.currentstream.compressobj = zlib.compressobj(COMPRESSION)
 
     @contextmanager
     def part(self, width: float, height: float) -> Iterator[Reference]:

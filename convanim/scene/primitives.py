@@ -31,10 +31,10 @@ Point = tuple[float, float]
 
 
 class Primitive(Protocol):
-    """One of the things that pictures are made of, in a colour and at a place of its own."""
+    """What pictures are made of, each at a place of its own."""
 
     def placed(self, dx: float, dy: float, scale: float = 1.0) -> Self:
-        """Return the same at another place and of another size."""
+        """Return the same primitive at another place and of another size."""
 
 
 @dataclass(frozen=True)
