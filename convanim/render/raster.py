@@ -20,7 +20,7 @@ from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["frames"]
 
-#: Rows that are looked through, and pixels that are mixed, at once: memory stays small.
+#: How many rows are searched, and how many pixels are mixed, at once: memory stays small.
 ROWS, CHUNK = 256, 1 << 18
 
 #: Colours of pixels as one number each, so that their channels are copied at once.
@@ -31,7 +31,17 @@ Covered = tuple[NDArray[np.uint32], Colours]
 
 
 def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
-    """Return the frames of a scene's steps, drawn when they are asked for."""
+    """Return the frames of a scene's steps, drawn when they are asked for.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is drawn.
+    steps : sequence of int
+        A frame each, in this order.
+    dpi : float
+        Pixels per inch.
+    """
     width, height = scene.pixels(dpi)
     raster = _Raster(scene, width, height, dpi)
     return Frames(width, height, steps, raster.frames)
@@ -201,7 +211,7 @@ class _Raster:
         )
 
     def _touched(self, primitives: Sequence[Primitive]) -> _Box:
-        """Pixels that primitives may touch."""
+        """Return the pixels that primitives may touch."""
         left, bottom, right, top = (side * self.scale for side in bounds(primitives))
         return _Box(
             max(0, floor(left) - 1),
@@ -220,14 +230,14 @@ def _drawn(sheet: Still | Moving) -> Iterable[Primitive]:
 
 
 def _chunks(found: Iterable[Covered]) -> Iterator[Covered]:
-    """Cut what covers pixels into parts that need little memory."""
+    """Cut what covers pixels into parts, each of which needs little memory."""
     for places, colours in found:
         for start in range(0, len(places), CHUNK):
             yield places[start : start + CHUNK], colours[start : start + CHUNK]
 
 
 def _over(colours: Colours, under: Colours) -> Colours:
-    """Lay colours over opaque ones, the translucent ones rounded to the nearest."""
+    """Lay colours over opaque ones; mixes are rounded to the nearest."""
     result = colours.copy()
     edges = np.flatnonzero(_as_channels(colours)[:, 3] != 255)
     ink = _as_channels(colours[edges]).astype(np.uint16)
