@@ -266,7 +266,7 @@ class Animation:
 
 def _text_width(words: str, size: float) -> float:
     """Return the width of a label's words in points; loads matplotlib."""
-    from convanim.render.paint import width_of
+    from convanim.render.text import width_of
 
     return width_of(words, size, "roman")
 

@@ -22,7 +22,7 @@ from randoms import animation as random_animation
 
 import convanim as ca
 from convanim.render.raster import frames
-from convanim.scene.primitives import Drawing, Text
+from convanim.scene.primitives import Drawing, Paths, Text
 from convanim.theme import Colour
 
 __all__ = ["Differences", "compare", "differences"]
@@ -81,7 +81,7 @@ def _solid(drawing: Drawing) -> set[Colour]:
     for primitive in drawing.primitives:
         if isinstance(primitive, Text):
             found.add(primitive.colour)
-        elif primitive.opacity == 1:
+        elif isinstance(primitive, Paths) and primitive.opacity == 1:
             found |= {primitive.fill} if primitive.fill else set()
             found |= {primitive.stroke.colour} if primitive.stroke else set()
     return found

@@ -85,7 +85,7 @@ def test_a_failing_format_takes_back_the_others(suffix, conv, tmp_path, monkeypa
         "gif": ("convanim.encode.gif", "write_gif"),
         "mp4": ("convanim.encode.mp4", "write_mp4"),
         "png": ("convanim.encode.png", "write_png"),
-        "pdf": ("convanim.render.vector", "write_pdf"),
+        "pdf": ("convanim.render.pdf", "write_pdf"),
     }[suffix]
     monkeypatch.setattr(f"{module}.{name}", full)
     targets = [tmp_path / f"new.{other}" for other in ("png", "gif") if other != suffix]

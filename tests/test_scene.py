@@ -13,7 +13,8 @@ from support import flat_layers, numbers, subject
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.render.paint import bounds, fitted_size, width_of
+from convanim.render.paint import bounds
+from convanim.render.text import fitted_size, width_of
 from convanim.scene.primitives import Drawing, Paths, Still, Text, panel
 from convanim.scene.views import VIEWS
 from convanim.scene.words import formula_text, prose_text

@@ -19,7 +19,7 @@ from convanim.command.cli import cli
 from convanim.gallery.listing import guide
 from convanim.layers import KINDS, defaults
 from convanim.recipes import command_recipe, python_recipe
-from convanim.render.svg import Words, scene_svg
+from convanim.render.svg import Definitions, scene_svg
 
 NAMESPACE = {"s": "http://www.w3.org/2000/svg"}
 
@@ -54,7 +54,7 @@ def test_svg_frames_are_a_file_a_step(tmp_path, conv):
 
 def test_scene_for_a_page_has_a_group_a_step():
     found = ca.animate(ca.Conv(4, 3)).scene
-    root = ElementTree.fromstring(f"<g>{scene_svg(found, range(4), Words())}</g>")
+    root = ElementTree.fromstring(f"<g>{scene_svg(found, range(4), Definitions())}</g>")
     steps = [group for group in root if group.attrib.get("class") == "steps"]
     assert [len(group) for group in steps] == [4, 4]
     assert all(

@@ -270,7 +270,7 @@ FORMATS = {
         Format(
             "pdf",
             "a panel of the first steps, as vectors (`--steps` chooses others)",
-            _pages_writer("render.vector.write_pdf", "render.vector.write_steps"),
+            _pages_writer("render.pdf.write_pdf", "render.pdf.write_steps"),
             _check_page,
             says_per_step="one page per step, for `\\animategraphics` or overlays in Beamer",
         ),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
-from convanim.render.paint import width_of
-from convanim.render.vector import pdf_bytes
+from convanim.render.pdf import pdf_bytes
+from convanim.render.text import width_of
 from convanim.scene.primitives import Drawing, Paths, Primitive, Text
 from convanim.theme import GUIDE, POINTS_PER_INCH
 

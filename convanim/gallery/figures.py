@@ -111,7 +111,7 @@ def _draw_all(
             yield from ((figure, work(figure)) for figure in figures)
             return
         if executor is None:
-            from convanim.render import raster, vector  # noqa: F401, before workers are forked
+            from convanim.render import pdf, raster  # noqa: F401, before workers are forked
 
             executor = stack.enter_context(own_processes(min(jobs, len(figures))))
         # Long ones first: one that starts last would keep a single process busy.

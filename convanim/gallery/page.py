@@ -22,7 +22,7 @@ from convanim.animation import Animation
 from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.recipes import command_recipe, python_recipe
-from convanim.render.svg import Words, scene_svg
+from convanim.render.svg import Definitions, scene_svg
 
 __all__ = ["check_page", "names_on_page", "write_drawing", "write_page"]
 
@@ -47,21 +47,21 @@ class _Entry:
         The figure's animation, whose scene is kept as long as the entry.
     folder : str
         Path from the page to the figure's files.
-    words : Words
-        Collects the words that the drawing uses.
+    definitions : Definitions
+        Collects what the drawing uses by name.
     """
 
     figure: Figure
     animation: Animation
     folder: str
-    words: Words
+    definitions: Definitions
 
     @cached_property
     def drawing(self) -> str:
         """All steps as SVG; empty if there are more than `MOST_STEPS`."""
         if len(self.animation) > MOST_STEPS:
             return ""
-        return scene_svg(self.animation.scene, self.animation.steps, self.words)
+        return scene_svg(self.animation.scene, self.animation.steps, self.definitions)
 
     @property
     def width(self) -> float:
@@ -128,11 +128,11 @@ def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda
     tick : callable, optional
         Called after each figure.
     """
-    words = Words()
+    definitions = Definitions()
 
     def entries() -> Iterator[_Entry]:
         for figure in listing.figures:
-            yield _Entry(figure, figure.animation, listing.name, words)
+            yield _Entry(figure, figure.animation, listing.name, definitions)
             tick()
 
     text = _template("page").render(
@@ -140,7 +140,7 @@ def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda
         has_scripts=any(figure.has_script for figure in listing.figures),
         folder=quote(listing.name),
         entries=entries(),
-        words=words,
+        definitions=definitions,
     )
     write_whole(folder / "index.html", text)
 
@@ -156,7 +156,7 @@ def write_drawing(figure: Figure, folder: Path, home: str) -> None:
     home : str
         Path from the page to the figure's files.
     """
-    entry = _Entry(figure, figure.animation, home, Words(f"{figure.name}-"))
+    entry = _Entry(figure, figure.animation, home, Definitions(f"{figure.name}-"))
     macros = _template("figure").module
     parts = (figure.name, macros.picture(entry), macros.more(entry))  # type: ignore[attr-defined]
     arguments = ",\n".join(json.dumps(str(part), ensure_ascii=False) for part in parts)

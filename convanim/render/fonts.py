@@ -1,4 +1,4 @@
-"""Which font has which letter: those that matplotlib ships are asked first, then the user's."""
+"""Which font has which letter: first those that matplotlib ships are searched, then the user's."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from convanim.errors import ConvanimError
 
 __all__ = ["SHAPES", "UNIT", "Face", "face_of", "opened", "settable", "shipped"]
 
-#: Size in which lines are set; whoever draws them scales them.
+#: Size in which lines are set; they are scaled when they are drawn.
 UNIT = 100.0
 
 #: Whether matplotlib joins letters and orders those read from the right; before 3.11 it doesn't.
 SHAPES = hasattr(ft2font, "__libraqm_version__")
 
-#: Fonts that matplotlib ships, by their use, in the order in which they are asked for a letter.
+#: Fonts that matplotlib ships, by their use, in the order in which they are searched for a letter.
 _SHIPPED = {
     "roman": ("cmr10",),
     "text": ("STIXGeneral", "DejaVuSerif", "DejaVuSans", "DejaVuSansMono"),
@@ -44,7 +44,15 @@ _STEERING = frozenset("\u200c\u200d\u200e\u200f")
 
 @dataclass(frozen=True)
 class Face:
-    """One font of a file."""
+    """A font in a file.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    index : int
+        Number of the font, in a file of several.
+    """
 
     path: str
     index: int = 0
@@ -56,14 +64,14 @@ def shipped(name: str) -> Face:
 
 
 def opened(*faces: Face) -> FT2Font:
-    """Open a font, with others to fall back on, in the size `UNIT`."""
+    """Open the first of some fonts, with the others to fall back on, in the size `UNIT`."""
     font = _opened(faces, get_ident())
     font.set_size(UNIT, 72)
     return font
 
 
 def face_of(font: FT2Font) -> Face:
-    """Return what a font was opened from."""
+    """Return the face that a font was opened from."""
     return Face(os.fsdecode(font.fname), getattr(font, "face_index", 0))
 
 
@@ -76,7 +84,7 @@ def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
     words : str
         A line of prose.
     use : str
-        A key of the fonts that are shipped.
+        ``roman``, ``text`` or ``bold``.
 
     Raises
     ------
@@ -92,17 +100,18 @@ def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
     whole = unicodedata.normalize("NFC", words)
     spaced = [" " if unicodedata.category(c) == "Zs" else c for c in whole]
     seen = [c for c in spaced if c in _STEERING or not _is_unseen(c)]
-    return tuple(_part("".join(part), wide, use) for wide, part in groupby(seen, _is_wide))
+    return tuple(_with_faces("".join(part), wide, use) for wide, part in groupby(seen, _is_wide))
 
 
-def _part(letters: str, wide: bool, use: str) -> tuple[str, tuple[Face, ...]]:
+def _with_faces(letters: str, wide: bool, use: str) -> tuple[str, tuple[Face, ...]]:
+    """Find the fonts of letters, all of them wide or none."""
     usual, *others = map(shipped, _SHIPPED[use])
-    # What the usual font has of the wide letters, a の, would stand out among another's.
+    # The usual font has few of the wide letters, a の, which would not match another's.
     found = [] if wide else [usual]
     missing = set(letters) - _STEERING
-    missing -= _drawn(missing, usual) if found else set()
+    missing -= _had_by(missing, usual) if found else set()
     for face in _in_order(others, use) if missing else ():
-        more = _drawn(missing, face)
+        more = _had_by(missing, face)
         if more:
             found.append(face)
             missing -= more
@@ -117,23 +126,24 @@ def _part(letters: str, wide: bool, use: str) -> tuple[str, tuple[Face, ...]]:
 
 
 def _in_order(others: Iterable[Face], use: str) -> Iterator[Face]:
-    """Yield the other fonts that are shipped, then the user's, the likest first."""
+    """Yield the other fonts that are shipped, then the user's, the most alike first."""
     yield from others
     ours = matplotlib.get_data_path()
     for entry in sorted(fontManager.ttflist, key=lambda entry: _unlikeness(entry, use)):
-        # A last resort has a box for any letter.
+        # A font of last resort has a box for any letter.
         if not entry.fname.startswith(ours) and "LastResort" not in entry.fname:
             yield Face(entry.fname, getattr(entry, "index", 0))
 
 
 def _unlikeness(entry: FontEntry, use: str) -> tuple[bool, int, str, str]:
+    """Return a key that sorts the user's fonts by how much they differ from what is wanted."""
     wanted = 700 if use == "bold" else 400
     weight = entry.weight if isinstance(entry.weight, int) else 400
     return entry.style != "normal", abs(weight - wanted), entry.name, entry.fname
 
 
-def _drawn(letters: Iterable[str], face: Face) -> set[str]:
-    """Letters that a font has, with ink where they are no spaces."""
+def _had_by(letters: Iterable[str], face: Face) -> set[str]:
+    """Return those of the letters that a font has, with ink unless they are spaces."""
     try:
         font = opened(face)
         known = {c for c in letters if font.scalable and font.get_char_index(ord(c))}
@@ -148,6 +158,7 @@ def _has_ink(font: FT2Font, letter: str) -> bool:
 
 
 def _is_in_one(letter: str, faces: Iterable[Face]) -> bool:
+    """Tell whether one of the fonts has a letter."""
     return any(opened(face).get_char_index(ord(letter)) for face in faces)
 
 
@@ -157,7 +168,7 @@ def _is_wide(letter: str) -> bool:
 
 
 def _is_unseen(letter: str) -> bool:
-    """Tell whether a character is one for programs: formats, variation selectors."""
+    """Tell whether a character has no shape of its own: formats, variation selectors."""
     selector = "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
     return selector or unicodedata.category(letter) == "Cf"
 
@@ -168,7 +179,7 @@ def _is_shaped(letter: str) -> bool:
 
 
 def _named(letter: str) -> str:
-    """Name a letter, so that it is known even where it can't be seen."""
+    """Name a letter so that users know it even where they can't see it."""
     name = unicodedata.name(letter, "")
     shown = f"{letter!r} " if letter.isprintable() else ""
     return f"the letter {shown}(U+{ord(letter):04X}{' ' if name else ''}{name})"
@@ -176,13 +187,13 @@ def _named(letter: str) -> str:
 
 @lru_cache(64)
 def _opened(faces: tuple[Face, ...], thread: int) -> FT2Font:
-    """Open a font for a thread alone: it keeps the glyph that was last asked for."""
+    """Open a font for one thread alone: a font holds the glyph that was loaded last."""
     first, *rest = faces
     others = [_opened((face,), thread) for face in rest]
     chosen: dict[str, Any] = {"face_index": first.index} if first.index else {}
     return FT2Font(first.path, _fallback_list=others, **chosen)
 
 
-# Two processes can't read on in one open file.
+# Two processes can't share the position in an open file.
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_opened.cache_clear)

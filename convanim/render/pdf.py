@@ -1,22 +1,19 @@
-"""A PDF file and its pages, as matplotlib writes them, but for what a user's settings would change.
+"""Drawings to the pages of a PDF, as vectors with their fonts.
 
-Words are set glyph by glyph; each font travels with the glyphs that are used.
+Pages are as matplotlib writes them, but for what a user's settings would change;
+words are set glyph by glyph.
 """
 
 from __future__ import annotations
 
 import io
-import string
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from fontTools import agl, subset
-from fontTools.ttLib import TTFont, newTable
 from matplotlib.backends.backend_pdf import (
     GraphicsContextPdf,
     Name,
@@ -27,58 +24,153 @@ from matplotlib.backends.backend_pdf import (
 )
 
 from convanim.render.fonts import UNIT, Face
-from convanim.render.typeset import Glyph, Line
+from convanim.render.paint import paint
+from convanim.render.pdf_fonts import Font
+from convanim.render.surfaces import BIG_POINTS, Surface
+from convanim.render.typeset import Line
+from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
+from convanim.theme import POINTS_PER_INCH
 
-__all__ = ["File", "Reference", "Renderer"]
+__all__ = ["CREATOR", "pdf_bytes", "write_pdf", "write_steps"]
+
+Tick = Callable[[], None]
+
+WHITE = (255, 255, 255)
+
+#: Recorded in every file.
+CREATOR = "convanim"
 
 #: How hard streams are compressed: matplotlib's own usual level.
-LEVEL = 6
+COMPRESSION = 6
 
 #: Digits of a point's parts that words are placed by.
 DIGITS = 3
 
-#: The epoch of Unix, in seconds since that of TrueType.
-UNIX = 0x7C25B080
 
-#: Code points of a font's glyphs that a reader copies.
-CMAP = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <ffff>
-endcodespacerange
-{}
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
+def write_pdf(
+    path: Path, drawings: Iterable[Drawing], title: str, tick: Tick = lambda: None
+) -> None:
+    """Write one page per drawing.
 
-#: Lines that a section of a CMap may have.
-MOST = 100
+    There is no date in the file: same input, same bytes.
+
+    Parameters
+    ----------
+    path : Path
+        Target.
+    drawings : iterable of Drawing
+        The pages, each of its own size.
+    title : str
+        Title of the document.
+    tick : callable
+        Called after each page.
+    """
+    # Through memory: on a full disk matplotlib would fail once more while it closes the file.
+    path.write_bytes(pdf_bytes(drawings, title, tick))
 
 
-class File(PdfFile):
+def pdf_bytes(
+    drawings: Iterable[Drawing],
+    title: str,
+    tick: Tick = lambda: None,
+    creator: str = CREATOR,
+) -> bytes:
+    """Return what `write_pdf` writes; ``creator`` is recorded in the file."""
+    with _opened(title, creator) as (file, memory):
+        for drawing in drawings:
+            width, height = _inches(drawing)
+            file.newPage(width, height)
+            _draw(file, drawing, [*_paper(drawing), *drawing.primitives])
+            file.endStream()
+            tick()
+    return memory.getvalue()
+
+
+def write_steps(
+    path: Path, scene: Scene, steps: Iterable[int], title: str, tick: Tick = lambda: None
+) -> None:
+    """Write one page per step; what stands still is written once, for all pages."""
+    groups = [list(sheets) for _, sheets in groupby(scene.sheets, key=_moves)]
+    with _opened(title) as (file, memory):
+        still = [
+            None if _moves(sheets[0]) else _part(file, scene, _drawn(sheets)) for sheets in groups
+        ]
+        paper = [_part(file, scene, found)] if (found := list(_paper(scene))) else []
+        for step in steps:
+            parts = [
+                part or _part(file, scene, _drawn(sheets, step))
+                for part, sheets in zip(still, groups, strict=True)
+            ]
+            file.add_page([*paper, *parts])
+            tick()
+    path.write_bytes(memory.getvalue())
+
+
+def _moves(sheet: Still | Moving) -> bool:
+    return isinstance(sheet, Moving)
+
+
+def _drawn(sheets: Sequence[Still | Moving], step: int = 0) -> Iterator[Primitive]:
+    for sheet in sheets:
+        yield from sheet.draw(step) if isinstance(sheet, Moving) else sheet.draw()
+
+
+@contextmanager
+def _opened(title: str, creator: str = CREATOR) -> Iterator[tuple[_File, io.BytesIO]]:
+    # Without an entry matplotlib would write the time.
+    metadata = {"Title": title, "Creator": creator, "CreationDate": None}
+    memory = io.BytesIO()
+    file = _File(memory, metadata)
+    yield file, memory
+    file.finalize()
+
+
+def _part(file: _File, page: Drawing | Scene, primitives: Iterable[Primitive]) -> Reference:
+    """Write primitives as a part that pages may share."""
+    with file.part(*_inches(page)) as part:
+        _draw(file, page, primitives)
+    return part
+
+
+def _draw(file: _File, page: Drawing | Scene, primitives: Iterable[Primitive]) -> None:
+    width, height = _inches(page)
+    renderer = _Renderer(file, 72, height, width)
+    paint(Surface(renderer, BIG_POINTS, pixels=False), primitives)
+    renderer.finalize()
+
+
+def _paper(page: Drawing | Scene) -> Iterator[Primitive]:
+    """Fill the page with its background; white paper is left unpainted."""
+    if page.background != WHITE:
+        right, top = page.width, page.height
+        corners = ((0.0, 0.0), (right, 0.0), (right, top), (0.0, top))
+        yield Paths((corners,), closed=True, fill=page.background)
+
+
+def _inches(page: Drawing | Scene) -> tuple[float, float]:
+    return page.width / POINTS_PER_INCH, page.height / POINTS_PER_INCH
+
+
+class _File(PdfFile):
     """A PDF file; its fonts are TrueType or OpenType, for publishers refuse Type 3."""
 
     def __init__(self, target: io.BytesIO, metadata: dict[str, str | None]) -> None:
         super().__init__(target, metadata)
-        self.fonts: dict[Face, _Font] = {}
+        self.fonts: dict[Face, Font] = {}
 
     def beginStream(  # noqa: N802 (matplotlib's name)
         self, number: int, length: Any, extra: Any = None, png: Any = None
     ) -> None:
-        """Begin a stream that is compressed."""
+        """Begin a stream that is compressed; what is encoded as PNG is so already."""
         filtered = {**(extra or {}), "Length": length, "Filter": Name("FlateDecode")}
         super().beginStream(number, length, filtered, png)
-        assert self.currentstream is not None
-        self.currentstream.compressobj = zlib.compressobj(LEVEL)
+        if png is None:
+            assert self.currentstream is not None
+            self.currentstream.compressobj = zlib.compressobj(COMPRESSION)
 
     @contextmanager
     def part(self, width: float, height: float) -> Iterator[Reference]:
-        """Write a part of pages of a size in inches: see `add_page`."""
+        """Write a part of the content of pages, of a size in inches: see `add_page`."""
         self.width, self.height = width, height
         content = self.reserveObject("content")
         self.beginStream(content.id, None)
@@ -91,22 +183,22 @@ class File(PdfFile):
         self.endStream()
 
     def add_page(self, parts: Sequence[Reference]) -> None:
-        """Add a page of parts that were written, from the back; pages may share them."""
+        """Add a page made of parts, from the back to the front; pages may share them."""
         page = self.reserveObject("page")
-        told = {
+        entries = {
             "Type": Name("Page"),
             "Parent": self.pagesObject,
             "Resources": self.resourceObject,
             "MediaBox": [0, 0, 72 * self.width, 72 * self.height],
             "Contents": list(parts),
         }
-        self.writeObject(page, told)
+        self.writeObject(page, entries)
         self.pageList.append(page)
 
-    def font(self, face: Face) -> _Font:
-        """Return a font by which glyphs are set; it will be in the file."""
+    def font(self, face: Face) -> Font:
+        """Return a font to set glyphs in; it will be in the file."""
         if face not in self.fonts:
-            self.fonts[face] = _Font(face, Name(f"F{len(self.fonts) + 1}"))
+            self.fonts[face] = Font(face, Name(f"F{len(self.fonts) + 1}"))
         return self.fonts[face]
 
     def writeFonts(self) -> None:  # noqa: N802 (matplotlib's name)
@@ -115,11 +207,11 @@ class File(PdfFile):
         self.writeObject(self.fontObject, written)
 
 
-class Renderer(RendererPdf):
-    """What paints one page of a file."""
+class _Renderer(RendererPdf):
+    """What draws one page of a file."""
 
     def new_gc(self) -> _Context:
-        """Return a new look of lines and areas."""
+        """Return a new state of graphics."""
         return _Context(self.file)
 
     def draw_line(
@@ -136,13 +228,13 @@ class Renderer(RendererPdf):
             right = round(x + glyphs[0].x * scale, DIGITS)
             top = round(y + rise * scale, DIGITS)
             out(round(right - left, DIGITS), round(top - bottom, DIGITS), Op.textpos)
-            out(font.shown(glyphs), Op.showkern)
+            out(font.operands(glyphs), Op.showkern)
             left, bottom = right, top
         out(Op.end_text)
 
 
 class _Context(GraphicsContextPdf):
-    """A look that keeps its own colours."""
+    """The state of graphics, whose colours no setting of the user's changes."""
 
     def rgb_cmd(self, rgb: Sequence[float]) -> list[Any]:
         """Set the colour of lines."""
@@ -152,7 +244,7 @@ class _Context(GraphicsContextPdf):
         """Set the colour of areas."""
         return [] if rgb is None else _colour(rgb, Op.setgray_nonstroke, Op.setrgb_nonstroke)
 
-    # They are called by this table, not by their names.
+    # matplotlib calls them by this table, not by their names.
     commands: Any = tuple(
         (names, own.get(command.__name__, command))
         for own in [{"rgb_cmd": rgb_cmd, "fillcolor_cmd": fillcolor_cmd}]
@@ -162,161 +254,3 @@ class _Context(GraphicsContextPdf):
 
 def _colour(rgb: Sequence[float], gray: Op, full: Op) -> list[Any]:
     return [rgb[0], gray] if rgb[0] == rgb[1] == rgb[2] else [*rgb[:3], full]
-
-
-class _Font:
-    """A font in a file, and the letters that its glyphs stand for.
-
-    Parameters
-    ----------
-    face : Face
-        Where it is read from.
-    name : Name
-        What pages call it.
-    """
-
-    def __init__(self, face: Face, name: Name) -> None:
-        self.name = name
-        self.font = _opened(face)
-        self.used: dict[int, str] = {}
-
-    def shown(self, glyphs: Sequence[Glyph]) -> list[Any]:
-        """Operands that show glyphs of one size on one baseline, each at its place."""
-        parts: list[Any] = [b""]
-        pen, size = glyphs[0].x, glyphs[0].size
-        for glyph in glyphs:
-            back = round((pen - glyph.x) / size * 1000)
-            if back:
-                parts += [back, b""]
-            parts[-1] += self._code(glyph.number).to_bytes(2, "big")
-            self.used.setdefault(glyph.number, glyph.letters)
-            pen += (self._advance(glyph.number) - back) / 1000 * size
-        return parts
-
-    def write(self, file: PdfFile) -> Reference:
-        """Write the font with the glyphs that are used, and return where it stands."""
-        codes = {self._code(number): number for number in sorted(self.used)}
-        letters = {code: self._letters(number) for code, number in codes.items()}
-        widths: list[Any] = []
-        for code, number in codes.items():
-            widths += [code, [self._advance(number)]]
-        name = Name(f"{_tag(codes)}+{self.font['name'].getDebugName(6)}")
-        program, kind, extra = self._program()
-        embedded, told, unicode = (file.reserveObject(kind) for kind in ("font file", "", ""))
-        descendant, whole = file.reserveObject("descendant font"), file.reserveObject("font")
-        file.outputStream(embedded, program, extra=extra)
-        file.outputStream(unicode, _cmap(letters).encode("ascii"))
-        file.writeObject(told, {**self._descriptor(name), kind: embedded})
-        system = {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0}
-        described = {
-            "Type": Name("Font"),
-            "Subtype": Name("CIDFontType2" if kind == "FontFile2" else "CIDFontType0"),
-            "BaseFont": name,
-            "CIDSystemInfo": system,
-            "FontDescriptor": told,
-            "W": widths,
-        }
-        if kind == "FontFile2":
-            described["CIDToGIDMap"] = Name("Identity")
-        file.writeObject(descendant, described)
-        font = {
-            "Type": Name("Font"),
-            "Subtype": Name("Type0"),
-            "BaseFont": name,
-            "Encoding": Name("Identity-H"),
-            "DescendantFonts": [descendant],
-            "ToUnicode": unicode,
-        }
-        file.writeObject(whole, font)
-        return whole
-
-    def _code(self, number: int) -> int:
-        """Return the number by which a page calls a glyph: its own, or what its font has for it."""
-        name = self.font.getGlyphName(number)
-        return int(name[3:]) if self._has_own_codes else number
-
-    @cached_property
-    def _has_own_codes(self) -> bool:
-        return "CFF " in self.font and hasattr(self.font["CFF "].cff[0], "ROS")
-
-    def _advance(self, number: int) -> int:
-        """Width of a glyph, in thousandths of the size."""
-        width, _ = self.font["hmtx"][self.font.getGlyphName(number)]
-        return self._thousandths(width)
-
-    def _thousandths(self, length: float) -> int:
-        return round(1000 * length / self.font["head"].unitsPerEm)
-
-    def _letters(self, number: int) -> str:
-        name = self.font.getGlyphName(number)
-        return self.used[number] or agl.toUnicode(name) or self._names.get(name, "")
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        """Letters by the names of their glyphs."""
-        return {name: chr(letter) for letter, name in self.font.getBestCmap().items()}
-
-    def _descriptor(self, name: Name) -> dict[str, Any]:
-        head, lines, slant = self.font["head"], self.font["hhea"], self.font["post"].italicAngle
-        box = (head.xMin, head.yMin, head.xMax, head.yMax)
-        return {
-            "Type": Name("FontDescriptor"),
-            "FontName": name,
-            "Flags": 4,  # symbolic: glyphs are called by their numbers
-            "FontBBox": [self._thousandths(side) for side in box],
-            "Ascent": self._thousandths(lines.ascent),
-            "Descent": self._thousandths(lines.descent),
-            "CapHeight": self._thousandths(lines.ascent),
-            "ItalicAngle": slant,
-            "StemV": 80,
-        }
-
-    def _program(self) -> tuple[bytes, str, dict[str, Any]]:
-        """Font with the glyphs that are used, what a descriptor calls it, and its lengths."""
-        options = subset.Options(
-            retain_gids=not self._has_own_codes,
-            notdef_outline=True,
-            glyph_names=False,
-            layout_features=[],
-        )
-        options.drop_tables += ["GDEF", "GPOS", "GSUB", "FFTM", "PCLT", "kern", "MATH", "meta"]
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(gids=self.used)
-        subsetter.subset(self.font)
-        if "CFF " in self.font:
-            program = self.font.getTableData("CFF ")
-            return program, "FontFile3", {"Subtype": Name("CIDFontType0C")}
-        whole = io.BytesIO()
-        self.font.save(whole, reorderTables=False)
-        program = whole.getvalue()
-        return program, "FontFile2", {"Length1": len(program)}
-
-
-def _opened(face: Face) -> TTFont:
-    """Open a font; dates before Unix, of which fontTools would tell, become its epoch."""
-    data = io.BytesIO(Path(face.path).read_bytes())
-    font = TTFont(data, fontNumber=face.index, lazy=True, recalcTimestamp=False)
-    head, table = newTable("head"), bytearray(font.reader["head"])
-    for at in (20, 28):  # made, changed
-        table[at : at + 8] = max(UNIX, int.from_bytes(table[at : at + 8])).to_bytes(8)
-    head.decompile(bytes(table), font)
-    font["head"] = head
-    return font
-
-
-def _tag(codes: Iterable[int]) -> str:
-    """Six letters that tell this part of a font from others."""
-    rest, letters = zlib.crc32(repr(list(codes)).encode()), ""
-    for _ in range(6):
-        rest, digit = divmod(rest, 26)
-        letters += string.ascii_uppercase[digit]
-    return letters
-
-
-def _cmap(letters: dict[int, str]) -> str:
-    """Write which letters codes stand for."""
-    lines = [f"<{code:04x}> <{words.encode('utf-16be').hex()}>" for code, words in letters.items()]
-    parts = [lines[at : at + MOST] for at in range(0, len(lines), MOST)]
-    return CMAP.format(
-        "\n".join("\n".join([f"{len(p)} beginbfchar", *p, "endbfchar"]) for p in parts)
-    )

@@ -13,25 +13,35 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from convanim.encode.frames import Frame, Frames, Patch, Pixels
-from convanim.render.flats import Paints, paints_of
-from convanim.render.paint import bounds, paint
+from convanim.render.paint import Paints, bounds, paint, paints_of
+from convanim.render.surfaces import Surface
 from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["frames"]
 
-#: Rows that are looked through, and pixels that are mixed, at once: memory stays small.
+#: How many rows are searched, and how many pixels are mixed, at once: memory stays small.
 ROWS, CHUNK = 256, 1 << 18
 
-#: Pixels as one number each, so that they are compared and copied at once.
-Packed = NDArray[np.uint32]
+#: Colours of pixels as one number each, so that their channels are copied at once.
+Colours = NDArray[np.uint32]
 
 #: Places on the canvas, counted row by row, and the pixels there.
-Covered = tuple[NDArray[np.uint32], Packed]
+Covered = tuple[NDArray[np.uint32], Colours]
 
 
 def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
-    """Return the frames of a scene's steps, drawn when they are asked for."""
+    """Return the frames of a scene's steps, drawn when they are asked for.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is drawn.
+    steps : sequence of int
+        A frame each, in this order.
+    dpi : float
+        Pixels per inch.
+    """
     width, height = scene.pixels(dpi)
     raster = _Raster(scene, width, height, dpi)
     return Frames(width, height, steps, raster.frames)
@@ -48,10 +58,11 @@ class _Box:
 
     @property
     def slices(self) -> tuple[slice, slice]:
+        """Rows and columns of the canvas."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
     def meets(self, other: _Box) -> bool:
-        """Whether two rectangles have pixels in common."""
+        """Tell whether two rectangles have pixels in common."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
@@ -93,7 +104,7 @@ class _Cover:
     width: int
     box: _Box
     places: NDArray[np.uint32]
-    colours: Packed
+    colours: Colours
 
     def within(self, box: _Box) -> Covered:
         """Return places and colours of the pixels in a box."""
@@ -135,9 +146,9 @@ class _Raster:
     def frames(self, steps: Sequence[int]) -> Iterator[Frame]:
         """Draw steps; each frame holds what changed since the one before."""
         upper = self.upper  # made first: memory holds one canvas at a time
-        renderer, canvas = self._canvas()
-        pixels = _packed(canvas).reshape(-1)
-        still = self._ground(renderer, canvas)
+        surface, canvas = self._surface()
+        pixels = _as_numbers(canvas).reshape(-1)
+        still = self._ground(surface, canvas)
         for sheet in upper:
             still |= sheet.paints if isinstance(sheet, _Cover) else Paints()
         shown = [_Box(0, 0, self.width, self.height)]  # what the step before changed: all
@@ -150,7 +161,7 @@ class _Raster:
             covered: list[Covered] = []
             for part in parts:
                 if isinstance(part, list):
-                    paint(renderer, part, self.scale, pixels=True)
+                    paint(surface, part)
                     continue
                 for places, colours in _chunks(map(part.within, dirty)):
                     covered.append((places, pixels.take(places)))
@@ -164,22 +175,24 @@ class _Raster:
                 canvas[slices] = ground
             shown = boxes
 
-    def _canvas(self) -> tuple[RendererAgg, Pixels]:
+    def _surface(self) -> tuple[Surface, Pixels]:
+        """Return a surface of the canvas's size, and its pixels."""
         renderer = RendererAgg(self.width, self.height, self.dpi)  # type: ignore[no-untyped-call]
-        return renderer, np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
+        pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
+        return Surface(renderer, self.scale, pixels=True), pixels
 
-    def _ground(self, renderer: RendererAgg, canvas: Pixels) -> Paints:
+    def _ground(self, surface: Surface, canvas: Pixels) -> Paints:
         """Draw what lies under all that moves."""
         canvas[:] = (*self.scene.background, 255)
         lowest = takewhile(_is_still, self.scene.sheets)
         primitives = [p for sheet in lowest for p in _drawn(sheet)]
-        paint(renderer, primitives, self.scale, pixels=True)
+        paint(surface, primitives)
         return Paints(frozenset([self.scene.background])) | paints_of(primitives, self.scale)
 
     def _cover(self, primitives: Sequence[Primitive]) -> _Cover:
         """Draw what stands still over something that moves, on a canvas of its own."""
-        renderer, canvas = self._canvas()
-        paint(renderer, primitives, self.scale, pixels=True)
+        surface, canvas = self._surface()
+        paint(surface, primitives)
         count = np.count_nonzero(canvas[..., 3])
         places, colours = np.empty(count, np.uint32), np.empty(count, np.uint32)
         done = 0
@@ -188,7 +201,7 @@ class _Raster:
             covered = np.flatnonzero(rows[..., 3])
             some = slice(done, done := done + len(covered))
             places[some] = covered + top * self.width
-            colours[some] = _packed(rows).reshape(-1)[covered]
+            colours[some] = _as_numbers(rows).reshape(-1)[covered]
         return _Cover(
             paints_of(primitives, self.scale),
             self.width,
@@ -198,7 +211,7 @@ class _Raster:
         )
 
     def _touched(self, primitives: Sequence[Primitive]) -> _Box:
-        """Pixels that primitives may touch."""
+        """Return the pixels that primitives may touch."""
         left, bottom, right, top = (side * self.scale for side in bounds(primitives))
         return _Box(
             max(0, floor(left) - 1),
@@ -217,27 +230,29 @@ def _drawn(sheet: Still | Moving) -> Iterable[Primitive]:
 
 
 def _chunks(found: Iterable[Covered]) -> Iterator[Covered]:
-    """Cut what covers pixels into parts that need little memory."""
+    """Cut what covers pixels into parts, each of which needs little memory."""
     for places, colours in found:
         for start in range(0, len(places), CHUNK):
             yield places[start : start + CHUNK], colours[start : start + CHUNK]
 
 
-def _over(colours: Packed, under: Packed) -> Packed:
-    """Lay colours over opaque ones, the translucent ones rounded to the nearest."""
+def _over(colours: Colours, under: Colours) -> Colours:
+    """Lay colours over opaque ones; mixes are rounded to the nearest."""
     result = colours.copy()
-    edges = np.flatnonzero(_channels(colours)[:, 3] != 255)
-    ink = _channels(colours[edges]).astype(np.uint16)
+    edges = np.flatnonzero(_as_channels(colours)[:, 3] != 255)
+    ink = _as_channels(colours[edges]).astype(np.uint16)
     alpha = ink[:, 3:].copy()
     ink[:, 3] = 255  # what is opaque stays so
-    mixed = (ink * alpha + _channels(under[edges]) * (255 - alpha) + np.uint16(127)) // 255
-    result[edges] = _packed(mixed.astype(np.uint8))
+    mixed = (ink * alpha + _as_channels(under[edges]) * (255 - alpha) + np.uint16(127)) // 255
+    result[edges] = _as_numbers(mixed.astype(np.uint8))
     return result
 
 
-def _packed(pixels: Pixels) -> Packed:
+def _as_numbers(pixels: Pixels) -> Colours:
+    """View the four channels of each pixel as one number."""
     return pixels.view(np.uint32)[..., 0]
 
 
-def _channels(pixels: Packed) -> Pixels:
-    return pixels.view(np.uint8).reshape(-1, 4)
+def _as_channels(colours: Colours) -> Pixels:
+    """View numbers as a row of pixels with their four channels."""
+    return colours.view(np.uint8).reshape(-1, 4)

@@ -22,7 +22,7 @@ from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable,
 
 __all__ = ["Glyph", "Line", "check_prose", "set_line"]
 
-#: Signs of formulas that are no letters of their font: its file, and the glyph's name.
+#: Signs of formulas that go by the name of a glyph: its font, and the name.
 _NAMED = {
     "-": ("cmsy10", "minus"),
     ",": ("cmmi10", "comma"),
@@ -33,14 +33,14 @@ _NAMED = {
     r"\times": ("cmsy10", "multiply"),
 }
 
-#: Signs that are set apart, and how far, in their size.
+#: Signs with space around them, and how much, as a part of their size.
 _RELATIONS, RELATION_APART = ("=", r"\times"), 0.2
 
-#: Size of scripts, how far they keep apart, and how far they are lowered or raised: Knuth's.
+#: Size of scripts, the space around them, and how far they are lowered or raised: Knuth's.
 SCRIPT_SIZE, SCRIPT_APART = 0.7, 0.04
 _RISE = {"": 0.0, "_": -0.15, "^": 0.413}
 
-#: A script or what is none, and a sign.
+#: A script, or what stands between scripts; and one sign of either.
 _RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
 _SIGN = re.compile(r"\\[a-z]+|[^\s{}\\]")
 
@@ -52,15 +52,15 @@ class Glyph:
     Parameters
     ----------
     face : Face
-        Font it is taken from.
+        The font it is taken from.
     number : int
-        Number in that font.
+        Its number in that font.
     letters : str
-        What it stands for; empty where only its name in the font tells.
+        The letters it stands for; empty where only its name in the font tells them.
     x, y : float
         Where it begins, from the beginning of the line's baseline.
     size : float
-        Size of its font.
+        The size of its font.
     """
 
     face: Face
@@ -73,7 +73,19 @@ class Glyph:
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """Words as they are set in the size `UNIT`: glyphs, their outlines, and the width."""
+    """Words as they are set in the size `UNIT`.
+
+    Parameters
+    ----------
+    glyphs : tuple of Glyph
+        From the left to the right.
+    vertices : array of shape (points, 2)
+        Outlines of all glyphs.
+    codes : array of shape (points,)
+        matplotlib's codes of those outlines.
+    width : float
+        How far the next word would begin from this one.
+    """
 
     glyphs: tuple[Glyph, ...]
     vertices: NDArray[np.float64]
@@ -83,7 +95,14 @@ class Line:
 
 @lru_cache(8192)
 def set_line(words: str, font: str) -> Line:
-    """Set words in a font: see `convanim.scene.primitives.Text`.
+    """Set words in a font.
+
+    Parameters
+    ----------
+    words : str
+        One line.
+    font : str
+        As `convanim.scene.primitives.Text` has it.
 
     Raises
     ------
@@ -101,9 +120,9 @@ def check_prose(what: str, words: str) -> None:
     Parameters
     ----------
     what : str
-        What the message calls them.
+        What the message calls the words.
     words : str
-        Checked whatever they hold: there is no markup in prose.
+        The words; there is no markup in them.
 
     Raises
     ------
@@ -128,28 +147,32 @@ def check_prose(what: str, words: str) -> None:
 
 
 def _prose(words: str, use: str) -> Line:
+    """Set words without markup, in as many fonts as their letters need."""
     glyphs, outlines, pen = [], [], 0.0
     for part, faces in settable(words, use):
         font = opened(*faces)
         for item in _text_helpers.layout(part, font):
             own, x, y = item.ft_object, pen + item.x, float(getattr(item, "y", 0.0))
             number = getattr(item, "glyph_index" if SHAPES else "glyph_idx")
-            # Of a letter with its accent the parts may have come, each by its name.
+            # A letter with an accent may have been set as two glyphs, which their names tell.
             letters = item.char if unicodedata.is_normalized("NFD", item.char) else ""
             glyphs.append(Glyph(face_of(own), number, letters, x, y, UNIT))
             vertices, codes = own.get_path()
             outlines.append((vertices + np.array((x, y)), codes))
         font.set_text(part, 0.0, flags=LoadFlags.NO_HINTING)
         pen += font.get_width_height()[0] / 64
-    return _line(glyphs, outlines, pen)
+    return _joined(glyphs, outlines, pen)
 
 
 def _formula(words: str) -> Line:
     r"""Set formulas of our own, between dollar signs, and what stands beside them, in roman.
 
     Letters are italic; ``_{…}`` and ``^{…}`` are scripts, and a prime is one.
-    Relations are set apart, other signs are not; braces and spaces are not seen.
+    Relations have space around them, other signs have none; braces and spaces
+    are not shown.
 
+    Examples
+    --------
     >>> len(_formula(r"o, $i' = -2{\cdot}10^{3}$").glyphs)
     12
     """
@@ -161,18 +184,18 @@ def _formula(words: str) -> Line:
         font.set_size(size, 72)
         number = font.get_char_index(ord(sign)) if len(sign) == 1 else font.get_name_index(sign)
         glyph = font.load_glyph(number, flags=LoadFlags.NO_HINTING)
-        # What begins or ends a script keeps a little apart, too.
-        turns = bool(glyphs) and rise != glyphs[-1].y
-        pen += max(apart, SCRIPT_APART * turns) * UNIT
+        # There is a little space where a script begins or ends, too.
+        is_turn = bool(glyphs) and rise != glyphs[-1].y
+        pen += max(apart, SCRIPT_APART * is_turn) * UNIT
         glyphs.append(Glyph(face, number, "", pen, rise, size))
         vertices, codes = font.get_path()
         outlines.append((vertices + np.array((pen, rise)), codes))
         pen += glyph.linearHoriAdvance / 65536 + apart * UNIT
-    return _line(glyphs, outlines, pen)
+    return _joined(glyphs, outlines, pen)
 
 
 def _signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
-    """Yield font, letter or glyph's name, size, rise and distance of the signs of `_formula`."""
+    """Yield font, letter or glyph's name, size, rise and space of each sign of a formula."""
     for number, part in enumerate(words.split("$")):
         if number % 2 == 0:
             yield from (("cmr10", letter, UNIT, 0.0, 0.0) for letter in part)
@@ -185,11 +208,12 @@ def _signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
                 yield font, name, SCRIPT_SIZE * UNIT if kind else UNIT, _RISE[kind] * UNIT, apart
 
 
-def _line(
+def _joined(
     glyphs: Iterable[Glyph],
     outlines: list[tuple[NDArray[np.float64], NDArray[Any]]],
     width: float,
 ) -> Line:
+    """Join glyphs, and their outlines of vertices and codes, to a line."""
     vertices = [np.empty((0, 2)), *(points for points, _ in outlines)]
     codes = [np.empty(0, np.uint8), *(kinds for _, kinds in outlines)]
     return Line(tuple(glyphs), np.concatenate(vertices), np.concatenate(codes), float(width))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
 from convanim.theme import POINTS_PER_INCH, Colour
 
@@ -27,6 +28,13 @@ __all__ = [
 ]
 
 Point = tuple[float, float]
+
+
+class Primitive(Protocol):
+    """What pictures are made of, each at a place of its own."""
+
+    def placed(self, dx: float, dy: float, scale: float = 1.0) -> Self:
+        """Return the same primitive at another place and of another size."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,6 @@ class Text:
         )
 
 
-Primitive = Paths | Text
 Primitives = Iterable[Primitive]
 
 

@@ -1,0 +1,117 @@
+"""What primitives are drawn on: a matplotlib renderer of pixels or vectors, or an SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from matplotlib.backend_bases import RendererBase
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from convanim.theme import POINTS_PER_INCH, Colour
+
+__all__ = [
+    "BIG_POINTS",
+    "Box",
+    "Definitions",
+    "Surface",
+    "rgb",
+    "svg_colour",
+    "svg_number",
+    "with_all_points",
+]
+
+#: matplotlib's points are PostScript's, 72 per inch.
+BIG_POINTS = 72 / POINTS_PER_INCH
+
+#: Left, bottom, right and top, in points.
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A matplotlib renderer, and how primitives are drawn on it.
+
+    Parameters
+    ----------
+    renderer : RendererBase
+        Its y runs up. One of vectors has a method ``draw_line`` that sets a line of words.
+    scale : float
+        Units of the renderer per point.
+    pixels : bool
+        Whether the units are pixels: then level lines get whole widths, and words
+        become outlines at their exact place.
+    """
+
+    renderer: RendererBase
+    scale: float
+    pixels: bool
+
+    @cached_property
+    def transform(self) -> Affine2D:
+        """From points to units of the renderer."""
+        return Affine2D().scale(self.scale)
+
+
+def rgb(colour: Colour) -> tuple[float, float, float]:
+    """Return a colour as matplotlib has it."""
+    red, green, blue = colour
+    return red / 255, green / 255, blue / 255
+
+
+def with_all_points(path: Path) -> Path:
+    """Keep all points of a path when it is drawn, whatever a user's settings say."""
+    path.should_simplify = False
+    return path
+
+
+@dataclass
+class Definitions:
+    """What an SVG defines once and uses again, by names.
+
+    Parameters
+    ----------
+    prefix : str
+        What the names begin with.
+    paths : dict
+        For each key the name of its definition, and the data of its path.
+    """
+
+    prefix: str = "w"
+    paths: dict[Hashable, tuple[str, str]] = field(default_factory=dict)
+
+    def name(self, key: Hashable, data: Callable[[], str]) -> str:
+        """Return the name of a key's definition; ``data`` makes it where there is none yet."""
+        if key not in self.paths:
+            self.paths[key] = f"{self.prefix}{len(self.paths)}", data()
+        return self.paths[key][0]
+
+    def svg(self, first: int = 0) -> str:
+        """Write all definitions from a first one."""
+        found = islice(self.paths.values(), first, None)
+        return "".join(f'<path id="{name}" d="{data}"/>' for name, data in found)
+
+
+def svg_colour(colour: Colour) -> str:
+    """Write a colour.
+
+    Examples
+    --------
+    >>> svg_colour((7, 54, 66))
+    '#073642'
+    """
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def svg_number(value: float) -> str:
+    """Write a number with at most two decimals.
+
+    Examples
+    --------
+    >>> svg_number(2.5), svg_number(-0.001)
+    ('2.5', '0')
+    """
+    return f"{value:z.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,138 @@
+"""How text is measured and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache, partial
+
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from convanim.render.fonts import UNIT
+from convanim.render.surfaces import (
+    Box,
+    Definitions,
+    Surface,
+    rgb,
+    svg_colour,
+    svg_number,
+    with_all_points,
+)
+from convanim.render.typeset import set_line
+from convanim.scene.primitives import Point, Text
+from convanim.theme import Colour
+
+__all__ = ["box", "colours", "draw", "fitted_size", "svg", "width_of"]
+
+#: Commands of an SVG's path, and how many points each takes, by matplotlib's codes.
+_COMMANDS = {
+    Path.MOVETO: ("M", 1),
+    Path.LINETO: ("L", 1),
+    Path.CURVE3: ("Q", 2),
+    Path.CURVE4: ("C", 3),
+    Path.CLOSEPOLY: ("z", 0),
+}
+
+
+def width_of(words: str, size: float, font: str) -> float:
+    """Return the width of words set in a size, in points."""
+    return size * _extent(words, font)[0]
+
+
+def fitted_size(text: Text) -> float:
+    """Return the size at which all words keep to their room."""
+    widest = max(_extent(words, text.font)[0] for _, words in text.items)
+    return min(text.size, text.room / widest)
+
+
+def draw(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
+    """Draw the words on a matplotlib renderer."""
+    if surface.pixels:
+        _draw_outlines(surface, context, text)
+    else:
+        _draw_lines(surface, context, text)
+
+
+def box(text: Text) -> Box:
+    """Return what the ink of the words touches."""
+    size = fitted_size(text)
+    boxes = []
+    for at, words in text.items:
+        vertices = set_line(words, text.font).vertices
+        points = vertices * (size / UNIT) + _baseline(text, at, words, size)
+        boxes.append((*points.min(axis=0), *points.max(axis=0)))
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def colours(text: Text, scale: float) -> Iterator[tuple[Colour, float]]:
+    """Yield the words' colour, with its opacity."""
+    yield text.colour, 1.0
+
+
+def svg(text: Text, height: float, definitions: Definitions) -> str:
+    """Write the words by the outlines of their letters, which are defined once."""
+    size = fitted_size(text)
+    uses = []
+    for at, words in text.items:
+        name = definitions.name((words, text.font), partial(_svg_outlines, words, text.font))
+        x, y = _baseline(text, at, words, size)
+        start = f"{svg_number(x)} {svg_number(height - y)}"
+        place = f"translate({start}) scale({svg_number(size)} {svg_number(-size)})"
+        uses.append(f'<use href="#{name}" transform="{place}"/>')
+    return f'<g fill="{svg_colour(text.colour)}">{"".join(uses)}</g>'
+
+
+def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
+    """Draw the outlines of the letters, each at its exact place."""
+    context.set_linewidth(0)
+    context.set_snap(False)
+    size = fitted_size(text)
+    for at, words in text.items:
+        line = set_line(words, text.font)
+        x, y = _baseline(text, at, words, size)
+        place = Affine2D().scale(size / UNIT).translate(x, y).scale(surface.scale)
+        path = with_all_points(Path(line.vertices, line.codes))
+        surface.renderer.draw_path(context, path, place, rgb(text.colour))
+
+
+def _draw_lines(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
+    """Let the renderer set the lines, so that they can be searched and copied."""
+    context.set_foreground(rgb(text.colour))
+    size, scale = fitted_size(text), surface.scale
+    for at, words in text.items:
+        line = set_line(words, text.font)
+        x, y = _baseline(text, at, words, size)
+        surface.renderer.draw_line(context, x * scale, y * scale, line, size * scale)  # type: ignore[attr-defined]
+
+
+def _svg_outlines(words: str, font: str) -> str:
+    """Write the outlines of letters of the size 1, y up."""
+    line = set_line(words, font)
+    points, at, commands = line.vertices / UNIT, 0, []
+    while at < len(points):
+        command, count = _COMMANDS[line.codes[at]]
+        numbers = " ".join(f"{value:.3f}" for value in points[at : at + count].ravel())
+        commands.append(f"{command}{numbers}")
+        at += max(1, count)  # what closes an outline has a point that is not used
+    return "".join(commands)
+
+
+def _baseline(text: Text, at: Point, words: str, size: float) -> Point:
+    """Return the left end of the baseline of words that belong at a point."""
+    width, middle = _extent(words, text.font)
+    return at[0] - (0 if text.left else size * width / 2), at[1] - size * middle
+
+
+@lru_cache(8192)
+def _extent(words: str, font: str) -> tuple[float, float]:
+    """Return the width of words, and the height of their middle over the baseline, per size.
+
+    The middle is that of a digit, so that numbers stand on one line; of what
+    has neither digits nor letters, that of its ink.
+    """
+    line = set_line(words, font)
+    signs = not any(map(str.isalnum, words.replace("infty", "")))
+    heights = (line if signs else set_line("0", font)).vertices[:, 1]
+    return line.width / UNIT, (heights.min() + heights.max()) / 2 / UNIT
