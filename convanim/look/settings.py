@@ -1,0 +1,78 @@
+"""What is made of the table of options: checked values, and documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from inspect import Parameter, signature
+from typing import Any, ParamSpec, TypeVar
+
+from convanim.errors import ConvanimError, Option, WordError, unknown
+from convanim.look.rows import SETTINGS
+
+__all__ = ["document_settings", "settings_of"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the checked value of every option.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer to draw.
+    look : mapping
+        The options that a user gave, by name.
+
+    Returns
+    -------
+    dict
+        One value per option, in the order of `SETTINGS`; the default where none was given.
+
+    Raises
+    ------
+    ConvanimError
+        Where an option does not exist, has a wrong value, or does not belong to the view.
+    """
+    for name in look:
+        if name not in SETTINGS:
+            raise WordError(*unknown("option", name, SETTINGS).args)
+    checked: dict[str, Any] = {"layer": layer}
+    for name, setting in SETTINGS.items():
+        value = look.get(name, setting.default)
+        # None stands for the default only where the default is None.
+        is_left = value is None and setting.default is None
+        checked[name] = None if is_left else setting.check(value, checked)
+    for name, setting in SETTINGS.items():
+        view, given = checked["view"], look.get(name)
+        if setting.views and view not in setting.views and given is not None and given is not False:
+            message = f"the {view} view has no "
+            raise ConvanimError(message, Option(name), f": choose {' or '.join(setting.views)}")
+    del checked["layer"]
+    return checked
+
+
+def document_settings(function: Callable[P, R]) -> Callable[P, R]:
+    """Write all options into the signature and the documentation of a function.
+
+    In its documentation, they replace a line ``**look``.
+
+    Parameters
+    ----------
+    function : callable
+        A function that takes ``**look``; it is changed and returned.
+    """
+    lines = []
+    for name, setting in SETTINGS.items():
+        usual = "" if setting.default is None else f" By default {setting.default!r}."
+        lines.append(f"{name} : {setting.kind}\n        {setting.says}{usual}")
+    function.__doc__ = (function.__doc__ or "").replace("**look", "\n    ".join(lines), 1)
+    whole = signature(function)
+    kept = [each for each in whole.parameters.values() if each.kind is not each.VAR_KEYWORD]
+    kept += [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=setting.default)
+        for name, setting in SETTINGS.items()
+    ]
+    function.__signature__ = whole.replace(parameters=kept)  # type: ignore[attr-defined]
+    return function
