@@ -181,13 +181,13 @@ def check_parts(layer: Layer, fills: bool, channels: tuple[int, int] | None = No
     convanim.errors.ConvanimError: a picture of 4,000,101 lines and cells is over the limit of ...
     """
     read, made = channels or (1, 1)
-    grid, output = [axis.padded for axis in layer.axes], layer.output_size
+    grid, output = [axis.cells for axis in layer.axes], layer.output_size
     # Each map has its grid lines, and each window its cells. Per output map, the channels view
     # draws one product per input map, their sum, and the output map itself.
     maps = made * (read + 2) if channels else 1
     parts = read * (sum(grid) + prod(layer.kernel)) + maps * sum(output)
     if fills:
-        parts += prod(axis.cells for axis in layer.axes) + prod(output) + prod(layer.input)
+        parts += prod(grid) + prod(output) + prod(layer.input)
     if parts > MOST_PARTS:
         raise ConvanimError(
             f"a picture of {parts:,} lines and cells is over the limit of {MOST_PARTS:,}:"
