@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import convanim as ca
 from convanim.layers.arrays import checked_arrays, numbers_of
-from convanim.render.paint import width_of
+from convanim.render.text import width_of
 from convanim.scene.subject import Subject
 from convanim.theme import GUIDE, Theme
-from convanim.walk import entries
+from convanim.walk import Walk, entries
 from convanim.walk.numbers import Numbers
 
 
@@ -124,10 +124,14 @@ def subject(
 
 def matrix(layer: ca.Layer, w: np.ndarray | list) -> np.ndarray:
     """Matrix of a layer with a kernel: ``y.ravel() == matrix @ x.ravel()``."""
-    walk, kernel = layer.walk(), np.asarray(w)
-    result = np.zeros((len(walk), np.prod(walk.input_size)), kernel.dtype)
+    return matrix_of(layer.walk(), np.asarray(w))
+
+
+def matrix_of(walk: Walk, w: np.ndarray) -> np.ndarray:
+    """Matrix of a walk with weights, likewise."""
+    result = np.zeros((np.prod(walk.output_size), np.prod(walk.input_size)), w.dtype)
     for row, column, tap in entries(walk):
-        result[row, column] = kernel[tap]
+        result[row, column] += w[tap]
     return result
 
 

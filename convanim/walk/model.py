@@ -239,6 +239,9 @@ class Walk:
 def entries(walk: Walk) -> Iterator[tuple[int, int, Cell]]:
     """Yield the entries of a layer's matrix that are weights.
 
+    Entries of the same row and column add up: an input cell that stands in several cells of
+    a window has several weights.
+
     Yields
     ------
     row, column : int
@@ -256,7 +259,8 @@ def entries(walk: Walk) -> Iterator[tuple[int, int, Cell]]:
         for cell, tap in zip(walk.reads(step), walk.taps(step), strict=True):
             source = walk.source(cell)
             if source is not None:
-                yield step, _unrolled(source, walk.input_size), tap
+                wide = _unrolled(source, walk.size)
+                yield (wide, step, tap) if walk.scatter else (step, wide, tap)
 
 
 def _unrolled(cell: Cell, size: Sequence[int]) -> int:

@@ -5,9 +5,11 @@ Whole numbers stay exact, as Python's own where they have more than 64 bits.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +35,8 @@ class Numbers:
         The weights of the first step, one per place of its window.
     output : array of the output's shape
     picks : array of the output's shape, or None
-        Which place of its window the maximum of each step is taken from, the first of several.
+        Which place of its window the maximum of each step is taken from, the first of several:
+        the place's number among those of `Walk.reads`; 0 where a window meets no data.
     """
 
     grid: Array
@@ -57,8 +60,8 @@ def compute(walk: Walk, x: Array, w: Array | None = None) -> Array:
         Of whole numbers, but for a mean, where x and w are.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        if w is not None:
-            x, w = _in_one_type(x, w)
+        if walk.scatter or walk.combine.name == "sum":
+            x, w = _in_one_type(walk, x, w)
         if walk.scatter:
             return _scattered(walk, x, w)
         make = {"sum": _summed, "max": _largest, "mean": _mean}[walk.combine.name]
@@ -78,9 +81,7 @@ def numbers(walk: Walk, x: Array, w: Array | None = None) -> Numbers:
         weights = real("w", w)
         found = [weights[tap] for tap in walk.taps(0)]
         kernel = np.array(found).reshape([len(window.cells) for window in walk.windows(0)])
-    picks = None
-    if walk.combine.name == "max":
-        picks = np.argmax(_candidates(walk, x), axis=0)
+    picks = _picks(walk, x) if walk.combine.name == "max" else None
     return Numbers(_shown_grid(walk, x), kernel, _shown_output(walk, x, w), picks)
 
 
@@ -88,10 +89,10 @@ def _shown_grid(walk: Walk, x: Array) -> Array:
     """Fill the grid, as it is shown."""
     if walk.scatter:
         return np.full(walk.grid, np.nan)
-    padding, extra = (walk.combine.value(role) for role in (Role.PADDING, Role.EXTRA))
+    padding = walk.combine.value(Role.PADDING)
     grid = _filled(walk, real("x", x), np.nan if padding is None else padding)
-    grid[_with_role(walk, Role.EXTRA)] = np.nan if extra is None else extra
-    grid[_with_role(walk, Role.CROPPED)] = np.nan
+    for role in (*walk.combine.uncounted, Role.CROPPED):
+        grid[_with_role(walk, role)] = np.nan
     return grid
 
 
@@ -108,15 +109,30 @@ def _shown_output(walk: Walk, x: Array, w: Array | None) -> Array:
     return np.where(abs(output) < NOISE * amounts, 0.0, output)
 
 
-def _in_one_type(x: Array, w: Array) -> tuple[Array, Array]:
+def _in_one_type(walk: Walk, x: Array, w: Array | None) -> tuple[Array, Array | None]:
     """Return input and weights in a type that holds their products and sums."""
+    if w is None:
+        fits = x.dtype.kind != "i" or largest_amount(x) * _longest_sum(walk) <= INT64.max
+        return x if fits else x.astype(object), None
     kinds = {x.dtype.kind, w.dtype.kind}
     # No sum is larger than that of the amounts, in whatever order it is added up.
-    if kinds == {"i"} and largest_amount(x) * sum(abs(int(v)) for v in w.flat) > INT64.max:
-        kinds = {"O"}
+    if kinds == {"i"}:
+        largest = largest_amount(x) * largest_amount(w) * _longest_sum(walk)
+        kinds = {"O"} if largest > INT64.max else kinds
     if "O" in kinds and "f" in kinds:
         return real("x", x), real("w", w)
     return (x.astype(object), w.astype(object)) if "O" in kinds else (x, w)
+
+
+def _longest_sum(walk: Walk) -> int:
+    """Return the most terms that one output cell is the sum of."""
+    return prod(_most_written(axis) if walk.scatter else axis.places for axis in walk.axes)
+
+
+def _most_written(axis: AxisWalk) -> int:
+    """Return how often the windows along an axis write to the same cell at most."""
+    written = Counter(axis.sources[cell] for window in axis.windows for cell in window.cells)
+    return max((times for source, times in written.items() if source >= 0), default=0)
 
 
 def _summed(walk: Walk, x: Array, w: Array | None) -> Array:
@@ -138,12 +154,28 @@ def _candidates(walk: Walk, x: Array) -> list[Array]:
     return [part for _, part in _parts(walk, _filled(walk, x, lowest), lowest)]
 
 
+def _picks(walk: Walk, x: Array) -> NDArray[np.intp]:
+    """Find the place of its window that each step's maximum is taken from."""
+    candidates = _candidates(walk, x)
+    largest = np.max(candidates, axis=0)
+    data = (part for _, part in _parts(walk, _filled(walk, np.ones(x.shape, bool), False), False))
+    found = [there & (part == largest) for there, part in zip(data, candidates, strict=True)]
+    along = np.unravel_index(np.argmax(found, axis=0), walk.places)
+    # Counted among the places of the largest window so far, and now among those of each step's.
+    pick = np.zeros(walk.steps, np.intp)
+    for number, (axis, place) in enumerate(zip(walk.axes, along, strict=True)):
+        sizes = np.array([len(window.cells) for window in axis.windows])
+        pick = pick * _along(number, len(walk.axes), sizes) + place
+    return pick
+
+
 def _mean(walk: Walk, x: Array, w: Array | None) -> Array:
-    if Role.PADDING in walk.combine.uncounted:
-        counted = _filled(walk, np.ones(x.shape, int), 0)
-    else:
-        counted = np.logical_not(_with_role(walk, Role.EXTRA)).astype(int)
-    parts = [part for _, part in _parts(walk, _filled(walk, real("x", x), 0), 0)]
+    counted = np.ones(walk.grid, int)
+    for role in walk.combine.uncounted:
+        counted[_with_role(walk, role)] = 0
+    grid = _filled(walk, real("x", x), 0)
+    grid[counted == 0] = 0
+    parts = [part for _, part in _parts(walk, grid, 0)]
     count = _total(part for _, part in _parts(walk, counted, 0))
     mean = _total(parts) / count
     if not np.isfinite(mean).all():  # the sum is too large, the mean is not
@@ -152,13 +184,18 @@ def _mean(walk: Walk, x: Array, w: Array | None) -> Array:
 
 
 def _scattered(walk: Walk, x: Array, w: Array | None) -> Array:
-    """Add what each input cell makes to the cells of its window, and crop what is beyond."""
+    """Add what each input cell makes to the cells of its window, and those to the output's.
+
+    What is written to a cell where none of the output stands is cropped.
+    """
     written = np.zeros(walk.grid, np.result_type(x, x if w is None else w))
     for place in _places(walk):
         part = np.where(place.there, x if w is None else w[place.tap] * x, 0)
         np.add.at(written, np.ix_(*place.cells), part)
-    kept = [np.flatnonzero(np.array(axis.sources) >= 0) for axis in walk.axes]
-    return np.asarray(written[np.ix_(*kept)])
+    output = np.zeros(walk.size, written.dtype)
+    kept, sources = _standing(walk)
+    np.add.at(output, sources, written[kept])
+    return output
 
 
 def _total(parts: Iterable[Array]) -> Array:
@@ -168,9 +205,15 @@ def _total(parts: Iterable[Array]) -> Array:
 def _filled(walk: Walk, x: Array, blank: float) -> Array:
     """Put the input into the grid, and ``blank`` where there is none."""
     grid = np.full(walk.grid, blank, x.dtype)
-    sources = [np.array(axis.sources) for axis in walk.axes]
-    grid[np.ix_(*(s >= 0 for s in sources))] = x[np.ix_(*(s[s >= 0] for s in sources))]
+    cells, sources = _standing(walk)
+    grid[cells] = x[sources]
     return grid
+
+
+def _standing(walk: Walk) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+    """Index the cells of the grid where one of the wide side stands, and which stands there."""
+    sources = [np.array(axis.sources) for axis in walk.axes]
+    return np.ix_(*(s >= 0 for s in sources)), np.ix_(*(s[s >= 0] for s in sources))
 
 
 def _with_role(walk: Walk, role: Role) -> NDArray[np.bool_]:
