@@ -169,31 +169,13 @@ class Animation:
         """The scene: canvas and primitives of all steps; made when it is first needed."""
         return self.view.stage(self._subject)
 
-    @property
-    def panel_steps(self) -> Sequence[int]:
-        """Steps of the static panel; none if it is the scene's poster."""
-        chosen = self._settings["steps"]
-        if chosen is None and self.scene.poster:
-            return ()
-        return self.steps if chosen else self.steps[: self.view.panel_steps]
-
-    @property
-    def panel_size(self) -> tuple[float, float]:
-        """Width and height of the static panel, in points."""
-        count, columns = len(self.panel_steps) or 1, self.view.panel_columns
-        rows = -(-count // columns)
-        if self.panel_steps:
-            return min(count, columns) * self.scene.width, rows * self.scene.height
-        drawing = self.panel()
-        return drawing.width, drawing.height
-
     def panel(self) -> Drawing:
         """Return the static panel: chosen steps, or the poster, or the view's first steps."""
-        if not self.panel_steps:
-            assert self.scene.poster is not None
-            return self.scene.poster()
-        drawings = [self.scene.at(step) for step in self.panel_steps]
-        return panel(drawings, self.view.panel_columns)
+        chosen = self._settings["steps"]
+        if chosen is None and self.scene.poster:
+            return self.scene.poster
+        steps = self.steps if chosen else self.steps[: self.view.panel_steps]
+        return panel([self.scene.at(step) for step in steps], self.view.panel_columns)
 
     def save(
         self,

@@ -85,7 +85,7 @@ def test_a_new_primitive_moves_in_frames(image):
 
 
 def test_a_new_primitive_is_in_svg_and_in_pdf(image, tmp_path):
-    drawing = panel([Drawing(20, 10, WHITE, (image,))] * 2, columns=2)
+    drawing = panel([Drawing(20, 10, WHITE, lambda: [image])] * 2, columns=2)
     root = ElementTree.fromstring(drawing_svg(drawing, "two images"))
     assert [each.attrib["x"] for each in root if each.tag.endswith("image")] == ["3.0", "23.0"]
     write_pdf(tmp_path / "x.pdf", [drawing], "two images")

@@ -264,6 +264,7 @@ def test_numbers_of_any_size_are_drawn_in_their_cells_or_refused(given_numbers, 
     found = ca.animate(ca.Conv((1, 4), 2, stride=1, padding=1), view=view, x=x, w=w, **words)
     try:
         drawing = found.scene.at(0)
+        drawing.primitives  # noqa: B018 (drawn when they are asked for)
     except ConvanimError as error:
         assert "beyond" in str(error)  # noqa: PT017
         assert "\n" not in str(error)  # noqa: PT017
@@ -287,7 +288,7 @@ def test_every_view_keeps_to_its_canvas(layer):
         except ConvanimError:  # a pooling in a view of kernels
             continue
         drawings = [found.at(0), found.at(found.steps - 1)]
-        drawings += [found.poster()] if found.poster else []
+        drawings += [found.poster] if found.poster else []
         for drawing in drawings:
             for primitive in drawing.primitives:
                 points = (
@@ -309,7 +310,7 @@ def test_other_numbers_of_axes_are_refused(view, size):
 
 def test_panel_sets_pictures_row_by_row():
     dot = Paths((((1, 1), (2, 1), (2, 2)),), closed=True, fill=(0, 0, 0))
-    one = Drawing(10, 20, (255, 255, 255), (dot,))
+    one = Drawing(10, 20, (255, 255, 255), lambda: [dot])
     found = panel([one] * 5, columns=3)
     assert (found.width, found.height) == (30, 40)
     assert [p.outlines[0][0] for p in found.primitives] == [
@@ -331,8 +332,8 @@ def test_numbers_are_found_only_where_they_are_shown():
 
     layer = ca.Conv(5, 3)
     for view in ("slanted", "channels", "subsampling", "counting"):
-        VIEWS[view].stage(replace(subject(layer), find_numbers=never)).at(0)
+        assert VIEWS[view].stage(replace(subject(layer), find_numbers=never)).at(0).primitives
     for view in ("numerical", "kernel", "matrix"):
         found = VIEWS[view].stage(replace(subject(layer), find_numbers=never))
         with pytest.raises(AssertionError):
-            found.at(0)
+            found.at(0).primitives  # noqa: B018

@@ -58,7 +58,7 @@ def test_kernel_of_a_transposed_convolution_is_rotated():
 
 
 def test_channels_of_figure_1_3():
-    poster = scene(ca.Conv(5, 3), "channels", channels=(2, 3)).poster()
+    poster = scene(ca.Conv(5, 3), "channels", channels=(2, 3)).poster
     assert [size_in_cells(s) for s in filled(poster, BLUE)].count((5, 5)) == 1
     assert [size_in_cells(s) for s in filled(poster, BLUE)].count((3, 3)) == 3
     assert [size_in_cells(s) for s in filled(poster, VIOLET)].count((5, 5)) == 1
@@ -151,7 +151,7 @@ def test_colours_of_eight_maps_are_told_apart_like_the_themes_own(name, share):
 
 
 def test_channels_view_repeats_no_colour():
-    poster = scene(ca.Conv(5, 3), "channels", channels=(8, 1)).poster()
+    poster = scene(ca.Conv(5, 3), "channels", channels=(8, 1)).poster
     fills = [p.fill for p in poster.primitives if isinstance(p, Paths) and p.fill]
     maps = {fill for fill in fills if fill not in (CYAN, Theme().background)}
     assert len(maps) == 8
@@ -182,7 +182,7 @@ def test_no_dashes_lie_under_a_flat_grid_that_covers_them(layer, view, dashes):
 @example([-1234.5, 2, 3, 123456], 2)
 def test_matrix_entries_keep_clear_of_the_parentheses(weights, size):
     w = np.reshape(weights, (2, 2))
-    found = scene(ca.Conv(size, 2), "matrix", w=w, weights="numbers").poster().primitives
+    found = scene(ca.Conv(size, 2), "matrix", w=w, weights="numbers").poster.primitives
     (table,) = [p for p in found if isinstance(p, Text)]
     left, _, right, _ = bounds([table])
     (sides,) = [p for p in found if isinstance(p, Paths)]
@@ -203,7 +203,7 @@ def test_matrix_entries_keep_clear_of_the_parentheses(weights, size):
 def test_counting_has_an_arrow_a_hop(layer, right, down):
     found = scene(layer, "counting")
     assert found.steps == 1 + right + down
-    poster = opened(found.poster())
+    poster = opened(found.poster)
     level = [a for a in poster if abs(a.outlines[0][0][1] - a.outlines[0][1][1]) < 1e-6]
     assert (len(level), len(poster) - len(level)) == (right, down)
     assert [len(opened(found.at(step))) for step in range(found.steps)] == list(range(found.steps))
@@ -222,7 +222,7 @@ def test_subsampling_strikes_out_what_is_dropped():
     found = scene(ca.Conv(5, 3, stride=2), "subsampling")
     assert found.steps == 9
     assert [crosses(found.at(step)) for step in range(9)] == [0, 1, 1, 2, 3, 4, 4, 5, 5]
-    assert crosses(found.poster()) == 5
+    assert crosses(found.poster) == 5
 
 
 @given(flat_layers)
@@ -242,7 +242,7 @@ def entries(drawing):
 
 
 def test_matrix_of_the_guide():
-    found = entries(scene(ca.Conv(4, 3), "matrix").poster())
+    found = entries(scene(ca.Conv(4, 3), "matrix").poster)
     plain = [[w.replace("w_", "w").strip("$") for w in row] for row in found]
     plain = [[w.replace("{,}", ",") for w in row] for row in plain]
     first = ["w{0,0}", "w{0,1}", "w{0,2}", "0", "w{1,0}", "w{1,1}", "w{1,2}", "0", "w{2,0}"]
@@ -258,7 +258,7 @@ def test_matrix_shows_the_layers_matrix(layer):
     if isinstance(layer, ca.MaxPool | ca.AvgPool):
         return
     w = np.arange(1, 1 + np.prod(layer.kernel)).reshape(layer.kernel)
-    found = entries(scene(layer, "matrix", w=w, weights="numbers").poster())
+    found = entries(scene(layer, "matrix", w=w, weights="numbers").poster)
     assert [[int(word) for word in row] for row in found] == matrix(layer, w).tolist()
 
 
@@ -306,7 +306,7 @@ def test_counting_moves_the_window_with_each_hop():
 
 @pytest.mark.parametrize("kernel", [1, 2, 3, 4])
 def test_hops_run_through_the_middles_of_cells(kernel):
-    found = scene(ca.Conv(6, kernel), "counting").poster()
+    found = scene(ca.Conv(6, kernel), "counting").poster
     for hop in opened(found):
         (x0, y0), (_, y1) = hop.outlines[0]
         across = (y0 if y0 == pytest.approx(y1) else x0) - 10.4
@@ -321,11 +321,11 @@ def test_subsampling_lights_up_what_is_kept_in_both_outputs():
 
 
 def test_subsampling_poster_has_the_hops_of_both_strides():
-    assert len(opened(scene(ca.Conv(5, 3, stride=2), "subsampling").poster())) == 3 + 2 + 4
+    assert len(opened(scene(ca.Conv(5, 3, stride=2), "subsampling").poster)) == 3 + 2 + 4
 
 
 def test_channels_foremost_map_is_drawn_last():
-    poster = scene(ca.Conv(5, 3), "channels", channels=(2, 2)).poster()
+    poster = scene(ca.Conv(5, 3), "channels", channels=(2, 2)).poster
     order = [p.fill for p in poster.primitives if isinstance(p, Paths) and p.fill in (BLUE, VIOLET)]
     assert order.index(VIOLET) < order.index(BLUE)
     assert order[-1] == BLUE

@@ -240,7 +240,8 @@ def _pixel_check(longest: int) -> Callable[[Picture, Path], None]:
 def _check_page(picture: Picture, target: Path) -> None:
     """Check that no side of a page is longer than `LONGEST_PAGE`."""
     scene = picture.scene
-    side = round(max((scene.width, scene.height) if is_per_step(target) else picture.panel_size))
+    page = scene if is_per_step(target) else picture.panel()
+    side = round(max(page.width, page.height))
     if side > LONGEST_PAGE:
         raise ConvanimError(
             f"a page side of {side:,} points is over PDF's {LONGEST_PAGE:,}: choose fewer steps,"

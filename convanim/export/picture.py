@@ -52,9 +52,5 @@ class Picture(Protocol):
     def formulas(self) -> list[str]:
         """Worked formulas of the layer."""
 
-    @property
-    def panel_size(self) -> tuple[float, float]:
-        """Width and height of the static panel, in points."""
-
     def panel(self) -> Drawing:
         """Return the static panel."""

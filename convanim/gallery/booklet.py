@@ -108,7 +108,7 @@ def _pages(listing: Listing, tick: Callable[[], None] = lambda: None) -> Iterato
 def _page(primitives: Sequence[Primitive], number: int) -> Drawing:
     """Return a page with its number."""
     foot = Text((((PAGE[0] / 2, MARGIN / 2), str(number)),), PROSE_SIZE, GUIDE.text, font="text")
-    return Drawing(*PAGE, GUIDE.background, (*primitives, foot))
+    return Drawing(*PAGE, GUIDE.background, lambda: (*primitives, foot))
 
 
 def _block(figure: Figure) -> _Block:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from convanim.scene.primitives import Point
+from convanim.walk import Cell
 
 __all__ = ["FLAT", "SLANTED", "Plane", "Tilt"]
 
@@ -14,7 +15,6 @@ Tilt = tuple[float, float, float, float]
 FLAT: Tilt = (1.0, 0.0, 0.0, 1.0)
 SLANTED: Tilt = (1.0, -0.7, 0.5, 0.65)
 
-Cell = tuple[int, ...]
 Outline = tuple[Point, ...]
 
 

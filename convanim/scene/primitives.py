@@ -7,8 +7,9 @@ are drawn is up to ``convanim.render``.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol, Self
 
 from convanim.theme import POINTS_PER_INCH, Colour
@@ -147,14 +148,28 @@ class Moving:
 Sheets = tuple[Still | Moving, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawing:
-    """One still picture; width and height are in points."""
+    """One still picture of a known size, drawn when its primitives are asked for.
+
+    Parameters
+    ----------
+    width, height : float
+        In points.
+    background : Colour
+    draw : callable
+        Returns the primitives, from the back to the front.
+    """
 
     width: float
     height: float
     background: Colour
-    primitives: tuple[Primitive, ...]
+    draw: Callable[[], Primitives]
+
+    @cached_property
+    def primitives(self) -> tuple[Primitive, ...]:
+        """The primitives, from the back to the front."""
+        return tuple(self.draw())
 
 
 @dataclass(frozen=True)
@@ -170,9 +185,8 @@ class Scene:
         Number of steps.
     sheets : tuple of Still or Moving
         In the order of drawing.
-    poster : callable, optional
-        Returns one drawing that summarises all steps, for views where this is clearer than
-        steps side by side.
+    poster : Drawing, optional
+        Summarises all steps, for views where this is clearer than steps side by side.
     """
 
     width: float
@@ -180,7 +194,7 @@ class Scene:
     background: Colour
     steps: int
     sheets: Sheets
-    poster: Callable[[], Drawing] | None = None
+    poster: Drawing | None = None
 
     def pixels(self, dpi: float) -> tuple[int, int]:
         """Return width and height of the canvas in pixels, each at least 1."""
@@ -189,10 +203,11 @@ class Scene:
 
     def at(self, step: int) -> Drawing:
         """Return the drawing of one step, counted from 0."""
-        primitives: list[Primitive] = []
+        return Drawing(self.width, self.height, self.background, lambda: self._drawn(step))
+
+    def _drawn(self, step: int) -> Iterator[Primitive]:
         for sheet in self.sheets:
-            primitives += sheet.draw() if isinstance(sheet, Still) else sheet.draw(step)
-        return Drawing(self.width, self.height, self.background, tuple(primitives))
+            yield from sheet.draw() if isinstance(sheet, Still) else sheet.draw(step)
 
 
 def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:
@@ -207,10 +222,12 @@ def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:
     """
     first = drawings[0]
     rows = -(-len(drawings) // columns)
-    placed: list[Primitive] = []
-    for number, drawing in enumerate(drawings):
-        row, column = divmod(number, columns)
-        dx, dy = column * first.width, (rows - 1 - row) * first.height
-        placed += [primitive.placed(dx, dy) for primitive in drawing.primitives]
     width = min(columns, len(drawings)) * first.width
-    return Drawing(width, rows * first.height, first.background, tuple(placed))
+
+    def placed() -> Iterator[Primitive]:
+        for number, drawing in enumerate(drawings):
+            row, column = divmod(number, columns)
+            dx, dy = column * first.width, (rows - 1 - row) * first.height
+            yield from (primitive.placed(dx, dy) for primitive in drawing.primitives)
+
+    return Drawing(width, rows * first.height, first.background, placed)

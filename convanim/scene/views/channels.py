@@ -64,15 +64,15 @@ def stage(subject: Subject) -> Scene:
         sheets.append(Still(partial(parts.block, plane, theme, theme.background, *plane.area)))
         sheets.append(Moving(partial(_made_cells, walk, plane, theme, colour)))
 
-    def poster() -> Drawing:
-        primitives: list[Primitive] = [*arrows(maps, theme)]
+    def summary() -> Iterator[Primitive]:
+        yield from arrows(maps, theme)
         for plane, colour in reversed(inputs):
-            primitives += _backing(plane, theme)
-            primitives += parts.grid_and_data(walk, plane, theme, colour)
+            yield from _backing(plane, theme)
+            yield from parts.grid_and_data(walk, plane, theme, colour)
         for plane, colour in reversed(results):
-            primitives += parts.block(plane, theme, colour, *plane.area)
-        return Drawing(width, height, theme.background, tuple(primitives))
+            yield from parts.block(plane, theme, colour, *plane.area)
 
+    poster = Drawing(width, height, theme.background, summary)
     return Scene(width, height, theme.background, len(walk), tuple(sheets), poster)
 
 

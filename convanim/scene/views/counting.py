@@ -60,11 +60,11 @@ def stage(subject: Subject) -> Scene:
         yield from parts.window(walk, grid, theme, row * made[1] + column)
         yield from hops(walk, grid, theme, max(0, step - right), min(step, right))
 
-    def poster() -> Drawing:
-        start = parts.window(walk, grid, theme, 0)
-        arrows = hops(walk, grid, theme, down, right)
-        primitives = (*parts.grid_and_data(walk, grid, theme), *start, *arrows)
-        return Drawing(width, height, theme.background, primitives)
+    def summary() -> Iterator[Primitive]:
+        yield from parts.grid_and_data(walk, grid, theme)
+        yield from parts.window(walk, grid, theme, 0)
+        yield from hops(walk, grid, theme, down, right)
 
     sheets = (Still(lambda: parts.grid_and_data(walk, grid, theme)), Moving(moving))
+    poster = Drawing(width, height, theme.background, summary)
     return Scene(width, height, theme.background, 1 + right + down, sheets, poster)

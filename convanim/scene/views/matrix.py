@@ -98,11 +98,12 @@ def stage(subject: Subject) -> Scene:
         Moving(lambda step: parts.current(walk, out, theme, step)),
     )
 
-    def poster() -> Drawing:
-        primitives = tuple(table.at((edge, edge), _weight_texts(subject)))
-        size = table.width + 2 * edge, table.height + 2 * edge
-        return Drawing(*size, theme.background, primitives)
-
+    poster = Drawing(
+        table.width + 2 * edge,
+        table.height + 2 * edge,
+        theme.background,
+        lambda: table.at((edge, edge), _weight_texts(subject)),
+    )
     sheets = (Still(still), *moving, Still(lambda: table.at(corner, _weight_texts(subject))))
     return Scene(width, height, theme.background, rows, sheets, poster)
 

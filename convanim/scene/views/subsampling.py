@@ -103,16 +103,18 @@ def stage(subject: Subject) -> Scene:
             for plane in (out, kept):
                 yield from parts.current(walk, plane, theme, same)
 
-    def poster() -> Drawing:
-        primitives = [*still(), *parts.window(walk, left, theme, 0)]
-        primitives += hops(walk, left, theme, made[0] - 1, made[1] - 1)
-        primitives += parts.window(every, right, theme, 0)
-        primitives += hops(every, right, theme, every_rows - 1, every_columns - 1)
+    def summary() -> Iterator[Primitive]:
+        yield from still()
+        yield from parts.window(walk, left, theme, 0)
+        yield from hops(walk, left, theme, made[0] - 1, made[1] - 1)
+        yield from parts.window(every, right, theme, 0)
+        yield from hops(every, right, theme, every_rows - 1, every_columns - 1)
         dropped = crosses(len(every))
-        primitives += [dropped] if dropped.outlines else []
-        return Drawing(width, height, theme.background, tuple(primitives))
+        if dropped.outlines:
+            yield dropped
 
     sheets = (Still(still), Moving(moving))
+    poster = Drawing(width, height, theme.background, summary)
     return Scene(width, height, theme.background, len(every), sheets, poster)
 
 
