@@ -409,8 +409,12 @@ def test_where_a_name_or_a_binary_file_fails_nothing_is_written(conv, tmp_path):
 @pytest.mark.parametrize(
     ("target", "format_", "message"),
     [
-        (io.BytesIO(), None, "format is for binary files, such as io.BytesIO(), and they need it"),
-        ("a.gif", "gif", "a name tells it by its suffix"),
+        (
+            io.BytesIO(),
+            None,
+            "format must be given for binary files, such as io.BytesIO(), and only for them",
+        ),
+        ("a.gif", "gif", "a file name has a suffix"),
         (io.BytesIO(), "jif", "unknown format 'jif': did you mean 'gif'?"),
         (io.BytesIO(), "", "unknown format '' (known: gif, mp4, pdf, png, svg, txt)"),
         (io.BytesIO(), 7, "unknown format 7 (known: gif,"),

@@ -36,9 +36,7 @@ LARGE_OUTPUT = ["-x264-params", "rc-lookahead=0:sync-lookahead=0:mbtree=0:ref=1"
 PROBE_SIZE = 1 << 20
 
 
-def write_mp4(
-    path: Path, frames: Frames, duration: float, tick: Callable[[], None] = lambda: None
-) -> None:
+def write_mp4(path: Path, frames: Frames, duration: float, tick: Callable[[], None]) -> None:
     """Write a video, one picture per step.
 
     An odd width or height is padded by repeating the last column or row: H.264 needs
@@ -52,7 +50,7 @@ def write_mp4(
         What to write.
     duration : float
         Milliseconds per step.
-    tick : callable, optional
+    tick : callable
         Called after each frame.
 
     Raises

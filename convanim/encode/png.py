@@ -28,9 +28,7 @@ def pictures(frames: Frames) -> Iterator[Image.Image]:
         yield picture
 
 
-def write_pngs(
-    paths: Iterable[Path], frames: Frames, dpi: float, tick: Callable[[], None] = lambda: None
-) -> None:
+def write_pngs(paths: Iterable[Path], frames: Frames, dpi: float, tick: Callable[[], None]) -> None:
     """Write one file per frame.
 
     Parameters
@@ -40,7 +38,7 @@ def write_pngs(
     frames : Frames
     dpi : float
         Dots per inch, noted in the files.
-    tick : callable, optional
+    tick : callable
         Called after each file.
     """
     for path, picture in zip(paths, pictures(frames), strict=True):

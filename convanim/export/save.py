@@ -34,8 +34,8 @@ def save(
     if bool(files) != (format is not None):
         raise ConvanimError(
             Option("format"),
-            " is for binary files, such as io.BytesIO(), and they need it;"
-            " a name tells it by its suffix",
+            " must be given for binary files, such as io.BytesIO(), and only for them:"
+            " a file name has a suffix",
         )
     for file in files:
         if isinstance(file, io.TextIOBase):

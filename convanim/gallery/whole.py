@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
@@ -87,13 +86,13 @@ class Gallery:
                 raise FileExistsError(errno.EEXIST, message, str(self.folder / name))
 
     def build(
-        self, figures: Sequence[Figure], jobs: int = 1, executor: Executor | None = None
+        self, figures: Sequence[Figure], jobs: int = 1
     ) -> Iterator[tuple[Figure, list[Path]]]:
         """Draw figures, and yield each with its files; see `convanim.gallery.build`."""
         if figures:
             self.folder.mkdir(parents=True, exist_ok=True)
             note.claim(self.folder, self.source)
-            yield from build(figures, self.folder, jobs, executor)
+            yield from build(figures, self.folder, jobs)
 
     @property
     def finished(self) -> bool:
