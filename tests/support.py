@@ -96,8 +96,11 @@ def whole_numbers(shape: tuple[int, ...], seed: int) -> np.ndarray:
 def numbers(
     layer: ca.Layer, x: np.ndarray | list | None = None, w: np.ndarray | list | None = None
 ) -> Numbers:
-    """Numbers that are drawn of a layer: a user's, once they are checked, or an example's."""
-    return numbers_of(layer, layer.walk(), *checked_arrays(layer, x, w))
+    """Numbers that are drawn of a layer, all of them: a user's, checked, or an example's."""
+    found = numbers_of(layer, layer.walk(), *checked_arrays(layer, x, w))
+    assert (found.kernel is None) == (not layer.combine.weighted)
+    assert all(array is not None for array in (found.grid, found.output))
+    return found
 
 
 def subject(

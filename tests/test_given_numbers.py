@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support import matrix
+from support import matrix, numbers
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.layers.arrays import checked_arrays, example_arrays, numbers_of
-from convanim.walk.numbers import Numbers
+from convanim.layers.arrays import checked_arrays, example_arrays
 
 CONV = ca.Conv((2, 3), (1, 2))
 X = [[1, 2, 3], [4, 5, 6]]
 W = [[7, 8]]
-
-
-def numbers(layer: ca.Layer, x=None, w=None) -> Numbers:
-    """Return the numbers that are drawn of a layer, once they are checked."""
-    return numbers_of(layer, layer.walk(), *checked_arrays(layer, x, w))
 
 
 @pytest.mark.parametrize("x", [None, X])

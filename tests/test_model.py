@@ -29,7 +29,8 @@ from convanim.walk import (
     Walk,
     Window,
 )
-from convanim.walk.numbers import compute, numbers
+from convanim.walk.compute import compute
+from convanim.walk.numbers import Numbers
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -128,9 +129,9 @@ def test_grouped_convolution_is_its_definition(shape, seed):
     assert walk.output_size == expected.shape
     assert walk.places == w.shape[1:]
     same(compute(walk, x, w), expected)
-    same(numbers(walk, x, w).output, expected)
+    same(Numbers(walk, x, w).output, expected)
     same(matrix_of(walk, w) @ x.ravel(), expected.ravel())
-    same(numbers(walk, x, w).kernel, w[0])  # of the first step, so of the first output map
+    same(Numbers(walk, x, w).kernel, w[0])  # of the first step, so of the first output map
 
 
 @settings(max_examples=60)
@@ -226,7 +227,7 @@ def test_padding_that_repeats_the_input_is_numpys(drawn, seed):
     x, w = whole_numbers(walk.size, seed), whole_numbers(kernel, seed + 1)
     whole = np.pad(x, ends, mode)
     expected = brute_conv(whole[None], w[None, None], strides, dilations)[0]
-    same(numbers(walk, x, w).grid, whole)
+    same(Numbers(walk, x, w).grid, whole)
     same(compute(walk, x, w), expected)
     same(matrix_of(walk, w) @ x.ravel(), expected.ravel())
 
@@ -268,7 +269,7 @@ def test_pooling_over_padding_that_repeats_the_input(drawn, seed):
     shown = whole.astype(float)
     if walk.combine is MEAN_OF_DATA:
         shown[is_data == 0] = np.nan
-    np.testing.assert_array_equal(numbers(walk, x).grid, shown)
+    np.testing.assert_array_equal(Numbers(walk, x).grid, shown)
 
 
 # Windows of several sizes
@@ -305,7 +306,7 @@ def test_adaptive_pooling_is_its_definition(shape, seed):
     for cell in np.ndindex(made):
         assert largest[cell] == part(x, cell, shape).max()
         np.testing.assert_allclose(mean[cell], part(x, cell, shape).mean(), rtol=1e-12, atol=1e-12)
-    np.testing.assert_array_equal(numbers(Walk(axes, MEAN), x).grid, x)
+    np.testing.assert_array_equal(Numbers(Walk(axes, MEAN), x).grid, x)
 
 
 @given(sizes)
@@ -361,7 +362,7 @@ def test_transposed_convolution_is_its_windows_written(layer, beyond, seed):
     assert walk.input_size == layer.input
     assert walk.output_size == layer.output_size
     np.testing.assert_array_equal(compute(walk, x, w), layer.apply(x, w), strict=True)
-    same(numbers(walk, x, w).output, layer.apply(x, w))
+    same(Numbers(walk, x, w).output, layer.apply(x, w))
     same(matrix_of(walk, w), matrix(layer, w))
 
 
@@ -473,7 +474,7 @@ def first_of_largest(walk, x, step):
 
 
 def check_picks(walk, x):
-    found, y = numbers(walk, x), compute(walk, x)
+    found, y = Numbers(walk, x), compute(walk, x)
     assert found.picks.shape == walk.output_size
     for step in range(len(walk)):
         place, largest = first_of_largest(walk, x, step)
@@ -507,13 +508,13 @@ def test_max_pooling_may_take_from_padding_that_repeats_the_input(drawn, seed):
 def test_max_pooling_takes_data_and_not_the_padding_however_small_they_are(kind):
     walk = ca.MaxPool((2,), 2, padding=1).walk()
     x = np.array([-(2**63), -(2**63)], kind)
-    assert numbers(walk, x).picks.tolist() == [1, 0]
+    assert Numbers(walk, x).picks.tolist() == [1, 0]
 
 
 def test_only_a_maximum_is_picked():
     x = np.ones(4, int)
-    assert numbers(ca.AvgPool((4,), 2).walk(), x).picks is None
-    assert numbers(ca.Conv((4,), 2).walk(), x, np.ones(2, int)).picks is None
+    assert Numbers(ca.AvgPool((4,), 2).walk(), x).picks is None
+    assert Numbers(ca.Conv((4,), 2).walk(), x, np.ones(2, int)).picks is None
 
 
 # What the model doesn't know

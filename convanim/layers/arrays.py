@@ -13,7 +13,8 @@ from convanim.errors import ConvanimError, Option
 from convanim.layers.axes import Axis
 from convanim.walk import Combine, Walk
 from convanim.walk.arrays import MOST_CELLS, Array, checked_array, fitted
-from convanim.walk.numbers import Numbers, compute, numbers
+from convanim.walk.compute import compute
+from convanim.walk.numbers import Numbers
 from convanim.wording import article
 
 __all__ = ["apply", "checked_arrays", "example_arrays", "numbers_of"]
@@ -131,7 +132,7 @@ def numbers_of(layer: LayerLike, walk: Walk, x: Array | None, w: Array | None) -
         usual_x, usual_w = example_arrays(layer)
         x = usual_x if x is None else x
         w = usual_w if w is None else w
-    return numbers(walk, x, w)
+    return Numbers(walk, x, w)
 
 
 def example_arrays(layer: LayerLike) -> tuple[Array, Array | None]:
