@@ -32,10 +32,10 @@ Point = tuple[float, float]
 
 
 class Primitive(Protocol):
-    """What pictures are made of, each at a place of its own."""
+    """An element of a picture; each kind has its own module in ``convanim.render``."""
 
     def placed(self, dx: float, dy: float, scale: float = 1.0) -> Self:
-        """Return the same primitive at another place and of another size."""
+        """Return the primitive scaled from the canvas's corner, and then moved by a distance."""
 
 
 @dataclass(frozen=True)
@@ -203,9 +203,10 @@ class Scene:
 
     def at(self, step: int) -> Drawing:
         """Return the drawing of one step, counted from 0."""
-        return Drawing(self.width, self.height, self.background, lambda: self._drawn(step))
+        return Drawing(self.width, self.height, self.background, lambda: self._primitives_at(step))
 
-    def _drawn(self, step: int) -> Iterator[Primitive]:
+    def _primitives_at(self, step: int) -> Iterator[Primitive]:
+        """Yield the primitives of all sheets at a step."""
         for sheet in self.sheets:
             yield from sheet.draw() if isinstance(sheet, Still) else sheet.draw(step)
 
