@@ -86,7 +86,7 @@ def test_help_tells_what_is_usual_where_it_is_no_value(conv):
     assert "; all, or the first few in a panel." in says["steps"]
     plain = ca.animate(conv)
     assert list(plain.steps) == list(range(9))
-    assert list(plain.panel_steps) == list(range(4))
+    assert plain.panel().width == 4 * plain.scene.width
     assert says["weights"] == "Symbols or numbers in the matrix view; numbers where w is given."
     matrix = ca.animate(conv, view="matrix")
     assert matrix == ca.animate(conv, view="matrix", weights="symbols")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from convanim.scene import parts
@@ -74,27 +74,25 @@ def tower(walk: Walk, channels: tuple[int, int], theme: Theme) -> tuple[float, f
         Size of the canvas, in points.
     tower : Tower
     """
-    (height, width), (made_rows, made_columns) = map(len, walk.kept), walk.output_size
-    size, made = (height, width), (made_rows, made_columns)
+    grid, out = parts.grid_plane(walk, FLAT, theme), parts.output_plane(walk, FLAT, theme)
     read, written = channels
     # Input maps overlap less where they have padding, such that the data of each can be seen.
     rows, columns = ([axis.sources[cell] for cell in axis.kept] for axis in walk.axes)
     hidden = max(_cells_before_data(reversed(rows)), _cells_before_data(columns))
     depth = STACK_OFFSET * (read - 1)
     base = (STACK_OFFSET + hidden) * (read - 1)
-    pitch = made[1] + depth + max(LEAST_PATHWAY_GAP, PATHWAYS_WIDTH / written)
+    pitch = out.columns + depth + max(LEAST_PATHWAY_GAP, PATHWAYS_WIDTH / written)
     middles = [(number - (written - 1) / 2) * pitch for number in range(written)]
-    first = size[0] + base + ROW_GAPS[0]
-    second = first + made[0] + depth + ROW_GAPS[1]
-    third = second + made[0] + ROW_GAPS[2]
-    products = tuple(_stack(made, read, STACK_OFFSET, middle, first, theme) for middle in middles)
+    first = grid.rows + base + ROW_GAPS[0]
+    second = first + out.rows + depth + ROW_GAPS[1]
+    third = second + out.rows + ROW_GAPS[2]
+    products = tuple(_stack(out, read, STACK_OFFSET, middle, first) for middle in middles)
     # A sum is above the foremost map of its stack.
     sums = tuple(
-        Plane(*made, FLAT, theme.cell, (stack[0].origin[0], second * theme.cell))
-        for stack in products
+        replace(out, origin=(stack[0].origin[0], second * theme.cell)) for stack in products
     )
-    inputs = _stack(size, read, STACK_OFFSET + hidden, 0, 0, theme)
-    outputs = _stack(made, written, STACK_OFFSET, 0, third, theme)
+    inputs = _stack(grid, read, STACK_OFFSET + hidden, 0, 0)
+    outputs = _stack(out, written, STACK_OFFSET, 0, third)
     return _on_canvas(Tower(inputs, products, sums, outputs), theme)
 
 
@@ -104,21 +102,20 @@ def _cells_before_data(sources: Iterable[int]) -> int:
 
 
 def _stack(
-    size: tuple[int, int], count: int, offset: float, middle: float, bottom: float, theme: Theme
+    plane: Plane, count: int, offset: float, middle: float, bottom: float
 ) -> tuple[Plane, ...]:
     """Set maps behind one another, each to the left of and below the map before it.
 
     Parameters
     ----------
-    size : tuple of two int
-        Rows and columns of each map.
+    plane : Plane
+        One of the maps, anywhere.
     count : int
         Number of maps.
     offset : float
         Distance to the left and down from map to map, in cells.
     middle, bottom : float
         Middle and lower edge of the stack, in cells.
-    theme : Theme
 
     Returns
     -------
@@ -126,16 +123,12 @@ def _stack(
         The foremost map comes first.
     """
     depth = offset * (count - 1)
-    left = middle - (size[1] + depth) / 2
-    return tuple(
-        Plane(
-            *size,
-            FLAT,
-            theme.cell,
-            ((left + depth - behind) * theme.cell, (bottom + depth - behind) * theme.cell),
-        )
+    left = middle - (plane.columns + depth) / 2
+    corners = (
+        (left + depth - behind, bottom + depth - behind)
         for behind in (offset * number for number in range(count))
     )
+    return tuple(replace(plane, origin=(x * plane.cell, y * plane.cell)) for x, y in corners)
 
 
 def _on_canvas(tower: Tower, theme: Theme) -> tuple[float, float, Tower]:
