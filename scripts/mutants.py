@@ -37,8 +37,10 @@ ROOT = Path(__file__).parents[1]
 
 #: The tests that reach a module, the likeliest to fail first; its doctests come before them.
 TESTS = {
-    "walk/model": ("test_walk", "test_values", "test_scene"),
-    "walk/numbers": ("test_values", "test_given_numbers", "test_dtypes"),
+    "walk/model": ("test_walk", "test_model", "test_values", "test_scene"),
+    "walk/places": ("test_values", "test_model"),
+    "walk/compute": ("test_values", "test_model", "test_given_numbers", "test_dtypes"),
+    "walk/numbers": ("test_values", "test_model", "test_given_numbers", "test_dtypes"),
     "walk/arrays": ("test_given_numbers", "test_dtypes", "test_values"),
     "layers/__init__": ("test_layers", "test_defaults"),
     "layers/axes": ("test_walk", "test_layers", "test_advice", "test_arithmetic"),
