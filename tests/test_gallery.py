@@ -451,6 +451,9 @@ def test_page_shows_every_figure_with_caption_formula_and_files(tmp_path):
     alts = [figure.animation.alt for figure in guide().figures]
     assert [svg["aria-label"] for svg in pictures] == alts
     assert "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in text
+    # No line of a caption ends in the middle of an equation.
+    assert "s\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}2" in text
+    assert "(i = " not in text
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', text)
 
 
@@ -470,7 +473,8 @@ def test_page_has_title_and_caption_of_a_figure(tmp_path):
     assert "<p>Where x &lt; y, here.</p>" in first
     assert said.animation.caption not in first
     assert "<h2>b</h2>" in second
-    assert f"<p>{plain.animation.caption}</p>" in second
+    whole = plain.animation.caption.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+    assert f"<p>{whole}</p>" in second
     # Its name is still what it is linked by, and what its files are called.
     page = Elements(text)
     assert [figure["id"] for figure in page.every("figure")] == ["a_b", "b"]
