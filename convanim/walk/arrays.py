@@ -24,17 +24,38 @@ __all__ = [
 
 Array = NDArray[Any]
 
-#: Cells beyond which nothing is computed.
+#: Largest number of cells for which anything is computed.
 MOST_CELLS = 10**8
 
-#: Limits of the usual whole numbers.
+#: Range of whole numbers of 64 bits.
 INT64 = np.iinfo(np.int64)
 
 
 def checked_array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
-    """Check an array; whole numbers become int64, or Python's own where they have more bits."""
+    """Check an array that a user gives, and return it as a NumPy array.
+
+    Parameters
+    ----------
+    name : str
+        The option's name, for messages.
+    given : array_like
+        What the user gives.
+    shape : tuple of int
+        The shape it must have.
+
+    Returns
+    -------
+    array
+        Floats keep their type. Whole numbers become int64, or Python's own where they have
+        more bits.
+
+    Raises
+    ------
+    ConvanimError
+        Where the shape is another, or an entry is not a finite real number.
+    """
     length = call_or_none(len, given)
-    if length is not None and length > MOST_CELLS:  # NumPy would look at each entry of a range
+    if length is not None and length > MOST_CELLS:  # NumPy would convert each entry of a range
         raise ConvanimError(Option(name), f" must have shape {shape}, got {length:,} rows")
     array = call_or_none(np.asarray, given)
     if array is None:
@@ -56,7 +77,10 @@ def checked_array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
 
 
 def _unrounded(name: str, array: Array, given: Array) -> Array:
-    """Keep whole numbers that NumPy would round, for it has no type of so many bits."""
+    """Keep whole numbers that NumPy would round to floats.
+
+    It does so where they have more than 64 bits.
+    """
     if _is_whole(given):
         return given
     if array.dtype.kind == "f" or not all(isinstance(value, Real) for value in given.flat):
@@ -69,12 +93,25 @@ def _is_whole(array: Array) -> bool:
 
 
 def largest_amount(array: Array) -> int:
-    """Largest amount among whole numbers."""
+    """Return the largest absolute value among whole numbers."""
     return max(abs(int(array.min())), abs(int(array.max())))
 
 
 def real(name: str, array: Array) -> Array:
-    """Return numbers as floats of 64 bits."""
+    """Return numbers as floats of 64 bits.
+
+    Parameters
+    ----------
+    name : str
+        What the message calls the array.
+    array : array
+        Whole numbers or floats of any size.
+
+    Raises
+    ------
+    ConvanimError
+        Where a number is too large for a float of 64 bits.
+    """
     try:
         with np.errstate(over="ignore"):
             result = array.astype(float)
@@ -86,13 +123,26 @@ def real(name: str, array: Array) -> Array:
 
 
 def too_large(name: str) -> ConvanimError:
-    """Error for what is beyond the floats of 64 bits."""
+    """Return the error for numbers that are too large for floats of 64 bits."""
     largest = np.finfo(float).max
     return ConvanimError(f"{name} has numbers beyond {largest:.1e}: give smaller ones")
 
 
 def fitted(name: str, array: Array) -> Array:
-    """Return whole numbers in 64 bits; raise ConvanimError where they don't fit."""
+    """Return an array of Python's whole numbers in a type of 64 bits; keep others.
+
+    Parameters
+    ----------
+    name : str
+        What the message calls the array.
+    array : array
+        May hold −∞ beside whole numbers; then floats are returned.
+
+    Raises
+    ------
+    ConvanimError
+        Where a number does not fit.
+    """
     if array.dtype.kind != "O":
         return array
     if not _is_whole(array):  # with −∞

@@ -1,6 +1,6 @@
 """The output of a walk.
 
-Whole numbers stay exact, as Python's own where they have more than 64 bits.
+Whole numbers stay exact. Those of more than 64 bits are Python's own.
 """
 
 from __future__ import annotations
@@ -24,13 +24,22 @@ def compute(walk: Walk, x: Array, w: Array | None = None) -> Array:
     Parameters
     ----------
     walk : Walk
-    x : array of the input's shape
-    w : array that holds the weights at the indices that the walk's taps tell, or None
+        Which cells each step reads or writes.
+    x : array
+        Of the input's shape.
+    w : array, optional
+        The weights. The walk's taps are indices into it.
 
     Returns
     -------
-    array of the output's shape
-        Of whole numbers, but for a mean, where x and w are.
+    array
+        Of the output's shape. Sums of whole numbers are whole; means are floats. A maximum
+        over padding only is −∞.
+
+    Raises
+    ------
+    ConvanimError
+        Where numbers of ``x`` or ``w`` must become floats of 64 bits but are too large.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         if walk.scatter or walk.combine.name == "sum":
@@ -47,7 +56,7 @@ def _in_one_type(walk: Walk, x: Array, w: Array | None) -> tuple[Array, Array | 
         fits = x.dtype.kind != "i" or largest_amount(x) * _longest_sum(walk) <= INT64.max
         return x if fits else x.astype(object), None
     kinds = {x.dtype.kind, w.dtype.kind}
-    # No sum is larger than that of the amounts, in whatever order it is added up.
+    # In any order of adding, no partial sum exceeds the sum of the absolute values.
     if kinds == {"i"}:
         largest = largest_amount(x) * largest_amount(w) * _longest_sum(walk)
         kinds = {"O"} if largest > INT64.max else kinds
@@ -57,12 +66,12 @@ def _in_one_type(walk: Walk, x: Array, w: Array | None) -> tuple[Array, Array | 
 
 
 def _longest_sum(walk: Walk) -> int:
-    """Return the most terms that one output cell is the sum of."""
+    """Return the largest number of terms in the sum of an output cell."""
     return prod(_most_written(axis) if walk.scatter else axis.places for axis in walk.axes)
 
 
 def _most_written(axis: AxisWalk) -> int:
-    """Return how often the windows along an axis write to the same cell at most."""
+    """Return how often the windows along one axis write to the same output cell at most."""
     written = Counter(axis.sources[cell] for window in axis.windows for cell in window.cells)
     return max((times for source, times in written.items() if source >= 0), default=0)
 
@@ -76,12 +85,26 @@ def _largest(walk: Walk, x: Array, w: Array | None) -> Array:
     result = np.max(candidates(walk, x), axis=0)
     data = filled(walk, np.ones(x.shape, int), 0)
     count = _total(part for _, part in parts(walk, data, 0))
-    # A dilated window may meet padding only: −∞, as in PyTorch.
+    # A dilated window may read padding only; its maximum is −∞, as in PyTorch.
     return np.asarray(result if np.all(count) else np.where(count, result, -np.inf))
 
 
 def candidates(walk: Walk, x: Array) -> list[Array]:
-    """Return what each place of the window reads over all steps, as maxima are taken from."""
+    """Return the values among which maxima are chosen.
+
+    Parameters
+    ----------
+    walk : Walk
+        Which cells each step reads.
+    x : array
+        Of the input's shape.
+
+    Returns
+    -------
+    list of array
+        For each place of the window what it reads at all steps, of the output's shape. Where
+        there is no data, it holds the lowest number of the type.
+    """
     lowest = np.iinfo(x.dtype).min if x.dtype.kind in "iu" else -np.inf
     return [part for _, part in parts(walk, filled(walk, x, lowest), lowest)]
 
@@ -95,15 +118,17 @@ def _mean(walk: Walk, x: Array, w: Array | None) -> Array:
     found = [part for _, part in parts(walk, grid, 0)]
     count = _total(part for _, part in parts(walk, counted, 0))
     mean = _total(found) / count
-    if not np.isfinite(mean).all():  # the sum is too large, the mean is not
+    if not np.isfinite(mean).all():  # the sum is too large for a float, the mean is not
         mean = _total(part / count for part in found)
     return np.asarray(mean.astype(x.dtype) if x.dtype.kind == "f" else mean)
 
 
 def _scattered(walk: Walk, x: Array, w: Array | None) -> Array:
-    """Add what each input cell makes to the cells of its window, and those to the output's.
+    """Compute the output of a walk whose windows are written.
 
-    What is written to a cell where none of the output stands is cropped.
+    Each step multiplies its input cell by the weights, and adds the products to the cells of
+    its window. Each cell of the grid is then added to the output cell that stands in it. Cells
+    without an output cell are cropped.
     """
     written = np.zeros(walk.grid, np.result_type(x, x if w is None else w))
     for place in places(walk):

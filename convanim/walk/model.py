@@ -1,6 +1,9 @@
-"""The walk: which cells there are, and which of them each step reads.
+"""The walk: windows that move over a grid of cells, one step after the other.
 
-Every layer tells one: windows that move over a grid. A walk knows no layer.
+Every layer has a walk. A walk knows no layer.
+
+A layer's wide side is the side whose cells stand in cells of the grid: the input, or the output
+where windows are written. Without padding it is the larger side.
 """
 
 from __future__ import annotations
@@ -31,7 +34,10 @@ Cell = tuple[int, ...]
 
 
 class Role(Enum):
-    """What a cell of the grid is; where axes differ, the later one holds."""
+    """What a cell of the grid is.
+
+    A cell has a role along each axis. Its role is the one of them with the largest value.
+    """
 
     DATA = 0
     INSERTED = 1  # a zero between the cells of a transposed convolution's input
@@ -43,18 +49,18 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Combine:
-    """How a step makes one output cell of the cells it reads.
+    """How a step makes its output cell from the cells that it reads.
 
     Parameters
     ----------
     name : str
         ``"sum"``, ``"max"`` or ``"mean"``.
     weighted : bool
-        Whether each cell is multiplied by a weight first.
+        Whether each cell is first multiplied by a weight.
     blank : float
-        What stands in cells without data.
+        The value of cells without data.
     uncounted : frozenset of Role
-        Cells that a mean leaves out.
+        Roles of the cells that a mean leaves out.
     """
 
     name: str
@@ -63,7 +69,7 @@ class Combine:
     uncounted: frozenset[Role] = frozenset()
 
     def value(self, role: Role) -> float | None:
-        """Return what stands in a cell without data; None where it does not count."""
+        """Return the value of a cell without data, or None where it is left out."""
         return None if role in self.uncounted else self.blank
 
 
@@ -83,7 +89,7 @@ class Window:
     cells : sequence of int
         Cells of the grid, in the order of the window's places.
     taps : sequence of Cell
-        For each of them its part of the weight's index, none without weights.
+        For each cell this axis's part of the weight's index. Empty without weights.
     """
 
     cells: Sequence[int]
@@ -91,7 +97,7 @@ class Window:
 
     @property
     def extent(self) -> range:
-        """Cells from the first to the last."""
+        """All cells from the first to the last, gaps included."""
         return range(min(self.cells), max(self.cells) + 1)
 
 
@@ -104,12 +110,12 @@ class AxisWalk:
     roles : tuple of Role
         What each cell of the grid is.
     sources : tuple of int
-        The cell of the wide side that stands in each, or −1; one may stand in several.
+        For each cell of the grid the cell of the wide side that stands in it, or −1. A cell of
+        the wide side may stand in several cells of the grid.
     windows : tuple of Window
-        One per step. They may differ in size, and be alike.
+        One per step. They may differ in size, and several may be the same.
     size : int
-        Cells of the layer on the wide side: of the input, or, where windows are written,
-        of the output.
+        Number of cells of the wide side.
     """
 
     roles: tuple[Role, ...]
@@ -125,7 +131,7 @@ class AxisWalk:
 
     @property
     def places(self) -> int:
-        """Places of the largest window."""
+        """Number of places of the largest window."""
         return max(len(window.cells) for window in self.windows)
 
 
@@ -133,21 +139,22 @@ class AxisWalk:
 class Walk:
     """The walk of a window over a grid of several axes.
 
-    Each step is a step along each axis, and its window all combinations of theirs. Steps go
-    row by row: the last axis runs fastest. Cells count from 0 at the top left.
+    Each step combines one step along each axis. Its window holds all combinations of their
+    cells. Steps go row by row: the last axis runs fastest. Cells count from 0 at the top left.
 
     Parameters
     ----------
     axes : tuple of AxisWalk
-        Maps first, where the layer has channels.
+        The axis of the maps is first, where the layer has channels.
     combine : Combine
+        How a step makes its output cell.
     scatter : bool
-        Whether the window is written instead of read: each step has one input cell, and
-        adds to the output what it makes of that.
+        Whether windows are written instead of read. Each step then has one input cell, and
+        adds it, or its products with the weights, to the cells of the window.
 
     Examples
     --------
-    A window of two cells, without weights, over three.
+    A window of two cells along each axis, without weights, on a grid of three.
 
     >>> axis = AxisWalk((Role.DATA,) * 3, (0, 1, 2), (Window(range(2)), Window(range(1, 3))), 3)
     >>> walk = Walk((axis, axis), MAX)
@@ -161,7 +168,7 @@ class Walk:
 
     @property
     def grid(self) -> Cell:
-        """Cells of the grid, one number per axis."""
+        """Number of cells of the grid, per axis."""
         return tuple(len(axis.roles) for axis in self.axes)
 
     @property
@@ -171,27 +178,27 @@ class Walk:
 
     @property
     def steps(self) -> Cell:
-        """Steps, one number per axis."""
+        """Number of steps, per axis."""
         return tuple(len(axis.windows) for axis in self.axes)
 
     @property
     def size(self) -> Cell:
-        """Cells of the layer on the wide side, one number per axis."""
+        """Number of cells of the wide side, per axis."""
         return tuple(axis.size for axis in self.axes)
 
     @property
     def input_size(self) -> Cell:
-        """Input cells, one number per axis."""
+        """Number of input cells, per axis."""
         return self.steps if self.scatter else self.size
 
     @property
     def output_size(self) -> Cell:
-        """Output cells, one number per axis."""
+        """Number of output cells, per axis."""
         return self.size if self.scatter else self.steps
 
     @property
     def places(self) -> Cell:
-        """Places of the largest window, one number per axis."""
+        """Number of places of the largest window, per axis."""
         return tuple(axis.places for axis in self.axes)
 
     def __len__(self) -> int:
@@ -199,7 +206,11 @@ class Walk:
         return prod(self.steps)
 
     def at(self, step: int) -> Cell:
-        """Return a step's number along each axis: the output cell it makes, or input cell."""
+        """Return a step's number along each axis.
+
+        The numbers are the index of the step's output cell, or of its input cell where windows
+        are written.
+        """
         numbers = []
         for axis in reversed(self.axes):
             step, number = divmod(step, len(axis.windows))
@@ -213,25 +224,25 @@ class Walk:
         )
 
     def extents(self, step: int) -> tuple[range, ...]:
-        """Cells from a step's first to its last, one range per axis."""
+        """Return the cells from a step's first to its last, one range per axis."""
         return tuple(window.extent for window in self.windows(step))
 
     def reads(self, step: int) -> Iterator[Cell]:
-        """Cells of the grid in a step's window, in the order of its places."""
+        """Return the cells of the grid in a step's window, in the order of its places."""
         return product(*(window.cells for window in self.windows(step)))
 
     def taps(self, step: int) -> Iterator[Cell]:
-        """Weights of a step, as indices, in the order of its window's places."""
+        """Yield the indices of a step's weights, in the order of its window's places."""
         for parts in product(*(window.taps for window in self.windows(step))):
             yield sum(parts, ())
 
     def role(self, cell: Cell) -> Role:
-        """Role of a cell of the grid."""
+        """Return the role of a cell of the grid."""
         roles = (axis.roles[i] for axis, i in zip(self.axes, cell, strict=True))
         return max(roles, key=lambda role: role.value)
 
     def source(self, cell: Cell) -> Cell | None:
-        """Cell of the wide side that stands in a cell of the grid, or None."""
+        """Return the cell of the wide side that stands in a cell of the grid, or None."""
         source = tuple(axis.sources[i] for axis, i in zip(self.axes, cell, strict=True))
         return None if min(source) < 0 else source
 
@@ -239,13 +250,15 @@ class Walk:
 def entries(walk: Walk) -> Iterator[tuple[int, int, Cell]]:
     """Yield the entries of a layer's matrix that are weights.
 
-    Entries of the same row and column add up: an input cell that stands in several cells of
-    a window has several weights.
+    Entries of the same row and column add up. There are several where an input cell stands in
+    several cells of a window.
 
     Yields
     ------
-    row, column : int
-        The output cell and the input cell, both unrolled row by row.
+    row : int
+        The output cell, counted row by row.
+    column : int
+        The input cell, counted row by row.
     tap : Cell
         The weight's index.
 
@@ -264,6 +277,7 @@ def entries(walk: Walk) -> Iterator[tuple[int, int, Cell]]:
 
 
 def _unrolled(cell: Cell, size: Sequence[int]) -> int:
+    """Return the number of a cell, counted row by row."""
     place = 0
     for index, length in zip(cell, size, strict=True):
         place = place * length + index

@@ -1,4 +1,4 @@
-"""The numbers of a walk, as they are shown."""
+"""The numbers that are shown in the cells of a walk."""
 
 from __future__ import annotations
 
@@ -15,25 +15,28 @@ from convanim.walk.places import along_axis, filled, parts, with_role
 
 __all__ = ["Numbers"]
 
-#: What is left of a sum of floats where the amounts added up to 1, but it should be 0.
+#: Rounding error of a sum of floats, as a share of the sum of its terms' absolute values. Smaller
+#: results are taken for 0.
 NOISE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """The numbers of a walk, as floats; each kind is computed when it is asked for.
+    """The numbers of a walk, as floats. Each property is computed when it is first read.
 
     Parameters
     ----------
     walk : Walk
-    x : array of the input's shape
-    w : array or None
-        The weights, at the indices that the walk's taps tell.
+        Which cells each step reads or writes.
+    x : array
+        Of the input's shape.
+    w : array, optional
+        The weights. The walk's taps are indices into it.
 
     Raises
     ------
     ConvanimError
-        When numbers are asked for that are too large for a float.
+        When a property is read whose numbers are too large for a float.
     """
 
     walk: Walk
@@ -42,7 +45,7 @@ class Numbers:
 
     @cached_property
     def grid(self) -> Array:
-        """Values in the grid's cells; NaN where a cell has none."""
+        """Values of the grid's cells; NaN where a cell has none."""
         walk, x = self.walk, self.x
         if walk.scatter:
             return np.full(walk.grid, np.nan)
@@ -63,7 +66,10 @@ class Numbers:
 
     @cached_property
     def output(self) -> Array:
-        """Values of the output; what is 0 but for rounding is 0."""
+        """Values of the output.
+
+        A sum or mean of floats that differs from 0 only by rounding is 0.
+        """
         walk, x, w = self.walk, self.x, self.w
         if "f" in (x.dtype.kind, "" if w is None else w.dtype.kind):
             x, w = real("x", x), None if w is None else real("w", w)
@@ -77,10 +83,10 @@ class Numbers:
 
     @cached_property
     def picks(self) -> NDArray[np.intp] | None:
-        """Place of its window that each step's maximum is taken from; None without maxima.
+        """Place of the window from which each step takes its maximum; None without maxima.
 
-        The first of several, by its number among those of `Walk.reads`; 0 where a window meets
-        no data.
+        Places are numbered in the order of `Walk.reads`. Of several equal maxima the first is
+        taken. The number is 0 where a window reads no data.
         """
         walk, x = self.walk, self.x
         if walk.combine.name != "max":
@@ -90,7 +96,7 @@ class Numbers:
         data = (part for _, part in parts(walk, filled(walk, np.ones(x.shape, bool), False), False))
         found = [there & (part == largest) for there, part in zip(data, read, strict=True)]
         along = np.unravel_index(np.argmax(found, axis=0), walk.places)
-        # Counted among the places of the largest window so far, and now among those of each step's.
+        # So far places are counted in the largest window. From here on, in each step's own window.
         pick = np.zeros(walk.steps, np.intp)
         for number, (axis, place) in enumerate(zip(walk.axes, along, strict=True)):
             sizes = np.array([len(window.cells) for window in axis.windows])

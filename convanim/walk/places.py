@@ -1,4 +1,4 @@
-"""The cells of a grid as arrays: what stands in them, and what each place of a window reads."""
+"""The cells of a grid as arrays: their values, and what each place of the window reads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,22 @@ __all__ = ["Place", "along_axis", "filled", "parts", "places", "standing", "with
 
 
 def filled(walk: Walk, x: Array, blank: float) -> Array:
-    """Put the input into the grid, and ``blank`` where there is none."""
+    """Return the values of the grid's cells.
+
+    Parameters
+    ----------
+    walk : Walk
+        The walk, whose windows are read.
+    x : array
+        Of the input's shape.
+    blank : float
+        The value of cells without data.
+
+    Returns
+    -------
+    array
+        Of the grid's shape and the type of ``x``.
+    """
     grid = np.full(walk.grid, blank, x.dtype)
     cells, sources = standing(walk)
     grid[cells] = x[sources]
@@ -24,13 +39,34 @@ def filled(walk: Walk, x: Array, blank: float) -> Array:
 
 
 def standing(walk: Walk) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
-    """Index the cells of the grid where one of the wide side stands, and which stands there."""
+    """Return which cells of the grid hold a cell of the wide side, and which one.
+
+    Returns
+    -------
+    cells : tuple of array
+        Indices of those cells of the grid, one array per axis, ready to index with.
+    sources : tuple of array
+        Indices of the cells of the wide side that stand in them, likewise.
+    """
     sources = [np.array(axis.sources) for axis in walk.axes]
     return np.ix_(*(s >= 0 for s in sources)), np.ix_(*(s[s >= 0] for s in sources))
 
 
 def with_role(walk: Walk, role: Role) -> NDArray[np.bool_]:
-    """Find the cells of the grid that have a role along one of the axes."""
+    """Return which cells of the grid have a role along at least one axis.
+
+    Parameters
+    ----------
+    walk : Walk
+        The walk over the grid.
+    role : Role
+        The role.
+
+    Returns
+    -------
+    array of bool
+        Of the grid's shape.
+    """
     result = np.zeros(walk.grid, bool)
     for number, axis in enumerate(walk.axes):
         there = np.array([found is role for found in axis.roles])
@@ -39,22 +75,33 @@ def with_role(walk: Walk, role: Role) -> NDArray[np.bool_]:
 
 
 def along_axis(number: int, axes: int, values: Array) -> Array:
-    """Lay values along one of several axes."""
+    """Return values as an array of several axes, which is broadcast along all but one of them.
+
+    Parameters
+    ----------
+    number : int
+        The axis along which the values vary.
+    axes : int
+        Number of axes.
+    values : array
+        The values, along one axis.
+    """
     return np.expand_dims(values, tuple(n for n in range(axes) if n != number))
 
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """A place of the window, over all steps.
+    """A place of the window, for all steps.
 
     Parameters
     ----------
     cells : tuple of array
-        Cell of the grid at each step, one array per axis.
+        The cell of the grid at each step, one array per axis.
     tap : tuple of array
-        Index of the weight at each step, to be broadcast over the steps of all axes.
-    there : array
-        Whether a step's window has such a place, likewise.
+        The weight's index at each step. Each part of it is a number that all steps share, or an
+        array that is broadcast over the steps of all axes.
+    there : array of bool
+        Whether a step's window has this place. Also broadcast over the steps of all axes.
     """
 
     cells: tuple[NDArray[np.intp], ...]
@@ -62,7 +109,15 @@ class Place:
     there: Array
 
     def read(self, grid: Array, blank: float) -> Array:
-        """Return what is read at all steps, and ``blank`` where nothing is."""
+        """Return what this place reads at all steps.
+
+        Parameters
+        ----------
+        grid : array
+            Values of the grid's cells.
+        blank : float
+            The value at steps whose window does not have this place.
+        """
         slices = tuple(map(_as_slice, self.cells))
         part = grid[slices if None not in slices else np.ix_(*self.cells)]
         return (
@@ -71,15 +126,25 @@ class Place:
 
 
 def parts(walk: Walk, grid: Array, blank: float) -> Iterator[tuple[Place, Array]]:
-    """Yield each place of the window with what it reads of the grid."""
+    """Return an iterator over the places of the window and what each of them reads.
+
+    Parameters
+    ----------
+    walk : Walk
+        The walk over the grid.
+    grid : array
+        Values of the grid's cells.
+    blank : float
+        The value at steps whose window does not have a place.
+    """
     return ((place, place.read(grid, blank)) for place in places(walk))
 
 
 def places(walk: Walk) -> Iterator[Place]:
-    """Yield the places of the largest window, the last axis running fastest."""
+    """Yield the places of the largest window; the last axis runs fastest."""
     axes = len(walk.axes)
     each = [
-        [_axis_place(axis, place, number, axes) for place in range(axis.places)]
+        [_place_along(axis, place, number, axes) for place in range(axis.places)]
         for number, axis in enumerate(walk.axes)
     ]
     for found in product(*each):
@@ -90,10 +155,13 @@ def places(walk: Walk) -> Iterator[Place]:
         yield Place(cells, tuple(part for one in found for part in one.tap), there)
 
 
-def _axis_place(axis: AxisWalk, place: int, number: int, axes: int) -> Place:
-    """Return a place of the window along one of several axes."""
+def _place_along(axis: AxisWalk, place: int, number: int, axes: int) -> Place:
+    """Return a place of the window along one axis.
+
+    ``number`` is the axis's number, and ``axes`` the number of axes that the walk has.
+    """
     there = np.array([place < len(window.cells) for window in axis.windows])
-    # Where a window has no such place, one is taken that some window has.
+    # Smaller windows read their last place instead, and are marked as not having this one.
     last = [min(place, len(window.cells) - 1) for window in axis.windows]
     found = list(zip(axis.windows, last, strict=True))
     cells = np.array([window.cells[at] for window, at in found], np.intp)
@@ -103,7 +171,7 @@ def _axis_place(axis: AxisWalk, place: int, number: int, axes: int) -> Place:
 
 
 def _as_slice(cells: NDArray[np.intp]) -> slice | None:
-    """Return cells that lie equally far apart as a slice: it reads faster."""
+    """Return equally spaced cells as a slice, which reads faster; None for others."""
     steps = np.diff(cells)
     step = int(steps[0]) if len(steps) else 1
     if step < 1 or (steps != step).any():
