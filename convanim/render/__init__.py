@@ -1,4 +1,4 @@
-"""Renderers: a scene to pixels or to vectors. matplotlib lives here."""
+"""Renderers: they draw a scene as pixels or as vectors. Only they use matplotlib."""
 
 from convanim.errors import ConvanimError
 

@@ -1,4 +1,4 @@
-"""Which font has which letter: first those that matplotlib ships are searched, then the user's."""
+"""Fonts for letters: first those that matplotlib ships are searched, then the user's."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from convanim.errors import ConvanimError
 
 __all__ = ["SHAPES", "UNIT", "Face", "face_of", "opened", "settable", "shipped"]
 
-#: Size in which lines are set; they are scaled when they are drawn.
+#: Font size at which lines are set, in pixels. They are scaled when they are drawn.
 UNIT = 100.0
 
-#: Whether matplotlib joins letters and orders those read from the right; before 3.11 it doesn't.
+#: Whether matplotlib joins letters and orders text that runs from right to left: since 3.11.
 SHAPES = hasattr(ft2font, "__libraqm_version__")
 
-#: Fonts that matplotlib ships, by their use, in the order in which they are searched for a letter.
+#: Fonts that matplotlib ships, by their use. They are searched for a letter in this order.
 _SHIPPED = {
     "roman": ("cmr10",),
     "text": ("STIXGeneral", "DejaVuSerif", "DejaVuSans", "DejaVuSansMono"),
@@ -38,7 +38,7 @@ _SHIPPED = {
     ),
 }
 
-#: Characters without ink that steer how their neighbours are joined or ordered.
+#: Invisible characters that control how their neighbours are joined or ordered.
 _STEERING = frozenset("\u200c\u200d\u200e\u200f")
 
 
@@ -51,7 +51,7 @@ class Face:
     path : str
         The file.
     index : int
-        Number of the font, in a file of several.
+        Number of the font in its file, which may hold several.
     """
 
     path: str
@@ -64,7 +64,7 @@ def shipped(name: str) -> Face:
 
 
 def opened(*faces: Face) -> FT2Font:
-    """Open the first of some fonts, with the others to fall back on, in the size `UNIT`."""
+    """Open the first font in the size `UNIT`, with the others as fallbacks."""
     font = _opened(faces, get_ident())
     font.set_size(UNIT, 72)
     return font
@@ -77,7 +77,10 @@ def face_of(font: FT2Font) -> Face:
 
 @lru_cache(8192)
 def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
-    """Return parts of words, without what nobody sees, and for each the fonts of its letters.
+    """Split a line into parts, and find fonts for the letters of each part.
+
+    A part holds only wide letters, or only others. Format characters and variation selectors
+    are left out. All kinds of spaces become plain ones.
 
     Parameters
     ----------
@@ -85,6 +88,11 @@ def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
         A line of prose.
     use : str
         ``roman``, ``text`` or ``bold``.
+
+    Returns
+    -------
+    tuple of (str, tuple of Face)
+        For each part its letters, and the fonts that have them. The first font is preferred.
 
     Raises
     ------
@@ -104,9 +112,9 @@ def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
 
 
 def _with_faces(letters: str, wide: bool, use: str) -> tuple[str, tuple[Face, ...]]:
-    """Find the fonts of letters, all of them wide or none."""
+    """Return letters, which are all wide or all not, with the fonts that have them."""
     usual, *others = map(shipped, _SHIPPED[use])
-    # The usual font has few of the wide letters, a の, which would not match another's.
+    # The usual font has only a few wide letters, such as の. They would not match the others.
     found = [] if wide else [usual]
     missing = set(letters) - _STEERING
     missing -= _had_by(missing, usual) if found else set()
@@ -126,29 +134,29 @@ def _with_faces(letters: str, wide: bool, use: str) -> tuple[str, tuple[Face, ..
 
 
 def _in_order(others: Iterable[Face], use: str) -> Iterator[Face]:
-    """Yield the other fonts that are shipped, then the user's, the most alike first."""
+    """Yield the other shipped fonts, then the user's, the most similar first."""
     yield from others
     ours = matplotlib.get_data_path()
     for entry in sorted(fontManager.ttflist, key=lambda entry: _unlikeness(entry, use)):
-        # A font of last resort has a box for any letter.
+        # A font of last resort draws a box for every letter.
         if not entry.fname.startswith(ours) and "LastResort" not in entry.fname:
             yield Face(entry.fname, getattr(entry, "index", 0))
 
 
 def _unlikeness(entry: FontEntry, use: str) -> tuple[bool, int, str, str]:
-    """Return a key that sorts the user's fonts by how much they differ from what is wanted."""
+    """Return a sort key of a user's font: the more it differs from the use, the later."""
     wanted = 700 if use == "bold" else 400
     weight = entry.weight if isinstance(entry.weight, int) else 400
     return entry.style != "normal", abs(weight - wanted), entry.name, entry.fname
 
 
 def _had_by(letters: Iterable[str], face: Face) -> set[str]:
-    """Return those of the letters that a font has, with ink unless they are spaces."""
+    """Return those of the letters that a font has. All but spaces must have ink."""
     try:
         font = opened(face)
         known = {c for c in letters if font.scalable and font.get_char_index(ord(c))}
         return {c for c in known if c == " " or _has_ink(font, c)}
-    except (OSError, RuntimeError):  # gone since matplotlib saw it, or not to be read
+    except (OSError, RuntimeError):  # deleted since matplotlib listed it, or not readable
         return set()
 
 
@@ -158,28 +166,31 @@ def _has_ink(font: FT2Font, letter: str) -> bool:
 
 
 def _is_in_one(letter: str, faces: Iterable[Face]) -> bool:
-    """Tell whether one of the fonts has a letter."""
+    """Whether one of the fonts has a letter."""
     return any(opened(face).get_char_index(ord(letter)) for face in faces)
 
 
 def _is_wide(letter: str) -> bool:
-    """Tell whether a letter is one of those that East Asia sets in squares."""
+    """Whether a letter has the full width of an East Asian character."""
     return unicodedata.east_asian_width(letter) in ("W", "F")
 
 
 def _is_unseen(letter: str) -> bool:
-    """Tell whether a character has no shape of its own: formats, variation selectors."""
+    """Whether a character is a format character or a variation selector: never visible."""
     selector = "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
     return selector or unicodedata.category(letter) == "Cf"
 
 
 def _is_shaped(letter: str) -> bool:
-    """Tell whether a letter's place or form depends on its neighbours."""
+    """Whether a letter's place or form depends on its neighbours."""
     return unicodedata.bidirectional(letter) in ("R", "AL") or "\u0590" <= letter <= "\u0dff"
 
 
 def _named(letter: str) -> str:
-    """Name a letter so that users know it even where they can't see it."""
+    """Return a letter's number and name in Unicode, for messages.
+
+    The letter itself comes first if it can be printed.
+    """
     name = unicodedata.name(letter, "")
     shown = f"{letter!r} " if letter.isprintable() else ""
     return f"the letter {shown}(U+{ord(letter):04X}{' ' if name else ''}{name})"
@@ -187,13 +198,16 @@ def _named(letter: str) -> str:
 
 @lru_cache(64)
 def _opened(faces: tuple[Face, ...], thread: int) -> FT2Font:
-    """Open a font for one thread alone: a font holds the glyph that was loaded last."""
+    """Open a font for one thread.
+
+    An open font keeps the glyph that was loaded last, so threads can't share it.
+    """
     first, *rest = faces
     others = [_opened((face,), thread) for face in rest]
     chosen: dict[str, Any] = {"face_index": first.index} if first.index else {}
     return FT2Font(first.path, _fallback_list=others, **chosen)
 
 
-# Two processes can't share the position in an open file.
+# A forked process shares the positions in open files with its parent: it opens fonts anew.
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_opened.cache_clear)

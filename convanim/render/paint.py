@@ -1,4 +1,4 @@
-"""Primitives of all kinds for all backends: a row each tells how they are drawn."""
+"""All kinds of primitives for all renderers: `PAINTERS` has a row for each kind."""
 
 from __future__ import annotations
 
@@ -20,29 +20,65 @@ AnyPrimitive = TypeVar("AnyPrimitive", contravariant=True)
 
 
 class Painter(Protocol[AnyPrimitive]):
-    """What backends ask of one kind of primitive; a module has it as functions."""
+    """What renderers need of one kind of primitive. A module provides it as functions."""
 
     def draw(
         self, surface: Surface, context: GraphicsContextBase, primitive: AnyPrimitive, /
     ) -> None:
-        """Draw a primitive on a matplotlib renderer, in a new context."""
+        """Draw a primitive on a matplotlib renderer.
+
+        Parameters
+        ----------
+        surface : Surface
+            The renderer.
+        context : GraphicsContextBase
+            A new context of the renderer.
+        primitive : Primitive
+            What is drawn.
+        """
 
     def box(self, primitive: AnyPrimitive, /) -> Box:
-        """Return a box around all that a primitive may touch."""
+        """Return a box around everything that a primitive may touch, in points."""
 
     def colours(self, primitive: AnyPrimitive, scale: float, /) -> Iterable[tuple[Colour, float]]:
-        """Return colours that must be exact, and their opacities, at ``scale`` pixels per point."""
+        """Return the colours that must be exact, with their opacities.
+
+        Parameters
+        ----------
+        primitive : Primitive
+            What is drawn.
+        scale : float
+            Pixels per point.
+        """
 
     def svg(self, primitive: AnyPrimitive, height: float, definitions: Definitions, /) -> str:
-        """Write a primitive for an SVG of a height, whose y runs down."""
+        """Return a primitive as SVG.
+
+        Parameters
+        ----------
+        primitive : Primitive
+            What is written.
+        height : float
+            Height of the picture in points. In an SVG, y runs down.
+        definitions : Definitions
+            Collects what the SVG refers to by name.
+        """
 
 
-#: How primitives are drawn, by their classes.
+#: The painter of each class of primitives.
 PAINTERS: dict[type[Primitive], Painter[Any]] = {Paths: paths, Text: text}
 
 
 def paint(surface: Surface, primitives: Iterable[Primitive]) -> None:
-    """Paint primitives, the later ones over the earlier."""
+    """Paint primitives, the later ones over the earlier.
+
+    Parameters
+    ----------
+    surface : Surface
+        What is painted on.
+    primitives : iterable of Primitive
+        What is painted.
+    """
     for primitive in primitives:
         context = surface.renderer.new_gc()
         PAINTERS[type(primitive)].draw(surface, context, primitive)
@@ -50,14 +86,24 @@ def paint(surface: Surface, primitives: Iterable[Primitive]) -> None:
 
 
 def bounds(primitives: Iterable[Primitive]) -> Box:
-    """Return a box around all that primitives may touch."""
+    """Return a box around everything that primitives may touch, in points."""
     boxes = [PAINTERS[type(primitive)].box(primitive) for primitive in primitives]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def svg_of(primitives: Iterable[Primitive], height: float, definitions: Definitions) -> str:
-    """Write primitives for an SVG of a height, the later ones over the earlier."""
+    """Return primitives as SVG, the later ones over the earlier.
+
+    Parameters
+    ----------
+    primitives : iterable of Primitive
+        What is written.
+    height : float
+        Height of the picture in points.
+    definitions : Definitions
+        Collects what the SVG refers to by name.
+    """
     return "".join(
         PAINTERS[type(primitive)].svg(primitive, height, definitions) for primitive in primitives
     )
@@ -65,10 +111,10 @@ def svg_of(primitives: Iterable[Primitive], height: float, definitions: Definiti
 
 @dataclass(frozen=True)
 class Paints:
-    """The colours that areas of a picture have: those of its primitives, and their mixes.
+    """The colours with which the areas of a picture are painted.
 
-    All others stem from the edges between areas. An encoder that has few
-    colours must know the flat ones, however few pixels they have.
+    All other colours come from the edges between areas. An encoder with few colours must know
+    those of areas, even of areas with few pixels.
 
     Parameters
     ----------
@@ -82,18 +128,29 @@ class Paints:
     veils: tuple[tuple[Colour, float], ...] = ()
 
     def __or__(self, other: Paints) -> Paints:
-        """Return the paints of a picture that has both."""
+        """Return the paints of both together."""
         veils = dict.fromkeys((*self.veils, *other.veils))
         return Paints(self.solid | other.solid, tuple(veils))
 
     @property
     def flats(self) -> frozenset[Colour]:
-        """Colours that areas can have: the solid ones, and each veil once over them."""
+        """Colours that areas can have: the solid ones and their mixes with veils.
+
+        Each veil is mixed once with every solid colour and with every mix of earlier veils.
+        """
         return _flats(self)
 
 
 def paints_of(primitives: Iterable[Primitive], scale: float) -> Paints:
-    """Collect the paints of primitives, drawn with ``scale`` pixels per point."""
+    """Return the paints of primitives.
+
+    Parameters
+    ----------
+    primitives : iterable of Primitive
+        In the order of painting.
+    scale : float
+        Pixels per point.
+    """
     solid: set[Colour] = set()
     veils: dict[tuple[Colour, float], None] = {}
     for primitive in primitives:
@@ -114,7 +171,7 @@ def _flats(paints: Paints) -> frozenset[Colour]:
 
 
 def _mixed(ground: Colour, colour: Colour, opacity: float) -> Colour:
-    """Mix a translucent colour with an opaque one under it, to the bit as Agg does.
+    """Return a translucent colour over an opaque one, with exactly the result that Agg has.
 
     Examples
     --------

@@ -26,15 +26,25 @@ from convanim.theme import Colour
 
 __all__ = ["box", "colours", "draw", "svg"]
 
-#: Points by which the ends of a level line may differ.
+#: Largest difference between the ends of a horizontal or vertical line, in points.
 LEVEL = 1e-9
 
-#: Pixels that a translucent line must be wide to have more than edges.
+#: Width in pixels from which a translucent line has pixels that it covers fully.
 WIDE = 2.5
 
 
 def draw(surface: Surface, context: GraphicsContextBase, shape: Paths) -> None:
-    """Draw the outlines on a matplotlib renderer."""
+    """Draw the outlines on a matplotlib renderer.
+
+    Parameters
+    ----------
+    surface : Surface
+        The renderer.
+    context : GraphicsContextBase
+        A new context of the renderer.
+    shape : Paths
+        The outlines.
+    """
     context.set_alpha(shape.opacity)
     context.set_capstyle("butt")
     context.set_joinstyle("miter")
@@ -42,7 +52,7 @@ def draw(surface: Surface, context: GraphicsContextBase, shape: Paths) -> None:
     if shape.stroke:
         width = shape.stroke.width
         if surface.pixels and _is_level(shape):
-            # matplotlib moves level lines onto pixels; a whole width fills them.
+            # matplotlib moves such lines onto whole pixels; a whole width fills the pixels.
             width = max(1, round(width * surface.scale)) / surface.scale
         context.set_linewidth(width * BIG_POINTS)
         context.set_foreground(rgb(shape.stroke.colour))
@@ -53,15 +63,25 @@ def draw(surface: Surface, context: GraphicsContextBase, shape: Paths) -> None:
 
 
 def box(shape: Paths) -> Box:
-    """Return what the outlines and their strokes may touch."""
+    """Return a box around the outlines and their strokes, in points."""
     xs, ys = zip(*chain.from_iterable(shape.outlines), strict=True)
-    # Mitred corners of a slanted cell reach up to twice the line's width.
+    # The mitred corners of a slanted cell stick out by up to twice the width of its line.
     reach = 2 * shape.stroke.width if shape.stroke else 0
     return min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach
 
 
 def colours(shape: Paths, scale: float) -> Iterator[tuple[Colour, float]]:
-    """Yield the colours that areas or opaque lines have, with their opacities."""
+    """Yield the colours that must be exact, with their opacities.
+
+    They are those of areas, of opaque lines and of wide translucent lines.
+
+    Parameters
+    ----------
+    shape : Paths
+        The outlines.
+    scale : float
+        Pixels per point.
+    """
     if shape.fill:
         yield shape.fill, shape.opacity
     stroke = shape.stroke
@@ -70,7 +90,17 @@ def colours(shape: Paths, scale: float) -> Iterator[tuple[Colour, float]]:
 
 
 def svg(shape: Paths, height: float, definitions: Definitions) -> str:
-    """Write the outlines as one path."""
+    """Return the outlines as one path of an SVG.
+
+    Parameters
+    ----------
+    shape : Paths
+        The outlines.
+    height : float
+        Height of the picture in points.
+    definitions : Definitions
+        Not used: outlines are written where they stand.
+    """
     if not shape.outlines:
         return ""
     data = "".join(_outline(outline, shape.closed, height) for outline in shape.outlines)
@@ -86,17 +116,17 @@ def svg(shape: Paths, height: float, definitions: Definitions) -> str:
 
 
 def _outline(outline: Sequence[Point], closed: bool, height: float) -> str:
-    """Write an outline: its first point, and the way from each point to the next."""
-    # The points are rounded, not the ways, lest errors add up.
+    """Return the data of an outline: its first point, and the shift from each to the next."""
+    # The points are rounded, not the shifts: so the errors do not add up.
     points = [(round(x, 2), round(height - y, 2)) for x, y in outline]
-    ways = "".join(
+    shifts = "".join(
         f"l{svg_number(x1 - x0)} {svg_number(y1 - y0)}" for (x0, y0), (x1, y1) in pairwise(points)
     )
-    return f"M{svg_number(points[0][0])} {svg_number(points[0][1])}{ways}{'z' * closed}"
+    return f"M{svg_number(points[0][0])} {svg_number(points[0][1])}{shifts}{'z' * closed}"
 
 
 def _is_level(shape: Paths) -> bool:
-    """Tell whether all lines run along the axes."""
+    """Whether all lines are horizontal or vertical."""
     return all(
         abs(x1 - x0) < LEVEL or abs(y1 - y0) < LEVEL
         for outline in shape.outlines
@@ -105,7 +135,7 @@ def _is_level(shape: Paths) -> bool:
 
 
 def _path(shape: Paths) -> Path:
-    """Make one path of all outlines."""
+    """Return one path of all outlines."""
     closing = 1 if shape.closed else 0
     points = [point for outline in shape.outlines for point in (*outline, *outline[:closing])]
     lengths = tuple(map(len, shape.outlines))
@@ -114,7 +144,10 @@ def _path(shape: Paths) -> Path:
 
 @lru_cache(256)
 def _codes(lengths: tuple[int, ...], closed: bool) -> NDArray[np.uint8]:
-    """Return the codes of a path of several outlines: few patterns come up, again and again."""
+    """Return matplotlib's codes for a path of several outlines.
+
+    They are cached, since few different patterns occur.
+    """
     codes: list[np.uint8] = []
     for length in lengths:
         codes += [Path.MOVETO] + [Path.LINETO] * (length - 1) + [Path.CLOSEPOLY] * closed

@@ -1,7 +1,7 @@
 """Drawings to the pages of a PDF, as vectors with their fonts.
 
-Pages are as matplotlib writes them, but for what a user's settings would change;
-words are set glyph by glyph.
+matplotlib writes the pages, but independently of the user's settings. Words are set glyph by
+glyph.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ Tick = Callable[[], None]
 
 WHITE = (255, 255, 255)
 
-#: Recorded in every file.
+#: The name of the program that every file records.
 CREATOR = "convanim"
 
-#: How hard streams are compressed: matplotlib's own usual level.
+#: Level at which zlib compresses streams: matplotlib's default.
 COMPRESSION = 6
 
-#: Digits of a point's parts that words are placed by.
+#: Decimals of the places and sizes of words, which are in PostScript's points.
 DIGITS = 3
 
 
@@ -52,12 +52,12 @@ def write_pdf(
 ) -> None:
     """Write one page per drawing.
 
-    There is no date in the file: same input, same bytes.
+    The file has no date: the same input gives the same bytes.
 
     Parameters
     ----------
     path : Path
-        Target.
+        The file.
     drawings : iterable of Drawing
         The pages, each of its own size.
     title : str
@@ -65,7 +65,7 @@ def write_pdf(
     tick : callable
         Called after each page.
     """
-    # Through memory: on a full disk matplotlib would fail once more while it closes the file.
+    # From memory: on a full disk, matplotlib would fail a second time as it closes the file.
     path.write_bytes(pdf_bytes(drawings, title, tick))
 
 
@@ -75,7 +75,19 @@ def pdf_bytes(
     tick: Tick = lambda: None,
     creator: str = CREATOR,
 ) -> bytes:
-    """Return what `write_pdf` writes; ``creator`` is recorded in the file."""
+    """Return the bytes that `write_pdf` writes.
+
+    Parameters
+    ----------
+    drawings : iterable of Drawing
+        The pages, each of its own size.
+    title : str
+        Title of the document.
+    tick : callable
+        Called after each page.
+    creator : str
+        The name of the program that the file records.
+    """
     with _opened(title, creator) as (file, memory):
         for drawing in drawings:
             width, height = _inches(drawing)
@@ -89,7 +101,21 @@ def pdf_bytes(
 def write_steps(
     path: Path, scene: Scene, steps: Iterable[int], title: str, tick: Tick = lambda: None
 ) -> None:
-    """Write one page per step; what stands still is written once, for all pages."""
+    """Write one page per step. Still sheets are written once and shared by all pages.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    scene : Scene
+        What is drawn.
+    steps : iterable of int
+        The pages, in this order.
+    title : str
+        Title of the document.
+    tick : callable
+        Called after each page.
+    """
     groups = [list(sheets) for _, sheets in groupby(scene.sheets, key=_moves)]
     with _opened(title) as (file, memory):
         still = [
@@ -117,7 +143,7 @@ def _drawn(sheets: Sequence[Still | Moving], step: int = 0) -> Iterator[Primitiv
 
 @contextmanager
 def _opened(title: str, creator: str = CREATOR) -> Iterator[tuple[_File, io.BytesIO]]:
-    # Without an entry matplotlib would write the time.
+    # Without this entry, matplotlib would write the current time.
     metadata = {"Title": title, "Creator": creator, "CreationDate": None}
     memory = io.BytesIO()
     file = _File(memory, metadata)
@@ -126,7 +152,7 @@ def _opened(title: str, creator: str = CREATOR) -> Iterator[tuple[_File, io.Byte
 
 
 def _part(file: _File, page: Drawing | Scene, primitives: Iterable[Primitive]) -> Reference:
-    """Write primitives as a part that pages may share."""
+    """Write primitives as a part of pages, which may share it."""
     with file.part(*_inches(page)) as part:
         _draw(file, page, primitives)
     return part
@@ -152,7 +178,7 @@ def _inches(page: Drawing | Scene) -> tuple[float, float]:
 
 
 class _File(PdfFile):
-    """A PDF file; its fonts are TrueType or OpenType, for publishers refuse Type 3."""
+    """A PDF file. Its fonts are TrueType or OpenType, since publishers refuse Type 3."""
 
     def __init__(self, target: io.BytesIO, metadata: dict[str, str | None]) -> None:
         super().__init__(target, metadata)
@@ -161,7 +187,7 @@ class _File(PdfFile):
     def beginStream(  # noqa: N802 (matplotlib's name)
         self, number: int, length: Any, extra: Any = None, png: Any = None
     ) -> None:
-        """Begin a stream that is compressed; what is encoded as PNG is so already."""
+        """Begin a compressed stream. Data encoded as PNG are compressed already."""
         filtered = {**(extra or {}), "Length": length, "Filter": Name("FlateDecode")}
         super().beginStream(number, length, filtered, png)
         if png is None:
@@ -170,7 +196,7 @@ class _File(PdfFile):
 
     @contextmanager
     def part(self, width: float, height: float) -> Iterator[Reference]:
-        """Write a part of the content of pages, of a size in inches: see `add_page`."""
+        """Write a part of the content of pages (see `add_page`), whose size is in inches."""
         self.width, self.height = width, height
         content = self.reserveObject("content")
         self.beginStream(content.id, None)
@@ -183,7 +209,7 @@ class _File(PdfFile):
         self.endStream()
 
     def add_page(self, parts: Sequence[Reference]) -> None:
-        """Add a page made of parts, from the back to the front; pages may share them."""
+        """Add a page made of parts, the later ones over the earlier. Pages may share them."""
         page = self.reserveObject("page")
         entries = {
             "Type": Name("Page"),
@@ -196,7 +222,7 @@ class _File(PdfFile):
         self.pageList.append(page)
 
     def font(self, face: Face) -> Font:
-        """Return a font to set glyphs in; it will be in the file."""
+        """Return a font to set glyphs in, and add it to the file."""
         if face not in self.fonts:
             self.fonts[face] = Font(face, Name(f"F{len(self.fonts) + 1}"))
         return self.fonts[face]
@@ -208,16 +234,19 @@ class _File(PdfFile):
 
 
 class _Renderer(RendererPdf):
-    """What draws one page of a file."""
+    """A renderer that draws one page of a file."""
 
     def new_gc(self) -> _Context:
-        """Return a new state of graphics."""
+        """Return a new graphics state."""
         return _Context(self.file)
 
     def draw_line(
         self, context: GraphicsContextPdf, x: float, y: float, line: Line, size: float
     ) -> None:
-        """Set a line of words, the beginning of its baseline at a point."""
+        """Set a line of words.
+
+        The baseline begins at ``x`` and ``y``. These and ``size`` are in PostScript's points.
+        """
         self.check_gc(context, context.get_rgb())
         scale, out = size / UNIT, self.file.output
         out(Op.begin_text)
@@ -234,17 +263,17 @@ class _Renderer(RendererPdf):
 
 
 class _Context(GraphicsContextPdf):
-    """The state of graphics, whose colours no setting of the user's changes."""
+    """A graphics state whose colours do not depend on the user's ``pdf.inheritcolor``."""
 
     def rgb_cmd(self, rgb: Sequence[float]) -> list[Any]:
-        """Set the colour of lines."""
+        """Return the command that sets the colour of lines."""
         return _colour(rgb, Op.setgray_stroke, Op.setrgb_stroke)
 
     def fillcolor_cmd(self, rgb: Sequence[float] | None) -> list[Any]:
-        """Set the colour of areas."""
+        """Return the command that sets the colour of areas."""
         return [] if rgb is None else _colour(rgb, Op.setgray_nonstroke, Op.setrgb_nonstroke)
 
-    # matplotlib calls them by this table, not by their names.
+    # matplotlib finds the two methods through this table, not by their names.
     commands: Any = tuple(
         (names, own.get(command.__name__, command))
         for own in [{"rgb_cmd": rgb_cmd, "fillcolor_cmd": fillcolor_cmd}]

@@ -1,4 +1,4 @@
-"""Fonts in a PDF file: each travels with the glyphs that are used."""
+"""Fonts in a PDF file: each is embedded with only the glyphs that are used."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from convanim.render.typeset import Glyph
 
 __all__ = ["Font"]
 
-#: The epoch of Unix, in seconds since that of TrueType.
+#: Seconds from the beginning of 1904, where TrueType begins to count, to that of 1970.
 UNIX_EPOCH = 0x7C25B080
 
-#: The map from codes of glyphs to letters, by which readers search and copy; its lines stand
-#: in the braces.
+#: The map from the codes of glyphs to letters. Readers need it to search and copy text. The lines
+#: of the map replace the braces.
 CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -39,7 +39,7 @@ CMapName currentdict /CMap defineresource pop
 end
 end"""
 
-#: Lines that a section of a CMap may have.
+#: Largest number of lines in a section of a CMap.
 CMAP_LINES = 100
 
 
@@ -49,14 +49,14 @@ class Font:
     Parameters
     ----------
     face : Face
-        Where the font is read from.
+        The font's file.
     name : Name
-        What pages call it.
+        The name by which pages refer to the font.
 
     Attributes
     ----------
     used : dict of int to str
-        Numbers of the glyphs that are used, and the letters they stand for.
+        The letters that each used glyph stands for, by the glyph's number.
     """
 
     def __init__(self, face: Face, name: Name) -> None:
@@ -65,7 +65,7 @@ class Font:
         self.used: dict[int, str] = {}
 
     def operands(self, glyphs: Sequence[Glyph]) -> list[Any]:
-        """Return operands that show glyphs of one size on one baseline, each at its place."""
+        """Return the operands that show glyphs of one size on one baseline."""
         parts: list[Any] = [b""]
         pen, size = glyphs[0].x, glyphs[0].size
         for glyph in glyphs:
@@ -78,7 +78,7 @@ class Font:
         return parts
 
     def write(self, file: PdfFile) -> Reference:
-        """Write the font with the glyphs that are used, and return where it stands."""
+        """Write the font with the glyphs that are used, and return the reference to it."""
         codes = {self._code(number): number for number in sorted(self.used)}
         letters = {code: self._letters(number) for code, number in codes.items()}
         widths: list[Any] = []
@@ -117,7 +117,7 @@ class Font:
         return whole
 
     def _code(self, number: int) -> int:
-        """Return the code that a page has for a glyph: its number, or the one its font gives it."""
+        """Return the code of a glyph on pages: its number, or the code that its font gives it."""
         name = self.font.getGlyphName(number)
         return int(name[3:]) if self._has_own_codes else number
 
@@ -126,7 +126,7 @@ class Font:
         return "CFF " in self.font and hasattr(self.font["CFF "].cff[0], "ROS")
 
     def _advance(self, number: int) -> int:
-        """Return the width of a glyph, in thousandths of the size."""
+        """Return the width of a glyph, in thousandths of the font size."""
         width, _ = self.font["hmtx"][self.font.getGlyphName(number)]
         return self._thousandths(width)
 
@@ -139,7 +139,7 @@ class Font:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        """The letters, by the names of their glyphs."""
+        """Letters by the names of their glyphs."""
         return {name: chr(letter) for letter, name in self.font.getBestCmap().items()}
 
     def _descriptor(self, name: Name) -> dict[str, Any]:
@@ -158,9 +158,16 @@ class Font:
         }
 
     def _program(self) -> tuple[bytes, str, dict[str, Any]]:
-        """Return the font with the glyphs that are used, its key in a descriptor, and more keys.
+        """Make the font that is embedded, with only the glyphs that are used.
 
-        Those are what the stream of the font itself must have, beside its length.
+        Returns
+        -------
+        program : bytes
+            The font.
+        kind : str
+            The key of the font in its descriptor.
+        extra : dict
+            Entries of the font's stream, beside its length.
         """
         options = subset.Options(
             retain_gids=not self._has_own_codes,
@@ -182,11 +189,14 @@ class Font:
 
 
 def _opened(face: Face) -> TTFont:
-    """Open a font; dates before Unix, of which fontTools would tell, become its epoch."""
+    """Open a font.
+
+    Dates before 1970 are set to the beginning of 1970: fontTools would warn of them.
+    """
     data = io.BytesIO(Path(face.path).read_bytes())
     font = TTFont(data, fontNumber=face.index, lazy=True, recalcTimestamp=False)
     head, table = newTable("head"), bytearray(font.reader["head"])
-    for at in (20, 28):  # made, changed
+    for at in (20, 28):  # the dates of creation and of the last change
         table[at : at + 8] = max(UNIX_EPOCH, int.from_bytes(table[at : at + 8])).to_bytes(8)
     head.decompile(bytes(table), font)
     font["head"] = head
@@ -194,7 +204,7 @@ def _opened(face: Face) -> TTFont:
 
 
 def _tag(codes: Iterable[int]) -> str:
-    """Return six letters that tell this subset of a font from others."""
+    """Return six letters that distinguish this subset of a font from others."""
     rest, letters = zlib.crc32(repr(list(codes)).encode()), ""
     for _ in range(6):
         rest, digit = divmod(rest, 26)
@@ -203,7 +213,7 @@ def _tag(codes: Iterable[int]) -> str:
 
 
 def _cmap(letters: dict[int, str]) -> str:
-    """Write the map from codes to the letters that they stand for."""
+    """Return the CMap from codes to the letters that they stand for."""
     lines = [f"<{code:04x}> <{words.encode('utf-16be').hex()}>" for code, words in letters.items()]
     parts = [lines[at : at + CMAP_LINES] for at in range(0, len(lines), CMAP_LINES)]
     return CMAP.format(

@@ -1,4 +1,4 @@
-"""A scene to pixels: what stands still is drawn once, what moves each step."""
+"""A scene to pixels: still sheets are drawn once, moving sheets at each step."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["frames"]
 
-#: How many rows are searched, and how many pixels are mixed, at once: memory stays small.
+#: Rows that are searched, and pixels that are mixed, at once. The limits keep memory small.
 ROWS, CHUNK = 256, 1 << 18
 
-#: Colours of pixels as one number each, so that their channels are copied at once.
+#: Pixels as one number each, so that their four channels are copied at once.
 Colours = NDArray[np.uint32]
 
-#: Places on the canvas, counted row by row, and the pixels there.
+#: Places on the canvas, counted row by row, and the colours there.
 Covered = tuple[NDArray[np.uint32], Colours]
 
 
 def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
-    """Return the frames of a scene's steps, drawn when they are asked for.
+    """Return the frames of a scene's steps. They are drawn when they are iterated over.
 
     Parameters
     ----------
     scene : Scene
         What is drawn.
     steps : sequence of int
-        A frame each, in this order.
+        One frame per step, in this order.
     dpi : float
         Pixels per inch.
     """
@@ -49,7 +49,7 @@ def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
 
 @dataclass(frozen=True)
 class _Box:
-    """A rectangle of pixels, rows counted from the top."""
+    """A rectangle of pixels. Rows count from the top."""
 
     left: int
     top: int
@@ -62,7 +62,7 @@ class _Box:
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
     def meets(self, other: _Box) -> bool:
-        """Tell whether two rectangles have pixels in common."""
+        """Whether two rectangles have pixels in common."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
@@ -86,18 +86,20 @@ def _merged(boxes: Iterable[_Box]) -> list[_Box]:
 
 @dataclass(frozen=True, eq=False)
 class _Cover:
-    """What stands still over something that moves, ready to be laid over it.
+    """Still sheets that lie over moving ones, drawn so that they can be laid over them.
 
     Parameters
     ----------
     paints : Paints
-        What it is painted with.
+        The paints of the sheets.
     width : int
-        Pixels of a row of the canvas.
+        Width of the canvas, in pixels.
     box : _Box
-        What it may touch.
-    places, colours : arrays of uint32
-        The pixels it covers, counted row by row, and what covers them.
+        The pixels that the sheets may touch.
+    places : array of uint32
+        The pixels that they cover, counted row by row.
+    colours : array of uint32
+        What covers these pixels: colours and opacities.
     """
 
     paints: Paints
@@ -113,7 +115,7 @@ class _Cover:
         rows = np.arange(box.top, box.bottom, dtype=np.uint32) * np.uint32(self.width)
         first = np.searchsorted(self.places, rows + np.uint32(box.left))
         counts = np.searchsorted(self.places, rows + np.uint32(box.right)) - first
-        # Each row's first index, and then one further each time.
+        # Indices of the places: in each row they follow each other from the first.
         starts = first - (np.cumsum(counts) - counts)
         inside = np.repeat(starts, counts) + np.arange(counts.sum())
         return self.places[inside], self.colours[inside]
@@ -122,8 +124,8 @@ class _Cover:
 class _Raster:
     """Draws the steps of one scene onto one canvas.
 
-    Between two steps the canvas holds what lies under all that moves: a step
-    saves what it paints over and puts it back, so that there is no second canvas.
+    Between two steps the canvas holds the ground: the still sheets under all moving ones. Each
+    step saves the ground that it paints over, and puts it back. So no second canvas is needed.
     """
 
     def __init__(self, scene: Scene, width: int, height: int, dpi: float) -> None:
@@ -134,7 +136,10 @@ class _Raster:
 
     @cached_property
     def upper(self) -> tuple[Moving | _Cover, ...]:
-        """The sheets over the ground; what stands still among them drawn."""
+        """The sheets over the ground, from the back to the front.
+
+        Adjacent still sheets are drawn together, as one cover.
+        """
         found: list[Moving | _Cover] = []
         for still, sheets in groupby(dropwhile(_is_still, self.scene.sheets), _is_still):
             if still:
@@ -144,14 +149,14 @@ class _Raster:
         return tuple(found)
 
     def frames(self, steps: Sequence[int]) -> Iterator[Frame]:
-        """Draw steps; each frame holds what changed since the one before."""
+        """Yield one frame per step, with what changed since the frame before."""
         upper = self.upper  # made first: memory holds one canvas at a time
         surface, canvas = self._surface()
         pixels = _as_numbers(canvas).reshape(-1)
         still = self._ground(surface, canvas)
         for sheet in upper:
             still |= sheet.paints if isinstance(sheet, _Cover) else Paints()
-        shown = [_Box(0, 0, self.width, self.height)]  # what the step before changed: all
+        shown = [_Box(0, 0, self.width, self.height)]  # what changed last: at first all
         for step in steps:
             parts = [s if isinstance(s, _Cover) else list(s.draw(step)) for s in upper]
             marks = [part for part in parts if isinstance(part, list) and part]
@@ -182,7 +187,7 @@ class _Raster:
         return Surface(renderer, self.scale, pixels=True), pixels
 
     def _ground(self, surface: Surface, canvas: Pixels) -> Paints:
-        """Draw what lies under all that moves."""
+        """Draw the still sheets under all moving ones, and return their paints."""
         canvas[:] = (*self.scene.background, 255)
         lowest = takewhile(_is_still, self.scene.sheets)
         primitives = [p for sheet in lowest for p in _drawn(sheet)]
@@ -190,7 +195,7 @@ class _Raster:
         return Paints(frozenset([self.scene.background])) | paints_of(primitives, self.scale)
 
     def _cover(self, primitives: Sequence[Primitive]) -> _Cover:
-        """Draw what stands still over something that moves, on a canvas of its own."""
+        """Draw still sheets that lie over moving ones, on a canvas of their own."""
         surface, canvas = self._surface()
         paint(surface, primitives)
         count = np.count_nonzero(canvas[..., 3])
@@ -230,19 +235,19 @@ def _drawn(sheet: Still | Moving) -> Iterable[Primitive]:
 
 
 def _chunks(found: Iterable[Covered]) -> Iterator[Covered]:
-    """Cut what covers pixels into parts, each of which needs little memory."""
+    """Yield covered pixels in parts of at most `CHUNK`."""
     for places, colours in found:
         for start in range(0, len(places), CHUNK):
             yield places[start : start + CHUNK], colours[start : start + CHUNK]
 
 
 def _over(colours: Colours, under: Colours) -> Colours:
-    """Lay colours over opaque ones; mixes are rounded to the nearest."""
+    """Return colours laid over opaque ones. Mixes are rounded to the nearest whole number."""
     result = colours.copy()
     edges = np.flatnonzero(_as_channels(colours)[:, 3] != 255)
     ink = _as_channels(colours[edges]).astype(np.uint16)
     alpha = ink[:, 3:].copy()
-    ink[:, 3] = 255  # what is opaque stays so
+    ink[:, 3] = 255  # the result is opaque
     mixed = (ink * alpha + _as_channels(under[edges]) * (255 - alpha) + np.uint16(127)) // 255
     result[edges] = _as_numbers(mixed.astype(np.uint8))
     return result
@@ -254,5 +259,5 @@ def _as_numbers(pixels: Pixels) -> Colours:
 
 
 def _as_channels(colours: Colours) -> Pixels:
-    """View numbers as a row of pixels with their four channels."""
+    """View each number as the four channels of a pixel."""
     return colours.view(np.uint8).reshape(-1, 4)

@@ -24,7 +24,7 @@ __all__ = [
     "with_all_points",
 ]
 
-#: matplotlib's points are PostScript's, 72 per inch.
+#: PostScript's points, 72 per inch, per point. They are the unit of matplotlib.
 BIG_POINTS = 72 / POINTS_PER_INCH
 
 #: Left, bottom, right and top, in points.
@@ -38,12 +38,12 @@ class Surface:
     Parameters
     ----------
     renderer : RendererBase
-        Its y runs up. One of vectors has a method ``draw_line`` that sets a line of words.
+        Its y runs up. A renderer of vectors has a method ``draw_line`` that sets a line of words.
     scale : float
         Units of the renderer per point.
     pixels : bool
-        Whether the units are pixels: then level lines get whole widths, and words
-        become outlines at their exact place.
+        Whether the units are pixels. Then the widths of horizontal and vertical lines are whole,
+        and words are drawn as outlines, each at its exact place.
     """
 
     renderer: RendererBase
@@ -52,51 +52,59 @@ class Surface:
 
     @cached_property
     def transform(self) -> Affine2D:
-        """From points to units of the renderer."""
+        """The transform from points to units of the renderer."""
         return Affine2D().scale(self.scale)
 
 
 def rgb(colour: Colour) -> tuple[float, float, float]:
-    """Return a colour as matplotlib has it."""
+    """Return a colour as matplotlib takes it: three floats from 0 to 1."""
     red, green, blue = colour
     return red / 255, green / 255, blue / 255
 
 
 def with_all_points(path: Path) -> Path:
-    """Keep all points of a path when it is drawn, whatever a user's settings say."""
+    """Return a path that is drawn with all its points, whatever the user's settings."""
     path.should_simplify = False
     return path
 
 
 @dataclass
 class Definitions:
-    """What an SVG defines once and uses again, by names.
+    """Paths that an SVG defines once and refers to by name.
 
     Parameters
     ----------
     prefix : str
-        What the names begin with.
-    paths : dict
-        For each key the name of its definition, and the data of its path.
+        The beginning of each name.
+    paths : dict of Hashable to (str, str)
+        For each key the name of the path, and its data.
     """
 
     prefix: str = "w"
     paths: dict[Hashable, tuple[str, str]] = field(default_factory=dict)
 
     def name(self, key: Hashable, data: Callable[[], str]) -> str:
-        """Return the name of a key's definition; ``data`` makes it where there is none yet."""
+        """Return the name of a path, and define it if it is new.
+
+        Parameters
+        ----------
+        key : Hashable
+            What the path is known by.
+        data : callable
+            Returns the data of the path. Called only if the key is new.
+        """
         if key not in self.paths:
             self.paths[key] = f"{self.prefix}{len(self.paths)}", data()
         return self.paths[key][0]
 
     def svg(self, first: int = 0) -> str:
-        """Write all definitions from a first one."""
+        """Return the definitions as SVG, from the one numbered ``first``."""
         found = islice(self.paths.values(), first, None)
         return "".join(f'<path id="{name}" d="{data}"/>' for name, data in found)
 
 
 def svg_colour(colour: Colour) -> str:
-    """Write a colour.
+    """Return a colour as SVG.
 
     Examples
     --------
@@ -107,7 +115,7 @@ def svg_colour(colour: Colour) -> str:
 
 
 def svg_number(value: float) -> str:
-    """Write a number with at most two decimals.
+    """Return a number as SVG, with at most two decimals.
 
     Examples
     --------

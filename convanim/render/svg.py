@@ -1,4 +1,4 @@
-"""Drawings to SVG: one picture, or a scene whose steps a page can turn over."""
+"""Drawings to SVG: single pictures, or a scene of which a page shows one step at a time."""
 
 from __future__ import annotations
 
@@ -20,14 +20,32 @@ CSS_PIXELS = 96 / POINTS_PER_INCH
 
 
 def drawing_svg(drawing: Drawing, title: str) -> str:
-    """Write one picture as a file of its own; ``title`` is for those who don't see it."""
+    """Return a picture as an SVG file.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The picture.
+    title : str
+        Describes the picture to screen readers.
+    """
     definitions = Definitions()
     body = svg_of(drawing.primitives, drawing.height, definitions)
     return _file(drawing, title, definitions.svg(), body)
 
 
 def step_svgs(scene: Scene, steps: Iterable[int], title: str) -> Iterator[str]:
-    """Write a file per step; what stands still is made into SVG once, for all files."""
+    """Yield one SVG file per step. Still sheets are turned into SVG only once.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is drawn.
+    steps : iterable of int
+        The files, in this order.
+    title : str
+        Describes each picture to screen readers.
+    """
     definitions = Definitions()
     still = {
         sheet: svg_of(sheet.draw(), scene.height, definitions)
@@ -57,19 +75,19 @@ def _file(picture: Drawing | Scene, title: str, definitions: str, body: str) -> 
 
 
 def scene_svg(scene: Scene, steps: Sequence[int], definitions: Definitions) -> str:
-    """Write a scene's sheets for a page.
+    """Return a scene's sheets as SVG for a page.
 
-    A moving sheet has a group per step, of which the first is shown. What is
-    used by name is left to the page to write.
+    A moving sheet has one group per step, of which the first is shown. The SVG refers to
+    definitions by name. The page must write these.
 
     Parameters
     ----------
     scene : Scene
-        What is written.
+        What is drawn.
     steps : sequence of int
         The steps that the page can show.
     definitions : Definitions
-        Gets what is used by name.
+        Collects the paths that the SVG refers to.
     """
     groups = []
     for sheet in scene.sheets:

@@ -25,7 +25,7 @@ from convanim.theme import Colour
 
 __all__ = ["box", "colours", "draw", "fitted_size", "svg", "width_of"]
 
-#: Commands of an SVG's path, and how many points each takes, by matplotlib's codes.
+#: Commands of a path in SVG, and the number of points of each, by matplotlib's codes.
 _COMMANDS = {
     Path.MOVETO: ("M", 1),
     Path.LINETO: ("L", 1),
@@ -36,18 +36,38 @@ _COMMANDS = {
 
 
 def width_of(words: str, size: float, font: str) -> float:
-    """Return the width of words set in a size, in points."""
+    """Return the width of words, in points.
+
+    Parameters
+    ----------
+    words : str
+        One line.
+    size : float
+        Font size in points.
+    font : str
+        As `convanim.scene.primitives.Text` has it.
+    """
     return size * _extent(words, font)[0]
 
 
 def fitted_size(text: Text) -> float:
-    """Return the size at which all words keep to their room."""
+    """Return the font size, in points, at which all words fit into their room."""
     widest = max(_extent(words, text.font)[0] for _, words in text.items)
     return min(text.size, text.room / widest)
 
 
 def draw(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
-    """Draw the words on a matplotlib renderer."""
+    """Draw the words on a matplotlib renderer.
+
+    Parameters
+    ----------
+    surface : Surface
+        The renderer.
+    context : GraphicsContextBase
+        A new context of the renderer.
+    text : Text
+        The words.
+    """
     if surface.pixels:
         _draw_outlines(surface, context, text)
     else:
@@ -55,7 +75,7 @@ def draw(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
 
 
 def box(text: Text) -> Box:
-    """Return what the ink of the words touches."""
+    """Return a box around the ink of the words, in points."""
     size = fitted_size(text)
     boxes = []
     for at, words in text.items:
@@ -67,12 +87,30 @@ def box(text: Text) -> Box:
 
 
 def colours(text: Text, scale: float) -> Iterator[tuple[Colour, float]]:
-    """Yield the words' colour, with its opacity."""
+    """Yield the words' colour, with its opacity.
+
+    Parameters
+    ----------
+    text : Text
+        The words.
+    scale : float
+        Not used: words have the same colour at all sizes.
+    """
     yield text.colour, 1.0
 
 
 def svg(text: Text, height: float, definitions: Definitions) -> str:
-    """Write the words by the outlines of their letters, which are defined once."""
+    """Return the words as SVG: references to the outlines of their letters.
+
+    Parameters
+    ----------
+    text : Text
+        The words.
+    height : float
+        Height of the picture in points.
+    definitions : Definitions
+        Collects the outlines.
+    """
     size = fitted_size(text)
     uses = []
     for at, words in text.items:
@@ -85,7 +123,7 @@ def svg(text: Text, height: float, definitions: Definitions) -> str:
 
 
 def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
-    """Draw the outlines of the letters, each at its exact place."""
+    """Draw the outlines of the letters at their exact places."""
     context.set_linewidth(0)
     context.set_snap(False)
     size = fitted_size(text)
@@ -98,7 +136,7 @@ def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -
 
 
 def _draw_lines(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
-    """Let the renderer set the lines, so that they can be searched and copied."""
+    """Let the renderer set the words as text, so that they can be searched and copied."""
     context.set_foreground(rgb(text.colour))
     size, scale = fitted_size(text), surface.scale
     for at, words in text.items:
@@ -108,29 +146,29 @@ def _draw_lines(surface: Surface, context: GraphicsContextBase, text: Text) -> N
 
 
 def _svg_outlines(words: str, font: str) -> str:
-    """Write the outlines of letters of the size 1, y up."""
+    """Return the outlines of letters as data of an SVG's path. Their size is 1, and y runs up."""
     line = set_line(words, font)
     points, at, commands = line.vertices / UNIT, 0, []
     while at < len(points):
         command, count = _COMMANDS[line.codes[at]]
         numbers = " ".join(f"{value:.3f}" for value in points[at : at + count].ravel())
         commands.append(f"{command}{numbers}")
-        at += max(1, count)  # what closes an outline has a point that is not used
+        at += max(1, count)  # the code that closes an outline comes with an unused point
     return "".join(commands)
 
 
 def _baseline(text: Text, at: Point, words: str, size: float) -> Point:
-    """Return the left end of the baseline of words that belong at a point."""
+    """Return the left end of the baseline of words that are placed at a point."""
     width, middle = _extent(words, text.font)
     return at[0] - (0 if text.left else size * width / 2), at[1] - size * middle
 
 
 @lru_cache(8192)
 def _extent(words: str, font: str) -> tuple[float, float]:
-    """Return the width of words, and the height of their middle over the baseline, per size.
+    """Return the width of words, and the height of their middle over the baseline.
 
-    The middle is that of a digit, so that numbers stand on one line; of what
-    has neither digits nor letters, that of its ink.
+    Both are for the font size 1. The middle is that of a digit, so that numbers stand on one
+    line. For words without digits and letters, it is the middle of their ink.
     """
     line = set_line(words, font)
     signs = not any(map(str.isalnum, words.replace("infty", "")))

@@ -1,6 +1,6 @@
 """Words to glyphs, each at its place.
 
-Nothing here depends on a user's settings of matplotlib, or changes them.
+Nothing here depends on the user's settings of matplotlib, or changes them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable,
 
 __all__ = ["Glyph", "Line", "check_prose", "set_line"]
 
-#: Signs of formulas that go by the name of a glyph: its font, and the name.
+#: Signs of formulas that are found by the name of a glyph: the font, and the name.
 _NAMED = {
     "-": ("cmsy10", "minus"),
     ",": ("cmmi10", "comma"),
@@ -33,14 +33,15 @@ _NAMED = {
     r"\times": ("cmsy10", "multiply"),
 }
 
-#: Signs with space around them, and how much, as a part of their size.
+#: Signs with space on both sides, and the space, as a part of the font size.
 _RELATIONS, RELATION_APART = ("=", r"\times"), 0.2
 
-#: Size of scripts, the space around them, and how far they are lowered or raised: Knuth's.
+#: Size of scripts, the space beside them, and how far they are raised, as parts of the font size
+#: of the formula. Scripts are raised and lowered as in Knuth's Computer Modern.
 SCRIPT_SIZE, SCRIPT_APART = 0.7, 0.04
 _RISE = {"": 0.0, "_": -0.15, "^": 0.413}
 
-#: A script, or what stands between scripts; and one sign of either.
+#: A script or the signs between two scripts, and a single sign of either.
 _RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
 _SIGN = re.compile(r"\\[a-z]+|[^\s{}\\]")
 
@@ -52,15 +53,17 @@ class Glyph:
     Parameters
     ----------
     face : Face
-        The font it is taken from.
+        The font.
     number : int
-        Its number in that font.
+        The glyph's number in the font.
     letters : str
-        The letters it stands for; empty where only its name in the font tells them.
-    x, y : float
-        Where it begins, from the beginning of the line's baseline.
+        The letters that the glyph stands for. Empty where only its name in the font tells them.
+    x : float
+        Where the glyph begins, from the start of the line's baseline, at the size `UNIT`.
+    y : float
+        Its height over the line's baseline, at the size `UNIT`.
     size : float
-        The size of its font.
+        Font size, in pixels as `UNIT`.
     """
 
     face: Face
@@ -73,7 +76,7 @@ class Glyph:
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """Words as they are set in the size `UNIT`.
+    """Words, set in the font size `UNIT`.
 
     Parameters
     ----------
@@ -84,7 +87,7 @@ class Line:
     codes : array of shape (points,)
         matplotlib's codes of those outlines.
     width : float
-        How far the next word would begin from this one.
+        Distance from the line's start to where words after it would start.
     """
 
     glyphs: tuple[Glyph, ...]
@@ -95,7 +98,7 @@ class Line:
 
 @lru_cache(8192)
 def set_line(words: str, font: str) -> Line:
-    """Set words in a font.
+    """Set words in a font, in the size `UNIT`.
 
     Parameters
     ----------
@@ -115,19 +118,19 @@ def set_line(words: str, font: str) -> Line:
 
 
 def check_prose(what: str, words: str) -> None:
-    """Check that words of a user can be set as prose.
+    """Check that a user's words can be set as prose.
 
     Parameters
     ----------
     what : str
         What the message calls the words.
     words : str
-        The words; there is no markup in them.
+        The words, without markup.
 
     Raises
     ------
     ConvanimError
-        Where there is nothing to see, or no font has one of the letters.
+        Where no letter is visible, or no font has one of the letters.
 
     Examples
     --------
@@ -154,7 +157,7 @@ def _prose(words: str, use: str) -> Line:
         for item in _text_helpers.layout(part, font):
             own, x, y = item.ft_object, pen + item.x, float(getattr(item, "y", 0.0))
             number = getattr(item, "glyph_index" if SHAPES else "glyph_idx")
-            # A letter with an accent may have been set as two glyphs, which their names tell.
+            # A letter with an accent may be set as two glyphs. Then their names tell the letters.
             letters = item.char if unicodedata.is_normalized("NFD", item.char) else ""
             glyphs.append(Glyph(face_of(own), number, letters, x, y, UNIT))
             vertices, codes = own.get_path()
@@ -165,11 +168,10 @@ def _prose(words: str, use: str) -> Line:
 
 
 def _formula(words: str) -> Line:
-    r"""Set formulas of our own, between dollar signs, and what stands beside them, in roman.
+    r"""Set formulas, which stand between dollar signs, and the words beside them, in roman.
 
-    Letters are italic; ``_{…}`` and ``^{…}`` are scripts, and a prime is one.
-    Relations have space around them, other signs have none; braces and spaces
-    are not shown.
+    In formulas, letters are italic. ``_{…}``, ``^{…}`` and primes are scripts. Relations have
+    space on both sides, other signs have none. Braces and spaces are not shown.
 
     Examples
     --------
@@ -184,7 +186,7 @@ def _formula(words: str) -> Line:
         font.set_size(size, 72)
         number = font.get_char_index(ord(sign)) if len(sign) == 1 else font.get_name_index(sign)
         glyph = font.load_glyph(number, flags=LoadFlags.NO_HINTING)
-        # There is a little space where a script begins or ends, too.
+        # There is also a little space where a script begins or ends.
         is_turn = bool(glyphs) and rise != glyphs[-1].y
         pen += max(apart, SCRIPT_APART * is_turn) * UNIT
         glyphs.append(Glyph(face, number, "", pen, rise, size))
@@ -195,7 +197,7 @@ def _formula(words: str) -> Line:
 
 
 def _signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
-    """Yield font, letter or glyph's name, size, rise and space of each sign of a formula."""
+    """Yield each sign: its font, its letter or glyph's name, its size, rise and space."""
     for number, part in enumerate(words.split("$")):
         if number % 2 == 0:
             yield from (("cmr10", letter, UNIT, 0.0, 0.0) for letter in part)
@@ -213,7 +215,7 @@ def _joined(
     outlines: list[tuple[NDArray[np.float64], NDArray[Any]]],
     width: float,
 ) -> Line:
-    """Join glyphs, and their outlines of vertices and codes, to a line."""
+    """Return a line of glyphs with their outlines, each of which is vertices and codes."""
     vertices = [np.empty((0, 2)), *(points for points, _ in outlines)]
     codes = [np.empty(0, np.uint8), *(kinds for _, kinds in outlines)]
     return Line(tuple(glyphs), np.concatenate(vertices), np.concatenate(codes), float(width))
