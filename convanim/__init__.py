@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from convanim.animation import Animation, animate
     from convanim.errors import ConvanimError
     from convanim.layers import AvgPool, Conv, ConvTranspose, Layer, MaxPool
-    from convanim.tell.shape import shape
+    from convanim.tell.shape import Arithmetic, shape
     from convanim.theme import THEMES, Theme
 
 __version__ = "0.1.0"
@@ -24,6 +24,7 @@ __version__ = "0.1.0"
 __all__ = [
     "THEMES",
     "Animation",
+    "Arithmetic",
     "AvgPool",
     "Conv",
     "ConvTranspose",
@@ -40,7 +41,7 @@ _HOMES = {
     "animation": ("Animation", "animate"),
     "errors": ("ConvanimError",),
     "layers": ("AvgPool", "Conv", "ConvTranspose", "Layer", "MaxPool"),
-    "tell.shape": ("shape",),
+    "tell.shape": ("Arithmetic", "shape"),
     "theme": ("THEMES", "Theme"),
 }
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, BinaryIO, Unpack
 
 from convanim import export
@@ -47,9 +46,9 @@ class Animation:
             )
         object.__setattr__(self, "layer", layer)
         object.__setattr__(self, "_settings", settings_of(layer, look))
-        fills = self.view.fills or self._settings["labels"]
-        channels = self._settings["channels"] if self.view.name == "channels" else None
-        check_parts(layer, fills, channels)
+        filling = (name for name, setting in SETTINGS.items() if setting.fills)
+        fills = self.view.fills or any(self._settings[name] for name in filling)
+        check_parts(layer, fills, self._settings["channels"] if self.view.has_maps else None)
         check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
 
     def __repr__(self) -> str:
@@ -81,9 +80,9 @@ class Animation:
         return hash((self.layer, self.view.name, self.theme))
 
     @property
-    def settings(self) -> Mapping[str, Any]:
-        """Checked values of all options of `animate`, by name."""
-        return MappingProxyType(self._settings)
+    def settings(self) -> dict[str, Any]:
+        """Checked values of all options of `animate`, by name; a copy."""
+        return {**self._settings}
 
     @property
     def given(self) -> dict[str, Any]:
@@ -91,12 +90,10 @@ class Animation:
         settings = {**self._settings}
         if THEMES.get(self.theme.name) == self.theme:
             settings["theme"] = self.theme.name
-        if settings["weights"] == ("symbols" if settings["w"] is None else "numbers"):
-            settings["weights"] = None
         return {
             name: value
             for name, value in settings.items()
-            if not are_same(value, SETTINGS[name].default)
+            if not are_same(value, SETTINGS[name].usual(settings))
         }
 
     @property
@@ -185,18 +182,16 @@ class Animation:
     ) -> list[Path]:
         """Write files; the suffix chooses the format.
 
-        ``.gif`` and ``.mp4`` hold the animation, ``.png`` the first frame, ``.pdf`` and
-        ``.svg`` the panel, ``.txt`` the caption. ``name-frames.pdf`` has one page per step.
-        ``name-frames.png`` and ``name-frames.svg`` stand for one file per step: ``name-00.png``
-        and so on.
+        The formats, and what their files hold, are those of `convanim.export.FORMATS`: some
+        hold the animation, some the first frame or the panel. A name that ends with
+        ``-frames`` asks for all steps, one per page or per file.
 
         Parameters
         ----------
         *targets : path or binary file
             Where to write. If one target fails, no path is written.
         format : str, optional
-            Format of binary files, which need it: ``"gif"``, ``"mp4"``, ``"png"``, ``"pdf"``,
-            ``"svg"`` or ``"txt"``.
+            Format of binary files, which need it, such as ``"gif"``.
         tick : callable, optional
             Called after each frame.
 
@@ -220,8 +215,7 @@ class Animation:
         Parameters
         ----------
         format : str
-            ``"gif"``, ``"mp4"``, ``"png"``, ``"pdf"``, ``"svg"`` or ``"txt"``. Errors are
-            those of `save`.
+            A suffix without its dot, such as ``"gif"``. Errors are those of `save`.
 
         Examples
         --------

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from convanim.errors import as_flag
 from convanim.layers import Layer
 from convanim.layers.parameters import PARAMETERS, as_typed
 from convanim.look import SETTINGS
@@ -46,10 +47,10 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
         return None
     words = ["convanim", layer.kind]
     for field in fields(layer):
-        if field.name in ("input", "kernel") or not layer.is_default(field.name):
+        if not layer.is_default(field.name):
             words += _option_words(layer, field.name)
     for key, value in look.items():
-        words.append(f"--{key.replace('_', '-')}")
+        words.append(as_flag(key))
         if value is not True:
             words.append(SETTINGS[key].typed(value))
     return shlex.join([*words, "-o", f"{name}.gif"])

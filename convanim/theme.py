@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass, fields, replace
-from itertools import product
 from typing import Any
 
 from convanim.checks import as_text, as_whole, checked_line, checked_real, items, one_of
+from convanim.colours import Colour, further_colours
 from convanim.errors import ConvanimError, Option, shortened
 
-__all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Colour", "Theme", "mixed", "theme_named"]
+__all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Theme", "theme_named"]
 
 #: TeX's points per inch; all lengths of themes and scenes are in these points.
 POINTS_PER_INCH = 72.27
-
-#: Red, green and blue, from 0 to 255.
-Colour = tuple[int, int, int]
-
-#: Mean saturation, from 0 to 1, below which colours count as grays.
-GRAY_SATURATION = 0.1
 
 #: Smallest and largest length of a theme, in points.
 LENGTH_RANGE = (0.1, 1000)
@@ -127,58 +120,8 @@ class Theme:
         >>> GUIDE.map_colours(6) == (*GUIDE.maps, *GUIDE.map_colours(6)[4:])
         True
         """
-        found = list(self.maps[:count])
-        if len(found) == count:
-            return tuple(found)
-        in_use = (*self.maps, self.output, self.background, self.ink)
-        away = {
-            colour: min(_colour_distance(colour, other) for other in in_use)
-            for colour in sorted(_similar_colours(self.maps, count))
-        }
-        while len(found) < count:
-            furthest = max(away, key=lambda colour: away[colour])
-            found.append(furthest)
-            away = {
-                colour: min(distance, _colour_distance(colour, furthest))
-                for colour, distance in away.items()
-            }
-        return tuple(found)
-
-
-def _similar_colours(colours: tuple[Colour, ...], count: int) -> set[Colour]:
-    """Return at least ``count`` new colours of similar brightness and mean saturation."""
-    known = [rgb_to_hls(*(part / 255 for part in colour)) for colour in colours]
-    strength = sum(strong for _, _, strong in known) / len(known)
-    hues, lights = (max(36, count), 16) if strength >= GRAY_SATURATION else (1, 255)
-    strength = strength if hues > 1 else 0.0
-    every = {
-        (round(255 * red), round(255 * green), round(255 * blue))
-        for hue, light in product(range(hues), range(lights + 1))
-        for red, green, blue in [hls_to_rgb(hue / hues, light / lights, strength)]
-    }
-    bright = [_brightness(colour) for colour in colours]
-    found: set[Colour] = set()
-    for margin in range(25, 256, 25):
-        least, most = min(bright) - margin, max(bright) + margin
-        found = {colour for colour in every if least <= _brightness(colour) <= most}
-        if len(found - {*colours}) >= count:
-            break
-    return found
-
-
-def _brightness(colour: Colour) -> float:
-    """Return the brightness of a colour as the eye sees it, from 0 to 255."""
-    red, green, blue = colour
-    return 0.3 * red + 0.59 * green + 0.11 * blue
-
-
-def _colour_distance(one: Colour, other: Colour) -> float:
-    """Return roughly how different two colours look, as a weighted sum of squares.
-
-    The eye tells greens apart best, and reds least.
-    """
-    red, green, blue = ((a - b) ** 2 for a, b in zip(one, other, strict=True))
-    return 2 * red + 4 * green + 3 * blue
+        used = (self.output, self.background, self.ink)
+        return (*self.maps, *further_colours(self.maps, count - len(self.maps), used))[:count]
 
 
 def _checked_field(name: str, value: Any) -> Any:
@@ -251,30 +194,6 @@ THEMES = {
         ),
     )
 }
-
-
-def mixed(one: Colour, other: Colour, share: float) -> Colour:
-    """Mix two colours.
-
-    Parameters
-    ----------
-    one, other : tuple of int
-        Red, green and blue, from 0 to 255.
-    share : float
-        Share of the first colour, from 0 to 1.
-
-    Returns
-    -------
-    tuple of int
-        Red, green and blue, rounded.
-
-    Examples
-    --------
-    >>> mixed((255, 0, 0), (255, 255, 255), 0.2)
-    (255, 204, 204)
-    """
-    red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(one, other, strict=True))
-    return red, green, blue
 
 
 def theme_named(theme: str | Theme) -> Theme:

@@ -21,9 +21,9 @@ from PIL import Image, ImageSequence
 from randoms import animation as random_animation
 
 import convanim as ca
+from convanim.colours import Colour
 from convanim.render.raster import frames
 from convanim.scene.primitives import Drawing, Paths, Text
-from convanim.theme import Colour
 
 __all__ = ["Differences", "compare", "differences"]
 

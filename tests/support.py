@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import convanim as ca
 from convanim.layers.arrays import checked_arrays, numbers_of
+from convanim.look import SETTINGS
 from convanim.render.text import width_of
 from convanim.scene.subject import Subject
 from convanim.theme import GUIDE, Theme
@@ -115,14 +116,10 @@ def subject(
     def width(words: str, size: float) -> float:
         return width_of(words, size, "roman")
 
-    return Subject(
-        layer.walk(),
-        lambda: numbers(layer, x, w),
-        width,
-        theme,
-        layer.primed,
-        {"x": x, "w": w, **options},
-    )
+    settings = {"x": x, "w": w, **options}
+    for name, setting in SETTINGS.items():
+        settings[name] = settings[name] if name in settings else setting.usual(settings)
+    return Subject(layer.walk(), lambda: numbers(layer, x, w), width, theme, layer.primed, settings)
 
 
 def matrix(layer: ca.Layer, w: np.ndarray | list) -> np.ndarray:

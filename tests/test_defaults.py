@@ -87,7 +87,7 @@ def test_help_tells_what_is_usual_where_it_is_no_value(conv):
     plain = ca.animate(conv)
     assert list(plain.steps) == list(range(9))
     assert plain.panel().width == 4 * plain.scene.width
-    assert says["weights"] == "Symbols or numbers in the matrix view; numbers where w is given."
+    assert says["weights"] == "Symbols or numbers; numbers where w is given (view matrix)."
     matrix = ca.animate(conv, view="matrix")
     assert matrix == ca.animate(conv, view="matrix", weights="symbols")
     assert matrix != ca.animate(conv, view="matrix", weights="numbers")

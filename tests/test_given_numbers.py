@@ -102,7 +102,9 @@ def test_a_matrix_has_the_kernel_in_each_row():
     assert (matrix(CONV, W) @ np.ravel(X)).tolist() == CONV.apply(X, W).ravel().tolist()
     with pytest.raises(ConvanimError) as caught:
         ca.animate(ca.MaxPool(3, 2), view="matrix")
-    assert str(caught.value) == "a pooling has no weights and so no matrix: give a convolution"
+    assert str(caught.value) == (
+        "the matrix view shows weights, and this layer has none: choose another view or layer"
+    )
 
 
 #: 0.1 + 0.2 − 0.3 is 5.6·10⁻¹⁷ in floats.

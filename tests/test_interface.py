@@ -123,8 +123,11 @@ def test_an_animation_is_checked_however_it_is_made():
         with pytest.raises(ca.ConvanimError, match="layer must be a Conv"):
             make(5)
     assert ca.Animation(ca.Conv(5, 3), dpi=60) == ca.animate(ca.Conv(5, 3), dpi=60)
-    with pytest.raises(TypeError):
-        ca.animate(ca.Conv(5, 3)).settings["dpi"] = 1
+    animation = ca.animate(ca.Conv(5, 3))
+    animation.settings["dpi"] = 1  # of a copy
+    assert animation == ca.animate(ca.Conv(5, 3))
+    with pytest.raises(ca.ConvanimError, match="Layer is what layers share"):
+        ca.Layer(5, 3)
 
 
 def test_animate_tells_of_each_setting():
@@ -132,7 +135,7 @@ def test_animate_tells_of_each_setting():
     assert list(told) == ["layer", *SETTINGS]
     for name, setting in SETTINGS.items():
         assert told[name].default == setting.default
-        assert f"    {name} : {setting.kind}\n        {setting.says}" in str(ca.animate.__doc__)
+        assert f"    {name} : {setting.kind}\n        {setting.told}" in str(ca.animate.__doc__)
 
 
 def test_what_is_no_layer_has_no_shape():

@@ -94,7 +94,7 @@ def test_the_table_of_options_is_that_of_the_settings():
     for (name, row), line in zip(SETTINGS.items(), lines, strict=True):
         option = f"`--{name.replace('_', '-')}`" if row.in_command else ""
         usual = f"; by default {row.typed(row.default)}" if row.default else ""
-        assert line == f"| {option} | `{name}=` | {row.says.removesuffix('.')}{usual}. |"
+        assert line == f"| {option} | `{name}=` | {row.told.removesuffix('.')}{usual}. |"
 
 
 def test_the_table_of_views_is_theirs():

@@ -306,7 +306,7 @@ def test_every_view_keeps_to_its_canvas(layer):
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("size", [(5,), (5, 5, 5)])
 def test_other_numbers_of_axes_are_refused(view, size):
-    with pytest.raises(ConvanimError, match=f"draws two axes, and this layer has {len(size)}"):
+    with pytest.raises(ConvanimError, match=f"draws 2 axes, and this layer has {len(size)}"):
         scene(ca.Conv(size, 3), view)
 
 

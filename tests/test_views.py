@@ -14,9 +14,9 @@ import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
 from convanim.scene.primitives import Paths, Text
+from convanim.scene.tower import arrows, tower
 from convanim.scene.views import VIEWS
 from convanim.scene.views.subsampling import with_unit_strides
-from convanim.scene.views.tower import arrows, tower
 from convanim.theme import THEMES, Theme
 
 BLUE, CYAN, VIOLET = (38, 139, 210), (42, 161, 152), (108, 113, 196)
@@ -277,9 +277,9 @@ def test_matrix_lights_up_the_row_of_the_step():
     ("view", "layer", "wrong"),
     [
         ("matrix", ca.Conv(30, 3), "can't be read"),
-        ("matrix", ca.MaxPool(4, 2), "no weights"),
-        ("kernel", ca.MaxPool(4, 2), "no kernel"),
-        ("channels", ca.AvgPool(4, 2), "does not add up"),
+        ("matrix", ca.MaxPool(4, 2), "^the matrix view shows weights, and this layer has none: "),
+        ("kernel", ca.MaxPool(4, 2), "^the kernel view shows weights, and this layer has none: "),
+        ("channels", ca.AvgPool(4, 2), "^the channels view shows weights, and this layer has none"),
     ],
 )
 def test_what_a_view_cannot_show(view, layer, wrong):

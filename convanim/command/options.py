@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convanim.checks import int_if_whole
-from convanim.layers import KINDS, Layer, defaults
+from convanim.errors import as_flag
+from convanim.layers import KINDS, REQUIRED, Layer, defaults
 from convanim.layers.parameters import PARAMETERS
 
 if TYPE_CHECKING:
@@ -76,19 +77,19 @@ def _layer_option(name: str, default: Any) -> Decorator:
         usual = "it does" if default else ""
         switch = f"--{row.key}/--no-{row.key}" if default else f"--{row.key}"
         return click.option(switch, default=None, help=_help(row.says, usual), is_flag=True)
-    if name in ("input", "kernel"):
+    if default is REQUIRED:
         return click.option(*flags, required=True, metavar=row.metavar, help=row.says)
     usual = "the kernel" if default is None else str(default)
     return click.option(*flags, metavar=row.metavar, help=_help(row.says, usual))
 
 
 def _look_option(name: str, row: Setting) -> Decorator:
-    flag = f"--{name.replace('_', '-')}"
+    flag = as_flag(name)
     if not row.metavar:
-        return click.option(flag, is_flag=True, default=None, help=row.says)
+        return click.option(flag, is_flag=True, default=None, help=row.told)
     usual = "" if row.default is None else row.typed(row.default)
     kind = {"NUMBER": _Number()}.get(row.metavar, str)
-    return click.option(flag, type=kind, metavar=row.metavar, help=_help(row.says, usual))
+    return click.option(flag, type=kind, metavar=row.metavar, help=_help(row.told, usual))
 
 
 class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in some versions only

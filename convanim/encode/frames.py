@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.theme import Colour
+from convanim.colours import Colour
 
 __all__ = ["Frame", "Frames", "Patch", "Pixels"]
 

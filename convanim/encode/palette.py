@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from convanim.colours import Colour
 from convanim.encode.frames import Frames, Pixels
 from convanim.errors import ConvanimError
-from convanim.theme import Colour
 
 __all__ = ["MAX_COLOURS", "OutgrownError", "Palette", "palette_of"]
 

@@ -10,7 +10,7 @@ from convanim.checks import checked_line, one_of
 from convanim.errors import ConvanimError, as_key, shortened, unknown
 from convanim.export import FORMATS, PER_STEP_ENDING
 from convanim.gallery.names import check_file_name
-from convanim.layers import KINDS, Layer, defaults
+from convanim.layers import KINDS, REQUIRED, Layer, defaults
 from convanim.look import SETTINGS
 
 __all__ = [
@@ -134,10 +134,11 @@ def animation_of(
 def _own_layer(entry: Mapping[str, Any]) -> Layer:
     """Make a layer of the parameters in an entry."""
     kind = KINDS[one_of("layer", entry["layer"], KINDS)]
-    known = list(map(as_key, defaults(kind)))
+    usual = {as_key(name): default for name, default in defaults(kind).items()}
+    known = list(usual)
     check_keys(entry, (*_FIGURE_KEYS, *LOOK_KEYS, *known))
-    for key in ("input", "kernel"):
-        if key not in entry:
+    for key in known:
+        if usual[key] is REQUIRED and key not in entry:
             raise ConvanimError(f"missing key {key!r}: give a number, or one per axis")
     return kind(**{key.replace("-", "_"): entry[key] for key in known if key in entry})
 

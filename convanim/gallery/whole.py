@@ -136,7 +136,8 @@ class Gallery:
         """A digest of all that page and booklet depend on."""
         code = f"{program()} jinja2 {metadata.version('jinja2')}"
         figures = [
-            (f.name, f.number, f.title, f.own_caption, key_of(f, code))
+            # Recipes tell of options that no picture depends on, and of a padding's word.
+            (f.name, f.number, f.title, f.own_caption, key_of(f, code), repr(f.spec))
             for f in self.listing.figures
         ]
         whole = (self.listing.name, self.listing.title, self.listing.credit, figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from inspect import Parameter as Argument
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,19 +19,13 @@ from convanim.wording import article
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Layer", "defaults"]
+__all__ = ["REQUIRED", "Layer", "defaults"]
 
-#: Names that PyTorch, Keras and ONNX have for the parameters.
-_OTHER_NAMES = {
-    "kernel_size": "kernel",
-    "kernel_shape": "kernel",
-    "pool_size": "kernel",
-    "input_size": "input",
-    "strides": "stride",
-    "pads": "padding",
-    "dilations": "dilation",
-    "dilation_rate": "dilation",
-}
+#: Stands for the default of a parameter that must be given.
+REQUIRED = Argument.empty
+
+#: Our names by those that others have for the parameters.
+_OUR_NAMES = {other: row.name for row in PARAMETERS.values() for other in row.other_names}
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -59,6 +54,8 @@ class Layer:
 
         def __new__(cls, *sizes: Any, **given: Any) -> Layer:
             """Check the names of the parameters before Python does, for a better message."""
+            if not hasattr(cls, "kind"):
+                raise ConvanimError(f"{cls.__name__} is what layers share: make one of its kinds")
             _check_parameter_names(cls, sizes, given)
             return super().__new__(cls)
 
@@ -142,7 +139,7 @@ class Layer:
         # Read only once: a user's sequence may yield other entries the next time.
         size = entries_of(given["input"])
         axes, given = axis_count(size), {**given, "input": size}
-        word = padding_word(given["padding"])
+        word = padding_word(given.get("padding"))
         for name, value in given.items():
             if name != "padding" or word is None:
                 self._set_field(name, PARAMETERS[name].check(name, value, axes))
@@ -191,7 +188,7 @@ def defaults(kind: type[Layer]) -> dict[str, Any]:
     Returns
     -------
     dict
-        Defaults by name; ``inspect.Parameter.empty`` for a parameter that must be given.
+        Defaults by name; `REQUIRED` for a parameter that must be given.
 
     Examples
     --------
@@ -215,7 +212,7 @@ def _check_parameter_names(
         )
     for name in given:
         if name not in known:
-            meant = _OTHER_NAMES.get(name)
+            meant = _OUR_NAMES.get(name)
             if meant in known:
                 raise WordError(f"{name} is called {meant} here: write {meant}=…")
             raise WordError(*unknown("parameter", name, known).args)

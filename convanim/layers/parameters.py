@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from convanim.checks import checked_bool, checked_whole
+from convanim.errors import as_key
 from convanim.layers.entries import Padding, Pair, checked_pair, per_axis
 
 __all__ = ["PARAMETERS", "Parameter", "as_typed", "python_text"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Parameter:
     """One parameter of layers.
 
@@ -42,6 +43,10 @@ class Parameter:
         Words for other values in captions, with ``{}`` for the value.
     neutral_phrase : str
         Words for the neutral value in captions; empty where they do not mention it.
+    shows_neutral : bool
+        Whether captions give the symbol of a neutral value.
+    other_names : tuple of str
+        Names that PyTorch, Keras and ONNX have for it.
     """
 
     name: str
@@ -53,11 +58,13 @@ class Parameter:
     neutral: Any = None
     phrase: str = ""
     neutral_phrase: str = ""
+    shows_neutral: bool = True
+    other_names: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """The name as lists and the command line have it."""
-        return self.name.replace("_", "-")
+        return as_key(self.name)
 
     @property
     def is_switch(self) -> bool:
@@ -92,49 +99,81 @@ def _switch(name: str, value: Any, axes: int) -> bool:
 PARAMETERS = {
     row.name: row
     for row in (
-        Parameter("input", "Input size.", _whole_numbers(1), "N[xN]", "i", "i"),
-        Parameter("kernel", "Kernel (or window) size.", _whole_numbers(1), "N[xN]", "k", "k"),
         Parameter(
-            "stride",
-            "Stride.",
-            _whole_numbers(1),
-            *("N[xN]", "s", "s"),
+            name="input",
+            says="Input size.",
+            check=_whole_numbers(1),
+            metavar="N[xN]",
+            symbol="i",
+            letter="i",
+            other_names=("input_size",),
+        ),
+        Parameter(
+            name="kernel",
+            says="Kernel (or window) size.",
+            check=_whole_numbers(1),
+            metavar="N[xN]",
+            symbol="k",
+            letter="k",
+            other_names=("kernel_size", "kernel_shape", "pool_size"),
+        ),
+        Parameter(
+            name="stride",
+            says="Stride.",
+            check=_whole_numbers(1),
+            metavar="N[xN]",
+            symbol="s",
+            letter="s",
             neutral=1,
             phrase="stride {}",
             neutral_phrase="unit strides",
+            other_names=("strides",),
         ),
         Parameter(
-            "padding",
-            "Padding; begin:end where the two ends differ; for conv also a word:"
+            name="padding",
+            says="Padding; begin:end where the two ends differ; for conv also a word:"
             " valid, same or full.",
-            _padding_pairs,
-            *("N[:N][xN[:N]]", "p", "p"),
+            check=_padding_pairs,
+            metavar="N[:N][xN[:N]]",
+            symbol="p",
+            letter="p",
             neutral=(0, 0),
             phrase="padding {}",
+            other_names=("pads",),
         ),
         Parameter(
-            "dilation",
-            "Dilation.",
-            _whole_numbers(1),
-            *("N[xN]", "d", "d"),
+            name="dilation",
+            says="Dilation.",
+            check=_whole_numbers(1),
+            metavar="N[xN]",
+            symbol="d",
+            letter="d",
             neutral=1,
             phrase="dilation {}",
+            shows_neutral=False,
+            other_names=("dilations", "dilation_rate"),
         ),
         Parameter(
-            "output_padding",
-            "Cells added to the output's end.",
-            _whole_numbers(0),
-            *("N[xN]", "a"),
+            name="output_padding",
+            says="Cells added to the output's end.",
+            check=_whole_numbers(0),
+            metavar="N[xN]",
+            symbol="a",
             neutral=0,
             phrase="output padding {}",
+            shows_neutral=False,
         ),
         Parameter(
-            "ceil_mode", "Round the output size up.", _switch, neutral=False, phrase="rounded up"
+            name="ceil_mode",
+            says="Round the output size up.",
+            check=_switch,
+            neutral=False,
+            phrase="rounded up",
         ),
         Parameter(
-            "count_include_pad",
-            "Whether the padding counts in the mean.",
-            _switch,
+            name="count_include_pad",
+            says="Whether the padding counts in the mean.",
+            check=_switch,
             neutral=True,
             phrase="padding not counted",
         ),

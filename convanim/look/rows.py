@@ -62,6 +62,7 @@ class Look(TypedDict, total=False):
             "Name the parts and their sizes, cross what is never read or cropped.",
             lambda value, _: checked_bool("labels", value),
             views=("slanted", "numerical"),
+            fills=True,
             for_lists=True,
         ),
     ]
@@ -70,22 +71,11 @@ class Look(TypedDict, total=False):
         Setting(
             "str, or two int",
             (1, 1),
-            "Input and output maps of the channels view.",
+            "Input and output maps.",
             lambda value, _: checked_channels(value),
             "NxN",
             _x_separated,
             views=("channels",),
-        ),
-    ]
-    weights: Annotated[
-        str,
-        Setting(
-            "str",
-            None,
-            "Symbols or numbers in the matrix view; numbers where w is given.",
-            lambda value, _: one_of("weights", value, WEIGHTS),
-            "NAME",
-            views=("matrix",),
         ),
     ]
     theme: Annotated[
@@ -174,6 +164,18 @@ class Look(TypedDict, total=False):
             "The kernel's numbers.",
             lambda value, before: checked_arrays(before["layer"], None, value)[1],
             in_command=False,
+        ),
+    ]
+    weights: Annotated[
+        str,
+        Setting(
+            "str",
+            None,
+            "Symbols or numbers; numbers where w is given.",
+            lambda value, _: one_of("weights", value, WEIGHTS),
+            derive=lambda checked: WEIGHTS[checked["w"] is not None],
+            metavar="NAME",
+            views=("matrix",),
         ),
     ]
 

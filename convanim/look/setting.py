@@ -21,7 +21,7 @@ class Setting:
     kind : str
         The type of its values, for the documentation.
     default : object
-        The value where none is given.
+        The value where none is given; None where there is none, or `derive` finds it.
     says : str
         What the option does, for the help.
     check : callable
@@ -34,12 +34,16 @@ class Setting:
         Returns a checked value as it is typed on the command line.
     views : tuple of str
         Names of the views that have the option; empty where all have it.
+    fills : bool
+        Whether something is then drawn in every cell: large layers are refused earlier.
     in_command : bool
         Whether the command line has the option.
     is_seen : bool
         Whether the picture depends on the option.
     for_lists : bool
         Whether the option may be set for a whole list of figures.
+    derive : callable, optional
+        Finds the value where none is given, from the values checked before.
     """
 
     kind: str
@@ -49,6 +53,19 @@ class Setting:
     metavar: str = ""
     typed: Callable[[Any], str] = str
     views: tuple[str, ...] = ()
+    fills: bool = False
     in_command: bool = True
     is_seen: bool = True
     for_lists: bool = False
+    derive: Callable[[Checked], Any] | None = None
+
+    @property
+    def told(self) -> str:
+        """What the option does, and in which views."""
+        if not self.views:
+            return self.says
+        return f"{self.says.removesuffix('.')} (view {' or '.join(self.views)})."
+
+    def usual(self, checked: Checked) -> Any:
+        """Return the value where none is given."""
+        return self.default if self.derive is None else self.derive(checked)

@@ -43,7 +43,7 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
         value = look.get(name, setting.default)
         # None stands for the default only where the default is None.
         is_left = value is None and setting.default is None
-        checked[name] = None if is_left else setting.check(value, checked)
+        checked[name] = setting.usual(checked) if is_left else setting.check(value, checked)
     for name, setting in SETTINGS.items():
         view, given = checked["view"], look.get(name)
         if setting.views and view not in setting.views and given is not None and given is not False:
@@ -66,7 +66,7 @@ def document_settings(function: Callable[P, R]) -> Callable[P, R]:
     lines = []
     for name, setting in SETTINGS.items():
         usual = "" if setting.default is None else f" By default {setting.default!r}."
-        lines.append(f"{name} : {setting.kind}\n        {setting.says}{usual}")
+        lines.append(f"{name} : {setting.kind}\n        {setting.told}{usual}")
     function.__doc__ = (function.__doc__ or "").replace("**look", "\n    ".join(lines), 1)
     whole = signature(function)
     kept = [each for each in whole.parameters.values() if each.kind is not each.VAR_KEYWORD]

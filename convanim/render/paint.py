@@ -9,10 +9,10 @@ from typing import Any, Protocol, TypeVar
 
 from matplotlib.backend_bases import GraphicsContextBase
 
+from convanim.colours import Colour
 from convanim.render import paths, text
 from convanim.render.surfaces import Box, Definitions, Surface
 from convanim.scene.primitives import Paths, Primitive, Text
-from convanim.theme import Colour
 
 __all__ = ["PAINTERS", "Painter", "Paints", "bounds", "paint", "paints_of", "svg_of"]
 

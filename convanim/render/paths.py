@@ -11,6 +11,7 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
+from convanim.colours import Colour
 from convanim.render.surfaces import (
     BIG_POINTS,
     Box,
@@ -22,7 +23,6 @@ from convanim.render.surfaces import (
     with_all_points,
 )
 from convanim.scene.primitives import Paths, Point
-from convanim.theme import Colour
 
 __all__ = ["box", "colours", "draw", "svg"]
 

@@ -11,7 +11,8 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from convanim.theme import POINTS_PER_INCH, Colour
+from convanim.colours import Colour
+from convanim.theme import POINTS_PER_INCH
 
 __all__ = [
     "BIG_POINTS",

@@ -9,6 +9,7 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
+from convanim.colours import Colour
 from convanim.render.fonts import UNIT
 from convanim.render.surfaces import (
     Box,
@@ -21,7 +22,6 @@ from convanim.render.surfaces import (
 )
 from convanim.render.typeset import set_line
 from convanim.scene.primitives import Point, Text
-from convanim.theme import Colour
 
 __all__ = ["box", "colours", "draw", "fitted_size", "svg", "width_of"]
 

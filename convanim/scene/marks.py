@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
+from convanim.colours import mixed
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
-from convanim.theme import Theme, mixed
+from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
 __all__ = ["ICON_WIDTH", "MIDDLE", "Mark", "cropped", "icon", "unread"]

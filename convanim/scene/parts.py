@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, product
 
-from convanim.errors import ConvanimError
+from convanim.colours import Colour
 from convanim.scene.labels import Label
 from convanim.scene.plane import FLAT, Plane, Tilt
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
-from convanim.theme import Colour, Theme
+from convanim.theme import Theme
 from convanim.walk import AxisWalk, Walk
 
 __all__ = [
     "block",
-    "check_two_axes",
     "current",
     "fit_canvas",
     "grid_and_data",
@@ -23,15 +22,6 @@ __all__ = [
     "output_plane",
     "window",
 ]
-
-
-def check_two_axes(walk: Walk, view: str) -> None:
-    """Raise ConvanimError unless a walk has two axes, for a view that draws planes."""
-    if len(walk.axes) != 2:
-        raise ConvanimError(
-            f"the {view} view draws two axes, and this layer has {len(walk.axes)}:"
-            " give sizes for two axes"
-        )
 
 
 def grid_plane(walk: Walk, tilt: Tilt, theme: Theme) -> Plane:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, Self
 
-from convanim.theme import POINTS_PER_INCH, Colour
+from convanim.colours import Colour
+from convanim.theme import POINTS_PER_INCH
 
 __all__ = [
     "Drawing",

@@ -28,7 +28,8 @@ class Subject:
         their width in points.
     theme : Theme
     primed : bool
-        Whether the layer is a transposed convolution, whose sizes are written with primes.
+        Whether symbols have primes, and the matrix is written as a transpose, as the guide does
+        for transposed convolutions.
     options : mapping
         Options of `convanim.animate`, by name. A view ignores those of other views.
     """

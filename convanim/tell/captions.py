@@ -18,9 +18,6 @@ from convanim.wording import article, counted, joined, sizes_text
 
 __all__ = ["alt", "caption"]
 
-#: Parameters whose symbols every caption has.
-_ALWAYS_SHOWN = ("input", "kernel", "stride", "padding")
-
 
 def alt(layer: Layer) -> str:
     """Return one sentence about a layer, as the alternative text of its picture.
@@ -97,10 +94,9 @@ def _padding_phrase(layer: Layer) -> str:
 
 def _parameter_phrases(layer: Layer) -> Iterator[str]:
     """Yield the other parameters in words, unless they change nothing."""
-    names = [field.name for field in fields(layer)[2:]]
-    if not isinstance(layer, ConvTranspose):
-        names.remove("padding")  # said of the input
-    for name in names:
+    for name in [field.name for field in fields(layer)[2:]]:
+        if name == "padding" and not isinstance(layer, ConvTranspose):
+            continue  # said of the input
         row, value = PARAMETERS[name], getattr(layer, name)
         words = row.neutral_phrase if row.is_neutral(value) else row.phrase
         if words:
@@ -121,7 +117,7 @@ def _symbol_equations(layer: Layer, prime: str) -> Iterator[str]:
         if name in own and row.symbol:
             value = getattr(layer, name)
             # As in the guide: no dilation and no output padding where they change nothing.
-            if name in _ALWAYS_SHOWN or not row.is_neutral(value):
+            if row.shows_neutral or not row.is_neutral(value):
                 yield f"{row.symbol}{prime if name == 'input' else ''} = {_numbers_text(value)}"
 
 

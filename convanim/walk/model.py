@@ -201,6 +201,13 @@ class Walk:
         """Number of places of the largest window, per axis."""
         return tuple(axis.places for axis in self.axes)
 
+    @property
+    def is_rotated(self) -> bool:
+        """Whether the weights stand in the window in reverse order along an axis."""
+        return any(
+            list(axis.windows[0].taps) > list(axis.windows[0].taps)[::-1] for axis in self.axes
+        )
+
     def __len__(self) -> int:
         """Return the number of steps."""
         return prod(self.steps)

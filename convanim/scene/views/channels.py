@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from convanim.errors import ConvanimError
+from convanim.colours import Colour
 from convanim.scene import parts
 from convanim.scene.plane import Plane
 from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.views.tower import arrows, tower
-from convanim.theme import Colour, Theme
+from convanim.scene.tower import arrows, tower
+from convanim.theme import Theme
 from convanim.walk import Walk
 from convanim.wording import counted
 
@@ -35,16 +35,8 @@ def stage(subject: Subject) -> Scene:
 
     There is one pathway per output map: the input maps, each convolved with its own kernel,
     and their sum.
-
-    Raises
-    ------
-    ConvanimError
-        If the layer has not two axes, or is a pooling.
     """
     walk, theme = subject.walk, subject.theme
-    parts.check_two_axes(walk, "channels")
-    if not walk.combine.weighted:
-        raise ConvanimError("a pooling does not add up its maps: give a convolution")
     channels = subject.options.get("channels", (1, 1))
     width, height, maps = tower(walk, channels, theme)
     colours = theme.map_colours(channels[0])

@@ -39,14 +39,8 @@ def stage(subject: Subject) -> Scene:
 
     The window hops along the first row; then it hops down the first column. Each step adds
     one arrow.
-
-    Raises
-    ------
-    ConvanimError
-        If the layer has not two axes.
     """
     walk, theme = subject.walk, subject.theme
-    parts.check_two_axes(walk, "counting")
     made = walk.output_size
     down, right = made[0] - 1, made[1] - 1
     width, height, (grid,), _ = parts.fit_canvas(theme, [parts.grid_plane(walk, FLAT, theme)])

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from convanim.errors import ConvanimError
 from convanim.scene import parts
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Primitive, Scene, Still
@@ -22,22 +21,13 @@ def lead(subject: Subject) -> str:
     kernel = subject.numbers.kernel
     assert kernel is not None
     rows = "; ".join(" ".join(map(prose_text, row)) for row in kernel)
-    turned = " rotated by 180°, as it moves over the input" if subject.primed else ""
+    turned = " rotated by 180°, as it moves over the input" if subject.walk.is_rotated else ""
     return f"The {sizes_text(subject.walk.places)} kernel{turned}, row by row: {rows}."
 
 
 def stage(subject: Subject) -> Scene:
-    """Stage the kernel as it moves over the grid: that of a transposed convolution is rotated.
-
-    Raises
-    ------
-    ConvanimError
-        If the layer has not two axes, or is a pooling.
-    """
+    """Stage the kernel as it moves over the grid: that of a transposed convolution is rotated."""
     walk, theme = subject.walk, subject.theme
-    parts.check_two_axes(walk, "kernel")
-    if not walk.combine.weighted:
-        raise ConvanimError("a pooling has no kernel to draw: choose another view or layer")
     rows, columns = walk.places
     width, height, (plane,), _ = parts.fit_canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
 

@@ -65,9 +65,6 @@ def stage(subject: Subject) -> Scene:
         entries.
     """
     walk, theme = subject.walk, subject.theme
-    parts.check_two_axes(walk, "matrix")
-    if not walk.combine.weighted:
-        raise ConvanimError("a pooling has no weights and so no matrix: give a convolution")
     rows, columns = len(walk), prod(walk.input_size)
     if rows * columns > MOST_ENTRIES:
         raise ConvanimError(
@@ -111,8 +108,7 @@ def stage(subject: Subject) -> Scene:
 def _weight_texts(subject: Subject) -> dict[tuple[int, int], str]:
     """Return the matrix's weights by row and column, as symbols or numbers."""
     kernel, texts = subject.numbers.kernel, {}
-    usual = "symbols" if subject.options.get("w") is None else "numbers"
-    symbols = (subject.options.get("weights") or usual) == "symbols"
+    symbols = subject.options["weights"] == "symbols"
     assert kernel is not None
     weights = dict(zip(subject.walk.taps(0), kernel.flat, strict=True))
     for row, column, tap in entries(subject.walk):

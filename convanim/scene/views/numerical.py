@@ -25,15 +25,8 @@ BELOW, ABOVE = (0.5, 0.8), (0.5, 0.38)
 
 
 def stage(subject: Subject) -> Scene:
-    """Stage a walk with all its numbers, as figures 1.1 and 1.2 of the guide.
-
-    Raises
-    ------
-    ConvanimError
-        If the layer has not two axes.
-    """
+    """Stage a walk with all its numbers, as figures 1.1 and 1.2 of the guide."""
     walk, theme = subject.walk, subject.theme
-    parts.check_two_axes(walk, "numerical")
     labelled = subject.options.get("labels")
     grid = parts.grid_plane(walk, FLAT, theme)
     whole = labels.with_cropped(walk, grid) if labelled else grid

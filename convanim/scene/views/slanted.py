@@ -18,15 +18,8 @@ SHIFT = 2.5
 
 
 def stage(subject: Subject) -> Scene:
-    """Stage a walk without numbers, as figures 2.1 to 2.7 of the guide.
-
-    Raises
-    ------
-    ConvanimError
-        If the layer has not two axes.
-    """
+    """Stage a walk without numbers, as figures 2.1 to 2.7 of the guide."""
     walk, theme = subject.walk, subject.theme
-    parts.check_two_axes(walk, "slanted")
     labelled = subject.options.get("labels")
     grid = parts.grid_plane(walk, SLANTED, theme)
     whole = labels.with_cropped(walk, grid) if labelled else grid

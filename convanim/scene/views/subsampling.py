@@ -28,8 +28,6 @@ def lead(subject: Subject) -> str:
     every, kept = len(with_unit_strides(walk)), len(walk)
     if every > kept:
         return f"The stride as unit strides with {every - kept} of {every} outputs dropped. "
-    if subject.primed:  # its stride is not that of the window
-        return "The window of a transposed convolution has unit strides: no output is dropped. "
     return "Moved with unit strides, the window makes the same output: none is dropped. "
 
 
@@ -47,15 +45,8 @@ def _every_place(axis: AxisWalk) -> Iterator[Window]:
 
 
 def stage(subject: Subject) -> Scene:
-    """Stage a walk beside the same walk with unit strides, of whose output some cells are dropped.
-
-    Raises
-    ------
-    ConvanimError
-        If the layer has not two axes.
-    """
+    """Stage a walk beside the same walk with unit strides, whose extra output is dropped."""
     walk, theme = subject.walk, subject.theme
-    parts.check_two_axes(walk, "subsampling")
     every, made = with_unit_strides(walk), walk.output_size
     every_rows, every_columns = every.output_size
     grid, output = parts.grid_plane(walk, FLAT, theme), parts.output_plane(walk, FLAT, theme)
