@@ -36,15 +36,15 @@ def test_a_frame_is_the_same_whatever_was_drawn_before(layer, view, data):
 
 
 def test_what_stands_still_over_what_moves_is_laid_as_if_painted(conv):
-    """Layers laid over one another come to what painting all at once does, but for rounding."""
+    """Sheets laid over one another come to what painting all at once does, but for rounding."""
     from convanim.scene.primitives import Scene, Still
 
     for view in VIEWS:
         found = scene(conv, view)
         for step in range(found.steps):
             whole = found.at(step).primitives
-            layers = (Still(lambda whole=whole: whole),)
-            painted = Scene(found.width, found.height, found.background, 1, layers)
+            sheets = (Still(lambda whole=whole: whole),)
+            painted = Scene(found.width, found.height, found.background, 1, sheets)
             (expected,) = frames(painted, [0], DPI).whole()
             (picture,) = frames(found, [step], DPI).whole()
             assert np.abs(picture.astype(int) - expected).max() <= 2

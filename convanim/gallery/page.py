@@ -22,6 +22,7 @@ from convanim.animation import Animation
 from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.recipes import command_recipe, python_recipe
+from convanim.render.surfaces import svg_colour
 from convanim.render.svg import Definitions, scene_svg
 
 __all__ = ["check_page", "names_on_page", "write_drawing", "write_page"]
@@ -81,7 +82,7 @@ class _Entry:
     @property
     def background(self) -> str:
         """Colour of the background, for CSS."""
-        return "#{:02x}{:02x}{:02x}".format(*self.animation.scene.background)
+        return svg_colour(self.animation.scene.background)
 
     @property
     def files(self) -> list[tuple[str, str]]:
