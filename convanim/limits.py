@@ -39,6 +39,9 @@ DPI_RANGE = (10, 100_000)
 #: Limit on the lines and cells of a picture, for vectors as well.
 MOST_PARTS = 100_000
 
+#: Steps that can be listed, whatever the limit.
+MOST_LISTED = 1_000_000
+
 #: Limit on the digits of a step; no layer has so many steps.
 STEP_DIGITS = 40
 
@@ -100,21 +103,33 @@ def checked_steps(steps: Any, most: int) -> tuple[int, ...]:
     >>> checked_steps(range(3), 10), checked_steps("0-3,8", 10)
     ((0, 1, 2), (0, 1, 2, 3, 8))
     """
-    words = as_text(steps)
+    words, one = as_text(steps), as_whole(steps)
+    listed = steps if one is None else [one]
     if words is not None:
-        steps = chain.from_iterable(_step_ranges(words))
-    given = None if isinstance(steps, bytes | Mapping) else first_items(steps, most)
+        ranges = _step_ranges(words)
+        # Their ends tell how many there are, before they are listed.
+        if sum(found.stop - found.start for found in ranges) > min(most, MOST_LISTED):
+            raise _too_many(most)
+        listed = chain.from_iterable(ranges)
+    given = None if isinstance(steps, bytes | Mapping) else first_items(listed, most)
     chosen = tuple(step for step in map(as_whole, given or ()) if step is not None)
     if given is None or len(chosen) < len(given):
         raise ConvanimError(Option("steps"), f" must be whole numbers, got {shortened(steps)}")
     if not chosen:
         raise ConvanimError(Option("steps"), " must name at least one step, got none")
     if len(chosen) > most:
-        message = f" names more than the limit of {most:,}: name fewer, or raise "
-        raise ConvanimError(Option("steps"), message, Option("max_steps"))
+        raise _too_many(most)
     if min(chosen) < 0:
         raise ConvanimError(f"step {shortened(min(chosen))} is out of range: steps count from 0")
     return chosen
+
+
+def _too_many(most: int) -> ConvanimError:
+    """Return the error for more steps than the limit."""
+    if most > MOST_LISTED:
+        return ConvanimError(Option("steps"), f" names more than {MOST_LISTED:,}: name fewer")
+    message = f" names more than the limit of {most:,}: name fewer, or raise "
+    return ConvanimError(Option("steps"), message, Option("max_steps"))
 
 
 def _step_ranges(words: str) -> list[range]:

@@ -17,7 +17,8 @@ from support import listing
 
 from convanim.errors import ConvanimError
 from convanim.gallery import Gallery, build, draw, note, outdated
-from convanim.gallery.booklet import write_booklet
+from convanim.gallery.booklet import PAGE, write_booklet
+from convanim.gallery.figures import key_of
 from convanim.gallery.listing import MOST_INLINE, guide, read_listing
 from convanim.gallery.page import check_page, write_page
 from convanim.gallery.pool import MOST_SUBMITTED, results
@@ -623,3 +624,58 @@ def test_outdated_of_nothing_built(tmp_path):
 def test_formulas_of_axes_that_agree_stand_once():
     layer = guide().pick(["2.7"])[0].animation.layer
     assert formulas(layer) == ["o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3"]
+
+
+SPACED = ["one  two", " one ", "  =  x", "one \u00a0 two", "one \u200b two", "\u200d a", "a \ufeff"]
+
+
+@pytest.mark.parametrize("caption", SPACED)
+def test_captions_with_spaces_and_what_is_not_seen_are_set(tmp_path, caption):
+    text = SMALL.replace('name = "b"', f'name = "b"\ncaption = "{caption}"')
+    finished(gallery(tmp_path, text))
+    assert (tmp_path / "out" / "mine.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_long_words_and_captions_stay_on_the_pages_of_the_booklet(tmp_path):
+    long = f"https://example.org/{'very-long/' * 60} {'word ' * 3000}end."
+    path = listing(tmp_path, SMALL.replace('name = "b"', f'name = "b"\ncaption = "{long}"'))
+    write_booklet(read_listing(path), tmp_path / "b.pdf")
+    reader = pypdf.PdfReader(tmp_path / "b.pdf")
+    words = "".join("".join(page.extract_text().split()) for page in reader.pages)
+    assert words.count("word") == 3000
+    assert words.count("very-long/") == 60
+    found: list[tuple[float, float]] = []
+    for page in reader.pages:
+        page.extract_text(visitor_text=lambda text, _, at, *more: found.append((at[4], at[5])))
+    assert all(0 <= x < PAGE[0] and 0 <= y < PAGE[1] for x, y in found)
+
+
+def test_the_page_is_written_again_where_only_a_recipe_changed(tmp_path):
+    text = SMALL.replace("kernel = 2\n", "kernel = 3\npadding = 1\n", 1)
+    one = gallery(tmp_path, text)
+    finished(one)
+    for changed in (text.replace("padding = 1", 'padding = "same"'), f"max-steps = 500\n{text}"):
+        other = gallery(tmp_path, changed)
+        assert other.outdated() == []
+        assert finished(other)
+        page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+        assert "-p same" in page or "--max-steps 500" in page
+
+
+def test_a_script_is_written_again_where_only_a_recipe_changed(tmp_path):
+    first = read_listing(listing(tmp_path, many(MOST_INLINE + 1))).figures
+    second = read_listing(listing(tmp_path, f"max-steps = 500\n{many(MOST_INLINE + 1)}")).figures
+    assert first[0].has_script
+    assert key_of(first[0], "") != key_of(second[0], "")
+
+
+@pytest.mark.parametrize("number", [f"0x{'f' * 6000}"])
+def test_a_number_too_long_to_write_is_refused(tmp_path, number):
+    text = SMALL.replace('name = "b"', f'name = "b"\nnumber = {number}')
+    with pytest.raises(ConvanimError, match="number is too long"):
+        read_listing(listing(tmp_path, text))
+
+
+def test_names_that_some_systems_take_for_one_are_refused(tmp_path):
+    with pytest.raises(ConvanimError, match="name 'A' is taken by an earlier figure"):
+        read_listing(listing(tmp_path, SMALL.replace('"b"', '"A"')))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import io
 import pickle
+import tempfile
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,6 +18,7 @@ from support import convs, flat_layers
 import convanim as ca
 from convanim.layers import KINDS, defaults
 from convanim.look import SETTINGS
+from convanim.scene.primitives import Text
 
 
 def test_all_public_names_are_there_and_pickle():
@@ -141,3 +145,53 @@ def test_animate_tells_of_each_setting():
 def test_what_is_no_layer_has_no_shape():
     with pytest.raises(ca.ConvanimError, match="layer must be a layer, got 5"):
         ca.shape(5)
+
+
+def test_paddings_of_a_layer_are_numbers_for_other_kinds_and_axes():
+    same = ca.Conv(7, 5, padding="same").padding
+    assert ca.MaxPool(7, 5, padding=same).padding == ((2, 2), (2, 2))
+    assert ca.ConvTranspose(7, 5, padding=same).padding == ((2, 2), (2, 2))
+    assert ca.Conv(7, 3, padding=same).padding == ((1, 1), (1, 1))
+    with pytest.raises(ca.ConvanimError, match="padding has 2 numbers and the input 1 axis"):
+        ca.Conv((7,), 3, padding=same)
+
+
+def test_a_padding_of_three_ends_is_told_as_it_was_typed():
+    with pytest.raises(ca.ConvanimError, match=r"^padding '1:0:3' must be one number, or two"):
+        ca.Conv(5, 3, padding="1:0:3")
+
+
+@pytest.mark.parametrize("steps", [3, np.int64(3), "3", [3]])
+def test_one_step_is_taken_alone(steps):
+    assert list(ca.animate(ca.Conv(5, 3), steps=steps).steps) == [3]
+
+
+def test_steps_that_no_list_could_hold_are_refused_at_once():
+    with pytest.raises(ca.ConvanimError, match=r"^steps names more than 1,000,000: name fewer$"):
+        ca.animate(ca.Conv(5, 3), steps="0-99999999999", max_steps=10**12)
+    with pytest.raises(ca.ConvanimError, match="more than the limit of 10,000"):
+        ca.animate(ca.Conv(5, 3), steps="0-99999999999")
+
+
+def test_a_file_that_takes_no_bytes_is_refused(tmp_path):
+    class Text:
+        def write(self, text):
+            return open(tmp_path / "x", "w", encoding="utf-8").write(text)  # noqa: PTH123
+
+    closed = io.BytesIO()
+    closed.close()
+    for file in (Text(), closed):
+        with pytest.raises(ca.ConvanimError, match="a file must be open for bytes"):
+            ca.animate(ca.Conv(2, 1), dpi=20).save(file, format="png")
+
+
+@given(st.floats(4, 40), st.sampled_from(["slanted", "numerical"]))
+def test_labels_grow_with_the_sizes_of_a_theme(size, view):
+    theme = ca.Theme("mine", value_size=size, cell=5 * size)
+    scene = ca.animate(
+        ca.Conv(6, 3, stride=2, padding=1), view=view, theme=theme, labels=True
+    ).scene
+    found = [p for p in scene.at(0).primitives if isinstance(p, Text) and p.left]
+    heights = sorted({y for text in found for (_, y), _ in text.items})
+    assert len(heights) >= 4
+    assert all(other - one >= size for one, other in pairwise(heights) if other - one > 1e-6)

@@ -347,8 +347,8 @@ def test_too_many_channels_are_refused_at_once(channels):
 @pytest.mark.parametrize(
     ("options", "wrong"),
     [
-        ({"channels": "2x3"}, "the slanted view has no channels: choose channels"),
-        ({"weights": "numbers"}, "the slanted view has no weights: choose matrix"),
+        ({"channels": "2x3"}, "the slanted view has no channels: choose the view channels"),
+        ({"weights": "numbers"}, "the slanted view has no weights: choose the view matrix"),
         ({"weights": "numbers", "view": "kernel"}, "the kernel view has no weights"),
     ],
 )

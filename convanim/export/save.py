@@ -49,8 +49,17 @@ def save(
             with errors_naming(path):
                 written += _format_of(path).write(Job(picture, path, part_of, tick))
         for file in files:
-            file.write(content)
+            _write_content(file, content)
     return written
+
+
+def _write_content(file: Any, content: bytes) -> None:
+    """Write to a binary file; one that takes no bytes is refused."""
+    try:
+        file.write(content)
+    except (TypeError, ValueError) as error:
+        message = f"a file must be open for bytes, as by 'wb', got {shortened(file)}"
+        raise ConvanimError(message) from error
 
 
 def to_bytes(picture: Picture, format: str, tick: Tick = silent) -> bytes:  # noqa: A002

@@ -116,7 +116,11 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
             # Its removal is registered before it is made: a signal may come at any moment.
             path = folder / f"{PART_PREFIX}{os.urandom(4).hex()}"
             stack.enter_context(cleanup(partial(_remove_folder, path)))
-            path.mkdir()
+            try:
+                path.mkdir()
+            except PermissionError as error:
+                reason = "can't be written: name another place"
+                raise PermissionError(errno.EACCES, reason, str(folder)) from error
             with suppress(FileNotFoundError):  # removed by another process before it was locked
                 held = stack.enter_context(lock(path / LOCK_NAME))
                 break

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from convanim.files.whole import check_replaceable, write_whole
@@ -32,6 +33,10 @@ TITLE_SIZE, PROSE_SIZE, LINE_HEIGHT = 16.0, 9.5, 12.0
 
 #: Distance between a panel and its caption, and between two figures, in points.
 CAPTION_GAP, FIGURE_GAP = 4.0, 20.0
+
+
+#: Lines of prose on a page without figures.
+LINES_PER_PAGE = int((PAGE[1] - 2 * MARGIN) / LINE_HEIGHT)
 
 
 @dataclass(frozen=True)
@@ -99,10 +104,22 @@ def _pages(listing: Listing, tick: Callable[[], None] = lambda: None) -> Iterato
         if y - block.height < MARGIN and len(page) > 1:
             yield _page(page, number)
             page, y, number = [], top, number + 1
-        page += _primitives(block, y)
+        # Lines of a very long caption go on on further pages.
+        fitting = max(0, int((y - block.height - MARGIN) / LINE_HEIGHT) + len(block.lines))
+        page += _primitives(replace(block, lines=block.lines[:fitting]), y)
         y -= block.height + FIGURE_GAP
+        for rest in _pages_of_lines(block.lines[fitting:]):
+            yield _page(page, number)
+            page, number = [_lines(rest, top - LINE_HEIGHT / 2)], number + 1
+            y = top - LINE_HEIGHT * len(rest) - FIGURE_GAP
         tick()
     yield _page(page, number)
+
+
+def _pages_of_lines(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut lines into as many as fit on a page."""
+    for start in range(0, len(lines), LINES_PER_PAGE):
+        yield lines[start : start + LINES_PER_PAGE]
 
 
 def _page(primitives: Sequence[Primitive], number: int) -> Drawing:
@@ -125,7 +142,8 @@ def _wrapped(prose: str) -> Iterator[str]:
     line: list[str] = []
     room, space = WIDTH, width_of("a a", PROSE_SIZE, "text") - 2 * width_of("a", PROSE_SIZE, "text")
     # Equations are not broken.
-    for word in prose.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}").split(" "):
+    kept = prose.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+    for word in (part for long in kept.split(" ") if long for part in _fitting_parts(long)):
         width = width_of(word, PROSE_SIZE, "text")
         if line and width > room:
             yield " ".join(line)
@@ -133,6 +151,23 @@ def _wrapped(prose: str) -> Iterator[str]:
         line.append(word)
         room -= width + space
     yield " ".join(line)
+
+
+def _fitting_parts(word: str) -> Iterator[str]:
+    """Yield a word, cut where it is wider than the page."""
+    while len(word) > 1 and width_of(word, PROSE_SIZE, "text") > WIDTH:
+        fits = bisect(
+            range(1, len(word)), WIDTH, key=lambda n: width_of(word[:n], PROSE_SIZE, "text")
+        )
+        yield word[: max(1, fits)]
+        word = word[max(1, fits) :]
+    yield word
+
+
+def _lines(lines: Sequence[str], middle: float) -> Text:
+    """Return lines of prose, the middle of the first at a height in points."""
+    items = tuple(((MARGIN, middle - LINE_HEIGHT * n), line) for n, line in enumerate(lines))
+    return Text(items, PROSE_SIZE, GUIDE.text, left=True, font="text")
 
 
 def _primitives(block: _Block, top: float) -> Iterator[Primitive]:
@@ -146,8 +181,5 @@ def _primitives(block: _Block, top: float) -> Iterator[Primitive]:
         yield primitive.placed(left, foot, block.scale)
     y = foot - CAPTION_GAP - LINE_HEIGHT / 2
     yield Text((((MARGIN, y), block.heading),), PROSE_SIZE, GUIDE.text, WIDTH, True, "bold")
-    lines = tuple(
-        ((MARGIN, y - LINE_HEIGHT * number), line)
-        for number, line in enumerate(block.lines, start=1)
-    )
-    yield Text(lines, PROSE_SIZE, GUIDE.text, left=True, font="text")
+    if block.lines:
+        yield _lines(block.lines, y - LINE_HEIGHT)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from convanim.animation import Animation, animate
-from convanim.checks import checked_line, one_of
+from convanim.checks import call_or_none, checked_line, one_of
 from convanim.errors import ConvanimError, as_key, shortened, unknown
 from convanim.export import FORMATS, PER_STEP_ENDING
 from convanim.gallery.names import check_file_name
@@ -74,7 +74,10 @@ def checked_number(value: Any) -> str:
     """Check a figure's number, which may be a text or a number, and return it as text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ConvanimError(f"number must be a text such as '2.1', got {shortened(value)}")
-    return checked_prose("number", str(value), may_be_empty=True)
+    words = call_or_none(str, value)  # None for a number of thousands of digits
+    if words is None:
+        raise ConvanimError("number is too long: give a short text")
+    return checked_prose("number", words, may_be_empty=True)
 
 
 def checked_name(entry: Any, taken: Collection[str]) -> str:
@@ -90,7 +93,8 @@ def checked_name(entry: Any, taken: Collection[str]) -> str:
         raise ConvanimError(
             f"name {shortened(name)} must not end with {PER_STEP_ENDING!r}: give another"
         )
-    if name in taken:
+    # Some systems do not tell small letters from capitals.
+    if name.casefold() in {other.casefold() for other in taken}:
         raise ConvanimError(f"name {shortened(name)} is taken by an earlier figure: give another")
     return name
 

@@ -167,7 +167,8 @@ def key_of(figure: Figure, code: str) -> str:
         if SETTINGS[name].is_seen
     ]
     layer = figure.spec.layer
-    content = (astuple(layer), type(layer).__name__, seen, figure.files, code)
+    recipes = repr(figure.spec) if figure.has_script else ""  # the script holds them
+    content = (astuple(layer), type(layer).__name__, seen, figure.files, recipes, code)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 

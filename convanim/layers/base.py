@@ -55,7 +55,9 @@ class Layer:
         def __new__(cls, *sizes: Any, **given: Any) -> Layer:
             """Check the names of the parameters before Python does, for a better message."""
             if not hasattr(cls, "kind"):
-                raise ConvanimError(f"{cls.__name__} is what layers share: make one of its kinds")
+                raise ConvanimError(
+                    f"{cls.__name__} is what layers share: make one of them, such as Conv"
+                )
             _check_parameter_names(cls, sizes, given)
             return super().__new__(cls)
 
@@ -139,7 +141,13 @@ class Layer:
         # Read only once: a user's sequence may yield other entries the next time.
         size = entries_of(given["input"])
         axes, given = axis_count(size), {**given, "input": size}
-        word = padding_word(given.get("padding"))
+        padding = given.get("padding")
+        word = padding_word(padding)
+        # The paddings of a layer of another kind, or over other axes, are numbers here.
+        if isinstance(padding, Padding) and (
+            word not in self.padding_words or len(padding) != axes
+        ):
+            word = None
         for name, value in given.items():
             if name != "padding" or word is None:
                 self._set_field(name, PARAMETERS[name].check(name, value, axes))

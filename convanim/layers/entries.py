@@ -113,7 +113,7 @@ def entries_of(value: Any) -> Any:
     Examples
     --------
     >>> entries_of("5x7"), entries_of([5, 7]), entries_of("5"), entries_of("1:0")
-    ((5, 7), (5, 7), 5, Ends(entries=(1, 0)))
+    ((5, 7), (5, 7), 5, '1:0')
     """
     words = as_text(value)
     if words is None:
@@ -126,7 +126,7 @@ def entries_of(value: Any) -> Any:
     return numbers if len(numbers) > 1 else numbers[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ends:
     """Paddings at the two ends of an axis, read from a text such as ``1:0``.
 
@@ -137,6 +137,10 @@ class Ends:
     """
 
     entries: tuple[Any, ...]
+
+    def __repr__(self) -> str:
+        """Return the text that they were read from."""
+        return repr(":".join(map(str, self.entries)))
 
 
 def _parsed_entry(part: str) -> Any:

@@ -48,7 +48,9 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
         view, given = checked["view"], look.get(name)
         if setting.views and view not in setting.views and given is not None and given is not False:
             message = f"the {view} view has no "
-            raise ConvanimError(message, Option(name), f": choose {' or '.join(setting.views)}")
+            raise ConvanimError(
+                message, Option(name), f": choose the view {' or '.join(setting.views)}"
+            )
     del checked["layer"]
     return checked
 

@@ -173,4 +173,6 @@ def _extent(words: str, font: str) -> tuple[float, float]:
     line = set_line(words, font)
     signs = not any(map(str.isalnum, words.replace("infty", "")))
     heights = (line if signs else set_line("0", font)).vertices[:, 1]
+    if not len(heights):  # spaces, and what is not seen
+        return line.width / UNIT, 0.0
     return line.width / UNIT, (heights.min() + heights.max()) / 2 / UNIT

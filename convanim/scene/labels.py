@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from math import inf
 
-from convanim.scene.marks import ICON_WIDTH, icon
+from convanim.scene.marks import icon, icon_width
 from convanim.scene.plane import Plane
 from convanim.scene.primitives import Primitive, Text
 from convanim.scene.subject import Subject
@@ -16,8 +16,11 @@ from convanim.walk import Role, Walk
 
 __all__ = ["Label", "draw", "flat", "slanted", "with_cropped"]
 
-#: Height of a label, and its distance from other parts of the picture, in points.
-HEIGHT, DISTANCE = 10.0, 3.0
+#: Height of a label, in sizes of the theme's values.
+HEIGHT = 1.25
+
+#: Distance of a label from other parts of the picture, in points.
+DISTANCE = 3.0
 
 #: Names of cells without data, by the value that stands in them; None where it does not count.
 _NAMES_BY_VALUE: dict[Role, dict[float | None, str]] = {
@@ -62,7 +65,7 @@ class Label:
     left: float
     bottom: float
     width: float
-    height: float = HEIGHT
+    height: float
     in_legend: bool = False
     role: Role | None = None
 
@@ -97,7 +100,8 @@ def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     """
     columns = [cell for cell, source in enumerate(subject.walk.axes[1].sources) if source >= 0]
     x, y = grid.point(grid.top + grid.rows, (columns[0] + columns[-1] + 1) / 2)
-    first = _label(subject, "input").moved(x + DISTANCE, y - DISTANCE - HEIGHT)
+    first = _label(subject, "input")
+    first = first.moved(x + DISTANCE, y - DISTANCE - first.height)
     x, y = out.point(0, out.columns / 2)
     second = _label(subject, "output")
     second = second.moved(x - DISTANCE - second.width, y + DISTANCE)
@@ -111,22 +115,23 @@ def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     Parameters are those of `slanted`.
     """
     left, bottom, _, _ = grid.bounds
-    first = _label(subject, "input").moved(left, bottom - DISTANCE - HEIGHT)
+    first = _label(subject, "input")
+    first = first.moved(left, bottom - DISTANCE - first.height)
     left, bottom, right, top = out.bounds
     output = _label(subject, "output")
-    second = output.moved(left, bottom - DISTANCE - HEIGHT)
+    second = output.moved(left, bottom - DISTANCE - output.height)
     if _overlap(second.box, first.box):
-        second = output.moved(right + DISTANCE, (bottom + top - HEIGHT) / 2)
+        second = output.moved(right + DISTANCE, (bottom + top - output.height) / 2)
     return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
 def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
     """Yield the words of labels, and the icons of the legend."""
     for label in labels:
-        left, middle = label.left, label.bottom + HEIGHT / 2
+        left, middle = label.left, label.bottom + label.height / 2
         if label.in_legend:
             yield from icon(label.role, left, middle, theme)
-            left += ICON_WIDTH + DISTANCE
+            left += icon_width(theme) + DISTANCE
         room = label.left + label.width - left
         yield Text((((left, middle), label.words),), theme.value_size, theme.text, room, left=True)
 
@@ -137,9 +142,10 @@ def _legend(subject: Subject, boxes: Iterable[Box]) -> Iterator[Label]:
     left, bottom = min(lefts), min(bottoms) - DISTANCE
     lines: list[tuple[str, Role | None]] = [(_label(subject, "kernel").words, None)]
     for words, role in [*lines, *_named_roles(subject.walk)]:
-        bottom -= HEIGHT + DISTANCE
-        width = ICON_WIDTH + DISTANCE + subject.width(words, subject.theme.value_size)
-        yield Label(words, left, bottom, width, in_legend=True, role=role)
+        label = _sized(subject, words)
+        bottom -= label.height + DISTANCE
+        width = icon_width(subject.theme) + DISTANCE + label.width
+        yield Label(words, left, bottom, width, label.height, in_legend=True, role=role)
 
 
 def _named_roles(walk: Walk) -> Iterator[tuple[str, Role]]:
@@ -172,4 +178,10 @@ def _label(subject: Subject, name: str) -> Label:
     if not walk.combine.weighted:
         name = name.replace("kernel", "window")
     words = f"{name}, ${symbol}{prime} = {size}$"
-    return Label(words, 0, 0, subject.width(words, subject.theme.value_size))
+    return _sized(subject, words)
+
+
+def _sized(subject: Subject, words: str) -> Label:
+    """Return a label as large as its words, at the canvas's corner."""
+    size = subject.theme.value_size
+    return Label(words, 0, 0, subject.width(words, size), HEIGHT * size)

@@ -11,11 +11,10 @@ from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
-__all__ = ["ICON_WIDTH", "MIDDLE", "Mark", "cropped", "icon", "unread"]
+__all__ = ["MIDDLE", "Mark", "cropped", "icon", "icon_width", "unread"]
 
-#: Side of a cell of an icon, and width of an icon, which has three cells; in points.
-ICON_CELL = 7.0
-ICON_WIDTH = 3 * ICON_CELL
+#: Side of a cell of an icon, which has three cells, in sizes of the theme's values.
+ICON_CELL = 0.875
 
 #: Middle of a cross, to the right of and below its cell's upper left corner, and half its width;
 #: in cells.
@@ -62,6 +61,11 @@ def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
         yield _crosses(plane, cells, MIDDLE, theme)
 
 
+def icon_width(theme: Theme) -> float:
+    """Return the width of an icon of three cells, in points."""
+    return 3 * ICON_CELL * theme.value_size
+
+
 def icon(role: Role | None, left: float, middle: float, theme: Theme) -> Iterator[Primitive]:
     """Yield three cells that show what a line of the legend names.
 
@@ -73,9 +77,10 @@ def icon(role: Role | None, left: float, middle: float, theme: Theme) -> Iterato
         Left edge of the icon, and height of its middle on the canvas, in points.
     theme : Theme
     """
-    plane = Plane(1, 3, FLAT, ICON_CELL, (left, middle - ICON_CELL / 2))
+    side = icon_width(theme) / 3
+    plane = Plane(1, 3, FLAT, side, (left, middle - side / 2))
     solid = Stroke(theme.ink, theme.thin)
-    dashed = Stroke(theme.ink, theme.thin, (ICON_CELL / 5, ICON_CELL / 5))
+    dashed = Stroke(theme.ink, theme.thin, (side / 5, side / 5))
     for column in range(3):
         cell = plane.cells([(0, column)])
         if role is None:
