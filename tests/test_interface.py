@@ -174,15 +174,12 @@ def test_steps_that_no_list_could_hold_are_refused_at_once():
 
 
 def test_a_file_that_takes_no_bytes_is_refused(tmp_path):
-    class Text:
-        def write(self, text):
-            return open(tmp_path / "x", "w", encoding="utf-8").write(text)  # noqa: PTH123
-
     closed = io.BytesIO()
     closed.close()
-    for file in (Text(), closed):
-        with pytest.raises(ca.ConvanimError, match="a file must be open for bytes"):
-            ca.animate(ca.Conv(2, 1), dpi=20).save(file, format="png")
+    with tempfile.NamedTemporaryFile("w", dir=tmp_path) as text:
+        for file in (text, closed):
+            with pytest.raises(ca.ConvanimError, match="a file must be open for bytes"):
+                ca.animate(ca.Conv(2, 1), dpi=20).save(file, format="png")
 
 
 @given(st.floats(4, 40), st.sampled_from(["slanted", "numerical"]))
