@@ -20,6 +20,8 @@ import pytest
 
 import convanim as ca
 from convanim.errors import LONGEST_MESSAGE, shortened
+from convanim.scene.views import VIEWS
+from convanim.theme import THEMES
 
 CALLS = int(os.environ.get("CALLS", "1500"))
 
@@ -132,10 +134,9 @@ KINDS = {
     ca.MaxPool: ("stride", "padding", "dilation", "ceil_mode"),
     ca.AvgPool: ("stride", "padding", "ceil_mode", "count_include_pad"),
 }
-VIEWS = ["slanted", "numerical", "kernel", "channels", "subsampling", "counting", "matrix"]
 LOOK = {
     "view": (*VIEWS, "channels", "slated"),
-    "theme": ("guide", "dark", "gray", ca.Theme("mine", input=(1, 2, 3))),
+    "theme": (*THEMES, ca.Theme("mine", input=(1, 2, 3))),
     "dpi": (10, 30, 30.5, np.float64(20)),
     "duration": (20, 1000, 333.3, Fraction(100, 3)),
     "steps": ([0], range(2), (1, 0), np.arange(2), {0}, (i for i in (0, 1))),

@@ -19,6 +19,7 @@ from convanim.encode.gif import write_gif
 from convanim.encode.palette import MAX_COLOURS, palette_of
 from convanim.export import FORMATS
 from convanim.render.raster import frames
+from convanim.theme import THEMES
 
 
 def drawn(animation):
@@ -104,7 +105,7 @@ def test_gif_shows_what_was_drawn(folder, animation):
 
 
 @pytest.mark.parametrize("view", ["slanted", "numerical"])
-@pytest.mark.parametrize("theme", ["guide", "dark", "gray"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_palette_is_exact_for_flat_colours_and_close_for_edges(view, theme):
     found = ca.animate(ca.Conv(5, 3, stride=2, padding=1), view=view, theme=theme)
     stream = frames(found.scene, found.steps, 150)
