@@ -142,7 +142,7 @@ def measure(folder: Path) -> list[tuple[str, str]]:
 
     names = [f.name for f in guide().figures if f.animation.view.name in VIEWS]
     whole = median(process(*COMMAND, "guide", *names, "-o", str(folder / "g"), "-f", "gif"))
-    rows.append(("`convanim guide -f gif`, the nineteen animations", f"{whole:.2f} s"))
+    rows.append(("the guide's nineteen animations, `convanim guide … -f gif`", f"{whole:.2f} s"))
     imports = "import matplotlib.backends.backend_agg, PIL.Image"
     base = median(process(sys.executable, "-c", imports))
     layer = ["-i", "5", "-k", "3", "-s", "2", "-p", "1"]
