@@ -19,8 +19,6 @@ from convanim.look import SETTINGS, Look, document_settings, settings_of
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS, View
-from convanim.tell.arithmetic import formulas
-from convanim.tell.captions import alt, caption
 from convanim.tell.expressions import are_same, python_expression
 from convanim.theme import THEMES, Theme
 from convanim.walk.numbers import Numbers
@@ -135,16 +133,22 @@ class Animation:
     @property
     def alt(self) -> str:
         """Alt text: what the picture shows, in one sentence."""
+        from convanim.tell.captions import alt  # pictures without words need no words
+
         return self._lead + ("" if self.view.lead_only else alt(self.layer))
 
     @property
     def caption(self) -> str:
         """Caption: what the picture shows, with all parameters of the layer."""
+        from convanim.tell.captions import caption
+
         return self._lead + ("" if self.view.lead_only else caption(self.layer))
 
     @property
     def formulas(self) -> list[str]:
         """Worked formulas of the output size: one per axis, or one if all axes agree."""
+        from convanim.tell.arithmetic import formulas
+
         return formulas(self.layer)
 
     @property
