@@ -243,6 +243,13 @@ def test_wrong_arrays(x, w, words):
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize("layer", [ca.Conv(5, 3), ca.MaxPool(5, 3)])
+def test_an_input_that_is_none_is_refused(layer):
+    w = np.ones((3, 3)) if layer.combine.weighted else None
+    with pytest.raises(ConvanimError, match="^x must hold real numbers"):
+        layer.apply(None, w)
+
+
 def test_pooling_refuses_a_kernel():
     with pytest.raises(ConvanimError, match="leave w out"):
         ca.MaxPool(5, 3).apply(np.zeros((5, 5)), np.zeros((3, 3)))

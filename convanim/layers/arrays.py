@@ -57,8 +57,7 @@ def apply(layer: LayerLike, x: ArrayLike, w: ArrayLike | None = None) -> Array:
         raise ConvanimError(
             f"{_title_with_article(layer)} needs its kernel: give w of shape {layer.kernel}"
         )
-    checked_x, checked_w = checked_arrays(layer, x, w)
-    assert checked_x is not None
+    checked_x, checked_w = checked_array("x", x, layer.input), checked_arrays(layer, None, w)[1]
     # Checked before the walk is made, because that lists every cell.
     cells = prod(axis.cells for axis in layer.axes)
     if cells > MOST_CELLS:
