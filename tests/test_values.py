@@ -246,7 +246,7 @@ def test_wrong_arrays(x, w, words):
 @pytest.mark.parametrize("layer", [ca.Conv(5, 3), ca.MaxPool(5, 3)])
 def test_an_input_that_is_none_is_refused(layer):
     w = np.ones((3, 3)) if layer.combine.weighted else None
-    with pytest.raises(ConvanimError, match="^x must hold real numbers"):
+    with pytest.raises(ConvanimError, match="x must hold real numbers"):
         layer.apply(None, w)
 
 
