@@ -117,7 +117,7 @@ def _pages(listing: Listing, tick: Callable[[], None] = lambda: None) -> Iterato
 
 
 def _pages_of_lines(lines: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Cut lines into as many as fit on a page."""
+    """Yield lines in portions, each as many as fit on a page."""
     for start in range(0, len(lines), LINES_PER_PAGE):
         yield lines[start : start + LINES_PER_PAGE]
 
