@@ -31,6 +31,7 @@ from convanim.walk import (
 )
 from convanim.walk.compute import compute
 from convanim.walk.numbers import Numbers
+from convanim.walk.places import parts, places
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -306,7 +307,10 @@ def test_adaptive_pooling_is_its_definition(shape, seed):
     for cell in np.ndindex(made):
         assert largest[cell] == part(x, cell, shape).max()
         np.testing.assert_allclose(mean[cell], part(x, cell, shape).mean(), rtol=1e-12, atol=1e-12)
-    np.testing.assert_array_equal(Numbers(Walk(axes, MEAN), x).grid, x)
+    shown = Numbers(Walk(axes, MEAN), x)
+    np.testing.assert_array_equal(shown.grid, x)
+    np.testing.assert_array_equal(shown.output, mean)
+    assert shown.kernel is None
 
 
 @given(sizes)
@@ -321,6 +325,19 @@ def test_windows_of_adaptive_pooling_differ_by_a_cell_at_most(shape):
         assert i % o or lengths == {i // o}
 
 
+@pytest.mark.parametrize("kind", [np.int64, np.float16, np.float32, np.float64, object])
+def test_maxima_keep_their_type_where_windows_differ_in_size(kind):
+    found = compute(Walk((adaptive(5, 3),), MAX), np.array([-1, -2, -3, -4, -5], kind))
+    np.testing.assert_array_equal(found, np.array([-1, -2, -4], kind), strict=True)
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.float64])
+def test_only_windows_that_meet_no_data_have_no_maximum(kind):
+    roles = (Role.PADDING, Role.DATA, Role.DATA)
+    axis = AxisWalk(roles, (-1, 0, 1), (Window((0,)), Window((1, 2)), Window((0, 1))), 2)
+    assert compute(Walk((axis,), MAX), np.array([5, 7], kind)).tolist() == [-np.inf, 7, 5]
+
+
 def test_sums_over_windows_of_several_sizes_have_weights_of_their_own():
     """A window takes its own taps, and not those of the largest."""
     windows = (
@@ -332,6 +349,35 @@ def test_sums_over_windows_of_several_sizes_have_weights_of_their_own():
     x, w = np.array([1, 10, 100]), np.array([3, 5, 7])
     same(compute(walk, x, w), [7, 3 + 50 + 700, 500 + 30])
     same(matrix_of(walk, w), [[7, 0, 0], [3, 5, 7], [0, 3, 5]])
+    same(Numbers(walk, x, w).kernel, [7])  # of the first step
+
+
+# What each place of the window reads
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        ca.Conv((6, 7), (2, 3)),
+        ca.Conv((7, 9), 3, stride=(2, 3), dilation=(1, 2)),
+        ca.MaxPool((3, 4), (3, 2)),
+        ca.ConvTranspose(3, 2, stride=2),
+    ],
+)
+def test_equally_spaced_cells_are_read_where_they_are(layer):
+    """Nothing is copied, and a weight that all steps share is taken once."""
+    walk = layer.walk()
+    grid = np.arange(math.prod(walk.grid)).reshape(walk.grid)
+    for _, read in parts(walk, grid, 0):
+        assert np.shares_memory(read, grid)
+    if walk.combine.weighted:
+        assert [place.tap for place in places(walk)] == list(walk.taps(0))
+
+
+@pytest.mark.parametrize("cells", [(2, 1, 0), (1, 1, 1), (0, 1, 3), (2, 0, 1), (0, 2, 1), (3,)])
+def test_cells_are_read_in_any_order(cells):
+    walk = Walk((plain(4, [Window((cell,)) for cell in cells]),), SUM)
+    same(compute(walk, np.arange(4)), cells)
 
 
 # What is written instead of read
@@ -359,6 +405,7 @@ def test_transposed_convolution_is_its_windows_written(layer, beyond, seed):
     axes = tuple(stamping(layer, axis, beyond) for axis in range(len(layer.input)))
     walk = Walk(axes, WEIGHTED_SUM, scatter=True)
     x, w = whole_numbers(layer.input, seed), whole_numbers(layer.kernel, seed + 1)
+    np.testing.assert_array_equal(Numbers(walk, x, w).grid, np.full(walk.grid, np.nan))
     assert walk.input_size == layer.input
     assert walk.output_size == layer.output_size
     np.testing.assert_array_equal(compute(walk, x, w), layer.apply(x, w), strict=True)
@@ -458,6 +505,38 @@ def test_sums_are_exact_where_one_weight_is_used_again_and_again(scatter):
     windows = (Window((0, 1, 2), ((0,),) * 3),) * 3
     walk = Walk((plain(3, windows),), WEIGHTED_SUM, scatter)
     same(compute(walk, np.full(3, 2**61), np.array([3])), [9 * 2**61] * 3)
+
+
+#: So many windows of one cell.
+ONE_CELL = (Window((0,)),) * 3
+
+
+def test_sums_are_exact_where_more_windows_write_a_cell_than_each_has_places():
+    walk = Walk((plain(1, ONE_CELL),), SUM, scatter=True)
+    same(compute(walk, np.full(3, 2**62)), [3 * 2**62])
+
+
+def test_what_is_written_to_cropped_cells_only_needs_no_more_bits():
+    cropped = AxisWalk((Role.CROPPED, Role.DATA), (-1, 0), ONE_CELL, 1)
+    found = compute(Walk((cropped,), SUM, scatter=True), np.full(3, -(2**63)))
+    np.testing.assert_array_equal(found, np.array([0]), strict=True)
+
+
+#: The largest number of 64 bits is a multiple of 7.
+MOST = 2**63 - 1
+
+
+@pytest.mark.parametrize("scatter", [True, False])
+@pytest.mark.parametrize("w", [None, np.ones(1, int)])
+@pytest.mark.parametrize("kind", [np.int64, np.float32, np.float64])
+def test_sums_keep_their_type_as_long_as_they_fit(scatter, w, kind):
+    window = Window(range(7), ((0,),) * 7) if w is not None else Window(range(7))
+    walk = Walk((plain(7, [window] * 7),), SUM if w is None else WEIGHTED_SUM, scatter)
+    if w is not None:
+        w = w.astype(kind)
+    x = np.full(7, MOST // 7 if kind is np.int64 else 0.5, kind)
+    np.testing.assert_array_equal(compute(walk, x, w), np.full(7, 7 * x[0]), strict=True)
+    assert kind is not np.int64 or compute(walk, x + 1, w).tolist() == [MOST + 7] * 7
 
 
 # What max pooling takes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -13,6 +14,7 @@ from support import convs, layers, matrix, numbers, pools, transposes, whole_num
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.layers.arrays import example_arrays
+from convanim.walk.numbers import Numbers
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -292,6 +294,12 @@ def test_example_numbers_are_never_a_figure_of_zeros(layer):
         assert found.output[np.isfinite(found.output)].any()
 
 
+@pytest.mark.parametrize(("layer", "w"), [(ca.Conv((3,), 2), [1, 2]), (ca.MaxPool((3,), 2), None)])
+def test_no_example_is_made_where_all_numbers_are_given(layer, w, monkeypatch):
+    monkeypatch.setattr("convanim.layers.arrays.example_arrays", None)
+    assert numbers(layer, [1, 2, 3], w).grid.tolist() == [1, 2, 3]
+
+
 @given(layers)
 def test_example_numbers_are_the_seeds_where_these_show_anything(layer):
     random = np.random.RandomState(1234)
@@ -313,6 +321,10 @@ def test_what_stands_in_cells_without_data():
     mean = numbers(ca.AvgPool(4, 3, stride=2, padding=1, ceil_mode=True)).grid
     assert mean[0, :6].tolist() == [0] * 6
     assert np.isnan(mean[6]).all()
+    # Padding that no window reaches is still padding.
+    left_over = ca.AvgPool((5,), 2, padding=1)
+    assert numbers(left_over).grid[-1] == 0
+    assert np.isnan(numbers(replace(left_over, count_include_pad=False)).grid[-1])
 
 
 def test_kernel_of_a_transposed_convolution_is_shown_rotated():
@@ -392,6 +404,13 @@ def test_a_mean_is_right_where_its_sum_is_too_large(value):
 def test_what_is_beyond_the_floats_is_not_shown(x, w, words):
     with pytest.raises(ConvanimError, match=words):
         numbers(ca.Conv((2,), 2), x, w)
+
+
+def test_what_is_beyond_the_floats_is_named_whatever_is_asked_for_first():
+    walk, huge = ca.Conv((2,), 2).walk(), np.array([10**400, 1], object)
+    for x, w, words in ((huge, np.ones(2), "^x has"), (np.ones(2), huge, "^w has")):
+        with pytest.raises(ConvanimError, match=words):
+            _ = Numbers(walk, x, w).output
 
 
 def test_halves_are_shown_by_more_bits_than_they_have():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from itertools import product
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from support import dilation, layers, transposes
 
 import convanim as ca
-from convanim.walk import Role
+from convanim.walk import MAX, MEAN, MEAN_OF_DATA, SUM, WEIGHTED_SUM, Role
 
 LETTERS = {
     "D": Role.DATA,
@@ -70,6 +71,23 @@ def test_kernel_is_rotated_for_a_transposed_convolution_only():
         assert [window.taps for window in windows] == [taps] * len(windows)
 
 
+@pytest.mark.parametrize("layer", [ca.MaxPool((5,), 3), ca.AvgPool((5,), 3)])
+def test_a_pooling_has_no_weights(layer):
+    walk = layer.walk()
+    assert [window.taps for axis in walk.axes for window in axis.windows] == [()]
+    assert list(walk.taps(0)) == []
+    assert not walk.is_rotated
+
+
+def test_what_counts_of_cells_without_data():
+    """Padding counts as a zero, but is never the largest; what rounding up adds doesn't count."""
+    for combine in (SUM, WEIGHTED_SUM):
+        assert {combine.value(role) for role in Role} == {0}
+    assert {MAX.value(role) for role in Role} == {-math.inf}
+    assert (MEAN.value(Role.PADDING), MEAN.value(Role.EXTRA)) == (0, None)
+    assert (MEAN_OF_DATA.value(Role.PADDING), MEAN_OF_DATA.value(Role.EXTRA)) == (None, None)
+
+
 def test_steps_go_row_by_row():
     walk = ca.Conv((3, 4), 2).walk()
     assert [walk.at(step) for step in range(len(walk))] == list(product(range(2), range(3)))
@@ -85,6 +103,13 @@ def test_role_of_a_cell_that_is_left_over_along_one_axis():
     walk = ca.Conv((4, 3), 3, stride=2, padding=1).walk()
     rows = ["".join(_letter(walk.role((r, c))) for c in range(5)) for r in range(6)]
     assert rows == ["ppppp", "pDDDp", "pDDDp", "pDDDp", "pDDDp", "-----"]
+
+
+def test_role_of_a_cell_that_is_cropped_along_one_axis():
+    layer = ca.ConvTranspose(2, 2, stride=2, padding=((0, 0), (2, 0)), output_padding=(1, 0))
+    walk = layer.walk()
+    rows = ["".join(_letter(walk.role((r, c))) for c in range(4)) for r in range(6)]
+    assert rows == ["cppp", "ciDp", "ciip", "ciDp", "cppp", "cxxx"]
 
 
 def _letter(role):
@@ -130,12 +155,12 @@ def test_unused_cells_are_all_that_no_step_reads(layer):
 def test_input_cells_stand_at_their_places_and_nowhere_else(layer):
     transposed = isinstance(layer, ca.ConvTranspose)
     for number, axis in enumerate(layer.walk().axes):
-        seen = {cell: source for cell, source in enumerate(axis.sources) if source >= 0}
         begin, apart = layer.padding[number][0], 1
         if transposed:  # what the kernel reaches beyond the input, less the padding; none to crop
             begin = max(0, (layer.kernel[number] - 1) * dilation(layer, number) - begin)
             apart = layer.stride[number]
-        assert seen == {begin + apart * n: n for n in range(layer.input[number])}
+        seen = {begin + apart * n: n for n in range(layer.input[number])}
+        assert axis.sources == tuple(seen.get(cell, -1) for cell in range(len(axis.roles)))
 
 
 @given(layers)

@@ -83,7 +83,7 @@ def _summed(walk: Walk, x: Array, w: Array | None) -> Array:
 
 def _largest(walk: Walk, x: Array, w: Array | None) -> Array:
     result = np.max(candidates(walk, x), axis=0)
-    data = filled(walk, np.ones(x.shape, int), 0)
+    data = filled(walk, np.ones(x.shape), 0)
     count = _total(part for _, part in parts(walk, data, 0))
     # A dilated window may read padding only; its maximum is −∞, as in PyTorch.
     return np.asarray(result if np.all(count) else np.where(count, result, -np.inf))
@@ -110,7 +110,7 @@ def candidates(walk: Walk, x: Array) -> list[Array]:
 
 
 def _mean(walk: Walk, x: Array, w: Array | None) -> Array:
-    counted = np.ones(walk.grid, int)
+    counted = np.ones(walk.grid)
     for role in walk.combine.uncounted:
         counted[with_role(walk, role)] = 0
     grid = filled(walk, real("x", x), 0)

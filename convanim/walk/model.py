@@ -127,7 +127,7 @@ class AxisWalk:
     def kept(self) -> range:
         """Cells that are not cropped."""
         found = [cell for cell, role in enumerate(self.roles) if role is not Role.CROPPED]
-        return range(found[0], found[-1] + 1) if found else range(0)
+        return range(found[0], found[-1] + 1)
 
     @property
     def places(self) -> int:

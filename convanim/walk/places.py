@@ -164,8 +164,8 @@ def _place_along(axis: AxisWalk, place: int, number: int, axes: int) -> Place:
     # Smaller windows read their last place instead, and are marked as not having this one.
     last = [min(place, len(window.cells) - 1) for window in axis.windows]
     found = list(zip(axis.windows, last, strict=True))
-    cells = np.array([window.cells[at] for window, at in found], np.intp)
-    taps = np.array([window.taps[at] if window.taps else () for window, at in found], np.intp)
+    cells = np.array([window.cells[at] for window, at in found])
+    taps = np.array([window.taps[at] if window.taps else () for window, at in found])
     tap = taps[0] if (taps == taps[0]).all() else [along_axis(number, axes, t) for t in taps.T]
     return Place((cells,), tuple(tap), along_axis(number, axes, there))
 
@@ -173,7 +173,7 @@ def _place_along(axis: AxisWalk, place: int, number: int, axes: int) -> Place:
 def _as_slice(cells: NDArray[np.intp]) -> slice | None:
     """Return equally spaced cells as a slice, which reads faster; None for others."""
     steps = np.diff(cells)
-    step = int(steps[0]) if len(steps) else 1
-    if step < 1 or (steps != step).any():
+    step = int(steps.max(initial=1))
+    if (steps != step).any():
         return None
     return slice(int(cells[0]), int(cells[-1]) + 1, step)
