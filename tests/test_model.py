@@ -535,7 +535,7 @@ def test_sums_keep_their_type_as_long_as_they_fit(scatter, w, kind):
     if w is not None:
         w = w.astype(kind)
     x = np.full(7, MOST // 7 if kind is np.int64 else 0.5, kind)
-    np.testing.assert_array_equal(compute(walk, x, w), np.full(7, 7 * x[0]), strict=True)
+    np.testing.assert_array_equal(compute(walk, x, w), np.full(7, 7 * x[0], kind), strict=True)
     assert kind is not np.int64 or compute(walk, x + 1, w).tolist() == [MOST + 7] * 7
 
 
