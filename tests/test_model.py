@@ -335,7 +335,9 @@ def test_maxima_keep_their_type_where_windows_differ_in_size(kind):
 def test_only_windows_that_meet_no_data_have_no_maximum(kind):
     roles = (Role.PADDING, Role.DATA, Role.DATA)
     axis = AxisWalk(roles, (-1, 0, 1), (Window((0,)), Window((1, 2)), Window((0, 1))), 2)
-    assert compute(Walk((axis,), MAX), np.array([5, 7], kind)).tolist() == [-np.inf, 7, 5]
+    walk, x = Walk((axis,), MAX), np.array([5, 7], kind)
+    assert compute(walk, x).tolist() == [-np.inf, 7, 5]
+    assert Numbers(walk, x).picks.tolist() == [0, 1, 1]
 
 
 def test_sums_over_windows_of_several_sizes_have_weights_of_their_own():
@@ -555,6 +557,7 @@ def first_of_largest(walk, x, step):
 def check_picks(walk, x):
     found, y = Numbers(walk, x), compute(walk, x)
     assert found.picks.shape == walk.output_size
+    assert found.picks.dtype == np.intp
     for step in range(len(walk)):
         place, largest = first_of_largest(walk, x, step)
         assert found.picks[walk.at(step)] == place
