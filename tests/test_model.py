@@ -509,6 +509,7 @@ def test_sums_are_exact_where_one_weight_is_used_again_and_again(scatter):
     windows = (Window((0, 1, 2), ((0,),) * 3),) * 3
     walk = Walk((plain(3, windows),), WEIGHTED_SUM, scatter)
     same(compute(walk, np.full(3, 2**61), np.array([3])), [9 * 2**61] * 3)
+    assert not walk.is_rotated
 
 
 @pytest.mark.parametrize("scatter", [True, False])
