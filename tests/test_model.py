@@ -335,7 +335,9 @@ def test_maxima_keep_their_type_where_windows_differ_in_size(kind):
 def test_only_windows_that_meet_no_data_have_no_maximum(kind):
     roles = (Role.PADDING, Role.DATA, Role.DATA)
     axis = AxisWalk(roles, (-1, 0, 1), (Window((0,)), Window((1, 2)), Window((0, 1))), 2)
-    assert compute(Walk((axis,), MAX), np.array([5, 7], kind)).tolist() == [-np.inf, 7, 5]
+    walk, x = Walk((axis,), MAX), np.array([5, 7], kind)
+    assert compute(walk, x).tolist() == [-np.inf, 7, 5]
+    assert Numbers(walk, x).picks.tolist() == [0, 1, 1]
 
 
 def test_sums_over_windows_of_several_sizes_have_weights_of_their_own():
@@ -350,6 +352,8 @@ def test_sums_over_windows_of_several_sizes_have_weights_of_their_own():
     same(compute(walk, x, w), [7, 3 + 50 + 700, 500 + 30])
     same(matrix_of(walk, w), [[7, 0, 0], [3, 5, 7], [0, 3, 5]])
     same(Numbers(walk, x, w).kernel, [7])  # of the first step
+    written = compute(replace(walk, scatter=True), x, w)
+    same(written, [7 * 1 + 3 * 10, 5 * 10 + 3 * 100, 7 * 10 + 5 * 100])
 
 
 # What each place of the window reads
@@ -505,6 +509,27 @@ def test_sums_are_exact_where_one_weight_is_used_again_and_again(scatter):
     windows = (Window((0, 1, 2), ((0,),) * 3),) * 3
     walk = Walk((plain(3, windows),), WEIGHTED_SUM, scatter)
     same(compute(walk, np.full(3, 2**61), np.array([3])), [9 * 2**61] * 3)
+    assert not walk.is_rotated
+
+
+@pytest.mark.parametrize("scatter", [True, False])
+def test_sums_without_weights_take_none(scatter):
+    walk = Walk((plain(3, [Window((0, 1)), Window((1, 2))]),), SUM, scatter)
+    assert [list(walk.taps(step)) for step in range(len(walk))] == [[], []]
+    assert not walk.is_rotated
+
+
+@pytest.mark.parametrize("x", [np.int64, np.float32, np.float64, object])
+@pytest.mark.parametrize("w", [np.int64, np.float32, np.float64, object])
+def test_what_is_written_is_of_the_type_of_what_is_read(x, w):
+    read = grouped_walk(1, 1, 1, [(3, 2, 1, 1)])
+    large, small = np.array([[3, 4, 5]], x), np.array([[3, 4]], x)
+    weights = np.array([[[1, 2]]], w)
+    expected = compute(read, large, weights)
+    same(expected, [[11, 14]])
+    written = compute(replace(read, scatter=True), small, weights)
+    same(written, [[3, 10, 8]])
+    assert written.dtype == expected.dtype
 
 
 #: So many windows of one cell.
@@ -555,6 +580,7 @@ def first_of_largest(walk, x, step):
 def check_picks(walk, x):
     found, y = Numbers(walk, x), compute(walk, x)
     assert found.picks.shape == walk.output_size
+    assert found.picks.dtype == np.intp
     for step in range(len(walk)):
         place, largest = first_of_largest(walk, x, step)
         assert found.picks[walk.at(step)] == place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise, product
 
 import numpy as np
@@ -14,6 +15,7 @@ from support import convs, layers, matrix, numbers, pools, transposes, whole_num
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.layers.arrays import example_arrays
+from convanim.walk.arrays import checked_array, fitted
 from convanim.walk.numbers import Numbers
 
 seeds = st.integers(0, 2**32 - 1)
@@ -382,6 +384,79 @@ def test_lists_of_whole_numbers_are_not_rounded():
     assert ca.Conv((2,), 2).apply([2**63 + 1, -1], [1, 2**63 + 1]).tolist() == [0]
 
 
+@pytest.mark.parametrize(
+    ("x", "largest"),
+    [
+        ([2**70, 0.5], 2.0**70),
+        ([Fraction(1, 2), 1], 1.0),
+        ([Fraction(1, 2), Fraction(1, 4)], 0.5),
+        ([-(2**63) - 1, 0.5], 0.5),
+    ],
+)
+def test_lists_of_real_numbers_of_any_kind_are_taken_as_floats(x, largest):
+    found = ca.MaxPool((2,), 2).apply(x)
+    assert found.dtype == float
+    assert found.tolist() == [largest]
+
+
+@pytest.mark.parametrize("other", [None, "1", 1j, [1]])
+def test_lists_with_anything_else_are_refused(other):
+    with pytest.raises(ConvanimError, match=r"^x (must hold real numbers|is no array)"):
+        ca.MaxPool((2,), 2).apply([0.5, other])
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_floats_keep_their_type_in_a_list_too(kind):
+    assert ca.MaxPool((2,), 2).apply([kind(0.5), kind(2)]).dtype == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(2**63 - 1, np.int64), (-(2**63 - 1), np.int64), (2**63, object)]
+)
+def test_whole_numbers_are_pythons_own_only_where_they_need_more_bits(value, kind):
+    found = checked_array("x", [0, value], (2,))
+    assert (found.dtype, found.tolist()) == (kind, [0, value])
+
+
+def test_output_without_data_beside_large_whole_numbers():
+    layer = ca.MaxPool((1,), 2, stride=1, padding=1, dilation=2)
+    np.testing.assert_array_equal(layer.apply([2**70]), np.array([-np.inf]), strict=True)
+    beside = fitted("the output", np.array([-np.inf, 2**70], object))
+    np.testing.assert_array_equal(beside, np.array([-np.inf, 2.0**70]), strict=True)
+    with pytest.raises(ConvanimError, match=r"^the output has numbers beyond 1.8e\+308"):
+        fitted("the output", np.array([-np.inf, 10**400], object))
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_the_number_that_fits_least_is_told(sign):
+    with pytest.raises(ConvanimError, match=f"^the output has {sign * 2**80}, more than 64 bits"):
+        ca.Conv((3,), 1).apply([-sign * 2**70, sign * 2**80, -sign * 2**75], [1])
+
+
+@pytest.mark.skipif(
+    np.finfo(np.longdouble).max == np.finfo(float).max, reason="no floats of more bits here"
+)
+def test_floats_of_more_bits_are_shown_as_long_as_they_fit():
+    x = np.array(["1e300", "-3"], np.longdouble)
+    assert numbers(ca.MaxPool((2,), 1), x).grid.tolist() == [1e300, -3]
+    with pytest.raises(ConvanimError, match=r"^x has numbers beyond 1.8e\+308"):
+        numbers(ca.MaxPool((2,), 1), x * np.longdouble("1e100"))
+
+
+@pytest.mark.parametrize("other", [0.5, Fraction(1, 2), "1", None])
+def test_arrays_of_objects_are_taken_for_whole_numbers_only(other):
+    assert ca.MaxPool((2,), 2).apply(np.array([1, 2**63], object)).tolist() == [2**63]
+    with pytest.raises(ConvanimError, match=r"^x must hold real numbers, got dtype\('O'\)$"):
+        ca.MaxPool((2,), 2).apply(np.array([1, other], object))
+
+
+def test_as_many_rows_are_looked_at_as_can_be_computed(monkeypatch):
+    monkeypatch.setattr("convanim.walk.arrays.MOST_CELLS", 3)
+    assert checked_array("x", range(3), (3,)).tolist() == [0, 1, 2]
+    with pytest.raises(ConvanimError, match=r"^x must have shape \(3,\), got 4 rows$"):
+        checked_array("x", range(4), (3,))
+
+
 @pytest.mark.parametrize("value", [1e308, -1.7e308])
 def test_a_mean_is_right_where_its_sum_is_too_large(value):
     layer = ca.AvgPool((4,), 3, stride=1, padding=1)
@@ -397,6 +472,8 @@ def test_a_mean_is_right_where_its_sum_is_too_large(value):
         ([1e308, 1e308], [1, 1], "the output has numbers beyond 1.8e[+]308"),
         ([1e308, -1e308], [9, 9], "the output has numbers beyond"),
         ([10**309, 1], [1, 1], "x has numbers beyond"),
+        ([10**309, 0.5], [1, 1], "x has numbers beyond"),
+        ([1, 1], [0.5, -(10**309)], "w has numbers beyond"),
         ([1, 1], [1, -(10**309)], "w has numbers beyond"),
         ([10**200, 1], [10**200, 1], "the output has numbers beyond"),
     ],

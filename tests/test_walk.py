@@ -69,6 +69,9 @@ def test_kernel_is_rotated_for_a_transposed_convolution_only():
     ):
         windows = layer.walk().axes[0].windows
         assert [window.taps for window in windows] == [taps] * len(windows)
+        assert layer.walk().is_rotated == isinstance(layer, ca.ConvTranspose)
+    assert ca.ConvTranspose(3, (1, 2)).walk().is_rotated
+    assert not ca.ConvTranspose(3, 1).walk().is_rotated
 
 
 @pytest.mark.parametrize("layer", [ca.MaxPool((5,), 3), ca.AvgPool((5,), 3)])
