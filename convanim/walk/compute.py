@@ -62,7 +62,9 @@ def _in_one_type(walk: Walk, x: Array, w: Array | None) -> tuple[Array, Array | 
         kinds = {"O"} if largest > INT64.max else kinds
     if "O" in kinds and "f" in kinds:
         return real("x", x), real("w", w)
-    return (x.astype(object), w.astype(object)) if "O" in kinds else (x, w)
+    # Before NumPy 2 a single weight would not widen the type of the input.
+    kind = object if "O" in kinds else np.result_type(x, w)
+    return x.astype(kind, copy=False), w.astype(kind, copy=False)
 
 
 def _longest_sum(walk: Walk) -> int:
