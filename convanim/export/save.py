@@ -39,7 +39,7 @@ def save(
         )
     for file in files:
         if isinstance(file, io.TextIOBase):
-            raise ConvanimError(f"a file must be open for bytes, as by 'wb', got {shortened(file)}")
+            raise _takes_no_bytes(file)
     paths = [_checked_path(target) for target in targets if not hasattr(target, "write")]
     check(picture, paths, check_target)
     content = b"" if format is None else to_bytes(picture, format, tick)
@@ -53,13 +53,17 @@ def save(
     return written
 
 
+def _takes_no_bytes(file: Any) -> ConvanimError:
+    """Return the error for a file that is not open for bytes."""
+    return ConvanimError(f"a file must be open for bytes, as by 'wb', got {shortened(file)}")
+
+
 def _write_content(file: Any, content: bytes) -> None:
     """Write to a binary file; one that takes no bytes is refused."""
     try:
         file.write(content)
     except (TypeError, ValueError) as error:
-        message = f"a file must be open for bytes, as by 'wb', got {shortened(file)}"
-        raise ConvanimError(message) from error
+        raise _takes_no_bytes(file) from error
 
 
 def to_bytes(picture: Picture, format: str, tick: Tick = silent) -> bytes:  # noqa: A002
