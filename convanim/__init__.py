@@ -15,7 +15,24 @@ if TYPE_CHECKING:
 
     from convanim.animation import Animation, animate
     from convanim.errors import ConvanimError
-    from convanim.layers import AvgPool, Conv, ConvTranspose, Layer, MaxPool
+    from convanim.layers import (
+        AdaptiveAvgPool,
+        AdaptiveMaxPool,
+        AvgPool,
+        Conv,
+        ConvTranspose,
+        Fold,
+        GlobalAvgPool,
+        GlobalMaxPool,
+        Layer,
+        LpPool,
+        MaxPool,
+        MaxUnpool,
+        PixelShuffle,
+        PixelUnshuffle,
+        Unfold,
+        Upsample,
+    )
     from convanim.tell.shape import Arithmetic, shape
     from convanim.theme import THEMES, Theme
 
@@ -23,24 +40,54 @@ __version__ = "0.1.0"
 
 __all__ = [
     "THEMES",
+    "AdaptiveAvgPool",
+    "AdaptiveMaxPool",
     "Animation",
     "Arithmetic",
     "AvgPool",
     "Conv",
     "ConvTranspose",
     "ConvanimError",
+    "Fold",
+    "GlobalAvgPool",
+    "GlobalMaxPool",
     "Layer",
+    "LpPool",
     "MaxPool",
+    "MaxUnpool",
+    "PixelShuffle",
+    "PixelUnshuffle",
     "Theme",
+    "Unfold",
+    "Upsample",
     "animate",
     "shape",
 ]
+
+_LAYERS = (
+    "AdaptiveAvgPool",
+    "AdaptiveMaxPool",
+    "AvgPool",
+    "Conv",
+    "ConvTranspose",
+    "Fold",
+    "GlobalAvgPool",
+    "GlobalMaxPool",
+    "Layer",
+    "LpPool",
+    "MaxPool",
+    "MaxUnpool",
+    "PixelShuffle",
+    "PixelUnshuffle",
+    "Unfold",
+    "Upsample",
+)
 
 # Loaded when asked for, so that what needs no picture loads no library for them.
 _HOMES = {
     "animation": ("Animation", "animate"),
     "errors": ("ConvanimError",),
-    "layers": ("AvgPool", "Conv", "ConvTranspose", "Layer", "MaxPool"),
+    "layers": _LAYERS,
     "tell.shape": ("Arithmetic", "shape"),
     "theme": ("THEMES", "Theme"),
 }

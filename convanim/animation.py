@@ -46,7 +46,7 @@ class Animation:
         object.__setattr__(self, "_settings", settings_of(layer, look))
         filling = (name for name, setting in SETTINGS.items() if setting.fills)
         fills = self.view.fills or any(self._settings[name] for name in filling)
-        check_parts(layer, fills, self._settings["channels"] if self.view.has_maps else None)
+        check_parts(layer, fills, self.view.has_maps)
         check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
 
     def __repr__(self) -> str:
@@ -91,7 +91,7 @@ class Animation:
         return {
             name: value
             for name, value in settings.items()
-            if not are_same(value, SETTINGS[name].usual(settings))
+            if not are_same(value, SETTINGS[name].usual({**settings, "layer": self.layer}))
         }
 
     @property
@@ -161,7 +161,7 @@ class Animation:
         layer, walk, settings = self.layer, self.layer.walk(), self._settings
 
         def numbers() -> Numbers:
-            return numbers_of(layer, walk, settings["x"], settings["w"])
+            return numbers_of(layer, walk, settings["x"], settings["w"], settings["bias"])
 
         return Subject(walk, numbers, _text_width, self.theme, layer.primed, settings)
 

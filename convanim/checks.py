@@ -18,7 +18,7 @@ from convanim.errors import ConvanimError, Option, shortened, unknown
 
 __all__ = [
     "LARGEST_NUMBER",
-    "MOST_AXES",
+    "MOST_ITEMS",
     "as_real",
     "as_text",
     "as_whole",
@@ -38,8 +38,8 @@ T = TypeVar("T")
 #: Limit on sizes and counts; numbers computed from such ones still fit into a message.
 LARGEST_NUMBER = 10**18
 
-#: Limit on the axes of a layer: NumPy 1 allows no more for an array.
-MOST_AXES = 32
+#: Limit on the entries that are read of a user's sequence, which may have no end.
+MOST_ITEMS = 32
 
 
 def call_or_none(function: Callable[[Any], T], value: Any) -> T | None:
@@ -87,7 +87,7 @@ def as_real(value: Any) -> float | None:
     return None if number is None else float(number)
 
 
-def items(value: Any, most: int = MOST_AXES) -> tuple[Any, ...] | None:
+def items(value: Any, most: int = MOST_ITEMS) -> tuple[Any, ...] | None:
     """Return the entries of a list, a tuple, an array or another ordered collection.
 
     Parameters

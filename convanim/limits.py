@@ -10,10 +10,9 @@ from itertools import chain
 from math import prod
 from typing import Any
 
-from convanim.checks import as_text, as_whole, checked_whole, first_items
+from convanim.checks import as_text, as_whole, first_items
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
-from convanim.layers.entries import entries_of
 
 __all__ = [
     "DPI_RANGE",
@@ -22,7 +21,6 @@ __all__ = [
     "MAX_STEPS",
     "check_parts",
     "check_steps",
-    "checked_channels",
     "checked_steps",
 ]
 
@@ -44,38 +42,6 @@ MOST_LISTED = 1_000_000
 
 #: Limit on the digits of a step; no layer has so many steps.
 STEP_DIGITS = 40
-
-#: Limit on the kernels in the channels view; more can't be told apart.
-MOST_KERNELS = 200
-
-
-def checked_channels(channels: Any) -> tuple[int, int]:
-    """Return the numbers of input and output maps.
-
-    Parameters
-    ----------
-    channels : sequence of int, or str
-        Two numbers, such as ``(2, 3)`` or ``"2x3"``; one number stands for both.
-
-    Raises
-    ------
-    ConvanimError
-        Where these are not two whole numbers of at least 1, or give more than 200 kernels.
-    """
-    entries = entries_of(channels)
-    both = entries if isinstance(entries, tuple) else (entries, entries)
-    if len(both) != 2:
-        raise ConvanimError(
-            Option("channels"), f" must be two numbers, such as 2x3, got {shortened(channels)}"
-        )
-    found = [checked_whole("channels", entry) for entry in both]
-    if prod(found) > MOST_KERNELS:
-        raise ConvanimError(
-            f"{prod(found):,} kernels of {found[0]}×{found[1]} ",
-            Option("channels"),
-            f" can't be told apart: give fewer (at most {MOST_KERNELS} kernels)",
-        )
-    return found[0], found[1]
 
 
 def checked_steps(steps: Any, most: int) -> tuple[int, ...]:
@@ -172,7 +138,7 @@ def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
         )
 
 
-def check_parts(layer: Layer, fills: bool, channels: tuple[int, int] | None = None) -> None:
+def check_parts(layer: Layer, fills: bool, has_maps: bool = False) -> None:
     """Raise ConvanimError where a picture would have more than 100,000 lines and cells.
 
     The count comes from the sizes of the layer alone, because a scene of so many parts takes too
@@ -184,8 +150,8 @@ def check_parts(layer: Layer, fills: bool, channels: tuple[int, int] | None = No
         The layer to draw.
     fills : bool
         Whether something is drawn in every cell, or all numbers are computed.
-    channels : tuple of int, or None
-        Numbers of input and output maps; None where the view draws no maps.
+    has_maps : bool
+        Whether the view draws all maps.
 
     Examples
     --------
@@ -195,11 +161,11 @@ def check_parts(layer: Layer, fills: bool, channels: tuple[int, int] | None = No
     Traceback (most recent call last):
     convanim.errors.ConvanimError: a picture of 4,000,101 lines and cells is over the limit of ...
     """
-    read, made = channels or (1, 1)
+    read, made = (layer.channels if has_maps else None) or (1, 1)
     grid, output = [axis.cells for axis in layer.axes], layer.output_size
     # Each map has its grid lines, and each window its cells. Per output map, the channels view
     # draws one product per input map, their sum, and the output map itself.
-    maps = made * (read + 2) if channels else 1
+    maps = made * (read + 2) if has_maps else 1
     parts = read * (sum(grid) + prod(layer.kernel)) + maps * sum(output)
     if fills:
         parts += prod(grid) + prod(output) + prod(layer.input)

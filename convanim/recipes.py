@@ -5,12 +5,11 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from convanim.errors import as_flag
 from convanim.layers import Layer
-from convanim.layers.parameters import PARAMETERS, as_typed
+from convanim.layers.values import PARAMETERS, as_typed
 from convanim.look import SETTINGS
 from convanim.tell.expressions import python_expression
 from convanim.theme import Theme
@@ -46,9 +45,9 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     if isinstance(look.get("theme"), Theme) or not all(SETTINGS[key].in_command for key in look):
         return None
     words = ["convanim", layer.kind]
-    for field in fields(layer):
-        if not layer.is_default(field.name):
-            words += _option_words(layer, field.name)
+    for name in layer.values():
+        if not layer.is_default(name):
+            words += _option_words(layer, name)
     for key, value in look.items():
         words.append(as_flag(key))
         if value is not True:
@@ -95,6 +94,6 @@ def _option_words(layer: Layer, name: str) -> list[str]:
     if row.is_switch:
         return [f"--{row.key}" if value else f"--no-{row.key}"]
     # The number of axes is that of the input's sizes; without any, it is 2.
-    every_axis = name == "input" and len(value) != 2
+    every_axis = name == next(iter(layer.values())) and len(value) != 2
     flag = f"-{row.letter}" if row.letter else f"--{row.key}"
     return [flag, as_typed(value, every_axis=every_axis)]

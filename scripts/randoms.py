@@ -114,8 +114,6 @@ def look(random: Random) -> dict[str, Any]:
     found: dict[str, Any] = {"view": view, "dpi": random.randint(20, 60)}
     if view in SETTINGS["labels"].views and random.random() < 0.5:
         found["labels"] = True
-    if view in SETTINGS["channels"].views:
-        found["channels"] = (random.randint(1, 5), random.randint(1, 5))
     if view in SETTINGS["weights"].views:
         found["weights"] = random.choice(["symbols", "numbers"])
     if random.random() < 0.5:

@@ -116,7 +116,7 @@ def subject(
     def width(words: str, size: float) -> float:
         return width_of(words, size, "roman")
 
-    settings = {"x": x, "w": w, **options}
+    settings = {"layer": layer, "x": x, "w": w, **options}
     for name, setting in SETTINGS.items():
         settings[name] = settings[name] if name in settings else setting.usual(settings)
     return Subject(layer.walk(), lambda: numbers(layer, x, w), width, theme, layer.primed, settings)

@@ -18,7 +18,7 @@ from convanim.gallery import build, outdated
 from convanim.gallery.figures import key_of
 from convanim.gallery.listing import Figure
 from convanim.layers import KINDS
-from convanim.layers.parameters import PARAMETERS as ROWS
+from convanim.layers.values import PARAMETERS as ROWS
 from convanim.look import SETTINGS
 
 ONES = np.ones((5, 5), int)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from convanim.layers.gaps import gaps
+from convanim.layers.axes.gaps import gaps
 
 few, many = st.integers(1, 9), st.integers(1, 60)
 

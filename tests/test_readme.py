@@ -14,7 +14,7 @@ import pytest
 
 from convanim.export import FORMATS, PER_STEP_ENDING
 from convanim.layers import KINDS, defaults
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
 from convanim.scene.views import VIEWS
 

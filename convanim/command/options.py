@@ -10,7 +10,7 @@ import click
 from convanim.checks import int_if_whole
 from convanim.errors import as_flag
 from convanim.layers import KINDS, REQUIRED, Layer, defaults
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.values import PARAMETERS
 
 if TYPE_CHECKING:
     from convanim.look import Setting

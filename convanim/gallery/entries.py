@@ -131,7 +131,7 @@ def animation_of(
         )
     layer = _own_layer(entry) if "layer" in entry else _earlier_layer(entry, earlier)
     own = {name: entry[key] for key, name in LOOK_KEYS.items() if key in entry}
-    view = own.get("view", SETTINGS["view"].default)
+    view = own.get("view", SETTINGS["view"].usual({"layer": layer}))
     return animate(layer, **{**look_for_view(usual, view), **own})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from math import prod
 from typing import ClassVar, Protocol
 
@@ -11,13 +12,13 @@ from numpy.typing import ArrayLike
 
 from convanim.errors import ConvanimError, Option
 from convanim.layers.axes import Axis
-from convanim.walk import Combine, Walk
+from convanim.walk import Walk
 from convanim.walk.arrays import MOST_CELLS, Array, checked_array, fitted
 from convanim.walk.compute import compute
 from convanim.walk.numbers import Numbers
 from convanim.wording import article
 
-__all__ = ["apply", "checked_arrays", "example_arrays", "numbers_of"]
+__all__ = ["apply", "checked_arrays", "example_arrays", "numbers_of", "usual_weights"]
 
 #: Seed of the guide's numbers, for NumPy's legacy generator.
 SEED = 1234
@@ -32,75 +33,103 @@ class LayerLike(Protocol):
     title: ClassVar[str]
 
     @property
-    def input(self) -> tuple[int, ...]:
-        """Sizes of the input in cells, one per axis."""
+    def x_shape(self) -> tuple[int, ...]:
+        """Shape of the input's numbers."""
 
     @property
-    def kernel(self) -> tuple[int, ...]:
-        """Sizes of the kernel in cells, one per axis."""
+    def weight_shape(self) -> tuple[int, ...] | None:
+        """Shape of the weights; None where there are none to give."""
+
+    @property
+    def bias_shape(self) -> tuple[int, ...] | None:
+        """Shape of the bias; None where there is none to give."""
 
     @property
     def axes(self) -> Sequence[Axis]:
         """The one-axis layers."""
 
     @property
-    def combine(self) -> Combine:
-        """How a step computes one output cell."""
+    def channels(self) -> tuple[int, int] | None:
+        """Numbers of input and output maps."""
 
     def walk(self) -> Walk:
         """Return the walk."""
 
+    def arranged(self, x: Array) -> Array:
+        """Return the input's numbers as the walk takes them."""
 
-def apply(layer: LayerLike, x: ArrayLike, w: ArrayLike | None = None) -> Array:
+    def rearranged(self, output: Array) -> Array:
+        """Return the walk's output as the layer has it."""
+
+
+def apply(
+    layer: LayerLike, x: ArrayLike, w: ArrayLike | None = None, bias: ArrayLike | None = None
+) -> Array:
     """Compute a layer; see `Layer.apply`."""
-    if layer.combine.weighted and w is None:
+    if layer.weight_shape is not None and w is None:
         raise ConvanimError(
-            f"{_title_with_article(layer)} needs its kernel: give w of shape {layer.kernel}"
+            f"{_title_with_article(layer)} needs its kernel: give w of shape {layer.weight_shape}"
         )
-    checked_x, checked_w = checked_array("x", x, layer.input), checked_arrays(layer, None, w)[1]
+    checked = checked_array("x", x, layer.x_shape)
+    _, weights, added = checked_arrays(layer, None, w, bias)
     # Checked before the walk is made, because that lists every cell.
-    cells = prod(axis.cells for axis in layer.axes)
+    cells = prod(axis.cells for axis in layer.axes) * max(layer.channels or (1,))
     if cells > MOST_CELLS:
         raise ConvanimError(
             f"a padded input of {cells:,} cells is too large to compute: give less padding or"
             f" stride (at most {MOST_CELLS:,} cells)"
         )
-    return fitted("the output", compute(layer.walk(), checked_x, checked_w))
+    weights = usual_weights(layer) if weights is None else weights
+    output = compute(layer.walk(), layer.arranged(checked), weights, added)
+    return fitted("the output", layer.rearranged(output))
+
+
+def usual_weights(layer: LayerLike) -> Array | None:
+    """Return the weights of a layer that has its own, such as upsampling; None for others."""
+    each = getattr(layer, "weights", None)
+    return None if each is None else reduce(np.multiply.outer, map(np.array, each))
 
 
 def checked_arrays(
-    layer: LayerLike, x: ArrayLike | None, w: ArrayLike | None
-) -> tuple[Array | None, Array | None]:
+    layer: LayerLike,
+    x: ArrayLike | None,
+    w: ArrayLike | None,
+    bias: ArrayLike | None = None,
+) -> tuple[Array | None, Array | None, Array | None]:
     """Return a user's arrays as read-only copies.
 
     Parameters
     ----------
     layer : LayerLike
         The layer.
-    x : array_like or None
-        The input's numbers, of shape ``layer.input``.
-    w : array_like or None
-        The kernel's numbers, of shape ``layer.kernel``.
+    x, w, bias : array_like or None
+        The numbers of the input, of the kernel and of the bias, of the layer's ``x_shape``,
+        ``weight_shape`` and ``bias_shape``.
 
     Returns
     -------
-    x, w : array or None
+    x, w, bias : array or None
         Whole numbers are int64, or Python's own where they need more bits; None stays None.
 
     Raises
     ------
     ConvanimError
         Where an array has another shape, or entries that are no finite real numbers, or the layer
-        has no kernel.
+        has no such array.
     """
-    if w is not None and not layer.combine.weighted:
-        raise ConvanimError(
-            f"{_title_with_article(layer)} has no kernel: leave ", Option("w"), " out"
-        )
-    return (
-        None if x is None else _read_only_copy(checked_array("x", x, layer.input)),
-        None if w is None else _read_only_copy(checked_array("w", w, layer.kernel)),
-    )
+    known = {"x": layer.x_shape, "w": layer.weight_shape, "bias": layer.bias_shape}
+    found: list[Array | None] = []
+    for (name, shape), given in zip(known.items(), (x, w, bias), strict=True):
+        if given is None:
+            found.append(None)
+        elif shape is None:
+            what = "kernel" if name == "w" else "bias"
+            raise ConvanimError(
+                f"{_title_with_article(layer)} has no {what}: leave ", Option(name), " out"
+            )
+        else:
+            found.append(_read_only_copy(checked_array(name, given, shape)))
+    return found[0], found[1], found[2]
 
 
 def _title_with_article(layer: LayerLike) -> str:
@@ -115,7 +144,9 @@ def _read_only_copy(array: Array) -> Array:
     return copy
 
 
-def numbers_of(layer: LayerLike, walk: Walk, x: Array | None, w: Array | None) -> Numbers:
+def numbers_of(
+    layer: LayerLike, walk: Walk, x: Array | None, w: Array | None, bias: Array | None = None
+) -> Numbers:
     """Return the numbers to draw.
 
     Parameters
@@ -124,14 +155,16 @@ def numbers_of(layer: LayerLike, walk: Walk, x: Array | None, w: Array | None) -
         The layer.
     walk : Walk
         Its walk.
-    x, w : array or None
-        Arrays as `checked_arrays` returns them; the ones of `example_arrays` stand in for None.
+    x, w, bias : array or None
+        Arrays as `checked_arrays` returns them; the ones of `example_arrays` stand in for None,
+        and no bias.
     """
-    if x is None or (w is None and layer.combine.weighted):
+    if x is None or (w is None and layer.weight_shape is not None):
         usual_x, usual_w = example_arrays(layer)
         x = usual_x if x is None else x
         w = usual_w if w is None else w
-    return Numbers(walk, x, w)
+    weights = usual_weights(layer) if w is None else w
+    return Numbers(walk, layer.arranged(x), weights, bias)
 
 
 def example_arrays(layer: LayerLike) -> tuple[Array, Array | None]:
@@ -147,10 +180,10 @@ def example_arrays(layer: LayerLike) -> tuple[Array, Array | None]:
 
     Returns
     -------
-    x : array of shape ``layer.input``
+    x : array of shape ``layer.x_shape``
         The input.
-    w : array of shape ``layer.kernel``, or None
-        The kernel; None for pooling.
+    w : array of shape ``layer.weight_shape``, or None
+        The kernel; None where there is none to give.
 
     Examples
     --------
@@ -162,9 +195,9 @@ def example_arrays(layer: LayerLike) -> tuple[Array, Array | None]:
     """
     walk, random = layer.walk(), np.random.RandomState(SEED)
     for least in (0, 1):
-        x = random.randint(least, 4, layer.input)
-        w = random.randint(least, 3, layer.kernel) if walk.combine.weighted else None
-        output = compute(walk, x, w)
+        x = random.randint(least, 4, layer.x_shape)
+        w = None if layer.weight_shape is None else random.randint(least, 3, layer.weight_shape)
+        output = compute(walk, layer.arranged(x), usual_weights(layer) if w is None else w)
         if np.any(output[np.isfinite(output)]):
             break
     return x, w

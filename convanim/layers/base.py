@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cached_property
 from inspect import Parameter as Argument
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,15 +12,22 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from convanim.checks import one_of
 from convanim.errors import ConvanimError, WordError, shortened, unknown
 from convanim.layers.axes import Axis
-from convanim.layers.entries import Padding, Pair, axis_count, entries_of, padding_word
-from convanim.layers.parameters import PARAMETERS, python_text
-from convanim.walk import Combine, Walk
-from convanim.wording import article
+from convanim.layers.values import (
+    PARAMETERS,
+    Padding,
+    Pair,
+    axis_count,
+    entries_of,
+    padding_word,
+    python_text,
+)
+from convanim.walk import AxisWalk, Combine, Role, Walk, Window
+from convanim.wording import article, joined
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["REQUIRED", "Layer", "defaults"]
+__all__ = ["REQUIRED", "Layer", "defaults", "maps_walk"]
 
 #: Stands for the default of a parameter that must be given.
 REQUIRED = Argument.empty
@@ -30,14 +38,14 @@ _OUR_NAMES = {other: row.name for row in PARAMETERS.values() for other in row.ot
 
 @dataclass(frozen=True, init=False, repr=False)
 class Layer:
-    """The base class of all layers: sizes of the input and of the kernel, and what is made of them.
+    """The base class of all layers.
 
     Every size is an int, which stands for all axes, or a sequence of one entry per axis. Where the
-    input is an int, the layer has two axes.
-    """
+    input is an int, the layer has two axes, or as many as ``axes`` says.
 
-    input: tuple[int, ...]
-    kernel: tuple[int, ...]
+    A layer with channels reads and makes several maps. Its arrays then have one axis more, which
+    is the first.
+    """
 
     #: The name of the layer in prose.
     title: ClassVar[str]
@@ -47,6 +55,8 @@ class Layer:
     window: ClassVar[str] = "kernel"
     #: Whether the symbols of sizes have primes, as the guide's do for transposed convolutions.
     primed: ClassVar[bool] = False
+    #: Whether windows are written instead of read.
+    scatter: ClassVar[bool] = False
     #: Words for paddings; the functions need a layer whose other fields are set.
     padding_words: ClassVar[Mapping[str, Callable[[Any], Sequence[Pair]]]] = {}
 
@@ -71,14 +81,59 @@ class Layer:
         """How a step computes one output cell from the cells it reads."""
         raise NotImplementedError
 
-    def transpose(self) -> Layer:
-        """Return the layer whose matrix is the transpose of this one's."""
-        raise NotImplementedError
+    # A layer that has one of these sizes as a parameter sets it; the others compute it.
+    @cached_property
+    def input(self) -> tuple[int, ...]:
+        """Sizes of the input in cells, one per axis."""
+        return tuple(axis.input for axis in self.axes)
 
-    @property
+    @cached_property
+    def kernel(self) -> tuple[int, ...]:
+        """Sizes of the kernel or of the largest window in cells, one per axis."""
+        return tuple(axis.kernel for axis in self.axes)
+
+    @cached_property
     def output_size(self) -> tuple[int, ...]:
         """Sizes of the output in cells, one per axis."""
         return tuple(axis.output for axis in self.axes)
+
+    @cached_property
+    def channels(self) -> tuple[int, int] | None:
+        """Numbers of input and output maps; None where arrays have no axis for them."""
+        return None
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of the input: the sizes, after the number of maps where there are channels."""
+        return self.input if self.channels is None else (self.channels[0], *self.input)
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of the output, likewise."""
+        return self.output_size if self.channels is None else (self.channels[1], *self.output_size)
+
+    @property
+    def x_shape(self) -> tuple[int, ...]:
+        """Shape of the numbers that `apply` takes."""
+        return self.input_shape
+
+    @property
+    def weight_shape(self) -> tuple[int, ...] | None:
+        """Shape of the weights, as PyTorch has them; None where there are none to give."""
+        return None
+
+    @property
+    def bias_shape(self) -> tuple[int, ...] | None:
+        """Shape of the bias: one number per output map; None where there is none."""
+        if self.weight_shape is None:
+            return None
+        return () if self.channels is None else self.channels[1:]
+
+    def transpose(self) -> Layer:
+        """Return the layer whose matrix is the transpose of this one's."""
+        raise ConvanimError(
+            f"{article(self.title)} {self.title} has no transpose: give a Conv or a ConvTranspose"
+        )
 
     def walk(self) -> Walk:
         """Return the layer's walk: all cells of the grid, and the cells that each step reads.
@@ -90,23 +145,42 @@ class Layer:
         >>> walk.grid, len(walk), list(walk.reads(1))[:3]
         ((7, 7), 9, [(0, 2), (0, 3), (0, 4)])
         """
-        combine = self.combine
-        return Walk(tuple(axis.walk(combine.weighted) for axis in self.axes), combine)
+        combine, maps = self.combine, self._maps_walk()
+        spatial = tuple(axis.walk(combine.weighted) for axis in self.axes)
+        return Walk(
+            spatial if maps is None else (maps, *spatial),
+            combine,
+            scatter=self.scatter,
+            has_maps=maps is not None,
+        )
 
-    def apply(self, x: ArrayLike, w: ArrayLike | None = None) -> NDArray[Any]:
+    def _maps_walk(self) -> AxisWalk | None:
+        """Return the walk over the maps; None where there are no channels.
+
+        Here each output map is made of one input map.
+        """
+        if self.channels is None:
+            return None
+        return maps_walk(self.channels[0], [Window((c,)) for c in range(self.channels[0])])
+
+    def apply(
+        self, x: ArrayLike, w: ArrayLike | None = None, bias: ArrayLike | None = None
+    ) -> NDArray[Any]:
         """Compute the output of the layer.
 
         Parameters
         ----------
-        x : array_like of shape ``input``
-            The input's numbers.
-        w : array_like of shape ``kernel``, or None
-            The kernel's numbers; None for pooling, which has no kernel.
+        x : array_like of shape ``x_shape``
+            The input's numbers. For max unpooling, those of the max pooling's input.
+        w : array_like of shape ``weight_shape``, or None
+            The kernel's numbers; None for a layer without weights.
+        bias : array_like of shape ``bias_shape``, optional
+            Added to the output; one number per output map.
 
         Returns
         -------
-        array of shape ``output_size``
-            Whole numbers stay whole, except in a mean.
+        array of shape ``output_shape``
+            Whole numbers stay whole, except in a mean or a norm.
 
         Raises
         ------
@@ -123,7 +197,20 @@ class Layer:
         """
         from convanim.layers.arrays import apply  # NumPy is loaded only where it is needed
 
-        return apply(self, x, w)
+        return apply(self, x, w, bias)
+
+    def arranged(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Return the input's numbers in the order in which the walk takes them."""
+        return x
+
+    def rearranged(self, output: NDArray[Any]) -> NDArray[Any]:
+        """Return the walk's output in the layer's order."""
+        return output
+
+    def values(self) -> dict[str, Any]:
+        """Return the values of the layer's parameters, by name, in the constructor's order."""
+        known = type(self).__dataclass_fields__
+        return {name: getattr(self, name) for name in defaults(type(self)) if name in known}
 
     def _check_and_set(self, **given: Any) -> None:
         """Check the parameters, and set the fields of the frozen layer once.
@@ -138,9 +225,10 @@ class Layer:
         ConvanimError
             Where a value is wrong, or the values do not go together.
         """
+        first = next(iter(given))  # the parameter that tells the number of axes
         # Read only once: a user's sequence may yield other entries the next time.
-        size = entries_of(given["input"])
-        axes, given = axis_count(size), {**given, "input": size}
+        size = entries_of(given[first])
+        axes, given = axis_count(size, given.pop("axes", None)), {**given, first: size}
         padding = given.get("padding")
         word = padding_word(padding)
         # The paddings of a layer of another kind, or over other axes, are numbers here.
@@ -153,8 +241,12 @@ class Layer:
                 self._set_field(name, PARAMETERS[name].check(name, value, axes))
         if word is not None:
             self._set_field("padding", Padding(self._padding_for(word), word))
+        self._check()
         for number, axis in enumerate(self.axes):
             axis.check("" if len(set(self.axes)) == 1 else f" on axis {number}")
+
+    def _check(self) -> None:
+        """Raise ConvanimError where values don't go together; may set further fields."""
 
     def _set_field(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -170,19 +262,34 @@ class Layer:
 
     def __repr__(self) -> str:
         """Return the Python expression that makes the layer, without the defaults."""
-        has_two_axes = len(self.input) == 2  # then one number stands for both
-        written = [python_text(self.input) if has_two_axes else repr(self.input)]
-        for field in fields(self)[1:]:
-            if not self.is_default(field.name):
-                written.append(f"{field.name}={python_text(getattr(self, field.name))}")
+        first, *others = self.values()
+        sizes = getattr(self, first)
+        # One number stands for two axes.
+        written = [python_text(sizes) if len(sizes) == 2 else repr(sizes)]
+        for name in others:
+            if not self.is_default(name):
+                written.append(f"{name}={python_text(getattr(self, name))}")
         return f"{type(self).__name__}({', '.join(written)})"
 
     def is_default(self, name: str) -> bool:
         """Whether a parameter has its default, so that it can be left out."""
         default = defaults(type(self))[name]
         # A pooling's default stride is the size of its window.
-        usual = python_text(self.kernel) if default is None else repr(default)
+        usual = python_text(self.kernel) if name == "stride" and default is None else repr(default)
         return python_text(getattr(self, name)) == usual
+
+
+def maps_walk(count: int, windows: Sequence[Window]) -> AxisWalk:
+    """Return a walk over maps.
+
+    Parameters
+    ----------
+    count : int
+        Number of maps of the wide side.
+    windows : sequence of Window
+        The maps that each step reads.
+    """
+    return AxisWalk((Role.DATA,) * count, tuple(range(count)), tuple(windows), count)
 
 
 def defaults(kind: type[Layer]) -> dict[str, Any]:
@@ -202,7 +309,7 @@ def defaults(kind: type[Layer]) -> dict[str, Any]:
     --------
     >>> from convanim.layers import Conv
     >>> list(defaults(Conv)), defaults(Conv)["stride"]
-    (['input', 'kernel', 'stride', 'padding', 'dilation'], 1)
+    (['input', 'kernel', 'stride', 'padding', ..., 'groups', 'true_convolution', 'axes'], 1)
     """
     found = list(signature(kind.__init__).parameters.values())[1:]
     return {argument.name: argument.default for argument in found}
@@ -213,10 +320,13 @@ def _check_parameter_names(
 ) -> None:
     """Raise WordError for parameters that a kind of layer does not have."""
     known = list(defaults(kind))
-    if len(sizes) > 2:
+    arguments = signature(kind.__init__).parameters.values()
+    placed = [one.name for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD][1:]
+    if len(sizes) > len(placed):
+        places = "their places" if placed[1:] else "its place"
         raise WordError(
-            f"{kind.__name__} takes input and kernel by their places, and all else by name:"
-            f" write {known[2]}={shortened(sizes[2])}"
+            f"{kind.__name__} takes {joined(placed)} by {places}, and all else by name:"
+            f" write {known[len(placed)]}={shortened(sizes[len(placed)])}"
         )
     for name in given:
         if name not in known:

@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from convanim.errors import ConvanimError
-from convanim.layers.axes import Axis, TransposedAxis, WindowAxis, span
-from convanim.layers.base import Layer
-from convanim.layers.entries import Ints, Padding, Paddings, Pair
-from convanim.layers.parameters import python_text
-from convanim.walk import WEIGHTED_SUM, Combine
+from convanim.errors import ConvanimError, Option
+from convanim.layers.axes import TransposedAxis, WindowAxis
+from convanim.layers.grouped import GroupedLayer
+from convanim.layers.paddings import (
+    CONV_PADDINGS,
+    SAME_WORDS,
+    TRANSPOSED_PADDINGS,
+    transposed_for,
+)
+from convanim.layers.values import PARAMETERS, Ints, Padding, Paddings, padding_word
 
 __all__ = ["Conv", "ConvTranspose"]
 
 
-def _kernel_spans(layer: Conv) -> list[int]:
-    """Return the sizes of the dilated kernel, one per axis."""
-    return [span(k, d) for k, d in zip(layer.kernel, layer.dilation, strict=True)]
-
-
-def _valid_padding(layer: Conv) -> Sequence[Pair]:
-    """Return no padding."""
-    return [(0, 0)] * len(layer.input)
-
-
-def _full_padding(layer: Conv) -> Sequence[Pair]:
-    """Return the padding with which every input cell meets every kernel cell."""
-    return [(size - 1, size - 1) for size in _kernel_spans(layer)]
-
-
-def _same_padding(layer: Conv) -> Sequence[Pair]:
-    """Return the padding that keeps the size; an odd zero goes to the end, as in PyTorch."""
-    if {*layer.stride} != {1}:
-        raise ConvanimError(
-            f"padding 'same' needs unit strides, got stride {python_text(layer.stride)}:"
-            " give the padding as a number"
-        )
-    return [((size - 1) // 2, size // 2) for size in _kernel_spans(layer)]
-
-
 @dataclass(frozen=True, init=False, repr=False)
-class Conv(Layer):
+class Conv(GroupedLayer):
     """A convolution as in deep learning, where the kernel is not rotated.
 
     Parameters
@@ -52,14 +30,28 @@ class Conv(Layer):
     stride, dilation : int, or one int per axis
         In cells, at least 1; 1 by default.
     padding : int, one int per axis, one pair (begin, end) per axis, or a word
-        Zeros around the input, in cells; 0 by default. ``"valid"`` is none, ``"same"`` keeps the
-        input's size (unit strides only; an odd zero goes to the end, as in PyTorch), and
-        ``"full"`` is the size of the dilated kernel minus 1.
+        Cells around the input; 0 by default; negative numbers crop the input. ``"valid"`` is none,
+        ``"same"`` keeps the input's size (unit strides only; an odd cell goes to the end, as in
+        PyTorch), ``"same-upper"`` and ``"same-lower"`` make ⌈i/s⌉ cells (an odd cell goes to the
+        end, as in TensorFlow, or to the beginning), ``"full"`` is the size of the dilated kernel
+        minus 1, and ``"causal"`` is that at the beginning alone (one axis).
+    padding_mode : str
+        What stands in the padding: ``"zeros"`` by default, or cells of the input, by
+        ``"reflect"``, ``"replicate"`` or ``"circular"``.
+    channels : int, or two int, optional
+        Input and output maps. Arrays then have the maps as their first axis.
+    groups : int
+        Groups of maps, 1 by default. With as many groups as input maps, it is depthwise.
+    true_convolution : bool
+        Whether the kernel is rotated by 180°, as in mathematics; False by default.
+    axes : int, optional
+        Number of axes where the input is an int; 2 by default.
 
     Raises
     ------
     ConvanimError
-        Where a value is no whole number in range, or no window fits into the padded input.
+        Where a value is no whole number in range, values don't go together, or no window fits into
+        the padded input.
 
     Examples
     --------
@@ -67,19 +59,16 @@ class Conv(Layer):
     (3, 3)
     >>> Conv((5, 7), kernel=3, padding="same").output_size
     (5, 7)
+    >>> Conv(16, kernel=3, axes=1, channels=(8, 16), groups=8).weight_shape
+    (16, 1, 3)
     """
 
-    stride: tuple[int, ...]
-    padding: Padding
-    dilation: tuple[int, ...]
+    padding_mode: str
+    true_convolution: bool
 
     title: ClassVar[str] = "convolution"
     kind: ClassVar[str] = "conv"
-    padding_words: ClassVar = {
-        "valid": _valid_padding,
-        "same": _same_padding,
-        "full": _full_padding,
-    }
+    padding_words: ClassVar = CONV_PADDINGS
 
     def __init__(
         self,
@@ -88,22 +77,50 @@ class Conv(Layer):
         *,
         stride: Ints = 1,
         padding: Paddings = 0,
+        padding_mode: str = "zeros",
         dilation: Ints = 1,
+        channels: Ints | None = None,
+        groups: int = 1,
+        true_convolution: bool = False,
+        axes: int | None = None,
     ) -> None:
         self._check_and_set(
-            input=input, kernel=kernel, stride=stride, padding=padding, dilation=dilation
+            input=input,
+            kernel=kernel,
+            stride=stride,
+            padding=padding,
+            padding_mode=padding_mode,
+            dilation=dilation,
+            channels=channels,
+            groups=groups,
+            true_convolution=true_convolution,
+            axes=axes,
         )
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[WindowAxis, ...]:
         """The one-axis layers, one per axis."""
         each = zip(self.input, self.kernel, self.stride, self.dilation, self.padding, strict=True)
-        return tuple(WindowAxis(i, k, s, d, *p) for i, k, s, d, p in each)
+        mode, rotated = self.padding_mode, self.true_convolution
+        return tuple(
+            WindowAxis(i, k, s, d, *p, mode=mode, rotated=rotated) for i, k, s, d, p in each
+        )
 
-    @property
-    def combine(self) -> Combine:
-        """The weighted sum."""
-        return WEIGHTED_SUM
+    def _check(self) -> None:
+        """Raise ConvanimError where the input is too small for the padding's mode."""
+        super()._check()
+        mode = self.padding_mode
+        if mode == "zeros":
+            return
+        for size, pads in zip(self.input, self.padding, strict=True):
+            most = {"reflect": size - 1, "circular": size}.get(mode, max(pads))
+            if min(pads) < 0:
+                raise ConvanimError(f"padding mode {mode!r} goes with no negative padding")
+            if max(pads) > most:
+                raise ConvanimError(
+                    f"padding mode {mode!r} reaches at most {most} of {size} input cells, got"
+                    f" padding {max(pads)}: give less, or the mode 'replicate'"
+                )
 
     def transpose(self) -> ConvTranspose:
         """Return the transposed convolution whose output has this layer's input size.
@@ -111,11 +128,25 @@ class Conv(Layer):
         Its output padding is what the stride leaves over: (i + 2p − k̂) mod s (the guide's
         relationship 14).
 
+        Raises
+        ------
+        ConvanimError
+            Where the padding is not zeros, or the kernel is rotated: no framework transposes these.
+
         Examples
         --------
         >>> Conv(6, kernel=3, stride=2, padding=1).transpose()
         ConvTranspose(3, kernel=3, stride=2, padding=1, output_padding=1)
         """
+        if self.padding_mode != "zeros":
+            raise ConvanimError(
+                f"padding mode {self.padding_mode!r} has no transposed layer: no framework has one"
+            )
+        if self.true_convolution:
+            raise ConvanimError(
+                "a true convolution has no transposed layer here: leave ",
+                *(Option("true_convolution"), " out"),
+            )
         return ConvTranspose(
             self.output_size,
             self.kernel,
@@ -123,11 +154,13 @@ class Conv(Layer):
             padding=tuple(self.padding),
             output_padding=tuple(axis.leftover for axis in self.axes),
             dilation=self.dilation,
+            channels=self.channels and self.channels[::-1],
+            groups=self.groups,
         )
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class ConvTranspose(Layer):
+class ConvTranspose(GroupedLayer):
     """A transposed convolution, by the parameters that PyTorch gives it.
 
     Parameters
@@ -137,31 +170,39 @@ class ConvTranspose(Layer):
     stride, dilation : int, or one int per axis
         In cells, at least 1; 1 by default. The stride spreads the cells of the input, instead of
         the steps of the window.
-    padding : int, one int per axis, or one pair (begin, end) per axis
-        Cells taken off the two ends of the output; 0 by default.
+    padding : int, one int per axis, one pair (begin, end) per axis, or a word
+        Cells taken off the two ends of the output; 0 by default. Keras's words: ``"valid"`` makes
+        s(i − 1) + max(k̂, s) cells, ``"same"`` i·s. ``"same-upper"`` and ``"same-lower"`` are
+        ONNX's.
     output_padding : int, or one int per axis
         Cells added to the end of the output; 0 by default.
+    output_size : int, or one int per axis, optional
+        Asked size. It sets the output padding, as in PyTorch; where the padding is a word
+        that begins with same, it sets the padding, as ONNX's ``output_shape`` does.
+    channels, groups, axes
+        As of `Conv`.
 
     Raises
     ------
     ConvanimError
         Where a value is no whole number in range, the output padding is smaller than neither the
-        stride nor the dilation, or the output would be empty.
+        stride nor the dilation, or the output would be empty or can't have the asked size.
 
     Examples
     --------
     >>> ConvTranspose(3, kernel=3, stride=2, padding=1).output_size
     (5, 5)
+    >>> ConvTranspose(3, kernel=3, stride=2, padding=1, output_size=6)
+    ConvTranspose(3, kernel=3, stride=2, padding=1, output_padding=1)
     """
 
-    stride: tuple[int, ...]
-    padding: Padding
     output_padding: tuple[int, ...]
-    dilation: tuple[int, ...]
 
     title: ClassVar[str] = "transposed convolution"
     kind: ClassVar[str] = "conv-transpose"
     primed: ClassVar[bool] = True
+    weights_by_input: ClassVar[bool] = True
+    padding_words: ClassVar = TRANSPOSED_PADDINGS
 
     def __init__(
         self,
@@ -171,7 +212,11 @@ class ConvTranspose(Layer):
         stride: Ints = 1,
         padding: Paddings = 0,
         output_padding: Ints = 0,
+        output_size: Ints | None = None,
         dilation: Ints = 1,
+        channels: Ints | None = None,
+        groups: int = 1,
+        axes: int | None = None,
     ) -> None:
         self._check_and_set(
             input=input,
@@ -180,10 +225,17 @@ class ConvTranspose(Layer):
             padding=padding,
             output_padding=output_padding,
             dilation=dilation,
+            channels=channels,
+            groups=groups,
+            axes=axes,
         )
+        if output_size is not None:
+            self._ask_for(
+                PARAMETERS["output_size"].check("output_size", output_size, len(self.input))
+            )
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[TransposedAxis, ...]:
         """The one-axis layers, one per axis."""
         each = zip(
             self.input,
@@ -196,10 +248,40 @@ class ConvTranspose(Layer):
         )
         return tuple(TransposedAxis(i, k, s, d, p[0], p[1], a) for i, k, s, d, p, a in each)
 
-    @property
-    def combine(self) -> Combine:
-        """The weighted sum."""
-        return WEIGHTED_SUM
+    def _check(self) -> None:
+        """Check the groups; find the output padding of a padding that is given by a word.
+
+        A kernel that is smaller than the stride leaves cells that Keras and ONNX keep.
+        """
+        super()._check()
+        if padding_word(self.padding) and not any(self.output_padding):
+            kept = tuple(max(axis.stride - axis.span, 0) for axis in self.axes)
+            self._set_field("output_padding", kept)
+
+    def _ask_for(self, size: tuple[int, ...]) -> None:
+        """Set the padding, or the output padding, with which the output has a size."""
+        word, added = padding_word(self.padding), self.output_padding
+        if word in SAME_WORDS:
+            each = zip(self.axes, size, strict=True)
+            excess = [axis.output + axis.before + axis.after - asked for axis, asked in each]
+            self._set_field("padding", Padding(transposed_for(word, excess)))
+            added = tuple(a + max(-cells, 0) for a, cells in zip(added, excess, strict=True))
+        else:
+            for axis, asked in zip(self.axes, size, strict=True):
+                least = axis.output - axis.output_padding
+                if not least <= asked < least + axis.stride or (
+                    any(added) and asked != axis.output
+                ):
+                    most = least + axis.stride - 1
+                    raise ConvanimError(
+                        f"output size {asked} can't be reached: give {_range_text(least, most)}, or"
+                        " the padding 'same-upper', by ONNX's rule for it"
+                    )
+            each = zip(self.axes, size, strict=True)
+            added = tuple(a.output_padding + asked - a.output for a, asked in each)
+        self._set_field("output_padding", added)
+        for axis in self.axes:
+            axis.check("")
 
     def transpose(self) -> Conv:
         """Return the convolution that this layer is the transpose of.
@@ -224,6 +306,13 @@ class ConvTranspose(Layer):
             self.output_size,
             self.kernel,
             stride=self.stride,
-            padding=self.padding,
+            padding=tuple(self.padding),
             dilation=self.dilation,
+            channels=self.channels and self.channels[::-1],
+            groups=self.groups,
         )
+
+
+def _range_text(least: int, most: int) -> str:
+    """Return ``5``, or ``5 to 6``."""
+    return f"{least} to {most}" if least < most else str(least)

@@ -12,13 +12,13 @@ from numpy.typing import ArrayLike
 
 from convanim.checks import checked_bool, checked_real, checked_whole, int_if_whole, one_of
 from convanim.errors import listed
+from convanim.layers import Layer
 from convanim.layers.arrays import checked_arrays
 from convanim.limits import (
     DPI_RANGE,
     DURATION_RANGE,
     MAX_PIXELS,
     MAX_STEPS,
-    checked_channels,
     checked_steps,
 )
 from convanim.look.setting import Setting
@@ -26,6 +26,12 @@ from convanim.scene.views import VIEWS
 from convanim.theme import THEMES, Theme, theme_named
 
 __all__ = ["SETTINGS", "WEIGHTS", "Look"]
+
+
+def usual_view(layer: Layer) -> str:
+    """Return the view of a layer where none is given."""
+    return "channels" if layer.channels and layer.weight_shape else "slanted"
+
 
 #: How the matrix view can show the weights.
 WEIGHTS = ("symbols", "numbers")
@@ -36,11 +42,6 @@ def _comma_separated(steps: Sequence[int]) -> str:
     return ",".join(map(str, steps))
 
 
-def _x_separated(sizes: Sequence[int]) -> str:
-    """Return sizes as they are typed, such as ``2x3``."""
-    return "x".join(map(str, sizes))
-
-
 class Look(TypedDict, total=False):
     """Options of `animate`, all of which may be left out."""
 
@@ -48,10 +49,12 @@ class Look(TypedDict, total=False):
         str,
         Setting(
             "str",
-            "slanted",
-            f"A way to draw: {listed(VIEWS)}.",
+            None,
+            f"A way to draw: {listed(VIEWS)}; by default slanted, or channels for a layer with"
+            " channels.",
             lambda value, _: one_of("view", value, VIEWS),
             "NAME",
+            derive=lambda checked: usual_view(checked["layer"]),
         ),
     ]
     labels: Annotated[
@@ -64,18 +67,6 @@ class Look(TypedDict, total=False):
             views=("slanted", "numerical"),
             fills=True,
             for_lists=True,
-        ),
-    ]
-    channels: Annotated[
-        str | Sequence[int],
-        Setting(
-            "str, or two int",
-            (1, 1),
-            "Input and output maps.",
-            lambda value, _: checked_channels(value),
-            "NxN",
-            _x_separated,
-            views=("channels",),
         ),
     ]
     theme: Annotated[
@@ -163,6 +154,16 @@ class Look(TypedDict, total=False):
             None,
             "The kernel's numbers.",
             lambda value, before: checked_arrays(before["layer"], None, value)[1],
+            in_command=False,
+        ),
+    ]
+    bias: Annotated[
+        ArrayLike,
+        Setting(
+            "array",
+            None,
+            "The numbers that are added to the output, one per output map.",
+            lambda value, before: checked_arrays(before["layer"], None, None, value)[2],
             in_command=False,
         ),
     ]

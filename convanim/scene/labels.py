@@ -150,7 +150,7 @@ def _legend(subject: Subject, boxes: Iterable[Box]) -> Iterator[Label]:
 
 def _named_roles(walk: Walk) -> Iterator[tuple[str, Role]]:
     """Yield name and role of the cells without data that occur in a walk."""
-    kinds = ({*axis.roles} for axis in walk.axes)
+    kinds = ({*map(axis.role, range(len(axis.roles)))} for axis in walk.axes)
     there = {max(roles, key=lambda role: role.value) for roles in product(*kinds)}
     for role, names in _NAMES_BY_VALUE.items():
         if role in there:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convanim.layers import Layer, Pool
-from convanim.layers.axes import Axis, TransposedAxis
+from convanim.layers.axes import SlidingAxis, TransposedAxis
 from convanim.tell.relationships import RELATIONSHIPS, Relationship
 from convanim.tell.terms import (
     has_equal_ends,
@@ -62,6 +62,8 @@ def relationships(layer: Layer, axis: int = 0) -> tuple[Relationship, ...]:
     [2, 3, 6]
     """
     one = layer.axes[axis]
+    if not isinstance(one, SlidingAxis):
+        return ()
     return tuple(r for r in RELATIONSHIPS if r.applies(layer, one))
 
 
@@ -91,6 +93,8 @@ def workings(layer: Layer, axis: int = 0) -> tuple[Working, ...]:
     o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3
     """
     one = layer.axes[axis]
+    if not isinstance(one, SlidingAxis):
+        return ()
     found = sorted(relationships(layer, axis), key=lambda r: _RANK.get(r.number, r.number))
     if not found:
         return (_framework_working(layer, one),)
@@ -135,7 +139,7 @@ def _make_working(
 _RANK = {3: 0, 4: 0, 10: 8, 11: 8, 8: 9, 9: 10}
 
 
-def _framework_working(layer: Layer, axis: Axis) -> Working:
+def _framework_working(layer: Layer, axis: SlidingAxis) -> Working:
     """Return the formula of PyTorch's documentation, worked for an axis."""
     ends = "2p" if has_equal_ends(axis) else "p₁ + p₂"
     away = "2p" if has_equal_ends(axis) else "p₁ − p₂"
@@ -150,10 +154,13 @@ def _framework_working(layer: Layer, axis: Axis) -> Working:
         beyond += (
             ["pooling that is padded, dilated or rounded up"] if isinstance(layer, Pool) else []
         )
-        left, right = "⌈⌉" if axis.ceil_mode else "⌊⌋"
+        left, right = "⌈⌉" if axis.rounding != "down" else "⌊⌋"
         formula = f"o = {left}(i + {ends} − {hat})/s{right} + 1"
         worked = output_size_term(axis)
-        if axis.ceil_mode and -(-(axis.padded - axis.span) // axis.stride) + 1 != axis.output:
+        if (
+            axis.rounding == "up"
+            and -(-(axis.padded - axis.span) // axis.stride) + 1 != axis.output
+        ):
             formula += " − 1 (the last window would start beyond the input)"
             worked += " − 1"
     condition = f"beyond the guide: {', '.join(beyond)}"

@@ -8,12 +8,10 @@ of the guide). Symbols of the transposed convolution have primes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
 from convanim.layers import ConvTranspose, Layer
 from convanim.layers.axes import TransposedAxis
-from convanim.layers.entries import Pair
-from convanim.layers.parameters import PARAMETERS
+from convanim.layers.values import PARAMETERS, Pair
 from convanim.wording import article, counted, joined, sizes_text
 
 __all__ = ["alt", "caption"]
@@ -94,7 +92,7 @@ def _padding_phrase(layer: Layer) -> str:
 
 def _parameter_phrases(layer: Layer) -> Iterator[str]:
     """Yield the other parameters in words, unless they change nothing."""
-    for name in [field.name for field in fields(layer)[2:]]:
+    for name in [*layer.values()][2:]:
         if name == "padding" and not isinstance(layer, ConvTranspose):
             continue  # said of the input
         row, value = PARAMETERS[name], getattr(layer, name)
@@ -112,7 +110,7 @@ def _all_symbols(layer: Layer) -> str:
 
 def _symbol_equations(layer: Layer, prime: str) -> Iterator[str]:
     """Yield each parameter as an equation, such as ``k = 3``."""
-    own = {field.name for field in fields(layer)}
+    own = layer.values()
     for name, row in PARAMETERS.items():
         if name in own and row.symbol:
             value = getattr(layer, name)

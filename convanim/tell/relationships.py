@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from convanim.layers import Conv, ConvTranspose, Layer, Pool
-from convanim.layers.axes import Axis, WindowAxis
+from convanim.layers.axes import SlidingAxis, WindowAxis
 from convanim.tell.terms import has_equal_ends, output_size_term, padding_subtracted, stretched_term
 
 __all__ = ["RELATIONSHIPS", "Relationship"]
@@ -39,13 +39,13 @@ class Relationship:
     number: int
     condition: str
     formula: str
-    applies: Callable[[Layer, Axis], bool]
-    worked: Callable[[Axis], str]
+    applies: Callable[[Layer, SlidingAxis], bool]
+    worked: Callable[[SlidingAxis], str]
 
 
 def _undilated_test(
-    kind: type[Layer], test: Callable[[Axis], bool]
-) -> Callable[[Layer, Axis], bool]:
+    kind: type[Layer], test: Callable[[SlidingAxis], bool]
+) -> Callable[[Layer, SlidingAxis], bool]:
     """Return a test for axes of a kind of layer, as the guide has them before chapter 5.
 
     Parameters
@@ -57,7 +57,7 @@ def _undilated_test(
         relationship holds for it.
     """
 
-    def applies(layer: Layer, axis: Axis) -> bool:
+    def applies(layer: Layer, axis: SlidingAxis) -> bool:
         return (
             isinstance(layer, kind) and axis.dilation == 1 and has_equal_ends(axis) and test(axis)
         )
@@ -65,28 +65,28 @@ def _undilated_test(
     return applies
 
 
-def _is_unpadded_pooling(layer: Layer, axis: Axis) -> bool:
+def _is_unpadded_pooling(layer: Layer, axis: SlidingAxis) -> bool:
     """Whether an axis is one of a pooling as in the guide: only kernel and stride."""
     return (
         isinstance(layer, Pool)
         and isinstance(axis, WindowAxis)
         and axis.dilation == 1
         and not (axis.before or axis.after)
-        and not axis.ceil_mode
+        and axis.rounding == "down"
     )
 
 
-def _is_dilated_convolution(layer: Layer, axis: Axis) -> bool:
+def _is_dilated_convolution(layer: Layer, axis: SlidingAxis) -> bool:
     """Whether an axis is one of a dilated convolution, with equal padding at both ends."""
     return isinstance(layer, Conv) and axis.dilation > 1 and has_equal_ends(axis)
 
 
-def _is_half_padded(axis: Axis) -> bool:
+def _is_half_padded(axis: SlidingAxis) -> bool:
     """Whether the padding keeps the size: the guide's half (same) padding."""
     return axis.stride == 1 and axis.kernel % 2 == 1 and axis.before == axis.kernel // 2
 
 
-def _is_fully_padded(axis: Axis) -> bool:
+def _is_fully_padded(axis: SlidingAxis) -> bool:
     """Whether the padding is the guide's full padding."""
     return axis.stride == 1 and axis.before == axis.kernel - 1
 

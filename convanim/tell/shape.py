@@ -8,8 +8,7 @@ from typing import Any
 
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
-from convanim.layers.axes import Axis, TransposedAxis
-from convanim.layers.gaps import Gaps, gaps
+from convanim.layers.axes import Axis, Gaps, TransposedAxis
 from convanim.tell.arithmetic import workings
 from convanim.wording import counted, joined, sizes_text
 
@@ -75,7 +74,7 @@ class Arithmetic:
                     # First and last of the cells at the end that no window reaches.
                     "leftover": list(_leftover_run(axis)) or None,
                     # Cells between those that are read.
-                    "skipped": _skipped_data(_axis_gaps(axis)),
+                    "skipped": _skipped_data(axis.skipped),
                 }
                 for number, axis in enumerate(layer.axes)
             ],
@@ -134,7 +133,7 @@ def _unread_lines(layer: Layer) -> Iterator[str]:
     if left:
         cells = f"{joined(left)} of {_grid_name(layer)}"
         yield f"leftover: the window never reaches {cells} (counted from 0)"
-    found = [_axis_gaps(axis) for axis in layer.axes]
+    found = [axis.skipped for axis in layer.axes]
     for each in dict.fromkeys(found):
         if each.count:
             yield _skipped_line(
@@ -182,11 +181,6 @@ def _skipped_data(found: Gaps) -> dict[str, Any] | None:
         return None
     runs = [list(run) for run in found.runs]
     return {"count": found.count, "runs": runs, "whole": found.complete}
-
-
-def _axis_gaps(axis: Axis) -> Gaps:
-    """Return the gaps of an axis."""
-    return gaps(axis.window_stride, axis.output, axis.dilation, axis.kernel)
 
 
 def _leftover_run(axis: Axis) -> tuple[int, ...]:

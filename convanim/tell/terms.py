@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convanim.layers.axes import Axis, WindowAxis
+from convanim.layers.axes import SlidingAxis, WindowAxis
 
 __all__ = [
     "has_equal_ends",
@@ -13,39 +13,39 @@ __all__ = [
 ]
 
 
-def has_equal_ends(axis: Axis) -> bool:
+def has_equal_ends(axis: SlidingAxis) -> bool:
     """Whether both ends have the same padding, as always in the guide."""
     return axis.before == axis.after
 
 
-def output_size_term(axis: Axis) -> str:
+def output_size_term(axis: SlidingAxis) -> str:
     """Return ``⌊(6 + 2·1 − 3)/2⌋ + 1``, the right-hand side of relationships 6 and 15.
 
     Where the size is rounded up, the brackets are those of the ceiling.
     """
-    left, right = "⌈⌉" if isinstance(axis, WindowAxis) and axis.ceil_mode else "⌊⌋"
+    left, right = "⌈⌉" if isinstance(axis, WindowAxis) and axis.rounding != "down" else "⌊⌋"
     return (
         f"{left}({axis.input}{_padding_added(axis)} − {kernel_term(axis)})/{axis.stride}{right} + 1"
     )
 
 
-def _padding_added(axis: Axis) -> str:
+def _padding_added(axis: SlidingAxis) -> str:
     """Return `` + 2·1``, or `` + 1 + 2`` where the two ends differ."""
     return f" + 2·{axis.before}" if has_equal_ends(axis) else f" + {axis.before} + {axis.after}"
 
 
-def padding_subtracted(axis: Axis) -> str:
+def padding_subtracted(axis: SlidingAxis) -> str:
     """Return `` − 2·1``, or `` − 1 − 2`` where the two ends differ."""
     return f" − 2·{axis.before}" if has_equal_ends(axis) else f" − {axis.before} − {axis.after}"
 
 
-def kernel_term(axis: Axis) -> str:
+def kernel_term(axis: SlidingAxis) -> str:
     """Return the kernel's size, with its dilation where it has one (relationship 15)."""
     if axis.dilation == 1:
         return str(axis.kernel)
     return f"({axis.kernel} + ({axis.kernel} − 1)·({axis.dilation} − 1))"
 
 
-def stretched_term(axis: Axis) -> str:
+def stretched_term(axis: SlidingAxis) -> str:
     """Return ``2·(3 − 1)``, the size of the stretched input without its last cell."""
     return f"{axis.stride}·({axis.input} − 1)"

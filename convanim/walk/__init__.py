@@ -1,24 +1,25 @@
 """The walk of a window over a grid, and its numbers; knows no layer."""
 
-from convanim.walk.model import (
+from convanim.walk.combine import (
+    LAY,
     MAX,
     MEAN,
     MEAN_OF_DATA,
+    PLACE,
     SUM,
     WEIGHTED_SUM,
-    AxisWalk,
-    Cell,
     Combine,
     Role,
-    Walk,
-    Window,
-    entries,
+    norm,
 )
+from convanim.walk.model import AxisWalk, Cell, Walk, Window, entries
 
 __all__ = [
+    "LAY",
     "MAX",
     "MEAN",
     "MEAN_OF_DATA",
+    "PLACE",
     "SUM",
     "WEIGHTED_SUM",
     "AxisWalk",
@@ -28,4 +29,5 @@ __all__ = [
     "Walk",
     "Window",
     "entries",
+    "norm",
 ]

@@ -9,75 +9,16 @@ where windows are written. Without padding it is the larger side.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
-from math import inf, prod
+from math import prod
 
-__all__ = [
-    "MAX",
-    "MEAN",
-    "MEAN_OF_DATA",
-    "SUM",
-    "WEIGHTED_SUM",
-    "AxisWalk",
-    "Cell",
-    "Combine",
-    "Role",
-    "Walk",
-    "Window",
-    "entries",
-]
+from convanim.walk.combine import Combine, Role
+
+__all__ = ["AxisWalk", "Cell", "Walk", "Window", "entries"]
 
 Cell = tuple[int, ...]
-
-
-class Role(Enum):
-    """What a cell of the grid is.
-
-    A cell has a role along each axis. Its role is the one of them with the largest value.
-    """
-
-    DATA = 0
-    INSERTED = 1  # a zero between the cells of a transposed convolution's input
-    PADDING = 2
-    EXTRA = 3  # one more at the end: output padding, or reached by rounding up
-    UNUSED = 4  # no window reads it: stepped over, or left over at the end
-    CROPPED = 5  # cut off, so that no window comes to it
-
-
-@dataclass(frozen=True)
-class Combine:
-    """How a step makes its output cell from the cells that it reads.
-
-    Parameters
-    ----------
-    name : str
-        ``"sum"``, ``"max"`` or ``"mean"``.
-    weighted : bool
-        Whether each cell is first multiplied by a weight.
-    blank : float
-        The value of cells without data.
-    uncounted : frozenset of Role
-        Roles of the cells that a mean leaves out.
-    """
-
-    name: str
-    weighted: bool = False
-    blank: float = 0.0
-    uncounted: frozenset[Role] = frozenset()
-
-    def value(self, role: Role) -> float | None:
-        """Return the value of a cell without data, or None where it is left out."""
-        return None if role in self.uncounted else self.blank
-
-
-SUM = Combine("sum")
-WEIGHTED_SUM = Combine("sum", weighted=True)
-MAX = Combine("max", blank=-inf)
-MEAN = Combine("mean", uncounted=frozenset({Role.EXTRA}))
-MEAN_OF_DATA = Combine("mean", uncounted=frozenset({Role.PADDING, Role.EXTRA}))
 
 
 @dataclass(frozen=True)
@@ -108,7 +49,7 @@ class AxisWalk:
     Parameters
     ----------
     roles : tuple of Role
-        What each cell of the grid is.
+        What each cell of the grid is made of, whether or not a window reads it.
     sources : tuple of int
         For each cell of the grid the cell of the wide side that stands in it, or −1. A cell of
         the wide side may stand in several cells of the grid.
@@ -134,6 +75,16 @@ class AxisWalk:
         """Number of places of the largest window."""
         return max(len(window.cells) for window in self.windows)
 
+    @cached_property
+    def read(self) -> frozenset[int]:
+        """Cells that are in a window."""
+        return frozenset(cell for window in self.windows for cell in window.cells)
+
+    def role(self, cell: int) -> Role:
+        """Return what a cell is: ``UNUSED`` where it is in no window and not cropped."""
+        role = self.roles[cell]
+        return role if role is Role.CROPPED or cell in self.read else Role.UNUSED
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -145,17 +96,20 @@ class Walk:
     Parameters
     ----------
     axes : tuple of AxisWalk
-        The axis of the maps is first, where the layer has channels.
+        The axis of the maps is first, where there is one.
     combine : Combine
         How a step makes its output cell.
     scatter : bool
         Whether windows are written instead of read. Each step then has one input cell, and
         adds it, or its products with the weights, to the cells of the window.
+    has_maps : bool
+        Whether the first axis is that of the maps: each step reads those of its group.
 
     Examples
     --------
     A window of two cells along each axis, without weights, on a grid of three.
 
+    >>> from convanim.walk import MAX, Role
     >>> axis = AxisWalk((Role.DATA,) * 3, (0, 1, 2), (Window(range(2)), Window(range(1, 3))), 3)
     >>> walk = Walk((axis, axis), MAX)
     >>> walk.output_size, list(walk.reads(1))
@@ -165,6 +119,16 @@ class Walk:
     axes: tuple[AxisWalk, ...]
     combine: Combine
     scatter: bool = False
+    has_maps: bool = False
+
+    @property
+    def spatial(self) -> tuple[AxisWalk, ...]:
+        """The axes without that of the maps."""
+        return self.axes[1:] if self.has_maps else self.axes
+
+    def of_one_map(self) -> Walk:
+        """Return the walk over one of the maps, which is the same for all of them."""
+        return replace(self, axes=self.spatial, has_maps=False)
 
     @property
     def grid(self) -> Cell:
@@ -245,7 +209,7 @@ class Walk:
 
     def role(self, cell: Cell) -> Role:
         """Return the role of a cell of the grid."""
-        roles = (axis.roles[i] for axis, i in zip(self.axes, cell, strict=True))
+        roles = (axis.role(i) for axis, i in zip(self.axes, cell, strict=True))
         return max(roles, key=lambda role: role.value)
 
     def source(self, cell: Cell) -> Cell | None:
@@ -271,6 +235,7 @@ def entries(walk: Walk) -> Iterator[tuple[int, int, Cell]]:
 
     Examples
     --------
+    >>> from convanim.walk import WEIGHTED_SUM, Role
     >>> windows = Window((0, 1), ((0,), (1,))), Window((1, 2), ((0,), (1,)))
     >>> list(entries(Walk((AxisWalk((Role.DATA,) * 3, (0, 1, 2), windows, 3),), WEIGHTED_SUM)))
     [(0, 0, (0,)), (0, 1, (1,)), (1, 1, (0,)), (1, 2, (1,))]

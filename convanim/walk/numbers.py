@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.walk.arrays import Array, real, too_large
-from convanim.walk.compute import candidates, compute
-from convanim.walk.model import Role, Walk
-from convanim.walk.places import along_axis, filled, parts, with_role
+from convanim.walk.combine import Role
+from convanim.walk.compute import compute
+from convanim.walk.model import Walk
+from convanim.walk.picks import picks
+from convanim.walk.places import filled, with_role
 
 __all__ = ["Numbers"]
 
@@ -32,6 +34,8 @@ class Numbers:
         Of the input's shape.
     w : array, optional
         The weights. The walk's taps are indices into it.
+    bias : array, optional
+        Added to the output: one number, or one per output map.
 
     Raises
     ------
@@ -42,6 +46,7 @@ class Numbers:
     walk: Walk
     x: Array
     w: Array | None = None
+    bias: Array | None = None
 
     @cached_property
     def grid(self) -> Array:
@@ -58,11 +63,15 @@ class Numbers:
     @cached_property
     def kernel(self) -> Array | None:
         """Weights of the first step, one per place of its window; None without weights."""
+        return self.weights(0)
+
+    def weights(self, step: int) -> Array | None:
+        """Return the weights of a step, one per place of its window; None without weights."""
         if self.w is None:
             return None
         weights = real("w", self.w)
-        found = [weights[tap] for tap in self.walk.taps(0)]
-        return np.array(found).reshape([len(window.cells) for window in self.walk.windows(0)])
+        found = [weights[tap] for tap in self.walk.taps(step)]
+        return np.array(found).reshape([len(window.cells) for window in self.walk.windows(step)])
 
     @cached_property
     def output(self) -> Array:
@@ -70,13 +79,17 @@ class Numbers:
 
         A sum or mean of floats that differs from 0 only by rounding is 0.
         """
-        walk, x, w = self.walk, self.x, self.w
-        if "f" in (x.dtype.kind, "" if w is None else w.dtype.kind):
-            x, w = real("x", x), None if w is None else real("w", w)
-        output = real("the output", compute(walk, x, w))
-        if walk.combine.name == "max" or x.dtype.kind != "f":
+        walk, x, w, bias = self.walk, self.x, self.w, self.bias
+        if any(array is not None and array.dtype.kind == "f" for array in (x, w, bias)):
+            x = real("x", x)
+            w = None if w is None else real("w", w)
+            bias = None if bias is None else real("bias", bias)
+        output = real("the output", compute(walk, x, w, bias))
+        if walk.combine.name not in ("sum", "mean") or x.dtype.kind != "f":
             return output
-        amounts = compute(walk, abs(x), None if w is None else abs(w))
+        amounts = compute(
+            walk, abs(x), None if w is None else abs(w), None if bias is None else abs(bias)
+        )
         if not np.isfinite(amounts).all():
             raise too_large("the output")
         return np.where(abs(output) < NOISE * amounts, 0.0, output)
@@ -88,17 +101,4 @@ class Numbers:
         Places are numbered in the order of `Walk.reads`. Of several equal maxima the first is
         taken. The number is 0 where a window reads no data.
         """
-        walk, x = self.walk, self.x
-        if walk.combine.name != "max":
-            return None
-        read = candidates(walk, x)
-        largest = np.max(read, axis=0)
-        data = (part for _, part in parts(walk, filled(walk, np.ones(x.shape, bool), False), False))
-        found = [there & (part == largest) for there, part in zip(data, read, strict=True)]
-        along = np.unravel_index(np.argmax(found, axis=0), walk.places)
-        # So far places are counted in the largest window. From here on, in each step's own window.
-        pick = np.zeros(walk.steps, np.intp)
-        for number, (axis, place) in enumerate(zip(walk.axes, along, strict=True)):
-            sizes = np.array([len(window.cells) for window in axis.windows])
-            pick = pick * along_axis(number, len(walk.axes), sizes) + place
-        return pick
+        return picks(self.walk, self.x) if self.walk.combine.name in ("max", "place") else None

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.walk.arrays import Array
-from convanim.walk.model import AxisWalk, Role, Walk
+from convanim.walk.combine import Role
+from convanim.walk.model import AxisWalk, Walk
 
 __all__ = ["Place", "along_axis", "filled", "parts", "places", "standing", "with_role"]
 

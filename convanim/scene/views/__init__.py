@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, Option
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.views import channels, counting, kernel, matrix, numerical, slanted, subsampling
@@ -70,13 +70,24 @@ class View:
         ConvanimError
             Where the view can't show the walk.
         """
-        axes = len(subject.walk.axes)
+        walk = subject.walk
+        if walk.scatter:
+            raise ConvanimError(
+                f"the {self.name} view draws windows that are read, and this layer writes its"
+                " windows: no view draws that yet"
+            )
+        axes = len(walk.spatial)
         if axes != self.axes:
             raise ConvanimError(
                 f"the {self.name} view draws {counted(self.axes, 'axis', 'axes')}, and this layer"
                 f" has {axes}: give an input of {self.axes} sizes"
             )
-        if self.needs_weights and not subject.walk.combine.weighted:
+        if walk.has_maps and not self.has_maps:
+            raise ConvanimError(
+                f"the {self.name} view draws one map: choose the view channels, or leave ",
+                *(Option("channels"), " out"),
+            )
+        if self.needs_weights and not walk.combine.weighted:
             raise ConvanimError(
                 f"the {self.name} view shows weights, and this layer has none:"
                 " choose another view or layer"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from math import prod
 
 from convanim.colours import Colour
+from convanim.errors import ConvanimError, Option
 from convanim.scene import parts
 from convanim.scene.plane import Plane
 from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
@@ -17,10 +19,13 @@ from convanim.wording import counted
 
 __all__ = ["lead", "stage"]
 
+#: Limit on the kernels; more can't be told apart.
+MOST_KERNELS = 200
+
 
 def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: the number of maps."""
-    read, made = subject.options.get("channels", (1, 1))
+    read, made = _maps(subject.walk)
     maps = f"{counted(read, 'input map')} and {counted(made, 'output map')}"
     sums = (
         "is the sum of all input maps, each convolved with its own kernel"
@@ -36,8 +41,14 @@ def stage(subject: Subject) -> Scene:
     There is one pathway per output map: the input maps, each convolved with its own kernel,
     and their sum.
     """
-    walk, theme = subject.walk, subject.theme
-    channels = subject.options.get("channels", (1, 1))
+    theme, channels = subject.theme, _maps(subject.walk)
+    if prod(channels) > MOST_KERNELS:
+        raise ConvanimError(
+            f"{prod(channels):,} kernels of {channels[0]}×{channels[1]} ",
+            Option("channels"),
+            f" can't be told apart: give fewer (at most {MOST_KERNELS} kernels)",
+        )
+    walk = subject.walk.of_one_map()
     width, height, maps = tower(walk, channels, theme)
     colours = theme.map_colours(channels[0])
     inputs = list(zip(maps.inputs, colours, strict=True))
@@ -66,6 +77,11 @@ def stage(subject: Subject) -> Scene:
 
     poster = Drawing(width, height, theme.background, summary)
     return Scene(width, height, theme.background, len(walk), tuple(sheets), poster)
+
+
+def _maps(walk: Walk) -> tuple[int, int]:
+    """Return the numbers of input and of output maps."""
+    return (walk.input_size[0], walk.output_size[0]) if walk.has_maps else (1, 1)
 
 
 def _backing(plane: Plane, theme: Theme) -> Iterator[Primitive]:

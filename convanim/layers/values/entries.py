@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from convanim.checks import MOST_AXES, as_text, checked_whole, items
+from convanim.checks import MOST_ITEMS, as_text, checked_whole, items
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.wording import counted
 
@@ -31,8 +31,8 @@ Pair = tuple[int, int]
 Ints = int | str | Sequence[int]
 Paddings = int | str | Sequence[int | Pair]
 
-#: Number of axes of a layer whose input is one number.
-DEFAULT_AXES = 2
+#: Number of axes of a layer whose input is one number, and the largest number of axes.
+DEFAULT_AXES, MOST_AXES = 2, 3
 
 #: A number in a text has fewer digits than this; a longer one is refused unread.
 MOST_DIGITS = 40
@@ -48,7 +48,7 @@ class Padding(tuple[Pair, ...]):
     pairs : sequence of pairs of int
         Cells at the beginning and at the end, one pair per axis.
     word : str or None
-        ``"valid"``, ``"same"`` or ``"full"``; None where the padding was given by numbers.
+        Such as ``"same"``; None where the padding was given by numbers.
 
     Examples
     --------
@@ -68,30 +68,47 @@ class Padding(tuple[Pair, ...]):
         return tuple(self), self.word
 
 
-def axis_count(size: Any) -> int:
+def axis_count(size: Any, axes: Any = None) -> int:
     """Return the number of axes of a layer.
 
     Parameters
     ----------
     size : object
-        The input's sizes, as `entries_of` returns them. One number stands for two axes.
+        The input's sizes, as `entries_of` returns them.
+    axes : object
+        The number of axes that the user gives; None where none is given. One size then stands for
+        two axes.
 
     Raises
     ------
     ConvanimError
-        Where there are no axes, or more than 32.
+        Where there are no axes, or more than 3, or not as many as sizes.
 
     Examples
     --------
     >>> axis_count(entries_of("5x7x9")), axis_count(entries_of((9,))), axis_count(entries_of(5))
     (3, 1, 2)
+    >>> axis_count(16, axes=1)
+    1
     """
+    most = f"a layer has at most {MOST_AXES} axes (the three of a volume)"
+    if axes is not None:
+        wanted = checked_whole("axes", entries_of(axes))
+        if wanted > MOST_AXES:
+            raise ConvanimError(f"{most}, got {shortened(wanted)}: give fewer")
+        if isinstance(size, tuple) and len(size) != wanted:
+            raise ConvanimError(
+                f"{counted(len(size), 'size')} for {counted(wanted, 'axis', 'axes')}: leave ",
+                *(Option("axes"), " out, as the sizes tell the number"),
+            )
+        return wanted
     if not isinstance(size, tuple):
         return DEFAULT_AXES
     if not size:
         raise ConvanimError("a layer needs at least one axis, got an empty sequence")
     if len(size) > MOST_AXES:
-        raise ConvanimError(Option("input"), f" has more than {MOST_AXES} axes: give fewer")
+        count = "more" if len(size) > MOST_ITEMS else str(len(size))
+        raise ConvanimError(f"{most}, got {count}: give fewer")
     return len(size)
 
 
@@ -182,7 +199,7 @@ def per_axis(name: str, value: Any, axes: int) -> tuple[Any, ...]:
     return entries
 
 
-def checked_pair(name: str, entry: Any) -> Pair:
+def checked_pair(name: str, entry: Any, least: int = 0) -> Pair:
     """Return the paddings at the two ends of an axis.
 
     Parameters
@@ -191,22 +208,24 @@ def checked_pair(name: str, entry: Any) -> Pair:
         The parameter that the message names.
     entry : object
         One number, which stands for both ends, or two.
+    least : int
+        The least number.
 
     Raises
     ------
     ConvanimError
-        Where a number is no whole number of at least 0, or there are not one or two of them.
+        Where a number is no whole number in range, or there are not one or two of them.
     """
     found = entry.entries if isinstance(entry, Ends) else items(entry, 2)
     if found is None:
-        both = checked_whole(name, entry, 0)
+        both = checked_whole(name, entry, least)
         return both, both
     if len(found) != 2:
         raise ConvanimError(
             Option(name),
             f" {shortened(entry)} must be one number, or two: at the beginning and at the end",
         )
-    return checked_whole(name, found[0], 0), checked_whole(name, found[1], 0)
+    return checked_whole(name, found[0], least), checked_whole(name, found[1], least)
 
 
 def padding_word(padding: Any) -> str | None:
@@ -214,4 +233,4 @@ def padding_word(padding: Any) -> str | None:
     if isinstance(padding, Padding):
         return padding.word
     word = as_text(padding)
-    return word if word and word.isalpha() else None
+    return word if word and word.replace("-", "").replace("_", "").isalpha() else None

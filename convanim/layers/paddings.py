@@ -1,0 +1,140 @@
+"""Words for paddings, and the numbers that they stand for.
+
+Each function takes a layer whose other parameters are set, and returns one pair (begin, end) per
+axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from convanim.errors import ConvanimError
+from convanim.layers.axes import span
+from convanim.layers.values import Pair, python_text
+
+__all__ = [
+    "CONV_PADDINGS",
+    "POOL_PADDINGS",
+    "SAME_WORDS",
+    "TRANSPOSED_PADDINGS",
+    "halves",
+    "transposed_for",
+]
+
+
+class Windowed(Protocol):
+    """The parameters that a padding depends on, one number per axis."""
+
+    @property
+    def input(self) -> tuple[int, ...]:
+        """Input sizes, in cells."""
+
+    @property
+    def kernel(self) -> tuple[int, ...]:
+        """Kernel sizes, in cells."""
+
+    @property
+    def stride(self) -> tuple[int, ...]:
+        """Strides, in cells."""
+
+    @property
+    def dilation(self) -> tuple[int, ...]:
+        """Dilations, in cells."""
+
+
+def _spans(layer: Windowed) -> list[int]:
+    """Return the sizes of the dilated kernel."""
+    return [span(k, d) for k, d in zip(layer.kernel, layer.dilation, strict=True)]
+
+
+def halves(total: int, lower: bool = False) -> Pair:
+    """Part a padding into two ends; an odd cell goes to the end, or else to the beginning."""
+    return (total - total // 2, total // 2) if lower else (total // 2, total - total // 2)
+
+
+def _valid(layer: Windowed) -> Sequence[Pair]:
+    """Return no padding."""
+    return [(0, 0)] * len(layer.input)
+
+
+def _full(layer: Windowed) -> Sequence[Pair]:
+    """Return the padding with which every input cell meets every kernel cell."""
+    return [(size - 1, size - 1) for size in _spans(layer)]
+
+
+def _same(layer: Windowed) -> Sequence[Pair]:
+    """Return the padding that keeps the size; an odd zero goes to the end, as in PyTorch."""
+    if {*layer.stride} != {1}:
+        raise ConvanimError(
+            f"padding 'same' needs unit strides, as in PyTorch, got stride"
+            f" {python_text(layer.stride)}: give 'same-upper', which is TensorFlow's, or numbers"
+        )
+    return [halves(size - 1) for size in _spans(layer)]
+
+
+def _same_by(lower: bool) -> Callable[[Windowed], Sequence[Pair]]:
+    """Return the padding with which the output size is ⌈i/s⌉.
+
+    TensorFlow's ``SAME``, and ONNX's ``SAME_UPPER`` and ``SAME_LOWER``.
+    """
+
+    def padding(layer: Windowed) -> Sequence[Pair]:
+        each = zip(layer.input, layer.stride, _spans(layer), strict=True)
+        return [halves(max((-(-i // s) - 1) * s + size - i, 0), lower) for i, s, size in each]
+
+    return padding
+
+
+def _causal(layer: Windowed) -> Sequence[Pair]:
+    """Return the padding with which no output cell depends on later input cells (Keras, flax)."""
+    if len(layer.input) != 1:
+        raise ConvanimError(
+            "padding 'causal' is for one axis, that of time: give numbers for others,"
+            f" such as {_spans(layer)[0] - 1}:0 for the axis of time"
+        )
+    return [(size - 1, 0) for size in _spans(layer)]
+
+
+#: Words for the padding of a pooling, and of a convolution.
+POOL_PADDINGS = {
+    "valid": _valid,
+    "same-upper": _same_by(lower=False),
+    "same-lower": _same_by(lower=True),
+}
+CONV_PADDINGS = {"valid": _valid, "same": _same, **POOL_PADDINGS, "full": _full, "causal": _causal}
+
+
+def transposed_for(word: str, excess: Sequence[int]) -> Sequence[Pair]:
+    """Return the padding that takes a number of cells off the output, one number per axis.
+
+    ONNX's rule for an asked output size (``ConvTranspose``, ``output_shape``). Keras's ``same``
+    takes the smaller half off the beginning, as ``SAME_UPPER`` does.
+
+    Parameters
+    ----------
+    word : str
+        ``"same"``, ``"same-upper"`` or ``"same-lower"``.
+    excess : sequence of int
+        The cells to take off, per axis.
+    """
+    return [halves(max(cells, 0), lower=word == "same-lower") for cells in excess]
+
+
+def _transposed_same(word: str) -> Callable[[Windowed], Sequence[Pair]]:
+    """Return the padding with which a transposed convolution makes i·s cells."""
+
+    def padding(layer: Windowed) -> Sequence[Pair]:
+        return transposed_for(
+            word, [k - s for k, s in zip(_spans(layer), layer.stride, strict=True)]
+        )
+
+    return padding
+
+
+#: Words with which a transposed convolution makes i·s cells, and all words for its padding.
+SAME_WORDS = ("same", "same-upper", "same-lower")
+TRANSPOSED_PADDINGS = {
+    "valid": _valid,
+    **{word: _transposed_same(word) for word in SAME_WORDS},
+}
