@@ -45,9 +45,9 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     if isinstance(look.get("theme"), Theme) or not all(SETTINGS[key].in_command for key in look):
         return None
     words = ["convanim", layer.kind]
-    for name in layer.values():
-        if not layer.is_default(name):
-            words += _option_words(layer, name)
+    for parameter in layer.values():
+        if not layer.is_default(parameter):
+            words += _option_words(layer, parameter)
     for key, value in look.items():
         words.append(as_flag(key))
         if value is not True:

@@ -39,8 +39,7 @@ from convanim.errors import ConvanimError
         ({"max_pixels": float("nan")}, "max_pixels must be a whole number, got nan"),
         ({"dpi": 10**400}, "dpi must be a number from 10"),
         ({"view": ["slanted"]}, "unknown view"),
-        ({"channels": 3.5, "view": "channels"}, "channels must be a whole number, got 3.5"),
-        ({"channels": (1, 2, 3)}, "channels must be two numbers"),
+        ({"channels": (2, 3)}, "channels belongs to the layer: write it there"),
         ({"weights": "letters"}, "unknown weights 'letters'"),
         ({"labels": 1}, "labels must be true or false, got 1"),
         ({"max_steps": 8}, "9 steps are more than the limit of 8"),
@@ -241,7 +240,7 @@ views = st.sampled_from(
         {"labels": True},
         {"view": "numerical"},
         {"view": "counting"},
-        {"view": "channels", "channels": "2x3"},
+        {"view": "channels"},
         {"view": "matrix", "weights": "numbers"},
         {"view": "matrix"},
     ]
@@ -386,7 +385,6 @@ def test_a_theme_of_arrays_is_one_of_tuples():
 @pytest.mark.parametrize(
     "options",
     [
-        {"view": "channels", "channels": np.array([2, 3])},
         {"labels": np.True_},
         {"steps": np.arange(3)},
         {"steps": (step for step in (0, 1, 2))},
@@ -403,7 +401,7 @@ def test_values_of_numpy_and_others_that_make_sense(options, conv):
         assert len(ca.animate(conv, **options)) in (3, 9)
 
 
-@pytest.mark.parametrize("name", ["theme", "labels", "steps", "dpi", "channels", "view", "weights"])
+@pytest.mark.parametrize("name", ["theme", "labels", "steps", "dpi", "view", "weights"])
 def test_arrays_where_none_makes_sense(name, conv):
     with pytest.raises(ConvanimError) as caught:
         ca.animate(conv, **{name: np.array([[1.5, 3], [3, 4]])})

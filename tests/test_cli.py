@@ -141,9 +141,14 @@ def test_a_notebooks_backend_does_no_harm(tmp_path):
     assert run(*CONV, "-o", "c.gif", cwd=tmp_path, env=environment).returncode == 0
 
 
-def test_shape_takes_any_number_of_axes_and_size(tmp_path):
-    result = run("shape", "conv", "-i", f"{10**15}x4x5x6", "-k", "3x1x1x1", cwd=tmp_path)
-    assert "→ 999999999999998×4×5×6" in result.stdout
+def test_shape_takes_one_to_three_axes_of_any_size(tmp_path):
+    result = run("shape", "conv", "-i", f"{10**15}x4x5", "-k", "3x1x1", cwd=tmp_path)
+    assert "→ 999999999999998×4×5" in result.stdout
+    result = run("shape", "conv", "-i", 16, "--axes", 1, "-k", 3, cwd=tmp_path)
+    assert result.stdout.startswith("Conv((16,), kernel=3): 16 → 14\n")
+    result = run("shape", "conv", "-i", "4x4x4x4", "-k", 3, cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "a layer has at most 3 axes (the three of a volume), got 4" in result.stderr
 
 
 def test_shape_on_a_terminal_that_knows_no_floor_signs(tmp_path):

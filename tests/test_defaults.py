@@ -20,6 +20,17 @@ def test_names_of_the_layers():
         "conv-transpose": ca.ConvTranspose,
         "max-pool": ca.MaxPool,
         "avg-pool": ca.AvgPool,
+        "lp-pool": ca.LpPool,
+        "adaptive-avg-pool": ca.AdaptiveAvgPool,
+        "adaptive-max-pool": ca.AdaptiveMaxPool,
+        "global-avg-pool": ca.GlobalAvgPool,
+        "global-max-pool": ca.GlobalMaxPool,
+        "max-unpool": ca.MaxUnpool,
+        "upsample": ca.Upsample,
+        "unfold": ca.Unfold,
+        "fold": ca.Fold,
+        "pixel-shuffle": ca.PixelShuffle,
+        "pixel-unshuffle": ca.PixelUnshuffle,
     }
 
 
@@ -58,12 +69,15 @@ def test_help_tells_a_layers_defaults(kind, group):
     told = told_defaults(command_of(*[group] * bool(group), kind))
     parameters = inspect.signature(KINDS[kind]).parameters
     optional = {name for name, p in parameters.items() if p.default is not p.empty}
-    assert optional - set(told) <= {"ceil_mode"}  # a switch, off by default
+    # Switches that are off by default, and what is left out by default.
+    assert optional - set(told) <= {"ceil_mode", "true_convolution", "channels", "output_size"}
     assert set(told) <= set(parameters) | set(inspect.signature(ca.animate).parameters)
-    plain = KINDS[kind](7, 2)
+    sizes = {"input": 8, "kernel": 2, "factor": 2, "output_size": 8 if kind == "fold" else 3}
+    needed = {name: sizes[name] for name in set(parameters) - optional}
+    plain = KINDS[kind](**needed)
     for name in optional & set(told):
         value = WORDS.get(told[name], told[name])
-        assert KINDS[kind](7, 2, **{name: value}) == plain
+        assert KINDS[kind](**needed, **{name: value}) == plain
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -71,20 +85,22 @@ def test_help_tells_the_defaults_of_a_look(kind, conv):
     told = told_defaults(command_of(kind))
     parameters = inspect.signature(ca.animate).parameters
     looks = {name: text for name, text in told.items() if name in parameters}
-    assert set(looks) >= {"view", "theme", "dpi", "duration", "max_steps", "max_pixels"}
+    assert set(looks) >= {"theme", "dpi", "duration", "max_steps", "max_pixels"}
     plain = ca.animate(conv)
     for name, text in looks.items():
-        value = text if name in ("view", "theme", "channels") else int(text)
-        view = {"view": "channels"} if name == "channels" else {}
-        animation = ca.animate(conv, **{name: value}, **view)
+        animation = ca.animate(conv, **{name: text if name == "theme" else int(text)})
         assert animation.settings[name] == plain.settings[name]
-        assert animation == ca.animate(conv, **view)
+        assert animation == plain
 
 
 def test_help_tells_what_is_usual_where_it_is_no_value(conv):
     says = {option.name: option.help for option in command_of("conv").params}
     assert "; all, or the first few in a panel." in says["steps"]
+    assert says["view"].endswith("; by default slanted, or channels for a layer with channels.")
     plain = ca.animate(conv)
+    assert plain == ca.animate(conv, view="slanted")
+    maps = ca.Conv(5, 3, channels=(2, 3))
+    assert ca.animate(maps) == ca.animate(maps, view="channels")
     assert list(plain.steps) == list(range(9))
     assert plain.panel().width == 4 * plain.scene.width
     assert says["weights"] == "Symbols or numbers; numbers where w is given (view matrix)."

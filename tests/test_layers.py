@@ -55,7 +55,8 @@ def test_output_size(make, size):
         (lambda: ca.Conv(5, 3, stride=None), "stride must be a whole number, got None"),
         (lambda: ca.Conv(5, "3.5"), "kernel must be a whole number, got '3.5'"),
         (lambda: ca.Conv(5, 3, dilation=0), "dilation must be at least 1, got 0"),
-        (lambda: ca.Conv(5, 3, padding=-1), "padding must be at least 0, got -1"),
+        (lambda: ca.Conv(5, 3, padding=-2), "kernel 3 is larger than the cropped input 1"),
+        (lambda: ca.MaxPool(5, 3, padding=-1), "padding must be at least 0, got -1"),
         (lambda: ca.Conv(5, 3, padding=((1, 2, 3), 1)), "padding (1, 2, 3)"),
         (lambda: ca.Conv(5, 3, padding="smae"), "did you mean 'same'?"),
         (
@@ -80,7 +81,8 @@ def test_output_size(make, size):
             "output padding 2 must be smaller",
         ),
         (lambda: ca.ConvTranspose(2, 3, padding=2), "padding 2 + 2 crops the whole output"),
-        (lambda: ca.ConvTranspose(2, 3, padding="same"), "no meaning for a transposed"),
+        (lambda: ca.ConvTranspose(2, 3, padding="full"), "unknown padding 'full' (known: valid"),
+        (lambda: ca.Unfold(2, 3, padding="same"), "no meaning for an unfold"),
         (lambda: ca.MaxPool(5, 3, padding=2), "pooling padding 2 is over half the window 3"),
         (
             lambda: ca.MaxPool(9, 3, stride=1, padding=2, dilation=2),

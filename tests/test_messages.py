@@ -82,10 +82,10 @@ def test_whatever_is_given_the_message_is_short(arguments, tmp_path):
 def test_advice_is_not_cut_off_for_the_largest_numbers():
     most = 10**18
     with pytest.raises(ConvanimError, match=r"give a smaller kernel or more padding$"):
-        ca.Conv((most,) * 31 + (1,), most, stride=1, padding=most // 9, dilation=most)
+        ca.Conv((most, most, 1), most, stride=1, padding=most // 9, dilation=most)
     least = most - 1
     with pytest.raises(ConvanimError, match=f"at least {least}, a smaller kernel or more padding$"):
-        ca.Conv((least - 1,) * 31 + (most,), 3, stride=1, padding=most // 2 + 1, dilation=most)
+        ca.Conv((least - 1, least - 1, most), 3, stride=1, padding=most // 2 + 1, dilation=most)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def _layer_option(name: str, default: Any) -> Decorator:
         return click.option(switch, default=None, help=_help(row.says, usual), is_flag=True)
     if default is REQUIRED:
         return click.option(*flags, required=True, metavar=row.metavar, help=row.says)
-    usual = "the kernel" if default is None else str(default)
+    usual = row.when_none if default is None else str(default)
     return click.option(*flags, metavar=row.metavar, help=_help(row.says, usual))
 
 

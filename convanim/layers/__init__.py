@@ -10,12 +10,13 @@ from convanim.layers.adaptive import (
     GlobalAvgPool,
     GlobalMaxPool,
 )
-from convanim.layers.base import REQUIRED, Layer, defaults
+from convanim.layers.base import Layer
 from convanim.layers.conv import Conv, ConvTranspose
 from convanim.layers.pool import AvgPool, LpPool, MaxPool, Pool
 from convanim.layers.shuffle import PixelShuffle, PixelUnshuffle
 from convanim.layers.unfold import Fold, Unfold
 from convanim.layers.upsample import MaxUnpool, Upsample
+from convanim.layers.values import REQUIRED, defaults
 
 __all__ = [
     "KINDS",

@@ -5,35 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from inspect import Parameter as Argument
-from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from convanim.checks import one_of
-from convanim.errors import ConvanimError, WordError, shortened, unknown
+from convanim.errors import ConvanimError, shortened
 from convanim.layers.axes import Axis
 from convanim.layers.values import (
     PARAMETERS,
     Padding,
     Pair,
     axis_count,
+    check_names,
+    defaults,
     entries_of,
     padding_word,
     python_text,
 )
 from convanim.walk import AxisWalk, Combine, Role, Walk, Window
-from convanim.wording import article, joined
+from convanim.wording import article
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["REQUIRED", "Layer", "defaults", "maps_walk"]
-
-#: Stands for the default of a parameter that must be given.
-REQUIRED = Argument.empty
-
-#: Our names by those that others have for the parameters.
-_OUR_NAMES = {other: row.name for row in PARAMETERS.values() for other in row.other_names}
+__all__ = ["Layer", "maps_walk"]
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -68,7 +62,7 @@ class Layer:
                 raise ConvanimError(
                     f"{cls.__name__} is what layers share: make one of them, such as Conv"
                 )
-            _check_parameter_names(cls, sizes, given)
+            check_names(cls, sizes, given)
             return super().__new__(cls)
 
     @property
@@ -290,47 +284,3 @@ def maps_walk(count: int, windows: Sequence[Window]) -> AxisWalk:
         The maps that each step reads.
     """
     return AxisWalk((Role.DATA,) * count, tuple(range(count)), tuple(windows), count)
-
-
-def defaults(kind: type[Layer]) -> dict[str, Any]:
-    """Return the parameters of a kind of layer, in their order, with their defaults.
-
-    Parameters
-    ----------
-    kind : type of Layer
-        The class.
-
-    Returns
-    -------
-    dict
-        Defaults by name; `REQUIRED` for a parameter that must be given.
-
-    Examples
-    --------
-    >>> from convanim.layers import Conv
-    >>> list(defaults(Conv)), defaults(Conv)["stride"]
-    (['input', 'kernel', 'stride', 'padding', ..., 'groups', 'true_convolution', 'axes'], 1)
-    """
-    found = list(signature(kind.__init__).parameters.values())[1:]
-    return {argument.name: argument.default for argument in found}
-
-
-def _check_parameter_names(
-    kind: type[Layer], sizes: tuple[Any, ...], given: Mapping[str, Any]
-) -> None:
-    """Raise WordError for parameters that a kind of layer does not have."""
-    known = list(defaults(kind))
-    arguments = signature(kind.__init__).parameters.values()
-    placed = [one.name for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD][1:]
-    if len(sizes) > len(placed):
-        places = "their places" if placed[1:] else "its place"
-        raise WordError(
-            f"{kind.__name__} takes {joined(placed)} by {places}, and all else by name:"
-            f" write {known[len(placed)]}={shortened(sizes[len(placed)])}"
-        )
-    for name in given:
-        if name not in known:
-            meant = _OUR_NAMES.get(name)
-            if meant in known:
-                raise WordError(f"{name} is called {meant} here: write {meant}=…")
-            raise WordError(*unknown("parameter", name, known).args)

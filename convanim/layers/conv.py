@@ -12,6 +12,7 @@ from convanim.layers.paddings import (
     CONV_PADDINGS,
     SAME_WORDS,
     TRANSPOSED_PADDINGS,
+    check_mode,
     transposed_for,
 )
 from convanim.layers.values import PARAMETERS, Ints, Padding, Paddings, padding_word
@@ -109,18 +110,7 @@ class Conv(GroupedLayer):
     def _check(self) -> None:
         """Raise ConvanimError where the input is too small for the padding's mode."""
         super()._check()
-        mode = self.padding_mode
-        if mode == "zeros":
-            return
-        for size, pads in zip(self.input, self.padding, strict=True):
-            most = {"reflect": size - 1, "circular": size}.get(mode, max(pads))
-            if min(pads) < 0:
-                raise ConvanimError(f"padding mode {mode!r} goes with no negative padding")
-            if max(pads) > most:
-                raise ConvanimError(
-                    f"padding mode {mode!r} reaches at most {most} of {size} input cells, got"
-                    f" padding {max(pads)}: give less, or the mode 'replicate'"
-                )
+        check_mode(self.padding_mode, self.input, self.padding)
 
     def transpose(self) -> ConvTranspose:
         """Return the transposed convolution whose output has this layer's input size.

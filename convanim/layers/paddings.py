@@ -67,8 +67,8 @@ def _same(layer: Windowed) -> Sequence[Pair]:
     """Return the padding that keeps the size; an odd zero goes to the end, as in PyTorch."""
     if {*layer.stride} != {1}:
         raise ConvanimError(
-            f"padding 'same' needs unit strides, as in PyTorch, got stride"
-            f" {python_text(layer.stride)}: give 'same-upper', which is TensorFlow's, or numbers"
+            f"padding 'same' needs unit strides, got stride {python_text(layer.stride)} (as in"
+            " PyTorch): give 'same-upper', which is TensorFlow's, or numbers"
         )
     return [halves(size - 1) for size in _spans(layer)]
 
@@ -103,6 +103,23 @@ POOL_PADDINGS = {
     "same-lower": _same_by(lower=True),
 }
 CONV_PADDINGS = {"valid": _valid, "same": _same, **POOL_PADDINGS, "full": _full, "causal": _causal}
+
+
+def check_mode(mode: str, sizes: Sequence[int], padding: Sequence[Pair]) -> None:
+    """Raise ConvanimError where an input is too small for a padding made of its own cells."""
+    if mode == "zeros":
+        return
+    for size, pads in zip(sizes, padding, strict=True):
+        most = {"reflect": size - 1, "circular": size}.get(mode, max(pads))
+        if min(pads) < 0:
+            raise ConvanimError(
+                f"padding mode {mode!r} goes with no negative padding, got {min(pads)}: give zeros"
+            )
+        if max(pads) > most:
+            raise ConvanimError(
+                f"padding mode {mode!r} reaches at most {most} of {size} input cells, got padding"
+                f" {max(pads)}: give less, or the mode 'replicate'"
+            )
 
 
 def transposed_for(word: str, excess: Sequence[int]) -> Sequence[Pair]:

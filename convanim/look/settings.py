@@ -7,6 +7,7 @@ from inspect import Parameter, signature
 from typing import Any, ParamSpec, TypeVar
 
 from convanim.errors import ConvanimError, Option, WordError, unknown
+from convanim.layers.values import PARAMETERS
 from convanim.look.rows import SETTINGS
 
 __all__ = ["document_settings", "settings_of"]
@@ -36,6 +37,8 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
         Where an option does not exist, has a wrong value, or does not belong to the view.
     """
     for name in look:
+        if name in PARAMETERS:
+            raise WordError(f"{name} belongs to the layer: write it there, Conv(…, {name}=…)")
         if name not in SETTINGS:
             raise WordError(*unknown("option", name, SETTINGS).args)
     checked: dict[str, Any] = {"layer": layer}

@@ -1,5 +1,6 @@
 """Values that users give for the parameters of layers: the table, checks, and texts."""
 
+from convanim.layers.values.constructors import REQUIRED, check_names, defaults
 from convanim.layers.values.entries import (
     Ints,
     Padding,
@@ -14,12 +15,15 @@ from convanim.layers.values.text import as_typed, python_text
 
 __all__ = [
     "PARAMETERS",
+    "REQUIRED",
     "Ints",
     "Padding",
     "Paddings",
     "Pair",
     "as_typed",
     "axis_count",
+    "check_names",
+    "defaults",
     "entries_of",
     "padding_word",
     "python_text",

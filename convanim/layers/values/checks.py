@@ -68,6 +68,8 @@ class Parameter:
         Words for the neutral value in captions; empty where they do not mention it.
     shows_neutral : bool
         Whether captions give the symbol of a neutral value.
+    when_none : str
+        Words for the default where it is None.
     other_names : tuple of str
         Names that PyTorch, Keras and ONNX have for it.
     """
@@ -82,6 +84,7 @@ class Parameter:
     phrase: str = ""
     neutral_phrase: str = ""
     shows_neutral: bool = True
+    when_none: str = ""
     other_names: tuple[str, ...] = ()
 
     @property

@@ -62,6 +62,7 @@ PARAMETERS = {
             neutral=1,
             phrase="stride {}",
             neutral_phrase="unit strides",
+            when_none="the kernel",
             other_names=("strides",),
         ),
         Parameter(
@@ -183,6 +184,7 @@ PARAMETERS = {
             says="Number of axes of an input of one number: 1, 2 or 3.",
             check=or_none(whole_number),
             metavar="N",
+            when_none="2",
         ),
     )
 }
