@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         MaxUnpool,
         PixelShuffle,
         PixelUnshuffle,
+        Stack,
         Unfold,
         Upsample,
     )
@@ -57,6 +58,7 @@ __all__ = [
     "MaxUnpool",
     "PixelShuffle",
     "PixelUnshuffle",
+    "Stack",
     "Theme",
     "Unfold",
     "Upsample",
@@ -79,6 +81,7 @@ _LAYERS = (
     "MaxUnpool",
     "PixelShuffle",
     "PixelUnshuffle",
+    "Stack",
     "Unfold",
     "Upsample",
 )

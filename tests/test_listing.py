@@ -54,7 +54,8 @@ def test_the_guide_is_its_table():
     ]
     for figure, row in zip(figures, rows, strict=True):
         i, k, s, p, d = map(int, row[2:])
-        layer = ca.Conv(i, k, stride=s, padding=p, dilation=d)
+        maps = (2, 3) if figure.name == "full_picture" else None
+        layer = ca.Conv(i, k, stride=s, padding=p, dilation=d, channels=maps)
         if "average" in figure.name:
             layer = ca.AvgPool(i, k, stride=s)
         elif "max" in figure.name:
@@ -77,7 +78,7 @@ def test_views_of_the_other_illustrations():
     assert views["strides_subsampling"] == "subsampling"
     assert views["no_padding_strides_explained"] == "counting"
     assert views["matrix"] == "matrix"
-    assert guide().pick(["1.3"])[0].animation.settings["channels"] == (2, 3)
+    assert guide().pick(["1.3"])[0].animation.layer.channels == (2, 3)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from convanim.layers.base import Layer
 from convanim.layers.conv import Conv, ConvTranspose
 from convanim.layers.pool import AvgPool, LpPool, MaxPool, Pool
 from convanim.layers.shuffle import PixelShuffle, PixelUnshuffle
+from convanim.layers.stack import Stack
 from convanim.layers.unfold import Fold, Unfold
 from convanim.layers.upsample import MaxUnpool, Upsample
 from convanim.layers.values import REQUIRED, defaults
@@ -36,6 +37,7 @@ __all__ = [
     "PixelShuffle",
     "PixelUnshuffle",
     "Pool",
+    "Stack",
     "Unfold",
     "Upsample",
     "defaults",

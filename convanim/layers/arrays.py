@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from math import prod
 from typing import ClassVar, Protocol
@@ -16,9 +16,10 @@ from convanim.walk import Walk
 from convanim.walk.arrays import MOST_CELLS, Array, checked_array, fitted
 from convanim.walk.compute import compute
 from convanim.walk.numbers import Numbers
+from convanim.walk.picks import picks, placed
 from convanim.wording import article
 
-__all__ = ["apply", "checked_arrays", "example_arrays", "numbers_of", "usual_weights"]
+__all__ = ["apply", "apply_all", "checked_arrays", "example_arrays", "numbers_of", "usual_weights"]
 
 #: Seed of the guide's numbers, for NumPy's legacy generator.
 SEED = 1234
@@ -82,6 +83,41 @@ def apply(
     weights = usual_weights(layer) if weights is None else weights
     output = compute(layer.walk(), layer.arranged(checked), weights, added)
     return fitted("the output", layer.rearranged(output))
+
+
+def apply_all(
+    layers: Sequence[LayerLike],
+    x: ArrayLike,
+    given: Sequence[tuple[ArrayLike | None, ArrayLike | None]],
+    pools: Mapping[int, int | None],
+) -> list[Array]:
+    """Compute the outputs of layers on top of each other; see `Stack.outputs`.
+
+    Parameters
+    ----------
+    layers : sequence of LayerLike
+        From the input up.
+    x : array_like
+        The input's numbers.
+    given : sequence of pairs of array_like or None
+        Weights and bias of each layer.
+    pools : mapping of int to int
+        For each max unpooling the number of the max pooling whose maxima it puts back.
+    """
+    outputs: list[Array] = []
+    inputs: list[Array] = []
+    for number, (layer, (w, bias)) in enumerate(zip(layers, given, strict=True)):
+        inputs.append(outputs[-1] if outputs else checked_array("x", x, layer.x_shape))
+        pool = pools.get(number)
+        try:
+            if pool is None:
+                outputs.append(apply(layer, inputs[-1], w, bias))
+            else:
+                picked = picks(layers[pool].walk(), inputs[pool])
+                outputs.append(placed(layer.walk(), inputs[-1], picked))
+        except ConvanimError as error:
+            raise ConvanimError(f"layer {number + 1}: ", *error.args) from None
+    return outputs
 
 
 def usual_weights(layer: LayerLike) -> Array | None:

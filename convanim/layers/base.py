@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -200,6 +200,10 @@ class Layer:
     def rearranged(self, output: NDArray[Any]) -> NDArray[Any]:
         """Return the walk's output in the layer's order."""
         return output
+
+    def fed(self, maps: int) -> Layer:
+        """Return the layer for a number of input maps, where it has no weights."""
+        return replace(self, channels=maps)  # type: ignore[call-arg]  # subclasses have the field
 
     def values(self) -> dict[str, Any]:
         """Return the values of the layer's parameters, by name, in the constructor's order."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from convanim.errors import ConvanimError
 from convanim.layers.axes import Axis, MirroredAxis, WindowAxis
+from convanim.layers.base import Layer
 from convanim.layers.unfold import LayLike
 from convanim.layers.values import Ints, python_text
 
@@ -88,6 +89,10 @@ class PixelShuffle(_Shuffle):
     def input_shape(self) -> tuple[int, ...]:
         """The number of input maps, and the sizes."""
         return self._narrow_maps, *self.input
+
+    def fed(self, maps: int) -> Layer:
+        """Return the layer for a number of input maps, if they make whole output maps."""
+        return self if maps % prod(self.factor) else super().fed(maps // prod(self.factor))
 
     def arranged(self, x: Any) -> Any:
         """Return the input maps in the order ``"crd"``."""

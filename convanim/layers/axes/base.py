@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Protocol
 
 from convanim.layers.axes.gaps import Gaps
@@ -52,6 +53,14 @@ class Axis(Protocol):
     @property
     def skipped(self) -> Gaps:
         """Cells between those that are read, and that no step reads."""
+
+    @property
+    def jump(self) -> Fraction:
+        """Input cells from what one output cell reads to what the next one reads, on average."""
+
+    @property
+    def varies(self) -> bool:
+        """Whether output cells may depend on different numbers of input cells."""
 
     def read(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last input cell that a run of output cells comes from.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from math import gcd
 from typing import ClassVar
 
@@ -33,6 +34,7 @@ class AdaptiveAxis:
     overhang: ClassVar[int] = 0
     leftover: ClassVar[int] = 0
     skipped: ClassVar[Gaps] = Gaps(0, (), True)
+    varies: ClassVar[bool] = True
 
     @property
     def kernel(self) -> int:
@@ -54,6 +56,11 @@ class AdaptiveAxis:
     def cells(self) -> int:
         """The input size, as there is no padding."""
         return self.input
+
+    @property
+    def jump(self) -> Fraction:
+        """Input cells from what one output cell reads to what the next one reads, on average."""
+        return Fraction(self.input, self.output)
 
     def read(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last input cell that a run of output cells comes from."""
@@ -83,6 +90,8 @@ class MirroredAxis:
     """
 
     of: WindowAxis
+
+    varies: ClassVar[bool] = True
 
     @property
     def input(self) -> int:
@@ -143,6 +152,11 @@ class MirroredAxis:
     def skipped(self) -> Gaps:
         """Cells that no window writes, between those that are written."""
         return self.of.skipped
+
+    @property
+    def jump(self) -> Fraction:
+        """Input cells from what one output cell reads to what the next one reads, on average."""
+        return Fraction(1, self.of.stride)
 
     def read(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last input cell that a run of output cells comes from."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
@@ -46,6 +47,7 @@ class TransposedAxis:
     # With unit strides, the last window ends at the last cell of the grid.
     overhang: ClassVar[int] = 0
     leftover: ClassVar[int] = 0
+    varies: ClassVar[bool] = True
 
     @property
     def span(self) -> int:
@@ -85,6 +87,11 @@ class TransposedAxis:
     def skipped(self) -> Gaps:
         """Cells between those that are read, and that no step reads."""
         return gaps(1, self.output, self.dilation, self.kernel)
+
+    @property
+    def jump(self) -> Fraction:
+        """Input cells from what one output cell reads to what the next one reads, on average."""
+        return Fraction(1, self.stride)
 
     def read(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last input cell that a run of output cells comes from.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import ClassVar
 
 from convanim.checks import LARGEST_NUMBER
@@ -67,6 +68,7 @@ class WindowAxis:
     rotated: bool = False
 
     output_padding: ClassVar[int] = 0  # only a transposed convolution has output padding
+    varies: ClassVar[bool] = False
 
     @property
     def span(self) -> int:
@@ -112,6 +114,11 @@ class WindowAxis:
     def skipped(self) -> Gaps:
         """Cells between those that are read, and that no step reads."""
         return gaps(self.stride, self.output, self.dilation, self.kernel)
+
+    @property
+    def jump(self) -> Fraction:
+        """Input cells from what one output cell reads to what the next one reads."""
+        return Fraction(self.stride)
 
     def read(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last input cell that a run of output cells comes from."""

@@ -1,0 +1,86 @@
+"""Receptive fields by closed formulas, along one axis of a stack of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from convanim.layers.axes.base import Axis
+
+__all__ = ["Field", "field_of", "run_behind"]
+
+#: Output cells that are compared where fields differ in size, which they do periodically.
+MOST_COMPARED = 2000
+
+
+@dataclass(frozen=True)
+class Field:
+    """The receptive field of the output cells of a stack, along one axis.
+
+    Parameters
+    ----------
+    size : int
+        Input cells from the first to the last one that an output cell depends on; the largest
+        number, where cells differ.
+    jump : Fraction
+        Input cells from the field of one output cell to that of the next.
+    start : int
+        First input cell of the first output cell's field; negative where it begins in the padding.
+    centre : Fraction
+        Middle of the first output cell's field, in input cells, whose own middles are whole.
+    """
+
+    size: int
+    jump: Fraction
+    start: int
+    centre: Fraction
+
+
+def run_behind(axes: Sequence[Axis], cell: int) -> tuple[int, int]:
+    """Return the first and the last input cell that an output cell of a stack comes from.
+
+    Cells beyond the input are counted too: before it they are negative.
+
+    Parameters
+    ----------
+    axes : sequence of Axis
+        One per layer, in the order of the stack.
+    cell : int
+        The output cell.
+    """
+    first = last = cell
+    for axis in reversed(axes):
+        first, last = axis.read(first, last)
+    return first, last
+
+
+def field_of(axes: Sequence[Axis]) -> Field:
+    """Return the receptive field of a stack's output cells, along one axis.
+
+    Size and jump of layers that read windows are r = 1 + Σ (k̂ₗ − 1) Π(i<l) sᵢ and Π s (A. Araujo
+    et al., "Computing receptive fields of convolutional neural networks", Distill, 2019).
+
+    Parameters
+    ----------
+    axes : sequence of Axis
+        One per layer, in the order of the stack.
+
+    Examples
+    --------
+    >>> from convanim.layers.axes import WindowAxis
+    >>> stem = WindowAxis(224, 7, 2, before=3, after=3), WindowAxis(112, 3, 2, before=1, after=1)
+    >>> found = field_of(stem)
+    >>> found.size, int(found.jump), found.start, float(found.centre)
+    (11, 4, -5, 0.0)
+    """
+    first, last = run_behind(axes, 0)
+    sizes = [last - first + 1]
+    jump = Fraction(1)
+    for axis in axes:
+        jump *= axis.jump
+    if any(axis.varies for axis in axes):
+        for cell in range(1, min(axes[-1].output, MOST_COMPARED)):
+            low, high = run_behind(axes, cell)
+            sizes.append(high - low + 1)
+    return Field(max(sizes), jump, first, Fraction(first + last, 2))

@@ -1,0 +1,296 @@
+"""Stacks: one layer's output is the next one's input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from convanim.checks import checked_whole, items
+from convanim.errors import ConvanimError, Option, shortened
+from convanim.layers.axes import Field, field_of, run_behind
+from convanim.layers.base import Layer
+from convanim.layers.pool import MaxPool
+from convanim.layers.upsample import MaxUnpool
+from convanim.walk.fields import cells_behind
+from convanim.wording import counted, sizes_text
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["FieldOfCell", "Stack"]
+
+#: Limit on the layers of a stack.
+MOST_LAYERS = 1000
+
+
+@dataclass(frozen=True)
+class FieldOfCell:
+    """The input cells that one output cell of a stack depends on, along one axis.
+
+    Parameters
+    ----------
+    cells : tuple of int
+        The cells, in ascending order; gaps of dilated kernels are left out.
+    first, last : int
+        The run that they lie in, with what lies beyond the input's borders.
+    before, after : int
+        Cells of the run before the input, and beyond its end.
+    """
+
+    cells: tuple[int, ...]
+    first: int
+    last: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Stack:
+    """Layers on top of each other.
+
+    Parameters
+    ----------
+    *layers : Layer
+        From the input up. Layers without weights take the maps that they are given.
+
+    Raises
+    ------
+    ConvanimError
+        Where there is no layer, or a layer's input is not the output of the one before it; the
+        message names the layer.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv, MaxPool
+    >>> stem = Stack(
+    ...     Conv(224, kernel=7, stride=2, padding=3, channels=(3, 64)),
+    ...     MaxPool(112, kernel=3, stride=2, padding=1),
+    ... )
+    >>> stem.output_shape, stem.field[0].size
+    ((64, 56, 56), 11)
+    """
+
+    layers: tuple[Layer, ...]
+
+    def __init__(self, *layers: Layer) -> None:
+        found = layers
+        if len(layers) == 1 and not isinstance(layers[0], Layer):
+            found = items(layers[0], MOST_LAYERS) or ()
+        if not found:
+            raise ConvanimError("a stack needs at least one layer, such as Stack(Conv(8, 3))")
+        if len(found) > MOST_LAYERS:
+            raise ConvanimError(f"a stack has at most {MOST_LAYERS} layers: give fewer")
+        fitted: list[Layer] = []
+        for number, layer in enumerate(found, start=1):
+            if not isinstance(layer, Layer):
+                raise ConvanimError(f"layer {number} must be a layer, got {shortened(layer)}")
+            fitted.append(_on_top_of(fitted, layer))
+        object.__setattr__(self, "layers", tuple(fitted))
+
+    def __repr__(self) -> str:
+        """Return the Python expression that makes the stack."""
+        return f"Stack({', '.join(map(repr, self.layers))})"
+
+    def __len__(self) -> int:
+        """Return the number of layers."""
+        return len(self.layers)
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of the first layer's input."""
+        return self.layers[0].input_shape
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of the last layer's output."""
+        return self.layers[-1].output_shape
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """Sizes of the last layer's output in cells, one per axis."""
+        return self.layers[-1].output_size
+
+    @property
+    def field(self) -> tuple[Field, ...]:
+        """The receptive field of the last layer's output cells, one per axis."""
+        return tuple(map(field_of, self._axes()))
+
+    def field_up_to(self, count: int) -> tuple[Field, ...]:
+        """Return the receptive field of the output cells of the first layers, one per axis."""
+        return tuple(field_of(axes[:count]) for axes in self._axes())
+
+    def field_of(self, cell: int | Sequence[int]) -> tuple[FieldOfCell, ...]:
+        """Return the input cells that one output cell depends on, per axis.
+
+        Parameters
+        ----------
+        cell : int, or one int per axis
+            The output cell, counted from 0.
+
+        Raises
+        ------
+        ConvanimError
+            Where there is no such cell.
+
+        Examples
+        --------
+        >>> from convanim.layers import Conv
+        >>> causal = {"padding": "causal", "axes": 1}
+        >>> two = Stack(Conv(8, 2, **causal), Conv(8, 2, dilation=2, **causal))
+        >>> two.field_of(7)[0].cells, two.field_of(0)[0].before
+        ((4, 5, 6, 7), 3)
+        """
+        found = items(cell) or (cell,) * len(self.output_size)
+        if len(found) != len(self.output_size):
+            raise ConvanimError(
+                f"{shortened(cell)} is no cell of an output of"
+                f" {counted(len(self.output_size), 'axis', 'axes')}: give one number per axis"
+            )
+        return tuple(
+            self._field_along(axis, checked_whole("cell", place, 0, size - 1))
+            for axis, (place, size) in enumerate(zip(found, self.output_size, strict=True))
+        )
+
+    def outputs(
+        self,
+        x: ArrayLike,
+        w: Sequence[ArrayLike] = (),
+        bias: Sequence[ArrayLike | None] | None = None,
+    ) -> list[NDArray[Any]]:
+        """Compute the output of every layer.
+
+        Parameters
+        ----------
+        x : array_like of shape ``input_shape``
+            The input's numbers.
+        w : sequence of array_like
+            The kernels, one per layer that has weights.
+        bias : sequence of array_like or None, optional
+            As many biases; None for a layer without one.
+
+        Returns
+        -------
+        list of array
+            One per layer.
+
+        Raises
+        ------
+        ConvanimError
+            Where there are more or fewer kernels than layers with weights, or an array is wrong.
+        """
+        from convanim.layers.arrays import apply_all
+
+        weighted = [layer for layer in self.layers if layer.weight_shape is not None]
+        for name, given in (("w", w), ("bias", bias)):
+            if given is not None and len(given) != len(weighted):
+                raise ConvanimError(
+                    Option(name),
+                    f" must have {len(weighted)} arrays, one per layer that has weights, got"
+                    f" {len(given)}",
+                )
+        biases = [None] * len(weighted) if bias is None else bias
+        pairs = iter(zip(w, biases, strict=True))
+        each = [
+            (None, None) if layer.weight_shape is None else next(pairs) for layer in self.layers
+        ]
+        pools = {
+            number: pool_of(self.layers[:number], layer)
+            for number, layer in enumerate(self.layers)
+            if isinstance(layer, MaxUnpool)
+        }
+        return apply_all(self.layers, x, each, pools)
+
+    def apply(
+        self,
+        x: ArrayLike,
+        w: Sequence[ArrayLike] = (),
+        bias: Sequence[ArrayLike | None] | None = None,
+    ) -> NDArray[Any]:
+        """Compute the output of the last layer; the parameters are those of `outputs`."""
+        return self.outputs(x, w, bias)[-1]
+
+    def then(self, kind: type[Layer], **parameters: Any) -> Stack:
+        """Return a stack with one more layer, whose input is this one's output.
+
+        Parameters
+        ----------
+        kind : type of Layer
+            The class of the layer.
+        **parameters : object
+            Its parameters without the input.
+
+        Examples
+        --------
+        >>> from convanim.layers import Conv, MaxPool
+        >>> Stack(Conv(8, kernel=3)).then(MaxPool, kernel=2)
+        Stack(Conv(8, kernel=3), MaxPool(6, kernel=2))
+        """
+        return Stack(*self.layers, kind(**{"input": self.output_size, **parameters}))
+
+    def _axes(self) -> list[tuple[Any, ...]]:
+        """Return the one-axis layers, one tuple per axis."""
+        return list(zip(*(layer.axes for layer in self.layers), strict=True))
+
+    def _field_along(self, axis: int, cell: int) -> FieldOfCell:
+        """Return the input cells behind an output cell along one axis."""
+        cells = {cell}
+        for layer in reversed(self.layers):
+            walk = layer.axes[axis].walk(weighted=False)
+            cells = cells_behind(walk, cells, layer.scatter)
+        first, last = run_behind([layer.axes[axis] for layer in self.layers], cell)
+        size = self.layers[0].input[axis]
+        before, after = max(0, min(last + 1, 0) - first), max(0, last + 1 - max(first, size))
+        return FieldOfCell(tuple(sorted(cells)), first, last, before, after)
+
+
+def _on_top_of(below: Sequence[Layer], layer: Layer) -> Layer:
+    """Return a layer with the maps that the layers below it make.
+
+    Raises ConvanimError where its input is another than their output.
+    """
+    number = len(below) + 1
+    if isinstance(layer, MaxUnpool) and pool_of(below, layer) is None:
+        raise ConvanimError(
+            f"layer {number} ({layer!r}) needs the max pooling that it undoes below it: free"
+            " indices are not supported"
+        )
+    if not below:
+        return layer
+    made = below[-1].output_shape
+    if layer.channels is None and below[-1].channels and layer.weight_shape is None:
+        layer = layer.fed(below[-1].channels[1])
+    if layer.input_shape != made:
+        raise ConvanimError(
+            f"layer {number} ({layer!r}) reads {sizes_text(layer.input_shape)}, and layer"
+            f" {number - 1} makes {sizes_text(made)}: give it that input"
+        )
+    return layer
+
+
+def pool_of(below: Sequence[Layer], unpool: MaxUnpool) -> int | None:
+    """Return the number of the max pooling whose maxima a max unpooling puts back.
+
+    It is the last one below it that is not yet undone; None where it does not fit.
+
+    Parameters
+    ----------
+    below : sequence of Layer
+        The layers below the max unpooling.
+    unpool : MaxUnpool
+        The max unpooling.
+    """
+    open_pools: list[int] = []
+    for number, layer in enumerate(below):
+        if isinstance(layer, MaxPool):
+            open_pools.append(number)
+        elif isinstance(layer, MaxUnpool) and open_pools:
+            open_pools.pop()
+    if not open_pools:
+        return None
+    pool = below[open_pools[-1]]
+    same = all(
+        getattr(pool, name) == getattr(unpool, name) for name in ("kernel", "stride", "padding")
+    )
+    fits = pool.input == unpool.output_size and pool.output_size == unpool.input
+    return open_pools[-1] if same and fits else None
