@@ -262,9 +262,9 @@ class ConvTranspose(GroupedLayer):
                 if not least <= asked < least + axis.stride or (
                     any(added) and asked != axis.output
                 ):
-                    most = least + axis.stride - 1
                     raise ConvanimError(
-                        f"output size {asked} can't be reached: give {_range_text(least, most)}, or"
+                        f"output size {asked} can't be reached: give {least} to"
+                        f" {least + axis.stride - 1}, or"
                         " the padding 'same-upper', by ONNX's rule for it"
                     )
             each = zip(self.axes, size, strict=True)
@@ -301,8 +301,3 @@ class ConvTranspose(GroupedLayer):
             channels=self.channels and self.channels[::-1],
             groups=self.groups,
         )
-
-
-def _range_text(least: int, most: int) -> str:
-    """Return ``5``, or ``5 to 6``."""
-    return f"{least} to {most}" if least < most else str(least)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Protocol
 
 from convanim.layers.axes.gaps import Gaps
@@ -55,8 +54,8 @@ class Axis(Protocol):
         """Cells between those that are read, and that no step reads."""
 
     @property
-    def jump(self) -> Fraction:
-        """Input cells from what one output cell reads to what the next one reads, on average."""
+    def jump(self) -> tuple[int, int]:
+        """Input cells for each so many output cells: how far the reading moves on."""
 
     @property
     def varies(self) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from convanim.layers.axes.base import Axis
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["Field", "field_of", "run_behind"]
 
@@ -74,11 +77,13 @@ def field_of(axes: Sequence[Axis]) -> Field:
     >>> found.size, int(found.jump), found.start, float(found.centre)
     (11, 4, -5, 0.0)
     """
+    from fractions import Fraction  # it takes as long to load as all layers
+
     first, last = run_behind(axes, 0)
     sizes = [last - first + 1]
     jump = Fraction(1)
     for axis in axes:
-        jump *= axis.jump
+        jump *= Fraction(*axis.jump)
     if any(axis.varies for axis in axes):
         for cell in range(1, min(axes[-1].output, MOST_COMPARED)):
             low, high = run_behind(axes, cell)

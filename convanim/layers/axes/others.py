@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from math import gcd
 from typing import ClassVar
 
@@ -58,9 +57,9 @@ class AdaptiveAxis:
         return self.input
 
     @property
-    def jump(self) -> Fraction:
-        """Input cells from what one output cell reads to what the next one reads, on average."""
-        return Fraction(self.input, self.output)
+    def jump(self) -> tuple[int, int]:
+        """Input cells for each so many output cells: how far the reading moves on."""
+        return self.input, self.output
 
     def read(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last input cell that a run of output cells comes from."""
@@ -154,9 +153,9 @@ class MirroredAxis:
         return self.of.skipped
 
     @property
-    def jump(self) -> Fraction:
-        """Input cells from what one output cell reads to what the next one reads, on average."""
-        return Fraction(1, self.of.stride)
+    def jump(self) -> tuple[int, int]:
+        """Input cells for each so many output cells: how far the reading moves on."""
+        return 1, self.of.stride
 
     def read(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last input cell that a run of output cells comes from."""

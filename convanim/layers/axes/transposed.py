@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
@@ -89,9 +88,9 @@ class TransposedAxis:
         return gaps(1, self.output, self.dilation, self.kernel)
 
     @property
-    def jump(self) -> Fraction:
-        """Input cells from what one output cell reads to what the next one reads, on average."""
-        return Fraction(1, self.stride)
+    def jump(self) -> tuple[int, int]:
+        """Input cells for each so many output cells: how far the reading moves on."""
+        return 1, self.stride
 
     def read(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last input cell that a run of output cells comes from.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import ClassVar
 
 from convanim.checks import LARGEST_NUMBER
@@ -116,9 +115,9 @@ class WindowAxis:
         return gaps(self.stride, self.output, self.dilation, self.kernel)
 
     @property
-    def jump(self) -> Fraction:
-        """Input cells from what one output cell reads to what the next one reads."""
-        return Fraction(self.stride)
+    def jump(self) -> tuple[int, int]:
+        """Input cells for each so many output cells: how far the reading moves on."""
+        return self.stride, 1
 
     def read(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and the last input cell that a run of output cells comes from."""
