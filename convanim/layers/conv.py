@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from convanim.errors import ConvanimError, Option
+from convanim.errors import ConvanimError
 from convanim.layers.axes import TransposedAxis, WindowAxis
 from convanim.layers.grouped import GroupedLayer
 from convanim.layers.paddings import (
@@ -128,14 +128,10 @@ class Conv(GroupedLayer):
         >>> Conv(6, kernel=3, stride=2, padding=1).transpose()
         ConvTranspose(3, kernel=3, stride=2, padding=1, output_padding=1)
         """
-        if self.padding_mode != "zeros":
+        if self.padding_mode != "zeros" or self.true_convolution:
             raise ConvanimError(
-                f"padding mode {self.padding_mode!r} has no transposed layer: no framework has one"
-            )
-        if self.true_convolution:
-            raise ConvanimError(
-                "a true convolution has no transposed layer here: leave ",
-                *(Option("true_convolution"), " out"),
+                "no framework has the transpose of a convolution with a padding mode or a rotated"
+                " kernel: leave them out"
             )
         return ConvTranspose(
             self.output_size,
