@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.layers import Layer, Stack
 from convanim.layers.axes import Field, WindowAxis, run_behind
+from convanim.tell.captions import alt
 from convanim.wording import counted, joined, sizes_text
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["StackArithmetic", "multiplications", "parameters"]
+__all__ = ["StackArithmetic", "multiplications", "parameters", "stack_alt", "stack_caption"]
+
+#: Layers that an alternative text names; of more it tells the number.
+MOST_NAMED = 6
 
 #: Heads of the table's columns.
 HEADS = ("", "layer", "output", "field", "jump", "parameters", "multiplications")
@@ -137,6 +141,49 @@ class StackArithmetic:
             "parameters": sum(map(parameters, self.stack.layers)),
             "multiplications": sum(map(multiplications, self.stack.layers)),
         }
+
+
+def stack_alt(stack: Stack) -> str:
+    """Return one sentence about a stack, as the alternative text of its picture.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv, MaxPool
+    >>> stack_alt(Stack(Conv(8, kernel=3), MaxPool(6, kernel=2)))
+    'Convolution and max pooling, stacked, over an input of 8×8: output 3×3, receptive field 4×4.'
+    """
+    names = joined([layer.title for layer in stack.layers])
+    if len(stack) > MOST_NAMED:
+        names = counted(len(stack), "layer")
+    sizes = sizes_text([field.size for field in stack.field])
+    return (
+        f"{names[0].upper()}{names[1:]}, stacked, over an input of {sizes_text(stack.input_shape)}:"
+        f" output {sizes_text(stack.output_shape)}, receptive field {sizes}."
+    )
+
+
+def stack_caption(stack: Stack) -> str:
+    """Return a description of a stack: each layer, and the receptive field.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv, MaxPool
+    >>> print(stack_caption(Stack(Conv(8, kernel=3), MaxPool(6, kernel=2))))
+    Stack of 2 layers, from the input up. 1: Convolution of a 3×3 kernel over an 8×8 input, unit
+    strides: output 6×6. 2: Max pooling of a 2×2 window over a 6×6 input, stride 2: output 3×3.
+    Each output cell depends on 4×4 input cells, the next one on cells 2 further on.
+    """
+    layers = [f"{number}: {alt(layer)}" for number, layer in enumerate(stack.layers, start=1)]
+    fields = stack.field
+    sizes = sizes_text([field.size for field in fields])
+    jump = _alike([_fraction(field.jump) for field in fields])
+    irregular = not all(isinstance(axis, WindowAxis) for one in stack.layers for axis in one.axes)
+    most = "at most " if irregular else ""
+    return (
+        f"Stack of {counted(len(stack), 'layer')}, from the input up. {' '.join(layers)} Each"
+        f" output cell depends on {most}{sizes} input cells, the next one on cells {jump} further"
+        " on."
+    )
 
 
 def _size_formula(axes: Sequence[Any], field: Field) -> str:
