@@ -72,7 +72,8 @@ def stage(subject: Subject) -> Scene:
             f"a matrix of {rows} × {columns} entries can't be read: give a smaller layer"
             f" (at most {MOST_ENTRIES} entries)"
         )
-    table = _Table(rows, columns, theme, _most_terms(walk))
+    terms = _most_terms(walk) if subject.options["weights"] == "symbols" else 1
+    table = _Table(rows, columns, theme, terms)
     grid = parts.grid_plane(walk, FLAT, theme)
     raised = (grid.rows - walk.output_size[0]) / 2
     out = parts.output_plane(
