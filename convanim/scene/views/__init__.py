@@ -73,7 +73,7 @@ class View:
     def lead(self, subject: Subject) -> str:
         """Return the beginning of captions; empty where they begin with the layer."""
         walk, maps = subject.walk, ""
-        if walk.has_maps and not self.has_maps:
+        if walk.has_maps and not (self.has_maps or self.lead_only):
             maps = f"{counted(walk.input_size[0], 'map')}{_treatment(walk)}. "
         return maps + self.opening(self._fitted(subject))
 
@@ -92,13 +92,18 @@ class View:
                 f"the {self.name} view draws windows that are read, and this layer writes its"
                 " windows: no view draws that yet"
             )
+        one_map = not walk.has_maps or _are_alike(walk)
+        if axes > 2 and not one_map:
+            raise ConvanimError(
+                f"no view draws channels over {axes} axes yet: leave ", Option("channels"), " out"
+            )
         if axes > self.axes:
             others = joined([name for name, view in VIEWS.items() if view.axes >= axes])
             raise ConvanimError(
                 f"the {self.name} view draws at most {counted(self.axes, 'axis', 'axes')}, and"
                 f" this layer has {axes}: choose the view {others.replace(' and ', ' or ')}"
             )
-        if walk.has_maps and not self.has_maps and not _are_alike(walk):
+        if not one_map and not self.has_maps:
             raise ConvanimError(
                 f"the {self.name} view draws one map: choose the view channels, or leave ",
                 *(Option("channels"), " out"),
@@ -134,7 +139,7 @@ def _are_alike(walk: Walk) -> bool:
 def _treatment(walk: Walk) -> str:
     """Return what is done with the maps of such a layer."""
     if walk.combine.name == "lay":
-        return ", all in each window; one is drawn"
+        return ", all in each window; the first is drawn"
     how = "convolved with the same kernel" if walk.combine.weighted else "pooled"
     return f", each {how} on its own; the first is drawn"
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import prod
 
 from convanim.scene.field import Field, field
 from convanim.scene.plane import SLANTED
 from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
-from convanim.wording import counted
 
 __all__ = ["lead", "stage"]
 
@@ -19,11 +17,9 @@ SHIFT = 2.5
 
 def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: what a cell of unfold is."""
-    walk = subject.walk
-    if walk.combine.name != "lay":
+    if subject.walk.combine.name != "lay":
         return ""
-    cells = counted(prod(walk.places), "cell")
-    return f"Each output cell stands for the {cells} of its window, which stay apart. "
+    return "Each output cell stands for all cells of its window, which stay apart. "
 
 
 def stage(subject: Subject) -> Scene:
