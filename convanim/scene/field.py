@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from convanim.scene import labels, marks, parts
 from convanim.scene.labels import Label
@@ -14,13 +15,14 @@ from convanim.scene.plane import FLAT, Plane, Tilt
 from convanim.scene.primitives import Point, Primitive
 from convanim.scene.slices import Slices, name_of, plane_walk, slice_of
 from convanim.scene.subject import Subject
+from convanim.theme import Theme
 from convanim.walk import Walk
 
 __all__ = ["Field", "field"]
 
 #: Distances between the planes of the grid and those of the output above them, in cells. Between
-#: flat ones are the names of the output's slices.
-FLAT_GAP, SLANTED_GAP = 2.0, 2.5
+#: flat ones are also the names of the output's slices.
+FLAT_GAP, SLANTED_GAP = 1.2, 2.5
 
 #: Distance between a plane and its name, in points.
 NAME_GAP = 2.0
@@ -50,7 +52,7 @@ class Field:
     names: list[Label]
     labels: list[Label]
 
-    @property
+    @cached_property
     def flat(self) -> Walk:
         """The walk over a plane."""
         return plane_walk(self.subject.walk)
@@ -125,7 +127,7 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Fiel
     outs = Slices(range(len(deep.windows)), out, _width(out) if tilt == FLAT else width)
     names: list[Label] = []
     if is_deep:
-        outs = _above(outs, wholes, theme.cell)
+        outs = _above(outs, wholes, theme)
         names = [*_names_of_grids(subject, wholes), *_names_of_outputs(subject, outs)]
     else:
         outs = replace(outs, first=out.moved(*place(whole)))
@@ -142,13 +144,15 @@ def _width(plane: Plane) -> float:
     return right - left
 
 
-def _above(outs: Slices, grids: Slices, cell: float) -> Slices:
+def _above(outs: Slices, grids: Slices, theme: Theme) -> Slices:
     """Return the output's slices above those of the grid, with their middles above each other."""
     left, bottom, right, _ = outs.bounds
     grid_left, _, grid_right, grid_top = grids.bounds
-    gap = FLAT_GAP if outs.first.tilt == FLAT else SLANTED_GAP
+    gap = SLANTED_GAP * theme.cell
+    if outs.first.tilt == FLAT:
+        gap = FLAT_GAP * theme.cell + NAME_GAP + labels.HEIGHT * theme.value_size
     dx = (grid_left + grid_right - left - right) / 2
-    return replace(outs, first=outs.first.moved(dx, grid_top - bottom + gap * cell))
+    return replace(outs, first=outs.first.moved(dx, grid_top - bottom + gap))
 
 
 def _names_of_grids(subject: Subject, grids: Slices) -> Iterator[Label]:
