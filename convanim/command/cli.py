@@ -80,6 +80,12 @@ def _shape(kind: str) -> click.Command:
     return shape_command(kind)
 
 
+def _shape_stack() -> click.Command:
+    from convanim.command.shape import shape_stack_command
+
+    return shape_stack_command()
+
+
 def _guide() -> click.Command:
     from convanim.command.galleries import guide
 
@@ -95,8 +101,14 @@ def _gallery() -> click.Command:
 @click.group(
     cls=_Commands,
     rows={
-        kind: (f"Tell the arithmetic of {layer.title}.", partial(_shape, kind))
-        for kind, layer in KINDS.items()
+        **{
+            kind: (f"Tell the arithmetic of {layer.title}.", partial(_shape, kind))
+            for kind, layer in KINDS.items()
+        },
+        "stack": (
+            'Tell the arithmetic of layers on top of each other: "conv -i 8 -k 3" "max-pool -k 2".',
+            _shape_stack,
+        ),
     },
     invoke_without_command=True,
 )

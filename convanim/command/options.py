@@ -21,10 +21,18 @@ __all__ = ["given_only", "layer_of", "layer_options", "look_options"]
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def layer_options(kind: str) -> Decorator:
-    """Return a decorator that adds the parameters of a kind of layer to a command."""
+def layer_options(kind: str, must_be_given: bool = True) -> Decorator:
+    """Return a decorator that adds the parameters of a kind of layer to a command.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of layer, such as ``"conv"``.
+    must_be_given : bool
+        Whether the command fails where a parameter without a default is missing.
+    """
     usual = defaults(KINDS[kind])
-    return _combined(_layer_option(name, default) for name, default in usual.items())
+    return _combined(_layer_option(name, default, must_be_given) for name, default in usual.items())
 
 
 def look_options(for_lists: bool = False) -> Decorator:
@@ -70,7 +78,7 @@ def given_only(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _layer_option(name: str, default: Any) -> Decorator:
+def _layer_option(name: str, default: Any, must_be_given: bool) -> Decorator:
     row = PARAMETERS[name]
     flags = [f"-{row.letter}"] * bool(row.letter) + [f"--{row.key}"]
     if row.is_switch:
@@ -78,7 +86,7 @@ def _layer_option(name: str, default: Any) -> Decorator:
         switch = f"--{row.key}/--no-{row.key}" if default else f"--{row.key}"
         return click.option(switch, default=None, help=_help(row.says, usual), is_flag=True)
     if default is REQUIRED:
-        return click.option(*flags, required=True, metavar=row.metavar, help=row.says)
+        return click.option(*flags, required=must_be_given, metavar=row.metavar, help=row.says)
     usual = row.when_none if default is None else str(default)
     return click.option(*flags, metavar=row.metavar, help=_help(row.says, usual))
 

@@ -25,10 +25,29 @@ def shape_command(kind: str) -> click.Command:
         from convanim.tell.shape import shape
 
         layer, _ = layer_of(kind, given)
-        arithmetic = shape(layer)
-        if as_json:
-            click.echo(json.dumps(arithmetic.to_dict(), indent=2, ensure_ascii=False))
-        else:
-            click.echo(str(arithmetic))
+        _print(shape(layer), as_json)
+
+    return command
+
+
+def _print(arithmetic: Any, as_json: bool) -> None:
+    """Print an arithmetic as text or as JSON."""
+    if as_json:
+        click.echo(json.dumps(arithmetic.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        click.echo(str(arithmetic))
+
+
+def shape_stack_command() -> click.Command:
+    """Return the command that prints the arithmetic of a stack."""
+    from convanim.command.stack import layers_argument, stack_of
+
+    @click.command("stack")
+    @layers_argument
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+    def command(layers: tuple[str, ...], as_json: bool) -> None:
+        from convanim.tell.stack import StackArithmetic
+
+        _print(StackArithmetic(stack_of(layers)), as_json)
 
     return command

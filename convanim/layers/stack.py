@@ -12,6 +12,7 @@ from convanim.layers.axes import Field, field_of, run_behind
 from convanim.layers.base import Layer
 from convanim.layers.pool import MaxPool
 from convanim.layers.upsample import MaxUnpool
+from convanim.layers.values import defaults
 from convanim.walk.fields import cells_behind
 from convanim.wording import counted, sizes_text
 
@@ -226,7 +227,8 @@ class Stack:
         >>> Stack(Conv(8, kernel=3)).then(MaxPool, kernel=2)
         Stack(Conv(8, kernel=3), MaxPool(6, kernel=2))
         """
-        return Stack(*self.layers, kind(**{"input": self.output_size, **parameters}))
+        sizes = {"input": self.output_size} if "input" in defaults(kind) else {}
+        return Stack(*self.layers, kind(**{**sizes, **parameters}))
 
     def _axes(self) -> list[tuple[Any, ...]]:
         """Return the one-axis layers, one tuple per axis."""

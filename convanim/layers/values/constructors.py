@@ -7,7 +7,7 @@ from inspect import Parameter as Argument
 from inspect import signature
 from typing import Any
 
-from convanim.errors import WordError, shortened, unknown
+from convanim.errors import Option, WordError, shortened, unknown
 from convanim.layers.values.parameters import PARAMETERS
 from convanim.wording import joined
 
@@ -44,7 +44,7 @@ def defaults(kind: type[Any]) -> dict[str, Any]:
 
 
 def check_names(kind: type[Any], sizes: tuple[Any, ...], given: Mapping[str, Any]) -> None:
-    """Raise WordError for parameters that a kind of layer does not have."""
+    """Raise WordError for parameters that a kind of layer does not have, or that are missing."""
     known = list(defaults(kind))
     arguments = signature(kind.__init__).parameters.values()
     placed = [one.name for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD][1:]
@@ -60,3 +60,7 @@ def check_names(kind: type[Any], sizes: tuple[Any, ...], given: Mapping[str, Any
             if meant in known:
                 raise WordError(f"{name} is called {meant} here: write {meant}=…")
             raise WordError(*unknown("parameter", name, known).args)
+    needed = [name for name, default in defaults(kind).items() if default is REQUIRED]
+    for name in needed[len(sizes) :]:
+        if name not in given:
+            raise WordError(f"{kind.__name__} needs ", Option(name), ": give a number")

@@ -1,0 +1,77 @@
+"""Stacks on the command line: each layer is the words of its own command, in quotes."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import click
+
+from convanim.checks import one_of
+from convanim.command.options import given_only, layer_options
+from convanim.errors import ConvanimError, as_flag, shortened
+from convanim.layers import KINDS, Layer, Stack
+
+__all__ = ["layers_argument", "stack_of"]
+
+#: Example of a stack, for help and messages.
+EXAMPLE = '"conv -i 8 -k 3" "max-pool -k 2"'
+
+layers_argument = click.argument("layers", nargs=-1, metavar="LAYER…")
+
+
+def stack_of(texts: tuple[str, ...]) -> Stack:
+    """Make a stack of layers that are given by words.
+
+    Parameters
+    ----------
+    texts : tuple of str
+        One per layer, such as ``"conv -i 8 -k 3"``. Only the first one needs an input; that of the
+        others is the output of the layer before.
+
+    Raises
+    ------
+    ConvanimError
+        Where a text is no layer, or does not fit; the message names the layer.
+
+    Examples
+    --------
+    >>> stack_of(("conv -i 8 -k 3", "max-pool -k 2"))
+    Stack(Conv(8, kernel=3), MaxPool(6, kernel=2))
+    """
+    if not texts:
+        raise ConvanimError(f"a stack needs layers, each in quotes, such as {EXAMPLE}")
+    stack: Stack | None = None
+    for number, text in enumerate(texts, start=1):
+        try:
+            kind, given = _parsed(text)
+            stack = Stack(kind(**given)) if stack is None else stack.then(kind, **given)
+        except ConvanimError as error:
+            if str(error).startswith("layer "):
+                raise
+            raise ConvanimError(f"layer {number}: {error.spelt(as_flag)}") from None
+    assert stack is not None
+    return stack
+
+
+def _parsed(text: str) -> tuple[type[Layer], dict[str, Any]]:
+    """Return the kind of a layer, and the parameters that its words give."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise ConvanimError(f"{shortened(text)} can't be read: {error}") from None
+    if not words:
+        raise ConvanimError(f"{shortened(text)} is no layer: give words such as 'conv -i 8 -k 3'")
+    kind = KINDS[one_of("layer", words[0], KINDS)]
+    found: dict[str, Any] = {}
+
+    @click.command(kind.kind, add_help_option=False)
+    @layer_options(kind.kind, must_be_given=False)
+    def command(**given: Any) -> None:
+        found.update(given_only(given))
+
+    try:
+        command.main(words[1:], standalone_mode=False)
+    except click.UsageError as error:
+        raise ConvanimError(error.format_message().rstrip(".")) from None
+    return kind, found

@@ -1,0 +1,191 @@
+"""The arithmetic of a stack: a table of its layers, and its receptive field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from convanim.layers import Layer, Stack
+from convanim.layers.axes import Field, WindowAxis, run_behind
+from convanim.wording import counted, joined, sizes_text
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+__all__ = ["StackArithmetic", "multiplications", "parameters"]
+
+#: Heads of the table's columns.
+HEADS = ("", "layer", "output", "field", "jump", "parameters", "multiplications")
+
+
+def parameters(layer: Layer) -> int:
+    """Return the number of a layer's parameters: its weights, and a bias per output map.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> parameters(Conv(224, kernel=7, channels=(3, 64)))
+    9472
+    """
+    if layer.weight_shape is None or layer.bias_shape is None:
+        return 0
+    return prod(layer.weight_shape) + prod(layer.bias_shape)
+
+
+def multiplications(layer: Layer) -> int:
+    """Return the number of multiplications with a weight, those with zeros included.
+
+    Each weight meets every place of the window; those of a transposed convolution meet every input
+    cell.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> multiplications(Conv(224, kernel=7, stride=2, padding=3, channels=(3, 64)))
+    118013952
+    """
+    if layer.weight_shape is None:
+        return 0
+    return prod(layer.weight_shape) * prod(layer.input if layer.primed else layer.output_size)
+
+
+@dataclass(frozen=True)
+class StackArithmetic:
+    """The arithmetic of a stack, as text and as data.
+
+    Parameters
+    ----------
+    stack : Stack
+        The stack.
+    """
+
+    stack: Stack
+
+    def __str__(self) -> str:
+        """Return a table with a row per layer, and the receptive field of an output cell."""
+        stack = self.stack
+        title = f"stack of {counted(len(stack), 'layer')}"
+        ends = f"{sizes_text(stack.input_shape)} → {sizes_text(stack.output_shape)}"
+        return "\n".join([f"{title}: {ends}", *_table(list(self._rows())), *self._field_lines()])
+
+    def _rows(self) -> Iterator[tuple[str, ...]]:
+        """Yield the cells of the table."""
+        yield HEADS
+        for number, layer in enumerate(self.stack.layers, start=1):
+            fields = self.stack.field_up_to(number)
+            yield (
+                str(number),
+                repr(layer),
+                sizes_text(layer.output_shape),
+                _alike([str(field.size) for field in fields]),
+                _alike([_fraction(field.jump) for field in fields]),
+                f"{parameters(layer):,}",
+                f"{multiplications(layer):,}",
+            )
+        layers = self.stack.layers
+        if len(layers) > 1:
+            sums = (sum(map(parameters, layers)), sum(map(multiplications, layers)))
+            yield ("", "in all", "", "", "", *(f"{total:,}" for total in sums))
+
+    def _field_lines(self) -> Iterator[str]:
+        """Yield lines about the receptive field, one group per kind of axis."""
+        stack = self.stack
+        columns = [tuple(layer.axes[n] for layer in stack.layers) for n in range(len(stack.field))]
+        alike = len(set(columns)) == 1
+        for number, axes in enumerate(columns[:1] if alike else columns):
+            field = stack.field[number]
+            name = "receptive field" if alike else f"receptive field along axis {number}"
+            yield f"{name}: {_size_formula(axes, field)}, jump {_fraction(field.jump)}"
+            size, last = axes[0].input, axes[-1].output - 1
+            starts = f"the first output cell's begins at {_minus(field.start)}, its centre is"
+            yield f"  {starts} {_fraction(field.centre)} (input cells, counted from 0)"
+            found = (
+                (max(0, -field.start), "the first output cell's"),
+                (max(0, run_behind(axes, last)[1] - size + 1), "the last one's"),
+            )
+            beyond = [f"{counted(cells, 'cell')} of {whose}" for cells, whose in found if cells]
+            if beyond:
+                yield f"  beyond the border: {joined(beyond)}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same for programs.
+
+        Returns
+        -------
+        dict
+            Numbers, lists and texts, which JSON can hold; ``"layers"`` has one entry per layer.
+        """
+        return {
+            "layer": repr(self.stack),
+            "kind": "Stack",
+            "input_shape": list(self.stack.input_shape),
+            "output_shape": list(self.stack.output_shape),
+            "layers": [
+                {
+                    "layer": repr(layer),
+                    "kind": type(layer).__name__,
+                    "output_shape": list(layer.output_shape),
+                    "field": [_field_data(field) for field in self.stack.field_up_to(number)],
+                    "parameters": parameters(layer),
+                    "multiplications": multiplications(layer),
+                }
+                for number, layer in enumerate(self.stack.layers, start=1)
+            ],
+            "field": [_field_data(field) for field in self.stack.field],
+            "parameters": sum(map(parameters, self.stack.layers)),
+            "multiplications": sum(map(multiplications, self.stack.layers)),
+        }
+
+
+def _size_formula(axes: Sequence[Any], field: Field) -> str:
+    """Return the size of a receptive field, worked where all layers read windows."""
+    if not all(isinstance(axis, WindowAxis) for axis in axes):
+        return f"{field.size} cells at most" if len(axes) else str(field.size)
+    terms, jump = ["1"], 1
+    for axis in axes:
+        if axis.span > 1:
+            terms.append(f"({axis.span} − 1)·{jump}")
+        jump *= axis.stride
+    return f"r = 1 + Σ (k̂ − 1)·Π s = {' + '.join(terms)} = {field.size}"
+
+
+def _field_data(field: Field) -> dict[str, Any]:
+    """Return a receptive field for programs; halves and other fractions are floats."""
+    return {
+        "size": field.size,
+        "jump": _number(field.jump),
+        "start": field.start,
+        "centre": _number(field.centre),
+    }
+
+
+def _number(value: Fraction) -> float:
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def _fraction(value: Fraction) -> str:
+    """Return ``2``, ``0.5`` or ``5/3``."""
+    whole = value.denominator == 1 or 1000 % value.denominator == 0
+    return _minus(_number(value)) if whole else _minus(value)
+
+
+def _minus(value: object) -> str:
+    return str(value).replace("-", "−")
+
+
+def _alike(texts: Sequence[str]) -> str:
+    """Return one text where all are the same, or else all of them."""
+    return texts[0] if len(set(texts)) == 1 else "×".join(texts)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table; numbers stand to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if number == 1 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
