@@ -149,9 +149,7 @@ def causal_conv(node: Node) -> Computed:
     past, padding = node.input(3), "causal"
     if past is not None:
         x, padding = np.concatenate([past, x], axis=2), "valid"
-    layer = ca.Conv(
-        x.shape[2:], w.shape[2:], padding=padding, channels=node.maps, groups=node.maps
-    )
+    layer = ca.Conv(x.shape[2:], w.shape[2:], padding=padding, channels=node.maps, groups=node.maps)
     for _, y in each(layer, x, w, node.input(2)):
         if node.given.get("activation") in ("silu", "swish"):  # beside the convolution
             y = y / (1 + np.exp(-y.astype(float)))
@@ -302,22 +300,30 @@ READERS: dict[str, Callable[[Node], Computed]] = {
 }
 
 
-def check(node: Node, expected: np.ndarray) -> np.ndarray:
+def check(node: Node, expected: np.ndarray, decimals: int | None = None) -> np.ndarray:
     """Compare sizes and numbers of all inputs of a batch; return the numbers."""
     computed = list(READERS[node.kind](node))
     assert len(computed) == len(expected)
     for (layer, y), right in zip(computed, expected, strict=True):
         assert layer.output_shape == right.shape
-        close(y, right)
+        close(y, right, decimals)
     return np.stack([y for _, y in computed])
 
 
-def close(y: np.ndarray, right: np.ndarray) -> None:
+#: The one case whose output is written down with four decimals.
+ROUNDED = "test_averagepool_2d_ceil_last_window_starts_on_pad"
+
+
+def close(y: np.ndarray, right: np.ndarray, decimals: int | None = None) -> None:
     """Compare numbers: as many digits as those of the case's type that survive its sums."""
     if right.dtype.kind != "f":
         np.testing.assert_array_equal(y, right)
         return
     error = 64 * float(np.finfo(right.dtype).eps)
+    if decimals is not None:
+        right = right.astype(float)
+        np.testing.assert_allclose(y, right, rtol=0, atol=0.5 * 10**-decimals + error)
+        return
     np.testing.assert_allclose(y, right, rtol=error, atol=error * float(abs(right).max()))
 
 
@@ -351,9 +357,9 @@ def test_case_of_a_node(name):
     case = CASES[name]
     proto = case.model.graph.node[0]
     ((inputs, outputs),) = case.data_sets
-    names = [name for name in proto.input if name]
-    node = node_of(proto, dict(zip(names, map(np.asarray, inputs), strict=True)))
-    check(node, np.asarray(outputs[0]))
+    present = [name for name in proto.input if name]
+    node = node_of(proto, dict(zip(present, map(np.asarray, inputs), strict=True)))
+    check(node, np.asarray(outputs[0]), 4 if name == ROUNDED else None)
     if node.kind == "MaxPool" and len(outputs) == 2:
         check_places(node, np.asarray(outputs[1]))
 
@@ -379,6 +385,8 @@ def check_places(node: Node, expected: np.ndarray) -> None:
 
 #: Number of models of each folder with a layer.
 MODELS = {"pytorch-converted": 48, "pytorch-operator": 4}
+#: PyTorch exported it as reshapes; its factor is 3.
+SHUFFLE = "test_PixelShuffle"
 DATA = Path(onnx.__file__).parent / "backend/test/data"
 
 
@@ -387,7 +395,10 @@ def models() -> Iterator[Path]:
         for path in sorted((DATA / folder).iterdir()):
             nodes = onnx.load(path / "model.onnx").graph.node
             moves = {"Unsqueeze", "Squeeze"}
-            if {node.op_type for node in nodes} <= {*READERS, *moves} or "PixelShuffle" in path.name:
+            if {node.op_type for node in nodes} <= {
+                *READERS,
+                *moves,
+            } or "PixelShuffle" in path.name:
                 yield path
 
 
@@ -416,7 +427,7 @@ def test_model_of_pytorch(path):
     graph = onnx.load(path / "model.onnx").graph
     data = path / "test_data_set_0"
     x, expected = tensor(data / "input_0.pb"), tensor(data / "output_0.pb")
-    if path.name == "test_PixelShuffle":  # exported as reshapes; PyTorch's has the factor 3
+    if path.name == SHUFFLE:
         check(Node("DepthToSpace", [x], {"blocksize": 3, "mode": "CRD"}), expected)
         return
     values = {proto.name: onnx.numpy_helper.to_array(proto) for proto in graph.initializer}
@@ -430,8 +441,6 @@ def test_model_of_pytorch(path):
         elif node.kind == "Squeeze":
             y = np.squeeze(node.inputs[0], axis)
         else:
-            shape = expected.shape
-            right = expected.reshape(*shape, 1) if len(graph.node) > 1 else expected
-            y = check(node, right)
+            y = check(node, expected[..., None] if len(graph.node) > 1 else expected)
         values[proto.output[0]] = y
     close(values[graph.output[0].name], expected)
