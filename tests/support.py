@@ -165,11 +165,17 @@ def any_transposes(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) 
 
 
 @st.composite
-def any_pools(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.layers.Pool:
-    """Poolings of three kinds by all rules, with channels and padding by words."""
+def any_pools(
+    draw: st.DrawFn,
+    axes: st.SearchStrategy[int] | None = None,
+    kinds: tuple[type[ca.layers.Pool], ...] = (ca.MaxPool, ca.AvgPool, ca.LpPool),
+    rules: tuple[str, ...] = ("pytorch", "onnx", "mxnet"),
+    ceil_modes: tuple[bool, ...] = (False, True),
+) -> ca.layers.Pool:
+    """Poolings by all rules, with channels and padding by words."""
     n = _axes(draw, axes)
-    kernel, rules = _many(draw, n, 1, 3), draw(st.sampled_from(["pytorch", "onnx", "mxnet"]))
-    most = [k // 2 if rules == "pytorch" else k - 1 for k in kernel]
+    kernel, rule = _many(draw, n, 1, 3), draw(st.sampled_from(rules))
+    most = [k // 2 if rule == "pytorch" else k - 1 for k in kernel]
     ends = st.tuples(*[st.tuples(st.integers(0, m), st.integers(0, m)) for m in most])
     shared = {
         "input": _many(draw, n, 1, SIZES[n]),
@@ -177,11 +183,11 @@ def any_pools(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca
         "stride": draw(st.none() | _per_axis(n, st.integers(1, 4))),
         "dilation": _many(draw, n, 1, 2),
         "padding": draw(ends | st.sampled_from(["valid", "same-upper", "same-lower"])),
-        "ceil_mode": draw(st.booleans()),
-        "rules": rules,
+        "ceil_mode": draw(st.sampled_from(ceil_modes)),
+        "rules": rule,
         "channels": _channels(draw),
     }
-    kind = draw(st.sampled_from([ca.MaxPool, ca.AvgPool, ca.LpPool]))
+    kind = draw(st.sampled_from(kinds))
     if kind is ca.AvgPool:
         shared["count_include_pad"] = draw(st.booleans())
     if kind is ca.LpPool:
