@@ -102,23 +102,33 @@ def _many(draw: st.DrawFn, axes: int, least: int, most: int) -> tuple[int, ...]:
     return draw(_per_axis(axes, st.integers(least, most)))
 
 
-def _channels(draw: st.DrawFn) -> int | None:
-    return draw(st.none() | st.integers(1, 3))
+#: Without an axis for the maps, and with one.
+EITHER = (False, True)
 
 
-def _groups(draw: st.DrawFn) -> dict[str, object]:
+def _channels(draw: st.DrawFn, maps: tuple[bool, ...]) -> int | None:
+    return draw(st.integers(1, 3)) if draw(st.sampled_from(maps)) else None
+
+
+def _groups(draw: st.DrawFn, maps: tuple[bool, ...]) -> dict[str, object]:
     """Channels and groups; depthwise ones with a multiplier and pointwise ones among them."""
-    if draw(st.booleans()):
+    if not draw(st.sampled_from(maps)):
         return {}
     groups, read, made = draw(st.tuples(st.integers(1, 3), st.integers(1, 2), st.integers(1, 2)))
     return {"channels": (groups * read, groups * made), "groups": groups}
 
 
 @st.composite
-def any_convs(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.Conv:
+def any_convs(
+    draw: st.DrawFn,
+    axes: st.SearchStrategy[int] | None = None,
+    maps: tuple[bool, ...] = EITHER,
+    modes: tuple[str, ...] = ("zeros", *PADDING_MODES),
+    rotated: tuple[bool, ...] = (False, True),
+) -> ca.Conv:
     """Convolutions with channels, groups, padding by words and modes, cropped and rotated ones."""
     n = _axes(draw, axes)
-    size, mode = _many(draw, n, 1, SIZES[n]), draw(st.sampled_from(("zeros", *PADDING_MODES)))
+    size, mode = _many(draw, n, 1, SIZES[n]), draw(st.sampled_from(modes))
     stride = _many(draw, n, 1, 3)
     if mode == "zeros":
         words = ["valid", "same-upper", "same-lower", "full"]
@@ -136,8 +146,8 @@ def any_convs(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca
             padding=padding,
             padding_mode=mode,
             dilation=_many(draw, n, 1, 2),
-            true_convolution=draw(st.booleans()),
-            **_groups(draw),
+            true_convolution=draw(st.sampled_from(rotated)),
+            **_groups(draw, maps),
         )
     )
 
@@ -155,7 +165,7 @@ def any_transposes(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) 
     given["output_padding"] = tuple(draw(st.integers(0, max(s, d) - 1)) for s, d in spread)
     if draw(st.booleans()):
         del given["output_padding"]
-    given |= {"stride": stride, "dilation": dilation} | _groups(draw)
+    given |= {"stride": stride, "dilation": dilation} | _groups(draw, EITHER)
     layer = _valid(lambda: ca.ConvTranspose(size, kernel, **given))
     if "output_padding" in given or draw(st.booleans()):
         return layer
@@ -171,6 +181,7 @@ def any_pools(
     kinds: tuple[type[ca.layers.Pool], ...] = (ca.MaxPool, ca.AvgPool, ca.LpPool),
     rules: tuple[str, ...] = ("pytorch", "onnx", "mxnet"),
     ceil_modes: tuple[bool, ...] = (False, True),
+    maps: tuple[bool, ...] = EITHER,
 ) -> ca.layers.Pool:
     """Poolings by all rules, with channels and padding by words."""
     n = _axes(draw, axes)
@@ -185,7 +196,7 @@ def any_pools(
         "padding": draw(ends | st.sampled_from(["valid", "same-upper", "same-lower"])),
         "ceil_mode": draw(st.sampled_from(ceil_modes)),
         "rules": rule,
-        "channels": _channels(draw),
+        "channels": _channels(draw, maps),
     }
     kind = draw(st.sampled_from(kinds))
     if kind is ca.AvgPool:
@@ -199,7 +210,7 @@ def any_pools(
 def adaptive_pools(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.Layer:
     """Adaptive poolings to smaller and larger sizes, and global ones."""
     n = _axes(draw, axes)
-    size, channels = _many(draw, n, 1, SIZES[n]), _channels(draw)
+    size, channels = _many(draw, n, 1, SIZES[n]), _channels(draw, EITHER)
     if draw(st.booleans()):
         kind = draw(st.sampled_from([ca.AdaptiveAvgPool, ca.AdaptiveMaxPool]))
         return kind(size, _many(draw, n, 1, SIZES[n] + 1), channels=channels)
@@ -211,7 +222,7 @@ def unpools(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.M
     """Max unpoolings, to asked sizes among them."""
     n = _axes(draw, axes)
     kernel, stride = _many(draw, n, 1, 3), _many(draw, n, 1, 3)
-    given: dict[str, object] = {"stride": stride, "channels": _channels(draw)}
+    given: dict[str, object] = {"stride": stride, "channels": _channels(draw, EITHER)}
     given["padding"] = tuple(draw(st.tuples(*[st.integers(0, k // 2)] * 2)) for k in kernel)
     size = _many(draw, n, 1, 4)
     layer = _valid(lambda: ca.MaxUnpool(size, kernel, **given))
@@ -225,17 +236,24 @@ def unpools(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.M
 
 
 @st.composite
-def upsamplings(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.Upsample:
+def upsamplings(
+    draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None, maps: tuple[bool, ...] = EITHER
+) -> ca.Upsample:
     """Upsamplings, nearest and linear."""
     n = _axes(draw, axes)
     mode = draw(st.sampled_from(["nearest", "bilinear"]))
     return ca.Upsample(
-        _many(draw, n, 1, 4), _many(draw, n, 1, 4 - n // 3), mode=mode, channels=_channels(draw)
+        _many(draw, n, 1, 4),
+        _many(draw, n, 1, 4 - n // 3),
+        mode=mode,
+        channels=_channels(draw, maps),
     )
 
 
 @st.composite
-def unfolds(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.Unfold:
+def unfolds(
+    draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None, maps: tuple[bool, ...] = EITHER
+) -> ca.Unfold:
     """Unfolds, and the size that their folds have."""
     n = _axes(draw, axes)
     return _valid(
@@ -245,7 +263,7 @@ def unfolds(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.U
             stride=_many(draw, n, 1, 3),
             padding=draw(_pads(n, 2)),
             dilation=_many(draw, n, 1, 2),
-            channels=_channels(draw),
+            channels=_channels(draw, maps),
         )
     )
 
@@ -269,12 +287,14 @@ def folds(axes: st.SearchStrategy[int] | None = None) -> st.SearchStrategy[ca.Fo
 
 @st.composite
 def shuffles(
-    draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None
+    draw: st.DrawFn,
+    axes: st.SearchStrategy[int] | None = None,
+    maps: tuple[bool, ...] = EITHER,
 ) -> ca.PixelShuffle | ca.PixelUnshuffle:
     """Pixel shuffles and unshuffles in both orders."""
     n = _axes(draw, axes)
     size, factor = _many(draw, n, 1, 3), _many(draw, n, 1, 3 - n // 3)
-    given = {"order": draw(st.sampled_from(["crd", "dcr"])), "channels": _channels(draw)}
+    given = {"order": draw(st.sampled_from(["crd", "dcr"])), "channels": _channels(draw, maps)}
     if draw(st.booleans()):
         return ca.PixelShuffle(size, factor, **given)
     wide = tuple(i * r for i, r in zip(size, factor, strict=True))
