@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.layers import Layer, Stack
 from convanim.layers.axes import Field, WindowAxis, run_behind
+from convanim.tell.arithmetic import formulas
 from convanim.tell.captions import alt
 from convanim.wording import counted, joined, sizes_text
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["StackArithmetic", "multiplications", "parameters", "stack_alt", "stack_caption"]
+__all__ = [
+    "StackArithmetic",
+    "multiplications",
+    "parameters",
+    "stack_alt",
+    "stack_caption",
+    "stack_formulas",
+]
 
 #: Layers that an alternative text names; of more it tells the number.
 MOST_NAMED = 6
@@ -186,10 +194,25 @@ def stack_caption(stack: Stack) -> str:
     )
 
 
+def stack_formulas(stack: Stack) -> list[str]:
+    """Return the worked formulas of all layers, and of the receptive field, without duplicates.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv, MaxPool
+    >>> stack_formulas(Stack(Conv(8, kernel=3), MaxPool(6, kernel=2)))[-1]
+    'r = 1 + Σ (k̂ − 1)·Π s = 1 + (3 − 1)·1 + (2 − 1)·1 = 4'
+    """
+    found = [formula for layer in stack.layers for formula in formulas(layer)]
+    columns = zip(*(layer.axes for layer in stack.layers), strict=True)
+    each = zip(columns, stack.field, strict=True)
+    return list(dict.fromkeys([*found, *(_size_formula(axes, field) for axes, field in each)]))
+
+
 def _size_formula(axes: Sequence[Any], field: Field) -> str:
     """Return the size of a receptive field, worked where all layers read windows."""
     if not all(isinstance(axis, WindowAxis) for axis in axes):
-        return f"{field.size} cells at most" if len(axes) else str(field.size)
+        return f"r = {field.size} at most"
     terms, jump = ["1"], 1
     for axis in axes:
         if axis.span > 1:
