@@ -158,7 +158,13 @@ class Animation:
 
     @cached_property
     def _subject(self) -> Subject:
-        *below, subject = map(self._subject_of, _layers_of(self.layer))
+        if isinstance(self.layer, Layer):
+            return self._subject_of(self.layer)
+        from convanim.tell.words import short_name
+
+        *below, subject = (
+            replace(self._subject_of(layer), name=short_name(layer)) for layer in self.layer.layers
+        )
         return replace(subject, below=tuple(below))
 
     def _subject_of(self, layer: Layer) -> Subject:
@@ -168,8 +174,7 @@ class Animation:
         def numbers() -> Numbers:
             return numbers_of(layer, walk, settings["x"], settings["w"], settings["bias"])
 
-        name = layer.title
-        return Subject(walk, numbers, _text_width, self.theme, layer.primed, settings, name=name)
+        return Subject(walk, numbers, _text_width, self.theme, layer.primed, settings)
 
     @cached_property
     def scene(self) -> Scene:
