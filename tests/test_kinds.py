@@ -665,6 +665,12 @@ def test_cells_beyond_the_padding_never_count_in_a_mean():
     assert without.apply([1, 2, 3, 4]).tolist() == [1.5, 3, 4]
 
 
+def test_a_norm_is_of_the_cells_that_are_there():
+    # Windows (1, −2) and (4, beyond); PyTorch's code would give 8 for the second.
+    assert ca.LpPool((3,), 2, norm=1, ceil_mode=True).apply([1, -2, 4]).tolist() == [3, 4]
+    assert ca.LpPool((2,), 2, norm=3).apply([-1, 0]).tolist() == [1]
+
+
 def test_adaptive_windows_of_five_to_three():
     layer = ca.AdaptiveAvgPool((5,), 3)
     assert [list(window.cells) for window in layer.walk().axes[0].windows] == [
