@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from dataclasses import replace
 from itertools import product
 from math import ceil, floor, prod
@@ -260,9 +262,13 @@ def test_an_asked_size_and_an_output_padding_must_agree():
         ca.ConvTranspose((3,), 3, stride=2, output_padding=1, output_size=7)
 
 
-@given(any_transposes())
-def test_a_transposed_layer_is_what_its_text_says(layer):
-    assert eval(repr(layer), {"ConvTranspose": ca.ConvTranspose}) == layer
+@given(any_layers)
+def test_a_layer_is_what_its_text_says_and_so_are_its_copies(layer):
+    known = {kind.__name__: kind for kind in KINDS.values()}
+    assert eval(repr(layer), known) == layer
+    for other in (pickle.loads(pickle.dumps(layer)), copy.deepcopy(layer), replace(layer)):
+        assert other == layer
+        assert other.output_shape == layer.output_shape
 
 
 # Pooling.

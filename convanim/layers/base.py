@@ -65,6 +65,10 @@ class Layer:
             check_names(cls, sizes, given)
             return super().__new__(cls)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Make copies and pickles from the fields, without the constructor's parameters."""
+        return object.__new__, (type(self),), self.__dict__
+
     @property
     def axes(self) -> tuple[Axis, ...]:
         """The one-axis layers, one per axis."""
