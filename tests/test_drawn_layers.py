@@ -138,6 +138,12 @@ def test_any_layer_is_drawn_on_its_canvas_or_refused_in_a_line(layer, view, them
     assert not told or told.endswith((". ", "."))
 
 
+def test_every_step_of_a_layer_with_channels_has_its_weights():
+    walk = ca.Upsample(2, 2, channels=2).walk()
+    for step in range(len(walk)):
+        assert sorted(walk.taps(step)) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
 @pytest.mark.parametrize("view", SLICED)
 def test_kinds_that_the_sliced_views_draw(view):
     """The property above would hold of views that refuse everything."""
