@@ -14,7 +14,7 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
-__all__ = ["HEIGHT", "Label", "around", "draw", "flat", "name", "slanted", "with_cropped"]
+__all__ = ["HEIGHT", "Label", "around", "draw", "flat", "name", "sized", "slanted", "with_cropped"]
 
 #: Height of a label, in sizes of the theme's values.
 HEIGHT = 1.25
@@ -154,7 +154,7 @@ def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> lis
 
 def name(subject: Subject, words: str, at: Point, room: float) -> Label:
     """Return words above a point, set smaller where they are wider than their room."""
-    label = _sized(subject, words)
+    label = sized(subject, words)
     label = replace(label, width=min(label.width, room))
     return label.moved(at[0] - label.width / 2, at[1])
 
@@ -176,7 +176,7 @@ def _legend(subject: Subject, boxes: Iterable[Box]) -> Iterator[Label]:
     left, bottom = min(lefts), min(bottoms) - DISTANCE
     lines: list[tuple[str, Role | str]] = [(_label(subject, "kernel").words, KERNEL)]
     for words, shows in [*lines, *_named_cells(subject.walk)]:
-        label = _sized(subject, words)
+        label = sized(subject, words)
         bottom -= label.height + DISTANCE
         width = icon_width(subject.theme) + DISTANCE + label.width
         yield Label(words, left, bottom, width, label.height, in_legend=True, shows=shows)
@@ -247,10 +247,10 @@ def _label(subject: Subject, name: str) -> Label:
         equal = all(len({len(w.cells) for w in axis.windows}) == 1 for axis in walk.axes)
         name = "window" if equal else "largest window"
     words = f"{name}, ${symbol}{prime} = {size}$"
-    return _sized(subject, words)
+    return sized(subject, words)
 
 
-def _sized(subject: Subject, words: str) -> Label:
+def sized(subject: Subject, words: str) -> Label:
     """Return a label as large as its words, at the canvas's corner."""
     size = subject.theme.value_size
     return Label(words, 0, 0, subject.width(words, size), HEIGHT * size)

@@ -35,6 +35,10 @@ class Subject:
     added : int
         Number of axes of one cell that stand before the layer's own, so that a row of cells is
         drawn as a plane.
+    name : str
+        What the layer is called.
+    below : tuple of Subject
+        The layers below this one, from the input up, where they are stacked.
     """
 
     walk: Walk
@@ -44,6 +48,8 @@ class Subject:
     primed: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     added: int = 0
+    name: str = ""
+    below: tuple[Subject, ...] = ()
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convanim.errors import ConvanimError, Option
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
-from convanim.scene.views import channels, counting, kernel, matrix, numerical, slanted, subsampling
+from convanim.scene.views import (
+    channels,
+    counting,
+    kernel,
+    matrix,
+    numerical,
+    slanted,
+    stack,
+    subsampling,
+)
 from convanim.walk import AxisWalk, Walk
 from convanim.wording import counted, joined
 
@@ -46,6 +55,8 @@ class View:
         refused earlier.
     has_maps : bool
         Whether it draws several maps of input and output.
+    stacks : bool
+        Whether it draws several layers above one another.
     needs_weights : bool
         Whether it can draw only layers with weights.
     needs_numbers : bool
@@ -65,6 +76,7 @@ class View:
     lead_only: bool = False
     fills: bool = False
     has_maps: bool = False
+    stacks: bool = False
     needs_weights: bool = False
     needs_numbers: bool = False
     needs_hops: bool = False
@@ -73,6 +85,8 @@ class View:
     def lead(self, subject: Subject) -> str:
         """Return the beginning of captions; empty where they begin with the layer."""
         walk, maps = subject.walk, ""
+        if self.stacks:
+            return self.opening(subject)
         if walk.has_maps and not (self.has_maps or self.lead_only):
             maps = f"{counted(walk.input_size[0], 'map')}{_treatment(walk)}. "
         return maps + self.opening(self._fitted(subject))
@@ -87,12 +101,14 @@ class View:
         """
         walk = subject.walk
         axes = len(walk.spatial)
-        if walk.scatter:
+        if subject.below and not self.stacks:
+            raise ConvanimError(f"the {self.name} view draws one layer: choose the view stack")
+        if walk.scatter or any(one.walk.scatter for one in subject.below):
             raise ConvanimError(
                 f"the {self.name} view draws windows that are read, and this layer writes its"
                 " windows: no view draws that yet"
             )
-        one_map = not walk.has_maps or _are_alike(walk)
+        one_map = not walk.has_maps or _are_alike(walk) or self.stacks
         if axes > 2 and not one_map:
             raise ConvanimError(
                 f"no view draws channels over {axes} axes yet: leave ", Option("channels"), " out"
@@ -128,7 +144,8 @@ class View:
     def _fitted(self, subject: Subject) -> Subject:
         """Return the subject over as many axes and maps as the view draws."""
         one_map = subject.walk.has_maps and not self.has_maps
-        return (subject.of_first_map() if one_map else subject).with_axes(self.axes)
+        fitted = (subject.of_first_map() if one_map else subject).with_axes(self.axes)
+        return replace(fitted, below=tuple(map(self._fitted, subject.below)))
 
 
 def _are_alike(walk: Walk) -> bool:
@@ -224,6 +241,16 @@ VIEWS = {
             panel_columns=1,
             opening=matrix.lead,
             needs_weights=True,
+        ),
+        View(
+            name="stack",
+            says="layers above one another, and all that an output cell depends on",
+            make=stack.stage,
+            panel_steps=1,
+            panel_columns=1,
+            opening=stack.lead,
+            fills=True,
+            stacks=True,
         ),
     )
 }
