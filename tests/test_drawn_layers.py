@@ -138,6 +138,12 @@ def test_any_layer_is_drawn_on_its_canvas_or_refused_in_a_line(layer, view, them
     assert not told or told.endswith((". ", "."))
 
 
+def test_every_step_of_a_layer_with_channels_has_its_weights():
+    walk = ca.Upsample(2, 2, channels=2).walk()
+    for step in range(len(walk)):
+        assert sorted(walk.taps(step)) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
 @pytest.mark.parametrize("view", SLICED)
 def test_kinds_that_the_sliced_views_draw(view):
     """The property above would hold of views that refuse everything."""
@@ -183,10 +189,11 @@ def layers_of_one_axis(draw):
 
 
 @settings(max_examples=80)
-@given(layers_of_one_axis(), st.sampled_from(sorted(VIEWS)), st.data())
+@given(layers_of_one_axis(), st.sampled_from(sorted({*VIEWS} - {"stack"})), st.data())
 @example(ca.Conv((6,), 3, stride=2, padding=1), "matrix", None)
 @example(ca.ConvTranspose((3,), 3, stride=2, channels=(2, 4), groups=2), "channels", None)
 def test_one_axis_is_drawn_as_a_layer_over_one_row(layer, view, data):
+    """But in the view of stacks, where rows lie flat."""
     look = {"weights": "numbers"} if view == "matrix" else {}
     try:
         one = ca.animate(layer, view=view, **look)
@@ -508,7 +515,7 @@ def test_slices_count_towards_the_limit_on_lines():
 
 @pytest.mark.parametrize("view", SLICED)
 def test_names_stand_clear_in_themes_with_large_words(view):
-    theme = replace(GUIDE, name="large", value_size=30)
+    theme = replace(GUIDE, name="large", value_size=60)
     layer = ca.Conv((3, 2, 2), 1, padding=1, padding_mode="replicate")
     found = drawing(layer, view, theme=theme)
     names = [bounds([p]) for p in found.primitives if isinstance(p, Text) and p.left]
@@ -518,3 +525,77 @@ def test_names_stand_clear_in_themes_with_large_words(view):
         across = min(one[2], other[2]) - max(one[0], other[0])
         down = min(one[3], other[3]) - max(one[1], other[1])
         assert min(across, down) <= 0
+
+
+def boxes_of_data(found):
+    """Boxes of the input's blocks, but those of the key's icons."""
+    lines = [np.array(line) for p in shapes(found, GUIDE.input) for line in p.outlines]
+    return [line for line in lines if np.ptp(line[:, 0]) > 0.9 * GUIDE.cell]
+
+
+@pytest.mark.parametrize("view", SLICED)
+def test_slices_that_are_never_read_are_crossed(view):
+    layer = ca.Conv((4, 3, 3), 1, stride=(2, 1, 1))
+    found, plain = (drawing(layer, view, labels=on) for on in (True, False))
+
+    def thin(picture):
+        lines = [p for p in picture.primitives if isinstance(p, Paths) and not p.closed]
+        return sum(len(p.outlines) for p in lines if p.stroke.width == GUIDE.thin)
+
+    assert thin(found) - thin(plain) == 2 * (2 * 9 + 1)  # two slices, and the key's own cross
+    assert len(boxes_of_data(found)) == 4  # they hold data all the same
+
+
+@pytest.mark.parametrize("view", SLICED)
+def test_slices_that_are_cropped_are_shown_where_labels_are(view):
+    layer = ca.ConvTranspose((3, 3, 3), 1, padding=(1, 0, 0))
+    assert len(boxes_of_data(drawing(layer, view))) == 1
+    found = drawing(layer, view, labels=True)
+    assert len(boxes_of_data(found)) == 1
+    assert sum(len(shape.outlines) for shape in shapes(found, PALE)) == 2 * 9 + 1
+    assert [word for word in words(found) if "z" in word and "=" in word][:3] == [
+        "$z = 0$",
+        "$z = 1$",
+        "$z = 2$",
+    ]
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 8), st.integers(1, 3), st.integers(1, 3), st.integers(1, 12))
+@example(8, 3, 1, 12)
+def test_inputs_of_groups_stand_apart_in_their_colours(groups, read, made, width):
+    layer = ca.Conv((2, width), (2, width), channels=(groups * read, groups * made), groups=groups)
+    if groups * read * made > 200:
+        return
+    poster = ca.animate(layer).scene.poster
+    colours = GUIDE.map_colours(groups * read)
+    blocks = [p for p in poster.primitives if isinstance(p, Paths) and p.fill in colours]
+    inputs = [p for p in blocks if round(np.ptp(np.array(p.outlines[0])[:, 1]) / GUIDE.cell) == 2]
+    assert len(inputs) == groups * read
+    lefts = {p.fill: np.array(p.outlines[0])[:, 0].min() for p in inputs}
+    for number in range(1, groups):
+        before, after = (colours[read * n : read * (n + 1)] for n in (number - 1, number))
+        last = max(lefts[colour] for colour in before) + width * GUIDE.cell
+        assert last + 2.9 * GUIDE.cell < min(lefts[colour] for colour in after)
+
+
+@pytest.mark.parametrize("mode", ["reflect", "replicate", "circular"])
+@pytest.mark.parametrize("sizes", [(4,), (3, 4)])
+def test_matrix_adds_up_weights_that_read_the_same_cell(mode, sizes):
+    layer = ca.Conv(sizes, 3, padding=1, padding_mode=mode)
+    w = 10 ** np.arange(3 ** len(sizes)).reshape(layer.kernel)[..., ::-1] % 9973
+    (table,) = [
+        p
+        for p in ca.animate(layer, view="matrix", w=w).scene.poster.primitives
+        if isinstance(p, Text)
+    ]
+    cells = np.prod(sizes)
+    found = np.array([float(word.strip("$")) for _, word in table.items]).reshape(cells, cells)
+    unit = np.eye(cells).reshape(cells, *sizes)
+    assert np.array_equal(found, np.transpose([layer.apply(x, w).ravel() for x in unit]))
+
+
+def test_maps_that_are_not_drawn_count_where_numbers_are_needed():
+    with pytest.raises(ConvanimError, match="over the limit of 100,000"):
+        ca.animate(ca.MaxPool(40, 2, channels=1000), view="numerical")
+    ca.animate(ca.MaxPool(40, 2, channels=1000))

@@ -159,7 +159,8 @@ class Layer:
         """
         if self.channels is None:
             return None
-        return maps_walk(self.channels[0], [Window((c,)) for c in range(self.channels[0])])
+        taps = ((),) if self.combine.weighted else ()  # the same weights for all maps
+        return maps_walk(self.channels[0], [Window((c,), taps) for c in range(self.channels[0])])
 
     def apply(
         self, x: ArrayLike, w: ArrayLike | None = None, bias: ArrayLike | None = None

@@ -150,7 +150,7 @@ class View:
 
 def _are_alike(walk: Walk) -> bool:
     """Whether a layer of several maps has the same weights for all of them, or none."""
-    return not any(window.taps for window in walk.axes[0].windows)
+    return not any(any(window.taps) for window in walk.axes[0].windows)
 
 
 def _treatment(walk: Walk) -> str:

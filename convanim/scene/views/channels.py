@@ -112,7 +112,7 @@ def _input_maps(walk: Walk) -> int:
 
 def _has_own_kernels(walk: Walk) -> bool:
     """Whether the weights differ from map to map."""
-    return walk.has_maps and any(window.taps for window in walk.axes[0].windows)
+    return walk.has_maps and any(any(window.taps) for window in walk.axes[0].windows)
 
 
 def _backing(plane: Plane, theme: Theme) -> Iterator[Primitive]:

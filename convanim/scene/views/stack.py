@@ -76,8 +76,9 @@ def stage(subject: Subject) -> Scene:
     sheets += [
         Still(lambda: parts.output(out, theme)),
         Moving(lambda step: parts.current(walks[-1], out, theme, step)),
-        Still(lambda: labels.draw(words, theme)),
     ]
+    if words:
+        sheets.append(Still(lambda: labels.draw(words, theme)))
     return Scene(width, height, theme.background, len(walks[-1]), tuple(sheets))
 
 
@@ -103,9 +104,14 @@ def _middle(plane: Plane, walk: Walk | None) -> Point:
 
 
 def _names(subjects: Sequence[Subject], planes: Sequence[Plane]) -> list[Label]:
-    """Return the layers' names, each to the right of the plane that the layer makes."""
+    """Return the layers' names, each to the right of the plane that the layer makes.
+
+    A single layer has none.
+    """
     found = []
     for one, plane in zip(subjects, planes[1:], strict=True):
+        if not one.name:
+            continue
         label = labels.sized(one, one.name)
         _, bottom, right, top = plane.bounds
         y = (bottom + top - label.height) / 2
