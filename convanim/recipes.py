@@ -32,7 +32,7 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     Returns
     -------
     str or None
-        The command, quoted for a POSIX shell; None where an option exists in Python only.
+        The command, quoted for a POSIX shell; None where a value can be given in Python only.
 
     Examples
     --------
@@ -42,8 +42,6 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     ... )
     'convanim conv -i 5x7 -k 3 -p 1:0x2 --view numerical -o my.gif'
     """
-    if isinstance(look.get("theme"), Theme) or not all(SETTINGS[key].in_command for key in look):
-        return None
     words = ["convanim", layer.kind]
     for parameter in layer.values():
         if not layer.is_default(parameter):
@@ -51,7 +49,10 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     for key, value in look.items():
         words.append(as_flag(key))
         if value is not True:
-            words.append(SETTINGS[key].typed(value))
+            written = SETTINGS[key].typed(value)
+            if written is None:
+                return None
+            words.append(written)
     return shlex.join([*words, "-o", f"{name}.gif"])
 
 
@@ -79,13 +80,20 @@ def python_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str:
     'ca.animate(ca.Conv(5, kernel=3)).save("my.gif")'
     """
     shown = {
-        key: f'"{value}"' if isinstance(value, str) else python_expression(value, sys.maxsize)
+        key: _double_quoted(expression)
         for key, value in look.items()
+        for expression in [python_expression(value, sys.maxsize)]
     }
     if isinstance(look.get("theme"), Theme):
         shown["theme"] = f"ca.{shown['theme']}"
     arguments = [f"ca.{layer!r}", *(f"{key}={value}" for key, value in shown.items())]
     return f'ca.animate({", ".join(arguments)}).save("{name}.gif")'
+
+
+def _double_quoted(expression: str) -> str:
+    """Return a Python expression; a text is between double quotes, where it has none itself."""
+    is_text = expression.startswith("'") and '"' not in expression
+    return f'"{expression[1:-1]}"' if is_text else expression
 
 
 def _option_words(layer: Layer, name: str) -> list[str]:

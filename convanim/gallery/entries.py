@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from convanim.animation import Animation, animate
@@ -12,6 +13,7 @@ from convanim.export import FORMATS, PER_STEP_ENDING
 from convanim.gallery.names import check_file_name
 from convanim.layers import KINDS, REQUIRED, Layer, defaults
 from convanim.look import SETTINGS
+from convanim.look.numbers import NUMBERS, checked_numbers
 
 __all__ = [
     "LOOK_KEYS",
@@ -106,7 +108,10 @@ def look_for_view(look: Mapping[str, Any], view: Any) -> dict[str, Any]:
 
 
 def animation_of(
-    entry: Mapping[str, Any], earlier: Mapping[str, Layer], usual: Mapping[str, Any]
+    entry: Mapping[str, Any],
+    earlier: Mapping[str, Layer],
+    usual: Mapping[str, Any],
+    folder: Path,
 ) -> Animation:
     """Make the animation that an entry describes.
 
@@ -118,6 +123,8 @@ def animation_of(
         Layers of earlier entries, by name.
     usual : mapping
         Options for all figures whose view has them; the entry's own come first.
+    folder : Path
+        Where relative paths begin.
 
     Raises
     ------
@@ -131,6 +138,7 @@ def animation_of(
         )
     layer = _own_layer(entry) if "layer" in entry else _earlier_layer(entry, earlier)
     own = {name: entry[key] for key, name in LOOK_KEYS.items() if key in entry}
+    own |= {n: checked_numbers(n, layer, own[n], folder) for n in NUMBERS if n in own}
     view = own.get("view", SETTINGS["view"].usual({"layer": layer}))
     return animate(layer, **{**look_for_view(usual, view), **own})
 
