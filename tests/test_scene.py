@@ -17,7 +17,7 @@ from convanim.render.paint import bounds
 from convanim.render.text import fitted_size, width_of
 from convanim.scene.primitives import Drawing, Paths, Still, Text, panel
 from convanim.scene.views import VIEWS
-from convanim.scene.words import formula_text, prose_text
+from convanim.scene.words import formula_texts, prose_texts
 from convanim.theme import THEMES, Theme
 
 CELL = 14.2264  # 0.5 cm in TeX points
@@ -203,10 +203,11 @@ def test_numerical_window_with_leftover_is_the_one_that_is_computed():
         (3.0, 0, "3"),
         (-2.0, 0, "$-2$"),
         (0.5, 0, "0.5"),
-        (1234.5678, 0, "1234.57"),
+        (1234.5678, 0, "1234.6"),
         (17, 1, "17.0"),
         (5 / 3, 1, "1.7"),
-        (0.25, 1, "0.3"),
+        (0.25, 1, "0.25"),
+        (1.25, 1, "1.3"),
         (123456.789, 0, "123457"),
         (24107000000, 1, r"$2.4{\cdot}10^{10}$"),
         (-np.inf, 1, r"$-\infty$"),
@@ -222,7 +223,7 @@ def test_numerical_window_with_leftover_is_the_one_that_is_computed():
     ],
 )
 def test_numbers_are_written(value, decimals, text):
-    assert formula_text(value, decimals) == text
+    assert formula_texts([value], decimals) == [text]
 
 
 def read(words: str) -> float:
@@ -238,14 +239,15 @@ def read(words: str) -> float:
 @example(0.0005, 0)
 def test_any_number_is_written_about_as_it_is(value, decimals):
     with localcontext(prec=1, traps=[Inexact]):  # a user's own
-        found = read(formula_text(value, decimals))
+        (text,) = formula_texts([value], decimals)
+        found = read(text)
     assert (found == 0) == (value == 0)
     # Half of the last decimal that is promised, or of the second digit.
     room = max(0.5 * 10.0 ** -(decimals or 3), abs(value) * 0.05)
     assert found == value or abs(found - value) <= room * (1 + 1e-9)
     if abs(value) < 1e6 and value == round(value):
         assert found == value
-    assert not set(prose_text(value)) & set("$\\{}^-")
+    assert not set(prose_texts([value])[0]) & set("$\\{}^-")
 
 
 numbers_of_any_size = st.one_of(

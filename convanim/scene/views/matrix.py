@@ -21,7 +21,7 @@ from convanim.scene.primitives import (
     Text,
 )
 from convanim.scene.subject import Subject
-from convanim.scene.words import formula_text
+from convanim.scene.words import formula_texts
 from convanim.theme import Theme
 from convanim.walk import entries
 from convanim.wording import article
@@ -110,10 +110,10 @@ def _weight_texts(subject: Subject) -> dict[tuple[int, int], str]:
     kernel, texts = subject.numbers.kernel, {}
     symbols = subject.options["weights"] == "symbols"
     assert kernel is not None
-    weights = dict(zip(subject.walk.taps(0), kernel.flat, strict=True))
+    numbers = dict(zip(subject.walk.taps(0), formula_texts(kernel.flat), strict=True))
     for row, column, tap in entries(subject.walk):
         symbol = "$w_{" + "{,}".join(map(str, tap)) + "}$"
-        texts[row, column] = symbol if symbols else formula_text(float(weights[tap]))
+        texts[row, column] = symbol if symbols else numbers[tap]
     return texts
 
 
