@@ -30,6 +30,9 @@ TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_UP, traps=[])
 #: have at most the second, where some decimal is left then: shorter ones can be read more easily.
 LONGEST_NUMBER, LONGEST_USUAL = 7, 5
 
+#: Characters of whole numbers up to which they may have decimals, as in the guide's outputs.
+LONGEST_WHOLE = 4
+
 #: Decimals of a number, and the smallest amount that they do not round to 0.
 MOST_DECIMALS, SMALLEST = 3, 0.0005
 
@@ -81,8 +84,8 @@ def formula_texts(numbers: Iterable[float], decimals: int = 0) -> list[str]:
         five characters, if possible. One that would be longer than seven characters, or would be
         rounded to 0, gets a power of ten.
     decimals : int
-        Least number of decimals, for whole numbers, too; halves are rounded up. Other numbers get
-        more only where all are below 1, or one would be rounded to 0.
+        Least number of decimals, for whole numbers up to four characters, too; halves are rounded
+        up. Other numbers get more only where all are below 1, or one would be rounded to 0.
 
     Examples
     --------
@@ -127,7 +130,7 @@ def _written(numbers: Iterable[float], least: int) -> list[tuple[str, str, str]]
     texts = [_plain(value, places, least) for value in found]
     # Zeros at the end of all numbers say nothing.
     ends = [len(text) - len(text.rstrip("0")) for text in texts if text and "." in text]
-    spare = min([places - least, *ends])
+    spare = min([places - least, *ends]) if ends else 0
     if spare > 0:
         texts = [t[:-spare].rstrip(".") if t and "." in t else t for t in texts]
     return [
@@ -138,18 +141,20 @@ def _written(numbers: Iterable[float], least: int) -> list[tuple[str, str, str]]
 
 def _decimals(numbers: NDArray[np.float64], least: int) -> int:
     """Return the number of decimals for numbers that stand together."""
-    amounts = abs(numbers[np.isfinite(numbers)])
     # What is beyond gets a power of ten in any case.
-    plain = amounts[(amounts == 0) | ((amounts >= SMALLEST) & (amounts < 10.0**LONGEST_NUMBER))]
+    amounts = abs(numbers)
+    beyond = (amounts >= 10.0**LONGEST_NUMBER) | ((amounts > 0) & (amounts < SMALLEST))
+    plain = numbers[~beyond]
+    longest = (plain.min(initial=0), plain.max(initial=0))
     if (plain == np.rint(plain)).all():
-        return least
-    low, high = plain[plain > 0].min(), plain.max()
-    longest = [value for value in (numbers[np.isfinite(numbers)].min(), high) if abs(value) <= high]
+        is_short = all(len(_rounded(v, least)) + (v < 0) <= LONGEST_WHOLE for v in longest)
+        return least if is_short else 0
+    low, high = abs(plain[plain != 0]).min(), abs(plain).max()
 
     def fits(places: int, most: int) -> bool:
         """Whether no number is too long, and none becomes 0."""
         return float(_rounded(low, places)) > 0 and all(
-            len(_rounded(value, places)) + bool(value < 0) <= most for value in longest
+            len(_rounded(value, places)) + (value < 0) <= most for value in longest
         )
 
     if least:
@@ -174,7 +179,7 @@ def _plain(value: float, places: int, least: int) -> str | None:
     """Return a number's digits with so many decimals; None where it needs a power of ten."""
     if np.isinf(value):
         return "∞"
-    if not value and not least:
+    if not value and not (least and places):
         return "0"
     if abs(value) >= 10.0**LONGEST_NUMBER:
         return None
