@@ -10,7 +10,7 @@ import numpy as np
 
 from convanim.checks import as_text, call_or_none
 from convanim.decode import Asked, Said, inline_text, read
-from convanim.layers import Layer
+from convanim.layers import Layer, Stack
 from convanim.layers.arrays import checked_arrays
 from convanim.walk.arrays import Array
 
@@ -24,7 +24,7 @@ MOST_TYPED = 64
 
 
 def checked_numbers(
-    name: str, layer: Layer, value: Any, folder: Path | None = None
+    name: str, layer: Layer | Stack, value: Any, folder: Path | None = None
 ) -> Array | Said | None:
     """Return the numbers of an option, with the text that a user said for them.
 
@@ -32,7 +32,7 @@ def checked_numbers(
     ----------
     name : str
         One of `NUMBERS`.
-    layer : Layer
+    layer : Layer or Stack
         The layer whose numbers they are.
     value : object
         An array, a text as `convanim.decode.read` takes it, a path, or what this returned.
@@ -56,7 +56,8 @@ def checked_numbers(
     if text is None:
         return _checked(name, layer, value)
     shapes = {"x": layer.x_shape, "w": layer.weight_shape, "bias": layer.bias_shape}
-    shape, channels = shapes[name], layer.channels
+    first = layer.layers[0] if isinstance(layer, Stack) else layer
+    shape, channels = shapes[name], first.channels
     if shape is None:
         return _checked(name, layer, value)  # which tells that there is none
     maps = 0 if channels is None else 2 if name == "w" else 1
@@ -65,7 +66,7 @@ def checked_numbers(
     return Said(said.text, _checked(name, layer, said.array))
 
 
-def _checked(name: str, layer: Layer, value: Any) -> Array:
+def _checked(name: str, layer: Any, value: Any) -> Array:
     """Return an array as a read-only copy."""
     given = [value if name == each else None for each in NUMBERS]
     found = checked_arrays(layer, *given)[NUMBERS.index(name)]
