@@ -8,7 +8,6 @@ import numpy as np
 
 from convanim.errors import ConvanimError, Option
 from convanim.walk.arrays import Array
-from convanim.wording import sizes_text
 
 __all__ = ["Asked", "Said", "refusal"]
 
@@ -38,11 +37,6 @@ class Asked:
     def sizes(self) -> tuple[int, ...]:
         """Sizes along the axes."""
         return self.shape[self.maps :]
-
-    @property
-    def shown(self) -> str:
-        """The shape in words."""
-        return sizes_text(self.shape) if self.shape else "one number"
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from typing import Any
 from convanim.decode.asked import Asked, refusal
 from convanim.errors import shortened
 from convanim.walk.arrays import Array, checked_array
+from convanim.wording import counted
 
 __all__ = ["inline_array", "inline_text", "is_inline", "number"]
 
@@ -73,14 +74,16 @@ def inline_array(asked: Asked, text: str) -> Array:
     axes = len(asked.shape)
     most = max((len(found) for found in re.findall(";+", text)), default=0)
     if most >= max(axes, 1):
-        between = f"at most {axes - 1} semicolons in a row" if axes > 1 else "no semicolon"
+        between = (
+            f"at most {counted(axes - 1, 'semicolon')} in a row" if axes > 1 else "no semicolon"
+        )
         raise refusal(asked, f" must have shape {asked.shape}: {between}, got {shortened(text)}")
     # Counted before they are read: there may be far more than are asked for.
-    if len(re.findall(r"[^\s,;]+", text)) != prod(asked.shape):
-        count = len(re.findall(r"[^\s,;]+", text))
+    count, wanted = len(re.findall(r"[^\s,;]+", text)), prod(asked.shape)
+    if count != wanted:
         raise refusal(
             asked,
-            f" must have shape {asked.shape}, {prod(asked.shape):,} numbers, got {count:,}",
+            f" must have shape {asked.shape}, {counted(wanted, 'number')}, got {count:,}"
             f" in {shortened(text)}",
         )
     return checked_array(asked.name, _nested(asked, text, axes), asked.shape)
