@@ -16,6 +16,7 @@ from convanim.layers import Layer, Stack
 from convanim.layers.arrays import numbers_of
 from convanim.limits import check_parts, check_steps
 from convanim.look import SETTINGS, Look, document_settings, settings_of
+from convanim.look.numbers import NUMBERS, array_of
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
 from convanim.scene.views import VIEWS, View
@@ -172,7 +173,7 @@ class Animation:
         walk, settings = layer.walk(), self._settings
 
         def numbers() -> Numbers:
-            return numbers_of(layer, walk, settings["x"], settings["w"], settings["bias"])
+            return numbers_of(layer, walk, *(array_of(settings[name]) for name in NUMBERS))
 
         return Subject(walk, numbers, _text_width, self.theme, layer.primed, settings)
 

@@ -32,7 +32,7 @@ def command_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> 
     Returns
     -------
     str or None
-        The command, quoted for a POSIX shell; None where an option exists in Python only.
+        The command, quoted for a POSIX shell; None where a value can be given in Python only.
 
     Examples
     --------
@@ -42,13 +42,14 @@ def command_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> 
     ... )
     'convanim conv -i 5x7 -k 3 -p 1:0x2 --view numerical -o my.gif'
     """
-    if isinstance(look.get("theme"), Theme) or not all(SETTINGS[key].in_command for key in look):
-        return None
     words = ["convanim", *_layer_words(layer)]
     for key, value in look.items():
         words.append(as_flag(key))
         if value is not True:
-            words.append(SETTINGS[key].typed(value))
+            written = SETTINGS[key].typed(value)
+            if written is None:
+                return None
+            words.append(written)
     return shlex.join([*words, "-o", f"{name}.gif"])
 
 
@@ -76,8 +77,9 @@ def python_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> s
     'ca.animate(ca.Conv(5, kernel=3)).save("my.gif")'
     """
     shown = {
-        key: f'"{value}"' if isinstance(value, str) else python_expression(value, sys.maxsize)
+        key: _double_quoted(expression)
         for key, value in look.items()
+        for expression in [python_expression(value, sys.maxsize)]
     }
     if isinstance(look.get("theme"), Theme):
         shown["theme"] = f"ca.{shown['theme']}"
@@ -86,6 +88,12 @@ def python_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> s
         made = f"Stack({', '.join(f'ca.{one!r}' for one in layer.layers)})"
     arguments = [f"ca.{made}", *(f"{key}={value}" for key, value in shown.items())]
     return f'ca.animate({", ".join(arguments)}).save("{name}.gif")'
+
+
+def _double_quoted(expression: str) -> str:
+    """Return a Python expression; a text is between double quotes, where it has none itself."""
+    is_text = expression.startswith("'") and '"' not in expression
+    return f'"{expression[1:-1]}"' if is_text else expression
 
 
 def _layer_words(layer: Layer | Stack) -> list[str]:

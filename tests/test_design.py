@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "convanim"
 #: From the top: modules, and wings of several.
 ROOMS = (
     *("errors", "wording", "checks", "files", "colours", "theme"),
-    *("walk", "layers", "tell", "scene"),
+    *("walk", "decode", "layers", "tell", "scene"),
     *("limits", "look", "recipes"),
     *("encode", "render", "export"),
     *("animation", "gallery", "command", "__main__"),
@@ -23,7 +23,7 @@ ROOMS = (
 HOMES = {
     "matplotlib": {"render"},
     "fontTools": {"render"},
-    "PIL": {"encode"},
+    "PIL": {"encode", "decode"},
     "imageio": {"encode"},
     "imageio_ffmpeg": {"encode"},
     "jinja2": {"gallery"},
@@ -36,6 +36,7 @@ UNKNOWN = {
     "scene": {"layers", "files"},
     "render": {"layers", "files"},
     "encode": {"layers", "scene", "files"},
+    "decode": {"layers", "scene", "files"},
     "tell": {"scene", "theme"},
 }
 

@@ -164,7 +164,7 @@ output-padding = 1
         ),
         (GOOD + "dpi = 'x'", "figure 1 (a): dpi must be a number"),
         (GOOD + "w = [[1]]", "figure 1 (a): w must have shape (3, 3), got (1, 1)"),
-        (GOOD + "x = 'abc'", "figure 1 (a): x must hold real numbers"),
+        (GOOD + "x = 'abc'", "figure 1 (a): x: unknown name 'abc'"),
         (GOOD + "steps = 4.5", "figure 1 (a): steps must be whole numbers"),
         (GOOD + "theme = 4", "theme must be a name"),
         (GOOD + "view = ['numerical']", "unknown view"),

@@ -92,7 +92,7 @@ def test_the_table_of_layers_is_that_of_their_parameters():
 def test_the_table_of_options_is_that_of_the_settings():
     lines = README[README.index("| `-o FILE` |") :].split("\n\n")[0].splitlines()[1:]
     for (name, row), line in zip(SETTINGS.items(), lines, strict=True):
-        option = f"`--{name.replace('_', '-')}`" if row.in_command else ""
+        option = f"`--{name.replace('_', '-')}`"
         usual = f"; by default {row.typed(row.default)}" if row.default else ""
         assert line == f"| {option} | `{name}=` | {row.told.removesuffix('.')}{usual}. |"
 

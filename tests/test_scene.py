@@ -17,7 +17,7 @@ from convanim.render.paint import bounds
 from convanim.render.text import fitted_size, width_of
 from convanim.scene.primitives import Drawing, Paths, Still, Text, panel
 from convanim.scene.views import VIEWS
-from convanim.scene.words import formula_text, prose_text
+from convanim.scene.words import formula_texts, prose_texts
 from convanim.theme import THEMES, Theme
 
 CELL = 14.2264  # 0.5 cm in TeX points
@@ -203,10 +203,11 @@ def test_numerical_window_with_leftover_is_the_one_that_is_computed():
         (3.0, 0, "3"),
         (-2.0, 0, "$-2$"),
         (0.5, 0, "0.5"),
-        (1234.5678, 0, "1234.57"),
+        (1234.5678, 0, "1234.6"),
         (17, 1, "17.0"),
         (5 / 3, 1, "1.7"),
-        (0.25, 1, "0.3"),
+        (0.25, 1, "0.25"),
+        (1.25, 1, "1.3"),
         (123456.789, 0, "123457"),
         (24107000000, 1, r"$2.4{\cdot}10^{10}$"),
         (-np.inf, 1, r"$-\infty$"),
@@ -222,7 +223,7 @@ def test_numerical_window_with_leftover_is_the_one_that_is_computed():
     ],
 )
 def test_numbers_are_written(value, decimals, text):
-    assert formula_text(value, decimals) == text
+    assert formula_texts([value], decimals) == [text]
 
 
 def read(words: str) -> float:
@@ -238,14 +239,62 @@ def read(words: str) -> float:
 @example(0.0005, 0)
 def test_any_number_is_written_about_as_it_is(value, decimals):
     with localcontext(prec=1, traps=[Inexact]):  # a user's own
-        found = read(formula_text(value, decimals))
+        (text,) = formula_texts([value], decimals)
+        found = read(text)
     assert (found == 0) == (value == 0)
     # Half of the last decimal that is promised, or of the second digit.
     room = max(0.5 * 10.0 ** -(decimals or 3), abs(value) * 0.05)
     assert found == value or abs(found - value) <= room * (1 + 1e-9)
     if abs(value) < 1e6 and value == round(value):
         assert found == value
-    assert not set(prose_text(value)) & set("$\\{}^-")
+    assert not set(prose_texts([value])[0]) & set("$\\{}^-")
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "texts"),
+    [
+        ([1, 0.5, 0], 0, ["1.0", "0.5", "0"]),
+        ([0.0625, 0.125, 0.25], 0, ["0.063", "0.125", "0.250"]),
+        ([1 / 9, -1 / 9], 0, ["0.11", "$-0.11$"]),
+        ([12.345, 123.4], 0, ["12.3", "123.4"]),
+        ([0.001, 123.4], 0, ["0.001", "123.400"]),
+        ([0.1 + 0.2, 3], 0, ["0.3", "3.0"]),
+        ([0.5, 1_000_000], 0, ["0.5", r"$1.0{\cdot}10^{6}$"]),
+        ([0.5, 1e-5], 0, ["0.5", r"$1.0{\cdot}10^{-5}$"]),
+        ([1e-5, 2.5e-5, 0], 0, [r"$1.0{\cdot}10^{-5}$", r"$2.5{\cdot}10^{-5}$", "0"]),
+        ([1, 12], 1, ["1.0", "12.0"]),
+        ([1, 120], 1, ["1", "120"]),
+        ([0, -100], 1, ["0", "$-100$"]),
+        ([0, 123.45], 1, ["0.0", "123.5"]),
+        ([0.123, 0.5], 1, ["0.12", "0.50"]),
+        ([0.012, 0.05], 1, ["0.012", "0.050"]),
+        ([0.04, 12.5], 1, ["0.04", "12.50"]),
+        ([1, np.inf], 1, ["1.0", r"$\infty$"]),
+        ([], 1, []),
+    ],
+)
+def test_numbers_that_stand_together_have_as_many_decimals(values, decimals, texts):
+    assert formula_texts(values, decimals) == texts
+
+
+@given(
+    st.lists(st.floats(-1e9, 1e9) | st.integers(-(10**9), 10**9), min_size=1),
+    st.sampled_from([0, 1]),
+)
+def test_any_numbers_that_stand_together(values, decimals):
+    texts = formula_texts(values, decimals)
+    plain = [text.strip("$") for text in texts if "cdot" not in text]
+    assert len({len(text.partition(".")[2]) for text in plain if text != "0"}) <= 1
+    assert all(len(text) <= 7 for text in plain)
+    for value, text in zip(values, texts, strict=True):
+        found = read(text)
+        assert (found == 0) == (value == 0)
+        assert found == value or np.sign(found) == np.sign(value)
+        # Half of the last decimal, of which there is one at least where few digits stand before.
+        shown = len(text.strip("$").partition(".")[2])
+        room = 0.5 * 10.0**-shown if "cdot" not in text else abs(value) * 0.05
+        assert abs(found - value) <= room * (1 + 1e-9)
+        assert shown or "cdot" in text or abs(value) >= 10 or value == round(value)
 
 
 numbers_of_any_size = st.one_of(

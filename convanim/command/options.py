@@ -46,9 +46,7 @@ def look_options(for_lists: bool = False) -> Decorator:
     from convanim.look import SETTINGS  # `shape` does not need it, and it takes long to import
 
     return _combined(
-        _look_option(name, row)
-        for name, row in SETTINGS.items()
-        if row.in_command and (row.for_lists or not for_lists)
+        _look_option(name, row) for name, row in SETTINGS.items() if row.for_lists or not for_lists
     )
 
 
@@ -95,7 +93,7 @@ def _look_option(name: str, row: Setting) -> Decorator:
     flag = as_flag(name)
     if not row.metavar:
         return click.option(flag, is_flag=True, default=None, help=row.told)
-    usual = "" if row.default is None else row.typed(row.default)
+    usual = "" if row.default is None else row.typed(row.default) or ""
     kind = {"NUMBER": _Number()}.get(row.metavar, str)
     return click.option(flag, type=kind, metavar=row.metavar, help=_help(row.told, usual))
 

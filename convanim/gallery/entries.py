@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from convanim.animation import Animation, animate
@@ -13,6 +14,7 @@ from convanim.gallery.names import check_file_name
 from convanim.layers import KINDS, REQUIRED, Layer, Stack, defaults
 from convanim.layers.stack import told_of_layer
 from convanim.look import SETTINGS
+from convanim.look.numbers import NUMBERS, checked_numbers
 
 __all__ = [
     "LOOK_KEYS",
@@ -107,7 +109,10 @@ def look_for_view(look: Mapping[str, Any], view: Any) -> dict[str, Any]:
 
 
 def animation_of(
-    entry: Mapping[str, Any], earlier: Mapping[str, Layer | Stack], usual: Mapping[str, Any]
+    entry: Mapping[str, Any],
+    earlier: Mapping[str, Layer | Stack],
+    usual: Mapping[str, Any],
+    folder: Path,
 ) -> Animation:
     """Make the animation that an entry describes.
 
@@ -119,6 +124,8 @@ def animation_of(
         Layers of earlier entries, by name.
     usual : mapping
         Options for all figures whose view has them; the entry's own come first.
+    folder : Path
+        Where relative paths begin.
 
     Raises
     ------
@@ -136,6 +143,7 @@ def animation_of(
     else:
         layer = _own_layer(entry) if "layer" in entry else _earlier_layer(entry, earlier)
     own = {name: entry[key] for key, name in LOOK_KEYS.items() if key in entry}
+    own |= {n: checked_numbers(n, layer, own[n], folder) for n in NUMBERS if n in own}
     view = own.get("view", SETTINGS["view"].usual({"layer": layer}))
     return animate(layer, **{**look_for_view(usual, view), **own})
 

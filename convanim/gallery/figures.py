@@ -10,9 +10,11 @@ from contextlib import ExitStack
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from convanim.decode import Said
 from convanim.files.whole import put_in_place, scratch_folder
 from convanim.gallery import note
 from convanim.gallery.listing import Figure
@@ -161,13 +163,22 @@ def key_of(figure: Figure, code: str) -> str:
         Digest of the program; see `program`.
     """
     seen = [
-        (name, value.tolist() if isinstance(value, np.ndarray) else value)
+        (name, _plain(value))
         for name, value in figure.spec.settings.items()
         if SETTINGS[name].is_seen
     ]
     recipes = repr(figure.spec) if figure.has_script else ""  # the script holds them
     content = (repr(figure.spec.layer), seen, figure.files, recipes, code)
     return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value such that its ``repr`` has all that a picture depends on.
+
+    Of a file that a user names, that is what it holds.
+    """
+    array = value.array if isinstance(value, Said) else value
+    return array.tolist() if isinstance(array, np.ndarray) else value
 
 
 @cache

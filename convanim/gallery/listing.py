@@ -174,7 +174,7 @@ def read_listing(path: Path) -> Listing:
         with _errors_located(where):
             name = checked_name(entry, layers)
         with _errors_located(f"{where} ({one_line(name, LONGEST_SHOWN_NAME)})"):
-            figure = _figure(name, entry, layers, formats, usual)
+            figure = _figure(name, entry, layers, formats, usual, path.parent)
         figures.append(replace(figure, has_script=len(entries) > MOST_INLINE))
         layers[name] = figure.spec.layer
     return Listing(path.stem, title, credit, tuple(figures))
@@ -186,9 +186,10 @@ def _figure(
     earlier: Mapping[str, Layer | Stack],
     formats: tuple[str, ...],
     usual: Mapping[str, Any],
+    folder: Path,
 ) -> Figure:
     """Make a figure of an entry, with the usual formats and the usual look of its list."""
-    animation = animation_of(entry, earlier, usual)
+    animation = animation_of(entry, earlier, usual, folder)
     wanted = check_formats(entry["formats"]) if "formats" in entry else formats
     check(animation, [Path(f"{name}.{suffix}") for suffix in wanted])
     return Figure(

@@ -6,14 +6,15 @@ A row is an item of `Look`: its name, its type, and a `Setting`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from os import PathLike
 from typing import Annotated, TypedDict, get_type_hints
 
 from numpy.typing import ArrayLike
 
 from convanim.checks import checked_bool, checked_real, checked_whole, int_if_whole, one_of
+from convanim.decode.kernels import KERNELS
 from convanim.errors import listed
 from convanim.layers import Layer, Stack
-from convanim.layers.arrays import checked_arrays
 from convanim.limits import (
     DPI_RANGE,
     DURATION_RANGE,
@@ -21,6 +22,7 @@ from convanim.limits import (
     MAX_STEPS,
     checked_steps,
 )
+from convanim.look.numbers import checked_numbers, typed_numbers
 from convanim.look.setting import Setting
 from convanim.scene.views import VIEWS
 from convanim.theme import THEMES, Theme, theme_named
@@ -35,6 +37,9 @@ def usual_view(layer: Layer | Stack) -> str:
     return "channels" if layer.channels and layer.weight_shape else "slanted"
 
 
+#: What may be given for numbers.
+Given = ArrayLike | str | PathLike[str]
+
 #: How the matrix view can show the weights.
 WEIGHTS = ("symbols", "numbers")
 
@@ -42,6 +47,11 @@ WEIGHTS = ("symbols", "numbers")
 def _comma_separated(steps: Sequence[int]) -> str:
     """Return steps as they are typed, such as ``0,2``."""
     return ",".join(map(str, steps))
+
+
+def _name_of(theme: str | Theme) -> str | None:
+    """Return a theme as it is typed; None for a user's own."""
+    return theme if isinstance(theme, str) else None
 
 
 class Look(TypedDict, total=False):
@@ -79,6 +89,7 @@ class Look(TypedDict, total=False):
             f"Colours: {listed(THEMES)}; in Python also a Theme of your own.",
             lambda value, _: theme_named(value),
             "NAME",
+            _name_of,
             for_lists=True,
         ),
     ]
@@ -140,33 +151,37 @@ class Look(TypedDict, total=False):
         ),
     ]
     x: Annotated[
-        ArrayLike,
+        Given,
         Setting(
-            "array",
+            "array, str or path",
             None,
-            "The input's numbers.",
-            lambda value, before: checked_arrays(before["layer"], value, None)[0],
-            in_command=False,
+            "The input's numbers: a picture, .npy or .csv, numbers such as '1 0; 0 1',"
+            " seed:N, ones, ramp or delta.",
+            lambda value, before: checked_numbers("x", before["layer"], value),
+            "NUMBERS",
+            typed_numbers,
         ),
     ]
     w: Annotated[
-        ArrayLike,
+        Given,
         Setting(
-            "array",
+            "array, str or path",
             None,
-            "The kernel's numbers.",
-            lambda value, before: checked_arrays(before["layer"], None, value)[1],
-            in_command=False,
+            f"The kernel's numbers, likewise, or one of {', '.join(KERNELS)}.",
+            lambda value, before: checked_numbers("w", before["layer"], value),
+            "NUMBERS",
+            typed_numbers,
         ),
     ]
     bias: Annotated[
-        ArrayLike,
+        Given,
         Setting(
-            "array",
+            "array, str or path",
             None,
             "The numbers that are added to the output, one per output map.",
-            lambda value, before: checked_arrays(before["layer"], None, None, value)[2],
-            in_command=False,
+            lambda value, before: checked_numbers("bias", before["layer"], value),
+            "NUMBERS",
+            typed_numbers,
         ),
     ]
     weights: Annotated[

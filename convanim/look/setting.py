@@ -28,16 +28,13 @@ class Setting:
         Takes a user's value, and the values checked before, by their names (the layer under
         ``"layer"``). Returns the checked value, or raises ConvanimError.
     metavar : str
-        Placeholder for a value on the command line; empty for a switch, and for an option that
-        the command line does not have.
+        Placeholder for a value on the command line; empty for a switch.
     typed : callable
-        Returns a checked value as it is typed on the command line.
+        Returns a checked value as it is typed on the command line; None where it can't be.
     views : tuple of str
         Names of the views that have the option; empty where all have it.
     fills : bool
         Whether something is then drawn in every cell: large layers are refused earlier.
-    in_command : bool
-        Whether the command line has the option.
     is_seen : bool
         Whether the picture depends on the option.
     for_lists : bool
@@ -51,10 +48,9 @@ class Setting:
     says: str
     check: Callable[[Any, Checked], Any]
     metavar: str = ""
-    typed: Callable[[Any], str] = str
+    typed: Callable[[Any], str | None] = str
     views: tuple[str, ...] = ()
     fills: bool = False
-    in_command: bool = True
     is_seen: bool = True
     for_lists: bool = False
     derive: Callable[[Checked], Any] | None = None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convanim.scene.plane import Plane
-from convanim.scene.primitives import Point, Text
+from convanim.scene.primitives import Text
 from convanim.theme import Theme
 
-__all__ = ["CENTRE", "ROOM", "formula_text", "prose_text", "values"]
+__all__ = ["CENTRE", "ROOM", "formula_texts", "prose_texts", "values"]
 
 #: Place of a value in its cell, to the right of and below the upper left corner, and the width it
 #: may fill; in cells.
@@ -24,8 +26,15 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[])
 TWO_DIGITS = Context(prec=2, rounding=ROUND_HALF_UP, traps=[])
 
-#: Characters of a number; a longer one is written with a power of ten.
-LONGEST_NUMBER = 7
+#: Characters of a number; a longer one is written with a power of ten. Numbers that are not whole
+#: have at most the second, where some decimal is left then: shorter ones can be read more easily.
+LONGEST_NUMBER, LONGEST_USUAL = 7, 5
+
+#: Characters of whole numbers up to which they may have decimals, as in the guide's outputs.
+LONGEST_WHOLE = 4
+
+#: Decimals of a number, and the smallest amount that they do not round to 0.
+MOST_DECIMALS, SMALLEST = 3, 0.0005
 
 
 def values(
@@ -37,7 +46,7 @@ def values(
     decimals: int = 0,
     room: float = ROOM,
 ) -> Iterator[Text]:
-    """Write numbers into cells, all finite ones in the same size.
+    """Write numbers into cells, all finite ones in the same size and with as many decimals.
 
     Parameters
     ----------
@@ -51,75 +60,136 @@ def values(
         Size of the font, in points; smaller where the widest number needs it.
     theme : Theme
     decimals : int
-        Least number of decimals.
+        Least number of decimals; see `formula_texts`.
     room : float
         Width of the widest number, in cells.
     """
-    groups: dict[bool, list[tuple[Point, str]]] = {True: [], False: []}
-    for (row, column), value in numbers:
-        if not np.isnan(value):
-            place = plane.point(row + at[1], column + at[0])
-            groups[bool(np.isfinite(value))].append((place, formula_text(float(value), decimals)))
-    for items in groups.values():
+    found = [(cell, float(value)) for cell, value in numbers if not np.isnan(value)]
+    for group in (True, False):
+        items = [item for item in found if np.isfinite(item[1]) == group]
+        places = [plane.point(row + at[1], column + at[0]) for (row, column), _ in items]
+        texts = formula_texts([value for _, value in items], decimals)
         if items:
-            yield Text(tuple(items), size, theme.text, room * theme.cell)
+            words = tuple(zip(places, texts, strict=True))
+            yield Text(words, size, theme.text, room * theme.cell)
 
 
-def formula_text(value: float, decimals: int = 0) -> str:
-    r"""Write a number as a formula of `Text`.
+def formula_texts(numbers: Iterable[float], decimals: int = 0) -> list[str]:
+    r"""Write numbers as formulas of `Text`, all with the same number of decimals.
 
     Parameters
     ----------
-    value : float
-        A number that is not whole gets up to three decimals. One that would be longer than
-        seven characters, or would be rounded to 0, gets a power of ten.
+    numbers : iterable of float
+        Whole numbers have no decimals. Others get up to three, such that the widest has at most
+        five characters, if possible. One that would be longer than seven characters, or would be
+        rounded to 0, gets a power of ten.
     decimals : int
-        Least number of decimals; halves are rounded up.
+        Least number of decimals, for whole numbers up to four characters, too; halves are rounded
+        up. Other numbers get more only where all are below 1, or one would be rounded to 0.
 
     Examples
     --------
-    >>> formula_text(3.0), formula_text(0.25), formula_text(0.25, 1)
-    ('3', '0.25', '0.3')
-    >>> formula_text(-2), formula_text(-np.inf)
-    ('$-2$', '$-\\infty$')
-    >>> formula_text(24_107_000_000), formula_text(1e-9)
-    ('$2.4{\\cdot}10^{10}$', '$1.0{\\cdot}10^{-9}$')
+    >>> formula_texts([1, 2, 3]), formula_texts([0, 0.5, 1, 0.0625]), formula_texts([0.5, 40])
+    (['1', '2', '3'], ['0', '0.500', '1.000', '0.063'], ['0.5', '40.0'])
+    >>> formula_texts([1, 2], 1), formula_texts([0.25, 0.125], 1)
+    (['1.0', '2.0'], ['0.25', '0.13'])
+    >>> formula_texts([-2, -np.inf])
+    ['$-2$', '$-\\infty$']
+    >>> formula_texts([0.5, 24_107_000_000, 1e-9])
+    ['0.5', '$2.4{\\cdot}10^{10}$', '$1.0{\\cdot}10^{-9}$']
     """
-    sign, number, exponent = _sign_number_exponent(value, decimals)
-    number = number.replace("∞", r"\infty")
-    if exponent:
-        return f"${sign}{number}{{\\cdot}}10^{{{exponent}}}$"
-    return f"${sign}{number}$" if sign or "\\" in number else number  # in a formula, - is a minus
+    texts = []
+    for sign, number, exponent in _written(numbers, decimals):
+        number = number.replace("∞", r"\infty")
+        if exponent:
+            texts.append(f"${sign}{number}{{\\cdot}}10^{{{exponent}}}$")
+        else:  # in a formula, - is a minus
+            texts.append(f"${sign}{number}$" if sign or "\\" in number else number)
+    return texts
 
 
-def prose_text(value: float) -> str:
-    """Write a number for prose.
+def prose_texts(numbers: Iterable[float]) -> list[str]:
+    """Write numbers for prose, as `formula_texts` does for pictures.
 
     Examples
     --------
-    >>> prose_text(3.0), prose_text(-0.25), prose_text(24_107_000_000), prose_text(-1e-9)
-    ('3', '−0.25', '2.4·10¹⁰', '−1.0·10⁻⁹')
+    >>> prose_texts([3.0, -0.25]), prose_texts([24_107_000_000, -1e-9])
+    (['3.00', '−0.25'], ['2.4·10¹⁰', '−1.0·10⁻⁹'])
     """
-    sign, number, exponent = _sign_number_exponent(value, 0)
-    power = f"·10{exponent.translate(SUPERSCRIPTS)}" if exponent else ""
-    return f"{sign.replace('-', '−')}{number}{power}"
+    return [
+        f"{sign.replace('-', '−')}{number}"
+        + (f"·10{exponent.translate(SUPERSCRIPTS)}" if exponent else "")
+        for sign, number, exponent in _written(numbers, 0)
+    ]
 
 
-def _sign_number_exponent(value: float, decimals: int) -> tuple[str, str, str]:
-    """Return a number's sign ("-" or ""), its digits, and the exponent of a power of ten or ""."""
-    sign = "-" if value < 0 else ""
-    if np.isinf(value):
-        return sign, "∞", ""
+def _written(numbers: Iterable[float], least: int) -> list[tuple[str, str, str]]:
+    """Return each number's sign ("-" or ""), digits, and exponent of a power of ten or ""."""
+    found = np.array([*numbers], float)
+    places = _decimals(found, least)
+    texts = [_plain(value, places, least) for value in found]
+    # Zeros at the end of all numbers say nothing.
+    ends = [len(text) - len(text.rstrip("0")) for text in texts if text and "." in text]
+    spare = min([places - least, *ends]) if ends else 0
+    if spare > 0:
+        texts = [t[:-spare].rstrip(".") if t and "." in t else t for t in texts]
+    return [
+        ("-" if value < 0 else "", *(_with_power(value) if text is None else (text, "")))
+        for value, text in zip(found, texts, strict=True)
+    ]
+
+
+def _decimals(numbers: NDArray[np.float64], least: int) -> int:
+    """Return the number of decimals for numbers that stand together."""
+    # What is beyond gets a power of ten in any case.
+    amounts = abs(numbers)
+    beyond = (amounts >= 10.0**LONGEST_NUMBER) | ((amounts > 0) & (amounts < SMALLEST))
+    plain = numbers[~beyond]
+    longest = (plain.min(initial=0), plain.max(initial=0))
+    if (plain == np.rint(plain)).all():
+        is_short = all(len(_rounded(v, least)) + (v < 0) <= LONGEST_WHOLE for v in longest)
+        return least if is_short else 0
+    low, high = abs(plain[plain != 0]).min(), abs(plain).max()
+
+    def fits(places: int, most: int) -> bool:
+        """Whether no number is too long, and none becomes 0."""
+        return float(_rounded(low, places)) > 0 and all(
+            len(_rounded(value, places)) + (value < 0) <= most for value in longest
+        )
+
+    if least:
+        # Two digits, where all numbers are below 1.
+        usual = max(least, min(MOST_DECIMALS, 1 - math.floor(math.log10(high))))
+        more = (places for places in range(usual, MOST_DECIMALS + 1))
+        return next((places for places in more if fits(places, LONGEST_NUMBER)), usual)
+    downwards = range(MOST_DECIMALS, 0, -1)
+    few = [places for places in downwards if fits(places, LONGEST_USUAL)]
+    many = [places for places in reversed(downwards) if fits(places, LONGEST_NUMBER)]
+    # Without decimals, a number of two digits is still about right.
+    return [*few, *many, 0 if low >= 10 and fits(0, LONGEST_NUMBER) else 1][0]
+
+
+def _rounded(value: float, places: int) -> str:
+    """Return the digits of an amount, rounded to a number of decimals."""
     exact = Decimal(repr(abs(float(value))))
-    most = decimals if decimals or value == round(value) else 3
-    # As many decimals as there is room for, and more than those if it would be 0 otherwise.
-    for places in (*reversed(range(decimals, most + 1)), *range(most + 1, 4)):
-        if exact.adjusted() >= LONGEST_NUMBER:
-            break
-        text = f"{exact.quantize(Decimal(1).scaleb(-places), context=EXACT):f}"
-        if places > decimals:
-            text = text.rstrip("0").rstrip(".")
-        if len(sign + text) <= LONGEST_NUMBER and (float(text) or not value):
-            return sign, text, ""
+    return f"{exact.quantize(Decimal(1).scaleb(-places), context=EXACT):f}"
+
+
+def _plain(value: float, places: int, least: int) -> str | None:
+    """Return a number's digits with so many decimals; None where it needs a power of ten."""
+    if np.isinf(value):
+        return "∞"
+    if not value and not (least and places):
+        return "0"
+    if abs(value) >= 10.0**LONGEST_NUMBER:
+        return None
+    text = _rounded(value, places)
+    fits = len(text) + bool(value < 0) <= LONGEST_NUMBER
+    return text if fits and (float(text) or not value) else None
+
+
+def _with_power(value: float) -> tuple[str, str]:
+    """Return an amount as the digits and the exponent of a power of ten."""
+    exact = Decimal(repr(abs(float(value))))
     mantissa, exponent = f"{TWO_DIGITS.create_decimal(exact):.1e}".split("e")
-    return sign, mantissa, str(int(exponent))
+    return mantissa, str(int(exponent))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from convanim.decode import Said
 from convanim.wording import sizes_text
 
 __all__ = ["are_same", "python_expression"]
@@ -29,6 +30,8 @@ def python_expression(value: Any, most: int) -> str:
     >>> python_expression((5, 6, 7, 8, 9), 4)
     'range(5, 10)'
     """
+    if isinstance(value, Said):
+        return repr(value.text)
     if isinstance(value, np.ndarray):
         if value.size > most:
             return f"<{sizes_text(value.shape)} numbers>"

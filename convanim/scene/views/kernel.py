@@ -10,7 +10,7 @@ from convanim.scene import parts
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.words import CENTRE, prose_text, values
+from convanim.scene.words import CENTRE, prose_texts, values
 from convanim.wording import counted, sizes_text
 
 __all__ = ["lead", "stage"]
@@ -20,7 +20,8 @@ def lead(subject: Subject) -> str:
     """Return the caption: size and numbers of the kernel."""
     kernel = subject.numbers.kernel
     assert kernel is not None
-    rows = "; ".join(" ".join(map(prose_text, row)) for row in kernel)
+    texts = np.reshape(prose_texts(kernel.flat), kernel.shape)
+    rows = "; ".join(map(" ".join, texts))
     size, is_rotated = subject.own(subject.walk.places), subject.walk.is_rotated
     if len(size) == 1:
         turned = ", reversed as it moves over the input" if is_rotated else ""

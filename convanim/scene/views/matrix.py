@@ -22,7 +22,7 @@ from convanim.scene.primitives import (
     Text,
 )
 from convanim.scene.subject import Subject
-from convanim.scene.words import formula_text
+from convanim.scene.words import formula_texts
 from convanim.theme import Theme
 from convanim.walk import Cell, Walk, entries
 from convanim.wording import article
@@ -126,10 +126,8 @@ def _weight_texts(subject: Subject) -> dict[tuple[int, int], str]:
             cell: f"${'+'.join('w_{' + '{,}'.join(map(str, tap)) + '}' for tap in found)}$"
             for cell, found in taps.items()
         }
-    return {
-        cell: formula_text(float(sum(weights[tap] for tap in found)))
-        for cell, found in taps.items()
-    }
+    texts = formula_texts(float(sum(weights[tap] for tap in found)) for found in taps.values())
+    return dict(zip(taps, texts, strict=True))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from convanim.scene.field import field
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Moving, Point, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.words import CENTRE, ROOM, formula_text, values
+from convanim.scene.words import CENTRE, ROOM, formula_texts, values
 
 __all__ = ["stage"]
 
@@ -48,7 +48,7 @@ def stage(subject: Subject) -> Scene:
 
     def has_wide_weights() -> bool:
         kernel = subject.numbers.kernel
-        return kernel is not None and any(len(formula_text(value)) > 1 for value in kernel.flat)
+        return kernel is not None and any(len(text) > 1 for text in formula_texts(kernel.flat))
 
     def numbers() -> Iterator[Primitive]:
         known, at = subject.numbers, ABOVE if has_wide_weights() else CENTRE
