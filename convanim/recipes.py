@@ -9,8 +9,8 @@ from typing import Any
 
 from convanim.errors import as_flag
 from convanim.layers import Layer
-from convanim.layers.values import PARAMETERS, as_typed
 from convanim.look import SETTINGS
+from convanim.tell.commands import layer_words
 from convanim.tell.expressions import python_expression
 from convanim.theme import Theme
 
@@ -44,10 +44,7 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     """
     if isinstance(look.get("theme"), Theme) or not all(SETTINGS[key].in_command for key in look):
         return None
-    words = ["convanim", layer.kind]
-    for parameter in layer.values():
-        if not layer.is_default(parameter):
-            words += _option_words(layer, parameter)
+    words = ["convanim", *layer_words(layer)]
     for key, value in look.items():
         words.append(as_flag(key))
         if value is not True:
@@ -86,14 +83,3 @@ def python_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str:
         shown["theme"] = f"ca.{shown['theme']}"
     arguments = [f"ca.{layer!r}", *(f"{key}={value}" for key, value in shown.items())]
     return f'ca.animate({", ".join(arguments)}).save("{name}.gif")'
-
-
-def _option_words(layer: Layer, name: str) -> list[str]:
-    """Return a layer's parameter as the words of an option."""
-    row, value = PARAMETERS[name], getattr(layer, name)
-    if row.is_switch:
-        return [f"--{row.key}" if value else f"--no-{row.key}"]
-    # The number of axes is that of the input's sizes; without any, it is 2.
-    every_axis = name == next(iter(layer.values())) and len(value) != 2
-    flag = f"-{row.letter}" if row.letter else f"--{row.key}"
-    return [flag, as_typed(value, every_axis=every_axis)]
