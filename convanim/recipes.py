@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from convanim.errors import as_flag
-from convanim.layers import Layer
+from convanim.layers import Layer, Stack
 from convanim.look import SETTINGS
 from convanim.tell.commands import layer_words
 from convanim.tell.expressions import python_expression
@@ -17,12 +17,12 @@ from convanim.theme import Theme
 __all__ = ["command_recipe", "python_recipe"]
 
 
-def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | None:
+def command_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> str | None:
     """Return the command that draws a figure as a GIF.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stack
         The layer.
     look : mapping
         The options of `animate` that differ from their defaults, by name.
@@ -52,12 +52,12 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     return shlex.join([*words, "-o", f"{name}.gif"])
 
 
-def python_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str:
+def python_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> str:
     """Return the Python expression that draws a figure as a GIF.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stack
         The layer.
     look : mapping
         The options of `animate` that differ from their defaults, by name.
@@ -81,5 +81,8 @@ def python_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str:
     }
     if isinstance(look.get("theme"), Theme):
         shown["theme"] = f"ca.{shown['theme']}"
-    arguments = [f"ca.{layer!r}", *(f"{key}={value}" for key, value in shown.items())]
+    made = repr(layer)
+    if isinstance(layer, Stack):
+        made = f"Stack({', '.join(f'ca.{one!r}' for one in layer.layers)})"
+    arguments = [f"ca.{made}", *(f"{key}={value}" for key, value in shown.items())]
     return f'ca.animate({", ".join(arguments)}).save("{name}.gif")'

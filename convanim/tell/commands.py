@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shlex
 
-from convanim.layers import Layer
+from convanim.layers import Layer, Stack
 from convanim.layers.values import PARAMETERS, as_typed
 
 __all__ = ["layer_words", "shape_line"]
 
 
-def layer_words(layer: Layer) -> list[str]:
+def layer_words(layer: Layer | Stack) -> list[str]:
     """Return the name and the options with which a command gets a layer, without the defaults.
+
+    The words of a stack's layers stand in quotes; only the first one has its input.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stack
         The layer.
 
     Examples
@@ -24,6 +26,9 @@ def layer_words(layer: Layer) -> list[str]:
     >>> layer_words(Conv((16,), kernel=3, padding=((1, 0),)))
     ['conv', '-i', '16', '--axes', '1', '-k', '3', '-p', '1:0']
     """
+    if isinstance(layer, Stack):
+        first, *others = map(layer_words, layer.layers)
+        return ["stack", shlex.join(first), *map(shlex.join, map(_without_input, others))]
     words = [layer.kind]
     for name in layer.values():
         if not layer.is_default(name):
@@ -46,6 +51,13 @@ def shape_line(layer: Layer) -> str:
     convanim shape conv -i 6 -k 3 -s 2  # ca.Conv(6, kernel=3, stride=2)
     """
     return f"{shlex.join(['convanim', 'shape', *layer_words(layer)])}  # ca.{layer!r}"
+
+
+def _without_input(words: list[str]) -> list[str]:
+    """Leave out the input of a layer, which is the output of the one below it."""
+    if words[1] != "-i":
+        return words
+    return [words[0], *words[5 if words[3:4] == ["--axes"] else 3 :]]
 
 
 def _option_words(layer: Layer, name: str) -> list[str]:
