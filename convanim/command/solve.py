@@ -36,6 +36,9 @@ _ROWS = (
 
 def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that ask without a layer to a command."""
+    command = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")(
+        command
+    )
     for flags, metavar, says in reversed(_ROWS):
         name = flags[-1].strip("-")
         if metavar:
@@ -43,9 +46,7 @@ def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
         else:
             option = click.option(*flags, name, is_flag=True, default=None, help=says)
         command = option(command)
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")(
-        command
-    )
+    return command
 
 
 def answer(given: dict[str, Any], as_json: bool) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from convanim.checks import LARGEST_NUMBER
@@ -31,14 +32,17 @@ class Inputs:
         The sizes of the input that give it, one range per axis; an empty one where none does.
     nearest : tuple of tuple of pairs of int
         Per axis: where no input gives the output, the outputs next to it, each with an input.
-    make : callable
-        Takes sizes, and returns the layer over such an input.
+    kind : type of Layer
+        Class of the layer.
+    parameters : tuple of pairs
+        Names and values of its other parameters.
     """
 
     output: tuple[int, ...]
     ranges: tuple[range, ...]
     nearest: tuple[tuple[tuple[int, int], ...], ...]
-    make: Callable[[tuple[int, ...]], Layer]
+    kind: type[Layer]
+    parameters: tuple[tuple[str, Any], ...]
 
     def __bool__(self) -> bool:
         """Whether there is such an input."""
@@ -54,6 +58,10 @@ class Inputs:
             return (self.make(tuple(min(2 * o, r[-1]) for r, o in each)),)
         ends = tuple(each[0] for each in self.ranges), tuple(each[-1] for each in self.ranges)
         return tuple(map(self.make, dict.fromkeys(ends)))
+
+    def make(self, sizes: tuple[int, ...]) -> Layer:
+        """Return the layer over an input."""
+        return _made(self.kind, self.output, dict(self.parameters), sizes)
 
     def __str__(self) -> str:
         """Return the inputs with their formula, or one line where there are none."""
@@ -168,38 +176,34 @@ def find_inputs(name: str, output: Any, kind: Any, parameters: dict[str, Any]) -
     entries = entries_of(output)
     count = axis_count(entries, rest.pop("axes", None))
     wanted = PARAMETERS["output_size"].check(name, entries, count)
-    if issubclass(kind, AdaptivePool):
-        return _adaptive(kind, wanted, rest)
-    make: Any = kind
+    over = partial(_made, kind, wanted, rest)
+    near: tuple[tuple[tuple[int, int], ...], ...] = ((),) * count
     if kind is Fold:
-        layer = make(output_size=wanted, **rest)
-        return Inputs(
-            wanted, tuple(range(i, i + 1) for i in layer.input), ((),) * count, lambda _: layer
-        )
-    probe = make(input=_probe(kind, rest, count), **rest)
-
-    def over(sizes: tuple[int, ...]) -> Layer:
-        made: Layer = make(input=sizes, **rest)
-        return made
-
-    found = [Along(probe, over, axis, o) for axis, o in enumerate(wanted)]
-    ranges = tuple(one.inputs() for one in found)
-    nearest = tuple(
-        () if len(each) else one.nearest() for one, each in zip(found, ranges, strict=True)
-    )
-    return Inputs(wanted, ranges, nearest, over)
-
-
-def _adaptive(kind: Any, wanted: tuple[int, ...], rest: dict[str, Any]) -> Inputs:
-    """Return the inputs of a pooling whose output has a given size: any, or of one cell."""
-    if "output_size" in defaults(kind):
-        rest = {**rest, "output_size": wanted}
-        ranges: tuple[range, ...] = (ANY,) * len(wanted)
+        ranges = tuple(range(i, i + 1) for i in over(wanted).input)
+    elif issubclass(kind, AdaptivePool):
+        over(wanted)  # checks the other parameters
+        any_size = "output_size" in defaults(kind)
+        ranges = tuple(ANY if any_size or o == 1 else NONE for o in wanted)
+        near = tuple(() if len(each) else ((1, 1),) for each in ranges)
     else:
-        ranges = tuple(ANY if o == 1 else NONE for o in wanted)
-    kind(input=wanted, **rest)  # checks the other parameters
-    near = tuple(() if len(each) else ((1, 1),) for each in ranges)
-    return Inputs(wanted, ranges, near, lambda sizes: kind(input=sizes, **rest))
+        probe = over(_probe(kind, rest, count))
+        found = [Along(probe, over, axis, o) for axis, o in enumerate(wanted)]
+        ranges = tuple(one.inputs() for one in found)
+        near = tuple(
+            () if len(each) else one.nearest() for one, each in zip(found, ranges, strict=True)
+        )
+    return Inputs(wanted, ranges, near, kind, tuple(rest.items()))
+
+
+def _made(
+    kind: Any, output: tuple[int, ...], rest: dict[str, Any], sizes: tuple[int, ...]
+) -> Layer:
+    """Return a layer over an input, or one that is told its output."""
+    told = {} if kind is Fold else {"input": sizes}
+    if kind is Fold or (issubclass(kind, AdaptivePool) and "output_size" in defaults(kind)):
+        told["output_size"] = output
+    layer: Layer = kind(**told, **rest)
+    return layer
 
 
 def _probe(kind: type[Layer], rest: dict[str, Any], count: int) -> tuple[int, ...]:

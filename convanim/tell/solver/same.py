@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from convanim.errors import ConvanimError
 from convanim.layers import Conv
 from convanim.layers.axes import span
 from convanim.layers.paddings import halves
@@ -147,13 +146,7 @@ def same_padding(
     longest = next((one for one in entries.values() if isinstance(one, tuple)), entries["kernel"])
     count = axis_count(longest, axes)
     checked = {name: PARAMETERS[name].check(name, one, count) for name, one in entries.items()}
-    found = SamePadding(**checked)
-    for layer in found.layers[:1]:
-        if layer.output_size != tuple(
-            -(-i // s) for i, s in zip(layer.input, found.stride, strict=True)
-        ):
-            raise ConvanimError(f"no padding does it for {layer!r}")
-    return found
+    return SamePadding(**checked)
 
 
 def _kept(k: int, d: int) -> Iterator[str]:
@@ -167,7 +160,7 @@ def _kept(k: int, d: int) -> Iterator[str]:
             f"kernel {k}{dilated}: padding {before} at both ends keeps every size: 2p = {hat}"
             f" = {size - 1}"
         )
-        yield "all frameworks' same do so"
+        yield "so does same of PyTorch, TensorFlow, Keras and ONNX"
     else:
         hat = "k̂" if d > 1 else "k"
         yield (
