@@ -22,7 +22,7 @@ from convanim.layers import (
 )
 from convanim.tell.commands import shape_line
 from convanim.tell.terms import padding_subtracted
-from convanim.wording import article, sizes_text
+from convanim.wording import sizes_text
 
 __all__ = ["LayerBack", "layer_back"]
 
@@ -112,7 +112,7 @@ def layer_back(layer: Layer) -> LayerBack:
     make = _WAYS.get(type(layer))
     if make is None:
         raise ConvanimError(
-            f"no layer leads back from {article(layer.title)} {layer.title}: give a convolution,"
+            f"no layer leads back from {layer.title}: give a convolution,"
             " max or average pooling, upsampling, pixel shuffle, unfold, or their reverse"
         )
     back: Layer = make(layer)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convanim.layers import Conv
-from convanim.layers.axes import span
+from convanim.layers.axes import WindowAxis, span
 from convanim.layers.paddings import halves
 from convanim.layers.values import PARAMETERS, Ints, Pair, axis_count, entries_of
 from convanim.tell.commands import shape_line
@@ -68,6 +68,7 @@ class SamePadding:
             lines += [] if alike else [f"axis {number}:"]
             size = self.input[number] if self.input is not None else None
             lines += _kept(k, d) if s == 1 else _shrunk(k, s, d, size)
+            lines += [_valid(k, s, d, size)] if size is not None else []
         return "\n".join([*lines, *dict.fromkeys(map(shape_line, self.layers))])
 
     @property
@@ -202,6 +203,18 @@ def _shrunk(k: int, s: int, d: int, size: int | None) -> Iterator[str]:
         yield f"  {which}: {_compared(_tensorflow_pair(s + rest, s, hat), before)}"
     if s > MOST_ROWS:
         yield f"  and so on: max(k̂ − r, 0) in all for r more than a multiple of {s}"
+
+
+def _valid(k: int, s: int, d: int, size: int) -> str:
+    """Return what an input becomes without padding, along an axis."""
+    axis, hat = WindowAxis(size, k, s, d), "k̂" if d > 1 else "k"
+    if axis.output < 1:
+        return f"without padding (valid) no window fits: {hat} = {axis.span} is over {size}"
+    left = f", and no window reaches the last {counted(axis.leftover, 'cell')}"
+    return (
+        f"without padding (valid): ⌊(i − {hat})/s⌋ + 1 = {axis.output}"
+        f"{left if axis.leftover else ''}"
+    )
 
 
 def _compared(pair: Pair, before: int) -> str:

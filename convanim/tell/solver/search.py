@@ -164,7 +164,7 @@ def search(sizes: Sequence[tuple[int, int]], grid: Grid) -> list[Candidate]:
 
 def _mixed(kind: Any, sizes: Sequence[tuple[int, int]], grid: Grid) -> Iterator[Candidate]:
     """Yield layers of which each axis has its own stride and padding."""
-    for kernel, dilation in product(grid.kernels, grid.dilations):
+    for kernel, dilation in dict.fromkeys((kernel, dilation) for kernel, _, dilation in grid):
         along = [
             [
                 one
