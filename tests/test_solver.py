@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import json
 import shlex
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 
+import click
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -188,6 +190,15 @@ def test_what_no_small_layer_does_a_larger_one_does():
     assert "no layer does it" in str(found)
     assert ca.layers_between(224, 14, kernel=16).layers[0] == ca.Conv(224, 16, stride=16)
     assert ca.layers_between(3, 100).others[0] == ca.ConvTranspose(3, 34, stride=33)
+
+
+def test_a_large_kernel_has_few_strides():
+    found = ca.layers_between(3, 2000, kernel=1000)
+    assert {layer.stride[0] for layer in found.layers} <= {*range(1, 33), 1000}
+    # 1000·(3 − 1) + 1000 − 2·500 = 2000
+    assert ca.ConvTranspose(3, 1000, stride=1000, padding=500) in found.layers
+    assert "kernel 1000, strides up to 32 and 1000, dilations up to 2" in str(found)
+    assert ca.layers_between(448, 14, kernel=32).layers[0] == ca.Conv(448, 32, stride=32)
 
 
 def test_frameworks_differ_where_same_has_a_stride():
@@ -588,6 +599,53 @@ def test_mistakes_are_one_line(arguments, words):
 def test_mistakes_in_python(call, words):
     with pytest.raises(ca.ConvanimError, match=words):
         call()
+
+
+VALUES = st.sampled_from(
+    [
+        *("0", "1", "2", "3", "7", "-1", "1x2", "2x3x1", "1x2x3x4", "1:0", "1:0x2", "x", "", "3x"),
+        *("same", "same-upper", "causal", "valid", "1.5", "1e3", "9" * 30, str(10**18), "nan", "²"),
+    ]
+)
+FREE = ("--from", "--to", "-k", "-s", "-p", "-d", "-i", "--axes", "--same", "--all", "--json")
+OWN = {
+    "conv": ("-k", "-s", "-p", "-d", "--padding-mode", "--axes", "--channels"),
+    "conv-transpose": ("-k", "-s", "-p", "-d", "--output-padding", "--output-size", "--axes"),
+    "max-pool": ("-k", "-s", "-p", "-d", "--ceil-mode", "--rules", "--axes"),
+    "avg-pool": ("-k", "-s", "-p", "-d", "--ceil-mode", "--no-count-include-pad"),
+    "max-unpool": ("-k", "-s", "-p", "--output-size"),
+    "upsample": ("-r", "--mode", "--axes"),
+    "fold": ("-k", "-s", "-p", "-d", "--output-size"),
+    "pixel-unshuffle": ("-r", "--order"),
+    "adaptive-avg-pool": ("--output-size", "--axes"),
+    "global-max-pool": ("--axes",),
+}
+SWITCHES = ("--same", "--all", "--json", "--back", "--ceil-mode", "--no-count-include-pad")
+
+
+@st.composite
+def commands(draw: st.DrawFn) -> list[str]:
+    """Words after `shape`, right and wrong ones."""
+    kind = draw(st.none() | st.sampled_from(sorted(OWN)))
+    own = FREE if kind is None else (*OWN[kind], "-i", "--input-for", "--back", "--json")
+    usual = {None: ["--from", "--to"], "conv": ["-k", "--input-for"]}.get(kind, ["--input-for"])
+    flags = draw(st.lists(st.sampled_from(own), max_size=5, unique=True))
+    flags = list(dict.fromkeys([*(usual if draw(st.booleans()) else []), *flags]))
+    words = [[flag] if flag in SWITCHES else [flag, draw(VALUES)] for flag in flags]
+    return [*([kind] if kind else []), *(word for pair in words for word in pair)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(commands())
+def test_any_words_are_answered_or_refused_in_a_line(words):
+    out, refused = io.StringIO(), None
+    try:
+        with contextlib.redirect_stdout(out):
+            cli(["shape", *words], prog_name="convanim", standalone_mode=False)
+    except (ca.ConvanimError, click.UsageError) as error:
+        refused = str(error)
+    assert (refused is None) == bool(out.getvalue())
+    assert refused is None or len(refused.splitlines()) == 1
 
 
 def test_answers_need_no_numbers():

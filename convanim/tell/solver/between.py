@@ -29,6 +29,9 @@ __all__ = ["LayersBetween", "layers_between"]
 #: Layers that a text lists unless all are wanted.
 MOST_LINES = 12
 
+#: Strides up to that of a given kernel are tried, but no more than these and its own.
+MOST_STRIDES = 32
+
 #: Limit on a kernel, a stride and a dilation that is given.
 LARGEST_GIVEN = 1000
 
@@ -109,7 +112,8 @@ class LayersBetween:
             if len(tried) == 1:
                 words.append(f"{name} {_short(tried[0])}")
             else:
-                words.append(f"{name}s up to {tried[-1][0]}")
+                run, last = len(tried), tried[-1][0]
+                words.append(f"{name}s up to {run if run == last else f'{run - 1} and {last}'}")
         if grid.padding is not None:
             words.append("the given padding")
         else:
@@ -216,10 +220,12 @@ def layers_between(
             Option("padding"), f" {shortened(padding)}: give numbers; without it, same is tried too"
         )
     kernels = tried("kernel", kernel, KERNELS)
-    longest = range(1, max(STRIDES[-1], *map(max, kernels)) + 1)
+    # A given kernel may be a patch, which is as long as its stride.
+    longest = max(map(max, kernels))
+    strides = dict.fromkeys((*STRIDES, *range(1, min(longest, MOST_STRIDES) + 1), longest))
     grid = Grid(
         kernels,
-        tried("stride", stride, longest),
+        tried("stride", stride, tuple(strides)),
         tried("dilation", dilation, DILATIONS),
         None if padding is None else PARAMETERS["padding"].check("padding", padding, count),
     )
