@@ -60,7 +60,7 @@ class Along:
         if not isinstance(axis, WindowAxis):  # the output is s·i and a constant
             size, rest = divmod(o - axis.output + s * axis.input, s)
             return (size, size) if rest == 0 else (1, 0)
-        if (padding_word(getattr(self.probe, "padding", None)) or "").startswith("same"):
+        if self._is_same:
             if axis.rounding == "full":
                 least = min(axis.span, s)
                 return (o - 2) * s + least + 1 if o > 1 else 1, (o - 1) * s + least
@@ -71,6 +71,11 @@ class Along:
         if axis.rounding == "full":
             return last - s + 1, last
         return _rounded_up(axis, o, last)
+
+    @property
+    def _is_same(self) -> bool:
+        """Whether the padding depends on the input."""
+        return (padding_word(getattr(self.probe, "padding", None)) or "").startswith("same")
 
     def nearest(self) -> tuple[tuple[int, int], ...]:
         """Return outputs next to the wanted one that inputs give, each with such an input."""
@@ -85,7 +90,8 @@ class Along:
             ]
         else:
             most = axis.input if self._output(LARGEST_NUMBER) is None else LARGEST_NUMBER
-            step = s if padding_word(getattr(self.probe, "padding", None)) else 1
+            # The padding "same" is least where the stride divides the input.
+            step = s if self._is_same else 1
             least = step * _first(1, most // step, lambda i: self._output(step * i) is not None)
             found = [least if self.wanted < (self._output(least) or 0) else most]
         return tuple((output, i) for i in found if (output := self._output(i)) is not None)
