@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Upsample,
     )
     from convanim.tell.shape import Arithmetic, shape
+    from convanim.tell.solver import inputs_for, layer_back, layers_between, same_padding
     from convanim.theme import THEMES, Theme
 
 __version__ = "0.1.0"
@@ -63,6 +64,10 @@ __all__ = [
     "Unfold",
     "Upsample",
     "animate",
+    "inputs_for",
+    "layer_back",
+    "layers_between",
+    "same_padding",
     "shape",
 ]
 
@@ -92,6 +97,7 @@ _HOMES = {
     "errors": ("ConvanimError",),
     "layers": _LAYERS,
     "tell.shape": ("Arithmetic", "shape"),
+    "tell.solver": ("inputs_for", "layer_back", "layers_between", "same_padding"),
     "theme": ("THEMES", "Theme"),
 }
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from convanim.errors import as_flag
 from convanim.layers import Layer, Stack
-from convanim.layers.values import PARAMETERS, as_typed
 from convanim.look import SETTINGS
+from convanim.tell.commands import layer_words
 from convanim.tell.expressions import python_expression
 from convanim.theme import Theme
 
@@ -42,7 +42,7 @@ def command_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> 
     ... )
     'convanim conv -i 5x7 -k 3 -p 1:0x2 --view numerical -o my.gif'
     """
-    words = ["convanim", *_layer_words(layer)]
+    words = ["convanim", *layer_words(layer)]
     for key, value in look.items():
         words.append(as_flag(key))
         if value is not True:
@@ -94,34 +94,3 @@ def _double_quoted(expression: str) -> str:
     """Return a Python expression; a text is between double quotes, where it has none itself."""
     is_text = expression.startswith("'") and '"' not in expression
     return f'"{expression[1:-1]}"' if is_text else expression
-
-
-def _layer_words(layer: Layer | Stack) -> list[str]:
-    """Return the words of the command that makes a layer.
-
-    Those of a stack's layers stand in quotes; only the first one has its input.
-    """
-    if isinstance(layer, Stack):
-        first, *others = map(_layer_words, layer.layers)
-        return ["stack", shlex.join(first), *map(shlex.join, map(_without_input, others))]
-    words = [layer.kind]
-    for parameter in layer.values():
-        if not layer.is_default(parameter):
-            words += _option_words(layer, parameter)
-    return words
-
-
-def _without_input(words: list[str]) -> list[str]:
-    """Leave out the input of a layer, which is the output of the one below it."""
-    return [words[0], *words[3:]] if words[1] == "-i" else words
-
-
-def _option_words(layer: Layer, name: str) -> list[str]:
-    """Return a layer's parameter as the words of an option."""
-    row, value = PARAMETERS[name], getattr(layer, name)
-    if row.is_switch:
-        return [f"--{row.key}" if value else f"--no-{row.key}"]
-    # The number of axes is that of the input's sizes; without any, it is 2.
-    every_axis = name == next(iter(layer.values())) and len(value) != 2
-    flag = f"-{row.letter}" if row.letter else f"--{row.key}"
-    return [flag, as_typed(value, every_axis=every_axis)]

@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 import click
 
 from convanim import __version__
-from convanim.errors import LONGEST_MESSAGE, ConvanimError, as_flag, one_line, unknown
+from convanim.command.solve import answer, solver_options
+from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, as_flag, one_line, unknown
 from convanim.files import interrupts
 from convanim.layers import KINDS
 
@@ -118,10 +119,21 @@ def _gallery() -> click.Command:
     },
     invoke_without_command=True,
 )
+@solver_options
 @click.pass_context
-def shape(ctx: click.Context) -> None:
+def shape(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
+    asked = {name: value for name, value in given.items() if value is not None}
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        if asked or as_json:
+            answer(asked, as_json)
+        else:
+            click.echo(ctx.get_help())
+    elif asked or as_json:
+        raise ConvanimError(
+            f"the options of {ctx.invoked_subcommand} come after it: put them there, or leave it"
+            " out to ask by ",
+            *(Option("from"), " or ", Option("same")),
+        )
 
 
 @click.group(

@@ -10,7 +10,9 @@ from typing import Any
 
 import click
 
-from convanim.command.options import layer_of, layer_options
+from convanim.command.options import given_only, layer_of, layer_options
+from convanim.errors import ConvanimError, Option
+from convanim.layers import KINDS
 
 __all__ = ["shape_command"]
 
@@ -20,18 +22,49 @@ def shape_command(kind: str) -> click.Command:
 
     @click.command(kind)
     @layer_options(kind)
+    @click.option(
+        "--input-for",
+        metavar="N[xN]",
+        is_eager=True,
+        callback=_free_sizes,
+        help="Tell the inputs that give this output size; no input is needed then.",
+    )
+    @click.option("--back", is_flag=True, help="Tell the layer that leads back to the input size.")
     @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-    def command(as_json: bool, **given: Any) -> None:
+    def command(input_for: str | None, back: bool, as_json: bool, **given: Any) -> None:
+        if input_for is not None and back:
+            raise ConvanimError(
+                *(Option("back"), " and ", Option("input_for"), " are two questions: ask one")
+            )
+        if input_for is not None:
+            from convanim.tell.solver.inputs import find_inputs
+
+            _print(find_inputs("input_for", input_for, KINDS[kind], given_only(given)), as_json)
+            return
+        layer, _ = layer_of(kind, given)
+        if back:
+            from convanim.tell.solver.back import layer_back
+
+            _print(layer_back(layer), as_json)
+            return
         from convanim.tell.shape import shape
 
-        layer, _ = layer_of(kind, given)
         _print(shape(layer), as_json)
 
     return command
 
 
+def _free_sizes(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    """Let the sizes that an output tells be missing."""
+    if value is not None:
+        for option in ctx.command.params:
+            if option.name in ("input", "output_size"):
+                option.required = False
+    return value
+
+
 def _print(arithmetic: Any, as_json: bool) -> None:
-    """Print an arithmetic as text or as JSON."""
+    """Print an answer as text or as JSON."""
     if as_json:
         click.echo(json.dumps(arithmetic.to_dict(), indent=2, ensure_ascii=False))
     else:
