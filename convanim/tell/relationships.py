@@ -53,8 +53,8 @@ def _undilated_test(
     kind : type of Layer
         The kind of layer.
     test : callable
-        Takes an axis without dilation and with the same padding at both ends, which crops nothing; returns whether the
-        relationship holds for it.
+        Takes an axis without dilation and with the same padding at both ends, at least 0; returns
+        whether the relationship holds for it.
     """
 
     def applies(layer: Layer, axis: SlidingAxis) -> bool:

@@ -1,0 +1,141 @@
+"""What is to be said of a layer as a whole: its maps, what stands where, what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import singledispatch
+from math import gcd, prod
+
+from convanim.layers import (
+    AvgPool,
+    Conv,
+    Fold,
+    Layer,
+    MaxUnpool,
+    PixelShuffle,
+    PixelUnshuffle,
+    Unfold,
+    Upsample,
+)
+from convanim.layers.axes import UpsamplingAxis
+from convanim.layers.grouped import GroupedLayer
+from convanim.tell.phrases import columns, is_depthwise, one, turned
+from convanim.wording import counted, sizes_text
+
+__all__ = ["remarks"]
+
+
+# Another kind of layer is one more function here.
+@singledispatch
+def remarks(layer: Layer) -> Iterator[str]:
+    """Yield lines about the layer as a whole: its maps, what stands where, what is counted."""
+    yield from ()
+
+
+@remarks.register
+def _(layer: GroupedLayer) -> Iterator[str]:
+    if layer.channels is None:
+        return
+    read, made = (count // layer.groups for count in layer.channels)
+    if is_depthwise(layer):
+        yield f"depthwise: each input map makes {counted(made, 'output map')} on its own"
+    elif layer.groups > 1:
+        yield (
+            f"{layer.groups} groups: each makes {counted(made, 'output map')} of"
+            f" {counted(read, 'input map')}"
+        )
+    elif {*layer.kernel} == {1}:
+        yield "pointwise: each output cell is made of one cell of every input map"
+
+
+@remarks.register
+def _(layer: Conv) -> Iterator[str]:
+    yield from remarks.dispatch(GroupedLayer)(layer)
+    if layer.padding_mode != "zeros":
+        stands = {
+            "reflect": "the input mirrored at its edge cell, which is not repeated",
+            "replicate": "the input's edge cell, repeated",
+            "circular": "the input's other end, as if it were wrapped around",
+        }[layer.padding_mode]
+        yield f"padding mode {layer.padding_mode} (PyTorch): the padding is {stands}"
+    if layer.true_convolution:
+        yield (
+            f"true convolution: the kernel is {turned(len(layer.input))}, as in mathematics;"
+            " frameworks don't do so"
+        )
+
+
+@remarks.register
+def _(layer: AvgPool) -> Iterator[str]:
+    beyond = any(axis.overhang for axis in layer.axes)
+    if any(map(any, layer.padding)):
+        what = "data and padding" if layer.count_include_pad else "data alone"
+        yield f"divisor: the mean is over the {what}{', never over cells beyond' if beyond else ''}"
+    elif beyond:
+        yield "divisor: the mean is over the data, never over cells beyond it"
+
+
+@remarks.register
+def _(layer: Upsample) -> Iterator[str]:
+    kernel = sizes_text(layer.kernel) if len(layer.kernel) > 1 else f"{layer.kernel[0]} cells"
+    if layer.mode == "nearest":
+        yield f"a transposed convolution of a kernel of {kernel}, all ones, by the stride r"
+        return
+    yield (
+        f"a transposed convolution of a kernel of {kernel} by the stride r, over the input padded"
+        " with its own border (PyTorch without align_corners)"
+    )
+    for number, axis in enumerate(layer.axes):
+        if axis.kernel <= 8 and axis not in layer.axes[:number]:
+            yield f"  weights along an axis: {', '.join(_weights(axis))}"
+
+
+def _weights(axis: UpsamplingAxis) -> Iterator[str]:
+    """Yield the weights of a linear upsampling as fractions, such as ``3/4``."""
+    for tap in range(axis.kernel):
+        part, whole = 2 * axis.stride - abs(2 * tap - axis.kernel + 1), 2 * axis.stride
+        common = gcd(part, whole)
+        yield "1" if part == whole else f"{part // common}/{whole // common}"
+
+
+@remarks.register
+def _(layer: MaxUnpool) -> Iterator[str]:
+    yield (
+        "each value goes back to the cell that a max pooling over"
+        f" {one(layer.output_size, 'input')} took it from; all others are 0"
+    )
+
+
+@remarks.register
+def _(layer: Unfold) -> Iterator[str]:
+    yield f"{columns(layer.output_shape)}: {_cells_of_column(layer)}"
+
+
+@remarks.register
+def _(layer: Fold) -> Iterator[str]:
+    yield f"{columns(layer.input_shape)}: {_cells_of_column(layer)}"
+    yield "cells where windows overlap are added up: fold is unfold's transpose, not its inverse"
+
+
+def _cells_of_column(layer: Unfold | Fold) -> str:
+    """Return why there are so many columns of so many cells."""
+    windows = layer.input if layer.scatter else layer.output_size
+    kernel = "·".join(map(str, layer.kernel))
+    count = "·".join(map(str, windows))
+    maps = f"{counted(layer.channels[0], 'map')} times " if layer.channels else ""
+    return f"{count} windows, {maps}{kernel} cells each, map by map and row by row"
+
+
+@remarks.register(PixelShuffle)
+@remarks.register(PixelUnshuffle)
+def _(layer: PixelShuffle | PixelUnshuffle) -> Iterator[str]:
+    places = prod(layer.factor)
+    maps = layer.channels[0] if layer.channels else 1
+    wide, narrow = ("output", "input") if layer.scatter else ("input", "output")
+    whose = "PyTorch; ONNX's CRD" if layer.order == "crd" else "TensorFlow; ONNX's default"
+    number = f"c·{places} + n" if layer.order == "crd" else f"n·{maps} + c"
+    rows = ", counted row by row" if len(layer.factor) > 1 else ""
+    yield (
+        f"order {layer.order} ({whose}): {narrow} map {number} holds place n of each block of"
+        f" {wide} map c{rows}"
+    )
