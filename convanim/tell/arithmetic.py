@@ -196,7 +196,13 @@ def _(layer: Upsample, number: int) -> tuple[Working, ...]:
             f"{axis.stride}·{axis.input}",
             axis.output,
         ),
-        _transposed_working(axis, f"as the transposed convolution with {sizes}"),
+        _make_working(
+            None,
+            f"the size of the transposed convolution with {sizes}",
+            "o′ = s(i′ − 1) + k − 2p",
+            f"{stretched_term(axis)} + {axis.kernel}{padding_subtracted(axis)}",
+            axis.output,
+        ),
     )
 
 
@@ -210,8 +216,8 @@ def _(layer: AdaptivePool, number: int) -> tuple[Working, ...]:
     return (
         Working(
             None,
-            "adaptive pooling by PyTorch's windows, 0 ≤ j < o",
-            "window j: first cell = ⌊j·i/o⌋, last cell = ⌈(j + 1)·i/o⌉ − 1",
+            "adaptive pooling (PyTorch), window j of o",
+            "first cell = ⌊j·i/o⌋, last cell = ⌈(j + 1)·i/o⌉ − 1",
             f"window 1: first cell = ⌊1·{i}/{o}⌋ = {first},"
             f" last cell = ⌈(1 + 1)·{i}/{o}⌉ − 1 = {last}",
         ),
@@ -260,7 +266,7 @@ def _beyond(axis: SlidingAxis, *others: str) -> str:
     """Return what an axis has that the guide has not, as a condition."""
     found = [] if has_equal_ends(axis) else ["different padding at the two ends"]
     if min(axis.before, axis.after) < 0:
-        found.append("negative padding")
+        found.append("negative padding, which crops")
     return f"beyond the guide: {', '.join([*found, *others])}"
 
 

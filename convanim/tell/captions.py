@@ -87,17 +87,19 @@ def _(layer: ConvTranspose) -> Iterator[str]:
 @_more.register
 def _(layer: Upsample) -> Iterator[str]:
     yield from _more.dispatch(Layer)(layer)
-    numbers = ", ".join(
-        f"{symbol} = {numbers_text(values)}"
-        for symbol, values in (
-            ("k", layer.kernel),
-            ("s", layer.factor),
-            ("p", [axis.before for axis in layer.axes]),
-        )
+    kernel, stride = numbers_text(layer.kernel), numbers_text(layer.factor)
+    if layer.mode == "nearest":
+        sizes = f"(k = {kernel}, s = {stride}, p = 0)"
+        yield f"It is the transposed convolution of a kernel of ones {sizes}."
+        return
+    # A border of one cell makes the output larger by a stride at each end.
+    wide = numbers_text([size + 2 for size in layer.input])
+    pads = numbers_text([axis.before + axis.stride for axis in layer.axes])
+    each = " along each axis" if len(layer.axes) > 1 else ""
+    yield (
+        f"It is the transposed convolution of a triangle{each} (k = {kernel}, s = {stride},"
+        f" p = {pads}) over its input with the border repeated once around (i′ = {wide})."
     )
-    kernel = "a triangle" if layer.mode == "bilinear" else "ones"
-    over = ", over its input padded with its own border" if layer.mode == "bilinear" else ""
-    yield f"It is the transposed convolution of a kernel of {kernel} with {numbers}{over}."
 
 
 @_more.register

@@ -40,6 +40,13 @@ _WORDS = {
     "causal": "causal",
 }
 
+#: Words for paddings of a transposed convolution.
+_CROPPING = {
+    "same": "Keras's same",
+    "same-upper": "ONNX's SAME_UPPER",
+    "same-lower": "ONNX's SAME_LOWER",
+}
+
 #: How the input's own cells stand in the padding.
 _MODES = {
     "zeros": "",
@@ -102,9 +109,13 @@ def description(layer: Layer) -> str:
 
 @description.register
 def _(layer: AdaptivePool) -> str:
+    words = f"{_name(layer)} over {_input(layer)}"
     if {*layer.output_size} == {1}:
-        return f"{_name(layer)} over {_input(layer)}"
-    return f"{_name(layer)} over {_input(layer)}, with PyTorch's windows"
+        return words
+    least, most = [axis.smallest for axis in layer.axes], [axis.kernel for axis in layer.axes]
+    sizes = sizes_text(most) if least == most else f"{sizes_text(least)} to {sizes_text(most)}"
+    cells = "cell" if sizes == "1" else "cells"
+    return f"{words}, by PyTorch's windows of {sizes} {cells}"
 
 
 @description.register
@@ -129,7 +140,7 @@ def _(layer: Fold) -> str:
 @description.register(PixelShuffle)
 @description.register(PixelUnshuffle)
 def _(layer: PixelShuffle | PixelUnshuffle) -> str:
-    order = f"in the order {layer.order} ({_ORDERS[layer.order]})"
+    order = f"in {_ORDERS[layer.order]} order {layer.order}"
     return f"{_name(layer)} of {_input(layer)} by the factor {numbers_text(layer.factor)}, {order}"
 
 
@@ -163,7 +174,8 @@ def _maps_of(maps: int | None, sizes: Sequence[int]) -> str:
     """Return ``3 maps of 5×5``, or the sizes alone where there are no maps."""
     if maps is None:
         return sizes_text(sizes)
-    return f"{counted(maps, 'map')} of {sizes_text(sizes)}"
+    size = sizes_text(sizes) if len(sizes) > 1 else counted(sizes[0], "cell")
+    return f"{counted(maps, 'map')} of {size}"
 
 
 def columns(shape: Sequence[int]) -> str:
@@ -209,7 +221,9 @@ def _parameter_phrases(layer: Layer) -> Iterator[str]:
         if name in _SPECIAL:
             words = _SPECIAL[name](layer, value)
         if words:
-            yield words.format("" if row.is_switch else _value_text(value))
+            said = words.format("" if row.is_switch else _value_text(value))
+            word = padding_word(value) if name == "padding" else None
+            yield f"{said} by {_CROPPING[word]}" if word in _CROPPING else said
 
 
 def _value_text(value: Any) -> str:

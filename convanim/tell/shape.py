@@ -161,7 +161,7 @@ def _weight_lines(layer: Layer) -> Iterator[str]:
     if layer.weight_shape and layer.channels:
         biases = counted(layer.channels[1], "bias", "biases")
         yield (
-            f"weights: {weights_text(layer)}; with {biases} {parameters(layer):,} parameters,"
+            f"weights: {weights_text(layer)}, {biases}: {parameters(layer):,} parameters,"
             f" {multiplications(layer):,} multiplications"
         )
 

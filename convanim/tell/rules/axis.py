@@ -108,20 +108,19 @@ def _adaptive(axis: AdaptiveAxis) -> Iterator[Rule]:
     yield Rule("windows", "cells counted from 0", _windows_text(axis), "")
     stride, rest = divmod(i, o)
     if not stride:
-        yield Rule("more windows than cells", "", "cells are read several times", "")
+        yield Rule("more windows than cells", "", "cells are read by several windows", "")
     elif rest <= 1:
         formula = "s = ⌊i/o⌋, k = i − (o − 1)s"
         worked = f"s = ⌊{i}/{o}⌋ = {stride}, k = {i} − ({o} − 1)·{stride} = {stride + rest}"
-        yield Rule("the same as pooling by", "", formula, worked)
+        yield Rule("the windows of a pooling", "", formula, worked)
     else:
         guess = ", ".join(
             f"{n * stride}–{i - (o - 1 - n) * stride - 1}" for n in range(min(o, MOST_WINDOWS))
         )
-        formula = f"s = ⌊i/o⌋ = {stride} and k = i − (o − 1)s = {i - (o - 1) * stride}, often given"
+        formula = f"the often given s = ⌊i/o⌋ = {stride} and k = i − (o − 1)s ="
+        formula += f" {i - (o - 1) * stride} would read {guess}"
         more = ", …" if o > MOST_WINDOWS else ""
-        yield Rule(
-            "no kernel and stride give these", "", f"{formula}, would read {guess}{more}", ""
-        )
+        yield Rule("no kernel and stride have these windows", "", f"{formula}{more}", "")
 
 
 def windows_of(axis: AdaptiveAxis) -> tuple[list[tuple[int, int]], bool]:
@@ -149,7 +148,7 @@ def _output_padding(axis: TransposedAxis) -> Iterator[Rule]:
         return
     formula = f"input {axis.input} can give outputs {_sizes(sizes, 'or')}: output padding chooses"
     whose = f"convolutions over {_sizes(sizes, 'and')} cells {_both(sizes)} give {axis.input}"
-    chosen = f"{axis.output_padding} chooses {axis.output}"
+    chosen = f"output padding {axis.output_padding} chooses {axis.output}"
     yield Rule("output padding", "PyTorch, ONNX", formula, f"{whose}; {chosen}")
 
 

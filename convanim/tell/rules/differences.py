@@ -160,8 +160,8 @@ def _(layer: AvgPool) -> Iterator[Difference]:
         whole, data = prod(counts), prod(cells)
         yield Difference(
             "the divisor",
-            f"PyTorch counts the padding unless told otherwise, ONNX and TensorFlow don't;"
-            f" the first mean is over {whole} cells, or over {data}",
+            "PyTorch counts the padding unless told otherwise, ONNX and TensorFlow don't"
+            f" ({whole} or {data} cells in the first window)",
             (
                 ("PyTorch", {"count_include_pad": True, "first_divisor": whole}),
                 ("ONNX, TensorFlow", {"count_include_pad": False, "first_divisor": data}),
@@ -254,11 +254,11 @@ def _symmetric(axis: TransposedAxis) -> TransposedAxis | None:
 def _(layer: PixelShuffle | PixelUnshuffle) -> Iterator[Difference]:
     if not layer.channels or layer.channels[0] == 1 or prod(layer.factor) == 1:
         return  # one map on the wide side: both orders are the same
-    onnx = "ONNX's default" if isinstance(layer, PixelShuffle) else "ONNX"
-    own = "PyTorch, and ONNX's CRD" if isinstance(layer, PixelShuffle) else "PyTorch"
+    onnx = "ONNX, unless told otherwise," if layer.scatter else "ONNX"
+    own = "PyTorch"
     yield Difference(
         "the order of the maps",
-        f"here {layer.order}; crd is {own}, dcr is TensorFlow and {onnx}",
+        f"here {layer.order}; {own} has crd, TensorFlow and {onnx} dcr",
         (("PyTorch", {"order": "crd"}), ("TensorFlow, ONNX", {"order": "dcr"})),
     )
 

@@ -20,7 +20,7 @@ from convanim.layers import (
 from convanim.layers.axes import UpsamplingAxis
 from convanim.layers.grouped import GroupedLayer
 from convanim.tell.phrases import columns, is_depthwise, one, turned
-from convanim.wording import counted, sizes_text
+from convanim.wording import counted, joined
 
 __all__ = ["remarks"]
 
@@ -57,33 +57,32 @@ def _(layer: Conv) -> Iterator[str]:
             "replicate": "the input's edge cell, repeated",
             "circular": "the input's other end, as if it were wrapped around",
         }[layer.padding_mode]
-        yield f"padding mode {layer.padding_mode} (PyTorch): the padding is {stands}"
+        onnx = {"replicate": "; ONNX's edge", "circular": "; ONNX's wrap"}
+        whose = f"PyTorch{onnx.get(layer.padding_mode, ', ONNX')}"
+        yield f"padding mode {layer.padding_mode} ({whose}): the padding is {stands}"
     if layer.true_convolution:
         yield (
-            f"true convolution: the kernel is {turned(len(layer.input))}, as in mathematics;"
-            " frameworks don't do so"
+            f"true convolution: the kernel is {turned(len(layer.input))}, as in mathematics"
+            " (frameworks correlate, without that)"
         )
 
 
 @remarks.register
 def _(layer: AvgPool) -> Iterator[str]:
-    beyond = any(axis.overhang for axis in layer.axes)
     if any(map(any, layer.padding)):
-        what = "data and padding" if layer.count_include_pad else "data alone"
-        yield f"divisor: the mean is over the {what}{', never over cells beyond' if beyond else ''}"
-    elif beyond:
-        yield "divisor: the mean is over the data, never over cells beyond it"
+        yield f"divisor: the padding {'counts' if layer.count_include_pad else 'does not count'}"
+    if any(axis.overhang for axis in layer.axes):
+        yield "divisor: cells beyond the padded input never count"
 
 
 @remarks.register
 def _(layer: Upsample) -> Iterator[str]:
-    kernel = sizes_text(layer.kernel) if len(layer.kernel) > 1 else f"{layer.kernel[0]} cells"
     if layer.mode == "nearest":
-        yield f"a transposed convolution of a kernel of {kernel}, all ones, by the stride r"
+        yield "upsampling is a transposed convolution: each cell is stamped as a block of ones"
         return
     yield (
-        f"a transposed convolution of a kernel of {kernel} by the stride r, over the input padded"
-        " with its own border (PyTorch without align_corners)"
+        "upsampling is a transposed convolution of a triangle, over the input with its border"
+        " repeated once around, as PyTorch does without align_corners"
     )
     for number, axis in enumerate(layer.axes):
         if axis.kernel <= 8 and axis not in layer.axes[:number]:
@@ -123,7 +122,11 @@ def _cells_of_column(layer: Unfold | Fold) -> str:
     kernel = "·".join(map(str, layer.kernel))
     count = "·".join(map(str, windows))
     maps = f"{counted(layer.channels[0], 'map')} times " if layer.channels else ""
-    return f"{count} windows, {maps}{kernel} cells each, map by map and row by row"
+    order = [
+        *(["map by map"] if layer.channels else []),
+        *(["row by row"] if len(layer.kernel) > 1 else []),
+    ]
+    return f"{count} windows, {maps}{kernel} cells each" + (f", {joined(order)}" if order else "")
 
 
 @remarks.register(PixelShuffle)
@@ -132,7 +135,7 @@ def _(layer: PixelShuffle | PixelUnshuffle) -> Iterator[str]:
     places = prod(layer.factor)
     maps = layer.channels[0] if layer.channels else 1
     wide, narrow = ("output", "input") if layer.scatter else ("input", "output")
-    whose = "PyTorch; ONNX's CRD" if layer.order == "crd" else "TensorFlow; ONNX's default"
+    whose = {"crd": "PyTorch", "dcr": "TensorFlow, ONNX"}[layer.order]
     number = f"c·{places} + n" if layer.order == "crd" else f"n·{maps} + c"
     rows = ", counted row by row" if len(layer.factor) > 1 else ""
     yield (
