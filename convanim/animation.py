@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Unpack
 
 from convanim import export
 from convanim.errors import ConvanimError, Option, shortened
-from convanim.layers import Layer
+from convanim.layers import Layer, Stack
 from convanim.layers.arrays import numbers_of
 from convanim.limits import check_parts, check_steps
 from convanim.look import SETTINGS, Look, document_settings, settings_of
@@ -33,20 +33,20 @@ MOST_WRITTEN = 64
 class Animation:
     """An animation of a layer, with the parameters of `animate`, which makes it."""
 
-    layer: Layer
+    layer: Layer | Stack
     _settings: dict[str, Any]
 
-    def __init__(self, layer: Layer, **look: Unpack[Look]) -> None:
-        if not isinstance(layer, Layer):
+    def __init__(self, layer: Layer | Stack, **look: Unpack[Look]) -> None:
+        if not isinstance(layer, Layer | Stack):
             raise ConvanimError(
-                Option("layer"),
-                f" must be a Conv, ConvTranspose, MaxPool or AvgPool, got {shortened(layer)}",
+                Option("layer"), f" must be a layer, such as a Conv, got {shortened(layer)}"
             )
         object.__setattr__(self, "layer", layer)
         object.__setattr__(self, "_settings", settings_of(layer, look))
         filling = (name for name, setting in SETTINGS.items() if setting.fills)
         fills = self.view.fills or any(self._settings[name] for name in filling)
-        check_parts(layer, fills, self.view.has_maps)
+        for one in _layers_of(layer):
+            check_parts(one, fills, self.view.has_maps)
         check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
 
     def __repr__(self) -> str:
@@ -133,21 +133,21 @@ class Animation:
     @property
     def alt(self) -> str:
         """Alt text: what the picture shows, in one sentence."""
-        from convanim.tell.captions import alt  # pictures without words need no words
+        from convanim.tell.words import alt  # pictures without words need no words
 
         return self._lead + ("" if self.view.lead_only else alt(self.layer))
 
     @property
     def caption(self) -> str:
         """Caption: what the picture shows, with all parameters of the layer."""
-        from convanim.tell.captions import caption
+        from convanim.tell.words import caption
 
         return self._lead + ("" if self.view.lead_only else caption(self.layer))
 
     @property
     def formulas(self) -> list[str]:
         """Worked formulas of the output size: one per axis, or one if all axes agree."""
-        from convanim.tell.arithmetic import formulas
+        from convanim.tell.words import formulas
 
         return formulas(self.layer)
 
@@ -158,7 +158,18 @@ class Animation:
 
     @cached_property
     def _subject(self) -> Subject:
-        layer, walk, settings = self.layer, self.layer.walk(), self._settings
+        if isinstance(self.layer, Layer):
+            return self._subject_of(self.layer)
+        from convanim.tell.words import short_name
+
+        *below, subject = (
+            replace(self._subject_of(layer), name=short_name(layer)) for layer in self.layer.layers
+        )
+        return replace(subject, below=tuple(below))
+
+    def _subject_of(self, layer: Layer) -> Subject:
+        """Return what a view gets of one layer."""
+        walk, settings = layer.walk(), self._settings
 
         def numbers() -> Numbers:
             return numbers_of(layer, walk, settings["x"], settings["w"], settings["bias"])
@@ -244,6 +255,11 @@ class Animation:
         return as_html(self)
 
 
+def _layers_of(layer: Layer | Stack) -> tuple[Layer, ...]:
+    """Return the layers of a stack, or a layer alone."""
+    return layer.layers if isinstance(layer, Stack) else (layer,)
+
+
 def _text_width(words: str, size: float) -> float:
     """Return the width of a label's words in points; loads matplotlib."""
     from convanim.render.text import width_of
@@ -252,13 +268,13 @@ def _text_width(words: str, size: float) -> float:
 
 
 @document_settings
-def animate(layer: Layer, **look: Unpack[Look]) -> Animation:
+def animate(layer: Layer | Stack, **look: Unpack[Look]) -> Animation:
     """Make an animation of a layer; `Animation.save` writes it to files.
 
     Parameters
     ----------
-    layer : Conv, ConvTranspose, MaxPool or AvgPool
-        Over two axes.
+    layer : Layer or Stack
+        Any layer, such as a `Conv`, or several stacked.
     **look
 
     Returns

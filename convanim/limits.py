@@ -5,7 +5,7 @@ They are checked before a scene is built.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from math import prod
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from convanim.checks import as_text, as_whole, first_items
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
+from convanim.scene.views.channels import check_kernels
 
 __all__ = [
     "DPI_RANGE",
@@ -161,16 +162,31 @@ def check_parts(layer: Layer, fills: bool, has_maps: bool = False) -> None:
     Traceback (most recent call last):
     convanim.errors.ConvanimError: a picture of 4,000,101 lines and cells is over the limit of ...
     """
-    read, made = (layer.channels if has_maps else None) or (1, 1)
+    read, made = layer.channels or (1, 1)
+    # An output map has a kernel for each input map of its group.
+    kernels = max(read, made, read * made // getattr(layer, "groups", read))
+    if has_maps:
+        check_kernels(kernels)
+    elif kernels > MOST_PARTS:
+        raise ConvanimError(
+            f"{kernels:,} maps, or pairs of an input and an output map, are over the limit of"
+            f" {MOST_PARTS:,}: give fewer ",
+            Option("channels"),
+        )
     grid, output = [axis.cells for axis in layer.axes], layer.output_size
-    # Each map has its grid lines, and each window its cells. Per output map, the channels view
-    # draws one product per input map, their sum, and the output map itself.
-    maps = made * (read + 2) if has_maps else 1
-    parts = read * (sum(grid) + prod(layer.kernel)) + maps * sum(output)
+    # Each plane has its grid lines, and each window its cells. Per output map, the channels view
+    # draws its kernels' products, their sum, and the output map itself.
+    grids, outputs = (read, kernels + 2 * made) if has_maps else (1, 1)
+    parts = grids * (_lines(grid) + prod(layer.kernel)) + outputs * _lines(output)
     if fills:
-        parts += prod(grid) + prod(output) + prod(layer.input)
+        parts += prod(grid) + prod(output) + read * prod(layer.input)
     if parts > MOST_PARTS:
         raise ConvanimError(
             f"a picture of {parts:,} lines and cells is over the limit of {MOST_PARTS:,}:"
             " give a smaller layer"
         )
+
+
+def _lines(sizes: Sequence[int]) -> int:
+    """Return the number of lines of a plane, or of the planes of several slices."""
+    return prod(sizes[:-2]) * sum(sizes[-2:])

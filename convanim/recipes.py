@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from convanim.errors import as_flag
-from convanim.layers import Layer
+from convanim.layers import Layer, Stack
 from convanim.layers.values import PARAMETERS, as_typed
 from convanim.look import SETTINGS
 from convanim.tell.expressions import python_expression
@@ -17,12 +17,12 @@ from convanim.theme import Theme
 __all__ = ["command_recipe", "python_recipe"]
 
 
-def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | None:
+def command_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> str | None:
     """Return the command that draws a figure as a GIF.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stack
         The layer.
     look : mapping
         The options of `animate` that differ from their defaults, by name.
@@ -44,10 +44,7 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     """
     if isinstance(look.get("theme"), Theme) or not all(SETTINGS[key].in_command for key in look):
         return None
-    words = ["convanim", layer.kind]
-    for parameter in layer.values():
-        if not layer.is_default(parameter):
-            words += _option_words(layer, parameter)
+    words = ["convanim", *_layer_words(layer)]
     for key, value in look.items():
         words.append(as_flag(key))
         if value is not True:
@@ -55,12 +52,12 @@ def command_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str | No
     return shlex.join([*words, "-o", f"{name}.gif"])
 
 
-def python_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str:
+def python_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> str:
     """Return the Python expression that draws a figure as a GIF.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stack
         The layer.
     look : mapping
         The options of `animate` that differ from their defaults, by name.
@@ -84,8 +81,31 @@ def python_recipe(layer: Layer, look: Mapping[str, Any], name: str) -> str:
     }
     if isinstance(look.get("theme"), Theme):
         shown["theme"] = f"ca.{shown['theme']}"
-    arguments = [f"ca.{layer!r}", *(f"{key}={value}" for key, value in shown.items())]
+    made = repr(layer)
+    if isinstance(layer, Stack):
+        made = f"Stack({', '.join(f'ca.{one!r}' for one in layer.layers)})"
+    arguments = [f"ca.{made}", *(f"{key}={value}" for key, value in shown.items())]
     return f'ca.animate({", ".join(arguments)}).save("{name}.gif")'
+
+
+def _layer_words(layer: Layer | Stack) -> list[str]:
+    """Return the words of the command that makes a layer.
+
+    Those of a stack's layers stand in quotes; only the first one has its input.
+    """
+    if isinstance(layer, Stack):
+        first, *others = map(_layer_words, layer.layers)
+        return ["stack", shlex.join(first), *map(shlex.join, map(_without_input, others))]
+    words = [layer.kind]
+    for parameter in layer.values():
+        if not layer.is_default(parameter):
+            words += _option_words(layer, parameter)
+    return words
+
+
+def _without_input(words: list[str]) -> list[str]:
+    """Leave out the input of a layer, which is the output of the one below it."""
+    return [words[0], *words[3:]] if words[1] == "-i" else words
 
 
 def _option_words(layer: Layer, name: str) -> list[str]:

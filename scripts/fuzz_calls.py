@@ -178,8 +178,8 @@ def _apply(random: Random, spoil: _Spoiler) -> Made:
     kind = random.choice(["int", "float", "np.int8", "np.uint64", "bool", "np.float32", "object"])
     fill = random.choice(["np.ones({}, {})", "np.full({}, 9).astype({}).tolist()"])
     fill = random.choice([fill, fill, "np.full({}, 2**62, {})", "np.full({}, 'x', {})"])
-    x = spoil(fill.format("a.input", kind))
-    w = "None" if "Pool" in made else spoil(fill.format("a.kernel", kind))
+    x = spoil(fill.format("a.x_shape", kind))
+    w = spoil(fill.format("a.weight_shape", kind)) if "Conv" in made else "None"
     return f"(lambda a: a.apply({x}, {w}))({made})", ()
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import convanim as ca
 from convanim.export import check
-from convanim.layers import KINDS, Layer, defaults
+from convanim.layers import KINDS, REQUIRED, Layer, defaults
 from convanim.look import SETTINGS
 from convanim.scene.views import VIEWS
 from convanim.theme import THEMES
@@ -71,35 +71,64 @@ def prose(random: Random) -> str:
 
 
 def parameters(random: Random, kind: str) -> dict[str, Any]:
-    """Parameters of a kind of layer over two axes; some don't fit together."""
+    """Parameters of a kind of layer, mostly over two axes; some don't fit together."""
+    axes = random.choice([2, 2, 2, 2, 1, 3])
+
+    def sizes(least: int, most: int) -> int | tuple[int, ...]:
+        return _per_axis(random, axes, lambda: random.randint(least, most))
+
+    def word(*words: str) -> str:
+        return random.choice(words)
+
     known: dict[str, Callable[[], Any]] = {
-        "input": lambda: _per_axis(random, lambda: random.randint(1, 6)),
-        "kernel": lambda: _per_axis(random, lambda: random.randint(1, 3)),
-        "stride": lambda: _per_axis(random, lambda: random.randint(1, 3)),
-        "padding": lambda: _padding(random),
-        "output_padding": lambda: _per_axis(random, lambda: random.randint(0, 1)),
-        "dilation": lambda: _per_axis(random, lambda: random.randint(1, 2)),
+        "input": lambda: sizes(1, 6 if axes < 3 else 4),
+        "kernel": lambda: sizes(1, 3),
+        "factor": lambda: sizes(1, 3),
+        "output_size": lambda: sizes(1, 6 if axes < 3 else 4),
+        "stride": lambda: sizes(1, 3),
+        "padding": lambda: _padding(random, axes),
+        "padding_mode": lambda: word("zeros", "reflect", "replicate", "circular"),
+        "output_padding": lambda: sizes(0, 1),
+        "dilation": lambda: sizes(1, 2),
+        "norm": lambda: random.choice([1, 2, 3, 0.5]),
         "ceil_mode": lambda: True,
         "count_include_pad": lambda: False,
+        "true_convolution": lambda: True,
+        "rules": lambda: word("pytorch", "onnx", "mxnet"),
+        "mode": lambda: word("nearest", "bilinear"),
+        "order": lambda: word("crd", "dcr"),
+        "channels": lambda: random.choice([1, 2, 3, (2, 4), (3, 1)]),
+        "groups": lambda: random.choice([1, 2]),
     }
-    needed = ("input", "kernel")
     names = defaults(KINDS[kind])
-    return {name: known[name]() for name in names if name in needed or random.random() < 0.5}
+    # Some fit few others; most layers can be made.
+    shares = {"output_size": 0.1, "groups": 0.2, "channels": 0.3}
+    made = {
+        name: known[name]()
+        for name, default in names.items()
+        if name in known and (default is REQUIRED or random.random() > 1 - shares.get(name, 0.5))
+    }
+    # One number stands for two axes.
+    if axes != 2 and isinstance(made[next(iter(made))], int):
+        made["axes"] = axes
+    return made
 
 
-def _per_axis(random: Random, one: Callable[[], int]) -> int | tuple[int, int]:
-    return one() if random.random() < 0.6 else (one(), one())
+def _per_axis(random: Random, axes: int, one: Callable[[], int]) -> int | tuple[int, ...]:
+    return one() if random.random() < 0.6 else tuple(one() for _ in range(axes))
 
 
-def _padding(random: Random) -> int | tuple[tuple[int, int], tuple[int, int]]:
+def _padding(random: Random, axes: int) -> int | str | tuple[tuple[int, int], ...]:
     def end() -> int:
         return random.randint(0, 2)
 
-    return end() if random.random() < 0.6 else ((end(), end()), (end(), end()))
+    if random.random() > 0.8:
+        return random.choice(["valid", "same", "same-upper", "same-lower", "full", "causal"])
+    return end() if random.random() < 0.6 else tuple((end(), end()) for _ in range(axes))
 
 
 def layer(random: Random) -> Layer:
-    """Make a layer of any kind over two axes."""
+    """Make a layer of any kind, mostly over two axes."""
 
     def attempt() -> Layer:
         kind = random.choice(list(KINDS))

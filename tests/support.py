@@ -89,9 +89,245 @@ layers = convs() | transposes() | pools()
 flat_layers = convs(two_axes) | transposes(two_axes) | pools(two_axes)
 
 
+#: Largest size of an input that is drawn, by the number of axes.
+SIZES = {1: 9, 2: 6, 3: 4}
+PADDING_MODES = ("reflect", "replicate", "circular")
+
+
+def _axes(draw: st.DrawFn, axes: st.SearchStrategy[int] | None) -> int:
+    return draw(st.integers(1, 3) if axes is None else axes)
+
+
+def _many(draw: st.DrawFn, axes: int, least: int, most: int) -> tuple[int, ...]:
+    return draw(_per_axis(axes, st.integers(least, most)))
+
+
+#: Without an axis for the maps, and with one.
+EITHER = (False, True)
+
+
+def _channels(draw: st.DrawFn, maps: tuple[bool, ...]) -> int | None:
+    return draw(st.integers(1, 3)) if draw(st.sampled_from(maps)) else None
+
+
+def _groups(draw: st.DrawFn, maps: tuple[bool, ...]) -> dict[str, object]:
+    """Channels and groups; depthwise ones with a multiplier and pointwise ones among them."""
+    if not draw(st.sampled_from(maps)):
+        return {}
+    groups, read, made = draw(st.tuples(st.integers(1, 3), st.integers(1, 2), st.integers(1, 2)))
+    return {"channels": (groups * read, groups * made), "groups": groups}
+
+
+@st.composite
+def any_convs(
+    draw: st.DrawFn,
+    axes: st.SearchStrategy[int] | None = None,
+    maps: tuple[bool, ...] = EITHER,
+    modes: tuple[str, ...] = ("zeros", *PADDING_MODES),
+    rotated: tuple[bool, ...] = (False, True),
+) -> ca.Conv:
+    """Convolutions with channels, groups, padding by words and modes, cropped and rotated ones."""
+    n = _axes(draw, axes)
+    size, mode = _many(draw, n, 1, SIZES[n]), draw(st.sampled_from(modes))
+    stride = _many(draw, n, 1, 3)
+    if mode == "zeros":
+        words = ["valid", "same-upper", "same-lower", "full"]
+        words += ["causal"] * (n == 1) + ["same"] * ({*stride} == {1})
+        ends = st.integers(-1, 3)
+        padding = draw(st.sampled_from(words) | st.tuples(*[st.tuples(ends, ends)] * n))
+    else:
+        most = [{"reflect": i - 1, "circular": i}.get(mode, 3) for i in size]
+        padding = tuple(draw(st.tuples(*[st.integers(0, min(m, 4))] * 2)) for m in most)
+    return _valid(
+        lambda: ca.Conv(
+            size,
+            _many(draw, n, 1, 3),
+            stride=stride,
+            padding=padding,
+            padding_mode=mode,
+            dilation=_many(draw, n, 1, 2),
+            true_convolution=draw(st.sampled_from(rotated)),
+            **_groups(draw, maps),
+        )
+    )
+
+
+@st.composite
+def any_transposes(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.ConvTranspose:
+    """Transposed convolutions with channels, groups, padding by words and asked sizes."""
+    n = _axes(draw, axes)
+    size, stride = _many(draw, n, 1, 4), _many(draw, n, 1, 3)
+    kernel, dilation = _many(draw, n, 1, 3), _many(draw, n, 1, 2)
+    words = st.sampled_from(["valid", "same", "same-upper", "same-lower"])
+    ends = st.integers(-1, 2)
+    given: dict[str, object] = {"padding": draw(words | st.tuples(*[st.tuples(ends, ends)] * n))}
+    spread = zip(stride, dilation, strict=True)
+    given["output_padding"] = tuple(draw(st.integers(0, max(s, d) - 1)) for s, d in spread)
+    if draw(st.booleans()):
+        del given["output_padding"]
+    given |= {"stride": stride, "dilation": dilation} | _groups(draw, EITHER)
+    layer = _valid(lambda: ca.ConvTranspose(size, kernel, **given))
+    if "output_padding" in given or draw(st.booleans()):
+        return layer
+    more = tuple(draw(st.integers(0, s - 1)) for s in stride)
+    asked = tuple(o + m for o, m in zip(layer.output_size, more, strict=True))
+    return _valid(lambda: ca.ConvTranspose(size, kernel, output_size=asked, **given))
+
+
+@st.composite
+def any_pools(
+    draw: st.DrawFn,
+    axes: st.SearchStrategy[int] | None = None,
+    kinds: tuple[type[ca.layers.Pool], ...] = (ca.MaxPool, ca.AvgPool, ca.LpPool),
+    rules: tuple[str, ...] = ("pytorch", "onnx", "mxnet"),
+    ceil_modes: tuple[bool, ...] = (False, True),
+    maps: tuple[bool, ...] = EITHER,
+) -> ca.layers.Pool:
+    """Poolings by all rules, with channels and padding by words."""
+    n = _axes(draw, axes)
+    kernel, rule = _many(draw, n, 1, 3), draw(st.sampled_from(rules))
+    most = [k // 2 if rule == "pytorch" else k - 1 for k in kernel]
+    ends = st.tuples(*[st.tuples(st.integers(0, m), st.integers(0, m)) for m in most])
+    shared = {
+        "input": _many(draw, n, 1, SIZES[n]),
+        "kernel": kernel,
+        "stride": draw(st.none() | _per_axis(n, st.integers(1, 4))),
+        "dilation": _many(draw, n, 1, 2),
+        "padding": draw(ends | st.sampled_from(["valid", "same-upper", "same-lower"])),
+        "ceil_mode": draw(st.sampled_from(ceil_modes)),
+        "rules": rule,
+        "channels": _channels(draw, maps),
+    }
+    kind = draw(st.sampled_from(kinds))
+    if kind is ca.AvgPool:
+        shared["count_include_pad"] = draw(st.booleans())
+    if kind is ca.LpPool:
+        shared["norm"] = draw(st.sampled_from([0.5, 1, 2, 3]))
+    return _valid(lambda: kind(**shared))
+
+
+@st.composite
+def adaptive_pools(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.Layer:
+    """Adaptive poolings to smaller and larger sizes, and global ones."""
+    n = _axes(draw, axes)
+    size, channels = _many(draw, n, 1, SIZES[n]), _channels(draw, EITHER)
+    if draw(st.booleans()):
+        kind = draw(st.sampled_from([ca.AdaptiveAvgPool, ca.AdaptiveMaxPool]))
+        return kind(size, _many(draw, n, 1, SIZES[n] + 1), channels=channels)
+    return draw(st.sampled_from([ca.GlobalAvgPool, ca.GlobalMaxPool]))(size, channels=channels)
+
+
+@st.composite
+def unpools(draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None) -> ca.MaxUnpool:
+    """Max unpoolings, to asked sizes among them."""
+    n = _axes(draw, axes)
+    kernel, stride = _many(draw, n, 1, 3), _many(draw, n, 1, 3)
+    given: dict[str, object] = {"stride": stride, "channels": _channels(draw, EITHER)}
+    given["padding"] = tuple(draw(st.tuples(*[st.integers(0, k // 2)] * 2)) for k in kernel)
+    size = _many(draw, n, 1, 4)
+    layer = _valid(lambda: ca.MaxUnpool(size, kernel, **given))
+    if draw(st.booleans()):
+        return layer
+    asked = tuple(
+        max(1, o + draw(st.integers(1 - s, s - 1)))
+        for o, s in zip(layer.output_size, stride, strict=True)
+    )
+    return _valid(lambda: ca.MaxUnpool(size, kernel, output_size=asked, **given))
+
+
+@st.composite
+def upsamplings(
+    draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None, maps: tuple[bool, ...] = EITHER
+) -> ca.Upsample:
+    """Upsamplings, nearest and linear."""
+    n = _axes(draw, axes)
+    mode = draw(st.sampled_from(["nearest", "bilinear"]))
+    return ca.Upsample(
+        _many(draw, n, 1, 4),
+        _many(draw, n, 1, 4 - n // 3),
+        mode=mode,
+        channels=_channels(draw, maps),
+    )
+
+
+@st.composite
+def unfolds(
+    draw: st.DrawFn, axes: st.SearchStrategy[int] | None = None, maps: tuple[bool, ...] = EITHER
+) -> ca.Unfold:
+    """Unfolds, and the size that their folds have."""
+    n = _axes(draw, axes)
+    return _valid(
+        lambda: ca.Unfold(
+            _many(draw, n, 1, SIZES[n]),
+            _many(draw, n, 1, 3),
+            stride=_many(draw, n, 1, 3),
+            padding=draw(_pads(n, 2)),
+            dilation=_many(draw, n, 1, 2),
+            channels=_channels(draw, maps),
+        )
+    )
+
+
+def fold_of(layer: ca.Unfold) -> ca.Fold:
+    """The fold of an unfold's columns."""
+    return ca.Fold(
+        layer.input,
+        layer.kernel,
+        stride=layer.stride,
+        padding=layer.padding,
+        dilation=layer.dilation,
+        channels=layer.channels,
+    )
+
+
+def folds(axes: st.SearchStrategy[int] | None = None) -> st.SearchStrategy[ca.Fold]:
+    """Folds, each of an unfold's columns."""
+    return unfolds(axes).map(fold_of)
+
+
+@st.composite
+def shuffles(
+    draw: st.DrawFn,
+    axes: st.SearchStrategy[int] | None = None,
+    maps: tuple[bool, ...] = EITHER,
+) -> ca.PixelShuffle | ca.PixelUnshuffle:
+    """Pixel shuffles and unshuffles in both orders."""
+    n = _axes(draw, axes)
+    size, factor = _many(draw, n, 1, 3), _many(draw, n, 1, 3 - n // 3)
+    given = {"order": draw(st.sampled_from(["crd", "dcr"])), "channels": _channels(draw, maps)}
+    if draw(st.booleans()):
+        return ca.PixelShuffle(size, factor, **given)
+    wide = tuple(i * r for i, r in zip(size, factor, strict=True))
+    return ca.PixelUnshuffle(wide, factor, **given)
+
+
+def _any(axes: st.SearchStrategy[int] | None = None) -> st.SearchStrategy[ca.Layer]:
+    return st.one_of(
+        any_convs(axes),
+        any_transposes(axes),
+        any_pools(axes),
+        adaptive_pools(axes),
+        unpools(axes),
+        upsamplings(axes),
+        unfolds(axes),
+        folds(axes),
+        shuffles(axes),
+    )
+
+
+#: Layers of all kinds, with everything that can be said of them; and those over two axes.
+any_layers, any_flat_layers = _any(), _any(two_axes)
+
+
 def whole_numbers(shape: tuple[int, ...], seed: int) -> np.ndarray:
     """Small whole numbers, negative ones among them: sums are exact."""
     return np.random.default_rng(seed).integers(-9, 10, shape)
+
+
+def arrays_of(layer: ca.Layer, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
+    """Small whole numbers for a layer's input and weights."""
+    w = None if layer.weight_shape is None else whole_numbers(layer.weight_shape, seed + 1)
+    return whole_numbers(layer.x_shape, seed), w
 
 
 def numbers(

@@ -18,7 +18,7 @@ DPI = 60
 
 
 def scene(layer, view="slanted", theme="guide"):
-    return VIEWS[view].stage(subject(layer, THEMES[theme], channels=(2, 2)))
+    return VIEWS[view].stage(subject(layer, THEMES[theme]))
 
 
 @settings(max_examples=25)
@@ -111,7 +111,7 @@ def test_a_scene_in_which_nothing_moves_has_frames_all_the_same(tmp_path):
 
 def test_a_cover_holds_no_more_than_its_own_part_of_the_canvas(conv):
     """Many small sheets over one another don't need the memory of as many canvases."""
-    found = scene(conv, "channels")
+    found = scene(ca.Conv(5, 3, stride=2, channels=(2, 2)), "channels")
     raster = _Raster(found, *found.pixels(DPI), DPI)
     covers = [part for part in raster.upper if isinstance(part, _Cover)]
     whole = raster.width * raster.height

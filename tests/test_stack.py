@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import shlex
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from support import listing
 from test_cli import run
 
 import convanim as ca
+from convanim.command.stack import stack_of
+from convanim.gallery.figures import key_of
+from convanim.gallery.listing import Figure, read_listing
 from convanim.layers.axes import field_of, run_behind
+from convanim.recipes import command_recipe, python_recipe
+from convanim.scene.primitives import Moving
 from convanim.tell.stack import StackArithmetic
 
 #: Layers over one axis, made for an input size; some don't fit.
@@ -273,3 +280,87 @@ def test_sizes_of_huge_stacks_are_told_at_once():
     assert stack.output_size == (most // 2,)
     assert "10" in str(StackArithmetic(stack))
     assert field_of([layer.axes[0] for layer in stack.layers]).size == 4
+
+
+def test_picture_shades_what_the_cell_of_a_step_depends_on():
+    stack = ca.Stack(*[ca.Conv(9, 2, padding="causal", dilation=d, axes=1) for d in (1, 2)])
+    animation = ca.animate(stack)
+    assert (animation.view.name, len(animation)) == ("stack", 9)
+    scene = animation.scene
+    fill = animation.theme.shade
+    per_level = [
+        sum(len(one.outlines) for one in sheet.draw(step) if getattr(one, "fill", None) == fill)
+        for step in (8,)
+        for sheet in scene.sheets
+        if isinstance(sheet, Moving)
+    ]
+    assert per_level == [4, 2, 1]  # the input's cells, the first layer's, the output cell
+
+
+@pytest.mark.parametrize("suffix", ["gif", "svg", "pdf", "txt"])
+def test_stacks_are_saved_in_any_format(suffix, tmp_path):
+    stack = ca.Stack(ca.Conv(6, 3, padding=1, channels=(1, 2))).then(ca.MaxPool, kernel=2)
+    (path,) = ca.animate(stack).save(tmp_path / f"a.{suffix}")
+    assert path.stat().st_size > 100
+
+
+def test_what_the_view_of_stacks_does_not_draw():
+    stack = ca.Stack(ca.MaxPool(4, 2), ca.MaxUnpool(2, 2))
+    with pytest.raises(ca.ConvanimError, match="this layer writes its windows"):
+        ca.animate(stack)
+    with pytest.raises(ca.ConvanimError, match="numerical view draws one layer: choose the view"):
+        ca.animate(ca.Stack(ca.Conv(4, 2), ca.MaxPool(3, 2)), view="numerical")
+    with pytest.raises(ca.ConvanimError, match="a stack has no kernel: leave w out"):
+        ca.animate(ca.Stack(ca.Conv(4, 2), ca.MaxPool(3, 2)), w=[[1, 2], [3, 4]])
+
+
+def test_recipes_make_the_stack_again(tmp_path):
+    stack = ca.Stack(ca.Conv((8, 9), 3, padding=((1, 0), 2)), ca.MaxPool((7, 11), 2))
+    command = command_recipe(stack, {}, "mine")
+    assert command == ("convanim stack 'conv -i 8x9 -k 3 -p 1:0x2' 'max-pool -k 2' -o mine.gif")
+    assert stack_of(tuple(shlex.split(command)[2:-2])) == stack
+    python = python_recipe(stack, {}, "mine").removesuffix('.save("mine.gif")')
+    assert eval(python, {"ca": ca}) == ca.animate(stack)
+
+
+LIST = """
+[[figure]]
+name = "stem"
+layers = [
+    { layer = "conv", input = 8, kernel = 3, padding = 1 },
+    { layer = "max-pool", kernel = 2 },
+]
+"""
+
+
+def test_lists_have_stacks(tmp_path):
+    (figure,) = read_listing(listing(tmp_path, LIST)).figures
+    assert figure.spec.layer == ca.Stack(ca.Conv(8, 3, padding=1), ca.MaxPool(8, 2))
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        ("kernel = 2", "kernel = 9", "figure 1 (stem): layer 2: kernel 9 is larger than"),
+        (", kernel = 2", "", "layer 2: missing key 'kernel'"),
+        ("input = 8, ", "", "layer 1: missing key 'input'"),
+        ("kernel = 2", "kernel = 2, input = 7", "layer 2 (MaxPool(7, kernel=2)) reads 7×7"),
+        ("kernel = 2", "kernl = 2", "layer 2: unknown key 'kernl': did you mean 'kernel'?"),
+        ('"max-pool"', '"max-pol"', "layer 2: unknown layer 'max-pol'"),
+        ('layer = "max-pool", ', "", "layer 2: {'kernel': 2} has no key 'layer'"),
+        ("layers = [", "stride = 1\nlayers = [", "unknown key 'stride'"),
+        ("layers = [", 'layer = "conv"\nlayers = [', "give one of the keys 'layer'"),
+    ],
+)
+def test_mistakes_in_lists(was, becomes, words, tmp_path):
+    with pytest.raises(ca.ConvanimError) as caught:
+        read_listing(listing(tmp_path, LIST.replace(was, becomes)))
+    assert words in str(caught.value)
+
+
+def test_the_kind_of_a_layer_in_a_stack_counts_for_a_gallery():
+    keys = {
+        key_of(Figure("a", "", ca.animate(ca.Stack(ca.Conv(6, 3), pool(4, 2))), ("txt",)), "")
+        for pool in (ca.MaxPool, ca.AvgPool)
+    }
+    assert len(keys) == 2

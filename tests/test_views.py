@@ -58,7 +58,7 @@ def test_kernel_of_a_transposed_convolution_is_rotated():
 
 
 def test_channels_of_figure_1_3():
-    poster = scene(ca.Conv(5, 3), "channels", channels=(2, 3)).poster
+    poster = scene(ca.Conv(5, 3, channels=(2, 3)), "channels").poster
     assert [size_in_cells(s) for s in filled(poster, BLUE)].count((5, 5)) == 1
     assert [size_in_cells(s) for s in filled(poster, BLUE)].count((3, 3)) == 3
     assert [size_in_cells(s) for s in filled(poster, VIOLET)].count((5, 5)) == 1
@@ -70,7 +70,7 @@ def test_channels_of_figure_1_3():
 
 def test_channels_add_up():
     """With each step one cell more is filled in every map that is made."""
-    found = scene(ca.Conv(5, 3), "channels", channels=(1, 1))
+    found = scene(ca.Conv(5, 3, channels=(1, 1)), "channels")
 
     def area(step):
         blocks = filled(found.at(step), CYAN)
@@ -81,7 +81,7 @@ def test_channels_add_up():
 
 
 def test_channels_window_reads_all_maps():
-    found = scene(ca.Conv(5, 3), "channels", channels=(3, 1)).at(4)
+    found = scene(ca.Conv(5, 3, channels=(3, 1)), "channels").at(4)
     shades = [s for s in filled(found, (7, 54, 66)) if len(s.outlines) == 9]
     assert len(shades) == 3
 
@@ -94,22 +94,31 @@ def gap(point, plane):
 
 
 @settings(max_examples=80)
-@given(flat_layers, st.integers(1, 9), st.integers(1, 9))
-@example(ca.Conv(5, 3, stride=2, padding=1), 4, 5)
-@example(ca.Conv(5, 3, stride=2, padding=1), 8, 1)
-@example(ca.Conv(3, 3), 9, 9)
-@example(ca.Conv((3, 3), (3, 1), padding=((5, 5), 0)), 4, 3)
-def test_channels_arrows_lead_from_map_to_map_and_over_none(layer, read, made):
-    _, _, maps = tower(layer.walk(), (read, made), Theme())
+@given(flat_layers, st.integers(1, 9), st.integers(1, 9), st.integers(1, 4))
+@example(ca.Conv(5, 3, stride=2, padding=1), 4, 5, 1)
+@example(ca.Conv(5, 3, stride=2, padding=1), 8, 1, 1)
+@example(ca.Conv(3, 3), 9, 9, 1)
+@example(ca.Conv((3, 3), (3, 1), padding=((5, 5), 0)), 4, 3, 1)
+@example(ca.Conv(5, 3, padding=1), 1, 1, 8)
+@example(ca.Conv((9, 2), 1, padding=3), 3, 1, 3)
+def test_channels_arrows_lead_from_map_to_map_and_over_none(layer, read, made, groups):
+    """Each group has ``read`` input maps and makes ``made`` output maps."""
+    made *= groups
+    pathways = [
+        range(read * group, read * (group + 1))
+        for group in range(groups)
+        for _ in range(made // groups)
+    ]
+    _, _, maps = tower(layer.walk(), pathways, Theme())
     drawn = list(arrows(maps, Theme()))
     shafts = [shape.outlines[0] for shape in drawn if isinstance(shape, Paths)]
     each = len(shafts) // made
-    everything = [*maps.inputs, *sum(maps.products, ()), *maps.sums, *maps.outputs]
+    everything = [*sum(maps.inputs, ()), *sum(maps.products, ()), *maps.sums, *maps.outputs]
     for number in range(made):
         first, *between, last = shafts[number * each : (number + 1) * each]
         stack, plane = maps.products[number], maps.sums[number]
         joins = [
-            (first[0], maps.inputs),
+            (first[0], maps.inputs[number * groups // made]),
             (first[1], stack),
             (between[-1][1], [plane]),
             (last[0], [plane]),
@@ -151,7 +160,7 @@ def test_colours_of_eight_maps_are_told_apart_like_the_themes_own(name, share):
 
 
 def test_channels_view_repeats_no_colour():
-    poster = scene(ca.Conv(5, 3), "channels", channels=(8, 1)).poster
+    poster = scene(ca.Conv(5, 3, channels=(8, 1)), "channels").poster
     fills = [p.fill for p in poster.primitives if isinstance(p, Paths) and p.fill]
     maps = {fill for fill in fills if fill not in (CYAN, Theme().background)}
     assert len(maps) == 8
@@ -325,7 +334,7 @@ def test_subsampling_poster_has_the_hops_of_both_strides():
 
 
 def test_channels_foremost_map_is_drawn_last():
-    poster = scene(ca.Conv(5, 3), "channels", channels=(2, 2)).poster
+    poster = scene(ca.Conv(5, 3, channels=(2, 2)), "channels").poster
     order = [p.fill for p in poster.primitives if isinstance(p, Paths) and p.fill in (BLUE, VIOLET)]
     assert order.index(VIOLET) < order.index(BLUE)
     assert order[-1] == BLUE
@@ -340,14 +349,31 @@ def test_matrix_shows_the_window_beside_it():
 
 @pytest.mark.parametrize("channels", [(1000, 1000), (10**15, 1), (1, 10**15), (15, 14)])
 def test_too_many_channels_are_refused_at_once(channels):
-    with pytest.raises(ConvanimError, match="can't be told apart"):
-        ca.animate(ca.Conv(5, 3), view="channels", channels=channels)
+    with pytest.raises(
+        ConvanimError, match=r"kernels can't be told apart: give fewer .*\(at most 200"
+    ):
+        ca.animate(ca.Conv(5, 3, channels=channels), view="channels")
+
+
+@pytest.mark.parametrize(
+    ("layer", "view"),
+    [
+        (ca.Conv(5, 3, channels=(10**15, 1)), "slanted"),
+        (ca.MaxPool(5, 3, channels=10**15), "slanted"),
+        (ca.MaxPool(5, 3, channels=10**15), "numerical"),
+        (ca.Conv(5, 3, channels=(10**9, 10**9)), "matrix"),
+        (ca.Unfold(5, 3, channels=10**18), "slanted"),
+    ],
+)
+def test_so_many_maps_are_refused_before_they_are_walked(layer, view):
+    with pytest.raises(ConvanimError, match=r"over the limit of 100,000: give fewer channels$"):
+        ca.animate(layer, view=view)
 
 
 @pytest.mark.parametrize(
     ("options", "wrong"),
     [
-        ({"channels": "2x3"}, "the slanted view has no channels: choose the view channels"),
+        ({"channels": (2, 3)}, "channels belongs to the layer: write it there"),
         ({"weights": "numbers"}, "the slanted view has no weights: choose the view matrix"),
         ({"weights": "numbers", "view": "kernel"}, "the kernel view has no weights"),
     ],

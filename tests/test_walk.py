@@ -46,7 +46,8 @@ LETTERS = {
 )
 def test_roles_along_an_axis(layer, roles):
     (axis,) = layer.walk().axes
-    assert axis.roles == tuple(LETTERS[letter] for letter in roles)
+    found = [axis.role(cell) for cell in range(len(axis.roles))]
+    assert found == [LETTERS[letter] for letter in roles]
 
 
 @pytest.mark.parametrize(
@@ -133,8 +134,7 @@ def test_walk_agrees_with_its_layer(layer):
 def test_input_cells_stand_where_the_data_are(layer):
     for axis in layer.walk().axes:
         for source, role in zip(axis.sources, axis.roles, strict=True):
-            hidden = role in (Role.UNUSED, Role.CROPPED)
-            assert hidden or (source >= 0) == (role is Role.DATA)
+            assert role is Role.CROPPED or (source >= 0) == (role is Role.DATA)
 
 
 @given(layers)
@@ -150,7 +150,7 @@ def test_every_step_reads_inside_the_grid_and_no_unused_or_cropped_cell(layer):
 def test_unused_cells_are_all_that_no_step_reads(layer):
     for axis in layer.walk().axes:
         read = {cell for window in axis.windows for cell in window.cells}
-        unused = {cell for cell, role in enumerate(axis.roles) if role is Role.UNUSED}
+        unused = {cell for cell in range(len(axis.roles)) if axis.role(cell) is Role.UNUSED}
         assert unused == set(axis.kept) - read
 
 

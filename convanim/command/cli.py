@@ -74,6 +74,12 @@ def _draw(kind: str) -> click.Command:
     return draw_command(kind)
 
 
+def _draw_stack() -> click.Command:
+    from convanim.command.draw import draw_stack_command
+
+    return draw_stack_command()
+
+
 def _shape(kind: str) -> click.Command:
     from convanim.command.shape import shape_command
 
@@ -125,6 +131,10 @@ def shape(ctx: click.Context) -> None:
             kind: (f"Draw {layer.title}, step by step.", partial(_draw, kind))
             for kind, layer in KINDS.items()
         },
+        "stack": (
+            'Draw layers on top of each other, each in quotes: "conv -i 8 -k 3" "max-pool -k 2".',
+            _draw_stack,
+        ),
         "guide": (
             "Draw the guide's figures: all of them, or those named (or numbered, as in 4.7).",
             _guide,

@@ -7,16 +7,29 @@ from typing import Any
 
 import click
 
-from convanim.animation import animate
-from convanim.command.options import layer_of, layer_options, look_options
+from convanim.animation import Animation, animate
+from convanim.command.options import given_only, layer_of, layer_options, look_options
 from convanim.command.progress import progress
+from convanim.command.stack import layers_argument, stack_of
 from convanim.errors import ConvanimError
 from convanim.export import FORMATS, PER_STEP_ENDING, count_ticks
 
-__all__ = ["draw_command"]
+__all__ = ["draw_command", "draw_stack_command"]
 
 #: Formats with a file or a page per step.
 _PER_STEP_FORMATS = [row.name for row in FORMATS.values() if row.says_per_step]
+
+
+_target_options = click.option(
+    "-o",
+    "--output",
+    "targets",
+    multiple=True,
+    metavar="FILE",
+    help=f"File to write; its suffix chooses the format: {', '.join(FORMATS)}."
+    f" NAME{PER_STEP_ENDING}.{', '.join(_PER_STEP_FORMATS)} have all steps."
+    " May be given again.",
+)
 
 
 def draw_command(kind: str) -> click.Command:
@@ -24,25 +37,39 @@ def draw_command(kind: str) -> click.Command:
 
     @click.command(kind)
     @layer_options(kind)
-    @click.option(
-        "-o",
-        "--output",
-        "targets",
-        multiple=True,
-        metavar="FILE",
-        help=f"File to write; its suffix chooses the format: {', '.join(FORMATS)}."
-        f" NAME{PER_STEP_ENDING}.{', '.join(_PER_STEP_FORMATS)} have all steps."
-        " May be given again.",
-    )
+    @_target_options
     @look_options()
     def command(targets: tuple[str, ...], **given: Any) -> None:
-        if not targets:
-            raise ConvanimError(f"nothing to write: give a file, such as -o {kind}.gif")
+        _check_targets(targets, kind)
         layer, look = layer_of(kind, given)
-        animation = animate(layer, **look)
-        with progress(count_ticks(animation, [Path(target) for target in targets])) as advance:
-            written = animation.save(*targets, tick=advance)
-        for path in written:
-            click.echo(f"wrote {path}", err=True)
+        _draw(animate(layer, **look), targets)
 
     return command
+
+
+def draw_stack_command() -> click.Command:
+    """Return the command that draws a stack."""
+
+    @click.command("stack")
+    @layers_argument
+    @_target_options
+    @look_options()
+    def command(layers: tuple[str, ...], targets: tuple[str, ...], **given: Any) -> None:
+        _check_targets(targets, "stack")
+        _draw(animate(stack_of(layers), **given_only(given)), targets)
+
+    return command
+
+
+def _check_targets(targets: tuple[str, ...], name: str) -> None:
+    """Raise ConvanimError where there is nothing to write."""
+    if not targets:
+        raise ConvanimError(f"nothing to write: give a file, such as -o {name}.gif")
+
+
+def _draw(animation: Animation, targets: tuple[str, ...]) -> None:
+    """Write an animation to files, and tell which."""
+    with progress(count_ticks(animation, [Path(target) for target in targets])) as advance:
+        written = animation.save(*targets, tick=advance)
+    for path in written:
+        click.echo(f"wrote {path}", err=True)

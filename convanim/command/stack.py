@@ -9,8 +9,9 @@ import click
 
 from convanim.checks import one_of
 from convanim.command.options import given_only, layer_options
-from convanim.errors import ConvanimError, as_flag, shortened
+from convanim.errors import ConvanimError, shortened
 from convanim.layers import KINDS, Layer, Stack
+from convanim.layers.stack import told_of_layer
 
 __all__ = ["layers_argument", "stack_of"]
 
@@ -43,13 +44,9 @@ def stack_of(texts: tuple[str, ...]) -> Stack:
         raise ConvanimError(f"a stack needs layers, each in quotes, such as {EXAMPLE}")
     stack: Stack | None = None
     for number, text in enumerate(texts, start=1):
-        try:
+        with told_of_layer(number):
             kind, given = _parsed(text)
             stack = Stack(kind(**given)) if stack is None else stack.then(kind, **given)
-        except ConvanimError as error:
-            if str(error).startswith("layer "):
-                raise
-            raise ConvanimError(f"layer {number}: {error.spelt(as_flag)}") from None
     assert stack is not None
     return stack
 

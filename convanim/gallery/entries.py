@@ -7,10 +7,11 @@ from typing import Any
 
 from convanim.animation import Animation, animate
 from convanim.checks import call_or_none, checked_line, one_of
-from convanim.errors import ConvanimError, as_key, shortened, unknown
+from convanim.errors import ConvanimError, as_key, listed, shortened, unknown
 from convanim.export import FORMATS, PER_STEP_ENDING
 from convanim.gallery.names import check_file_name
-from convanim.layers import KINDS, REQUIRED, Layer, defaults
+from convanim.layers import KINDS, REQUIRED, Layer, Stack, defaults
+from convanim.layers.stack import told_of_layer
 from convanim.look import SETTINGS
 
 __all__ = [
@@ -28,7 +29,7 @@ __all__ = [
 #: Keys of an entry besides those of its layer and its look.
 _FIGURE_KEYS = (
     *("name", "number", "title", "caption"),
-    *("layer", "layer-of", "transpose-of", "formats"),
+    *("layer", "layers", "layer-of", "transpose-of", "formats"),
 )
 
 #: Options of view and look, by their keys.
@@ -106,7 +107,7 @@ def look_for_view(look: Mapping[str, Any], view: Any) -> dict[str, Any]:
 
 
 def animation_of(
-    entry: Mapping[str, Any], earlier: Mapping[str, Layer], usual: Mapping[str, Any]
+    entry: Mapping[str, Any], earlier: Mapping[str, Layer | Stack], usual: Mapping[str, Any]
 ) -> Animation:
     """Make the animation that an entry describes.
 
@@ -114,7 +115,7 @@ def animation_of(
     ----------
     entry : mapping
         The values of its keys.
-    earlier : mapping of str to Layer
+    earlier : mapping of str to Layer or Stack
         Layers of earlier entries, by name.
     usual : mapping
         Options for all figures whose view has them; the entry's own come first.
@@ -124,12 +125,16 @@ def animation_of(
     ConvanimError
         If a key is unknown or missing, or a value is wrong.
     """
-    if sum(key in entry for key in ("layer", "layer-of", "transpose-of")) != 1:
+    if sum(key in entry for key in ("layer", "layers", "layer-of", "transpose-of")) != 1:
         raise ConvanimError(
-            f"give one of the keys 'layer' ({', '.join(KINDS)}), 'layer-of' and 'transpose-of'"
-            " (an earlier figure's name)"
+            f"give one of the keys 'layer' ({listed(KINDS)}), 'layers' (a stack), 'layer-of' and"
+            " 'transpose-of' (an earlier figure's name)"
         )
-    layer = _own_layer(entry) if "layer" in entry else _earlier_layer(entry, earlier)
+    layer: Layer | Stack
+    if "layers" in entry:
+        layer = _own_stack(entry)
+    else:
+        layer = _own_layer(entry) if "layer" in entry else _earlier_layer(entry, earlier)
     own = {name: entry[key] for key, name in LOOK_KEYS.items() if key in entry}
     view = own.get("view", SETTINGS["view"].usual({"layer": layer}))
     return animate(layer, **{**look_for_view(usual, view), **own})
@@ -137,21 +142,64 @@ def animation_of(
 
 def _own_layer(entry: Mapping[str, Any]) -> Layer:
     """Make a layer of the parameters in an entry."""
-    kind = KINDS[one_of("layer", entry["layer"], KINDS)]
+    kind, given = _kind_and_parameters(entry, (*_FIGURE_KEYS, *LOOK_KEYS))
+    return kind(**given)
+
+
+def _kind_and_parameters(
+    table: Mapping[str, Any], others: Iterable[str], has_input: bool = False
+) -> tuple[type[Layer], dict[str, Any]]:
+    """Return the kind of a layer that a table describes, and its parameters.
+
+    Parameters
+    ----------
+    table : mapping
+        The table.
+    others : iterable of str
+        Keys that it may have besides.
+    has_input : bool
+        Whether its input is known, as it is the output of another layer.
+    """
+    kind = KINDS[one_of("layer", table["layer"], KINDS)]
     usual = {as_key(name): default for name, default in defaults(kind).items()}
     known = list(usual)
-    check_keys(entry, (*_FIGURE_KEYS, *LOOK_KEYS, *known))
+    check_keys(table, (*others, *known))
     for key in known:
-        if usual[key] is REQUIRED and key not in entry:
+        if usual[key] is REQUIRED and key not in table and not (has_input and key == "input"):
             raise ConvanimError(f"missing key {key!r}: give a number, or one per axis")
-    return kind(**{key.replace("-", "_"): entry[key] for key in known if key in entry})
+    return kind, {key.replace("-", "_"): table[key] for key in known if key in table}
 
 
-def _earlier_layer(entry: Mapping[str, Any], earlier: Mapping[str, Layer]) -> Layer:
+def _own_stack(entry: Mapping[str, Any]) -> Stack:
+    """Make a stack of the tables in an entry; only the first one needs an input."""
+    check_keys(entry, (*_FIGURE_KEYS, *LOOK_KEYS))
+    tables = entry["layers"]
+    if not isinstance(tables, list) or not tables:
+        raise ConvanimError(
+            f"layers must be a list of tables such as {{layer = 'conv', kernel = 3}}, got"
+            f" {shortened(tables)}"
+        )
+    stack: Stack | None = None
+    for number, table in enumerate(tables, start=1):
+        with told_of_layer(number):
+            if not isinstance(table, dict) or "layer" not in table:
+                raise ConvanimError(f"{shortened(table)} has no key 'layer': give its kind")
+            kind, given = _kind_and_parameters(table, ("layer",), has_input=stack is not None)
+            stack = Stack(kind(**given)) if stack is None else stack.then(kind, **given)
+    assert stack is not None
+    return stack
+
+
+def _earlier_layer(entry: Mapping[str, Any], earlier: Mapping[str, Layer | Stack]) -> Layer | Stack:
     """Return the layer of an earlier entry, or its transpose."""
     key = "layer-of" if "layer-of" in entry else "transpose-of"
     check_keys(entry, (*_FIGURE_KEYS, *LOOK_KEYS))
     name = entry[key]
     if not isinstance(name, str) or name not in earlier:
         raise ConvanimError(f"{key} {shortened(name)} must be the name of an earlier figure")
-    return earlier[name] if key == "layer-of" else earlier[name].transpose()
+    layer = earlier[name]
+    if key == "layer-of":
+        return layer
+    if isinstance(layer, Stack):
+        raise ConvanimError(f"transpose-of {shortened(name)}: a stack has no transpose here")
+    return layer.transpose()

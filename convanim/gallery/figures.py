@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack
-from dataclasses import astuple
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
@@ -166,9 +165,8 @@ def key_of(figure: Figure, code: str) -> str:
         for name, value in figure.spec.settings.items()
         if SETTINGS[name].is_seen
     ]
-    layer = figure.spec.layer
     recipes = repr(figure.spec) if figure.has_script else ""  # the script holds them
-    content = (astuple(layer), type(layer).__name__, seen, figure.files, recipes, code)
+    content = (repr(figure.spec.layer), seen, figure.files, recipes, code)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 

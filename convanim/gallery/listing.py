@@ -24,7 +24,7 @@ from convanim.gallery.entries import (
     checked_prose,
 )
 from convanim.gallery.names import check_file_name
-from convanim.layers import Layer
+from convanim.layers import Layer, Stack
 from convanim.look import SETTINGS
 
 __all__ = ["Figure", "Listing", "guide", "read_listing"]
@@ -168,7 +168,7 @@ def read_listing(path: Path) -> Listing:
         usual = {name: table[key] for key, name in _LIST_LOOK_KEYS.items() if key in table}
         check_look(usual)
     figures: list[Figure] = []
-    layers: dict[str, Layer] = {}
+    layers: dict[str, Layer | Stack] = {}
     for number, entry in enumerate(entries, start=1):
         where = f"{path}: figure {number}"
         with _errors_located(where):
@@ -183,7 +183,7 @@ def read_listing(path: Path) -> Listing:
 def _figure(
     name: str,
     entry: dict[str, Any],
-    earlier: Mapping[str, Layer],
+    earlier: Mapping[str, Layer | Stack],
     formats: tuple[str, ...],
     usual: Mapping[str, Any],
 ) -> Figure:

@@ -13,9 +13,10 @@ from convanim.layers.paddings import (
     SAME_WORDS,
     TRANSPOSED_PADDINGS,
     check_mode,
-    transposed_for,
+    cropped_to,
+    extended_to,
 )
-from convanim.layers.values import PARAMETERS, Ints, Padding, Paddings, padding_word
+from convanim.layers.values import Ints, Padding, Paddings, padding_word
 
 __all__ = ["Conv", "ConvTranspose"]
 
@@ -210,15 +211,12 @@ class ConvTranspose(GroupedLayer):
             stride=stride,
             padding=padding,
             output_padding=output_padding,
+            output_size=output_size,
             dilation=dilation,
             channels=channels,
             groups=groups,
             axes=axes,
         )
-        if output_size is not None:
-            self._ask_for(
-                PARAMETERS["output_size"].check("output_size", output_size, len(self.input))
-            )
 
     @property
     def axes(self) -> tuple[TransposedAxis, ...]:
@@ -235,39 +233,22 @@ class ConvTranspose(GroupedLayer):
         return tuple(TransposedAxis(i, k, s, d, p[0], p[1], a) for i, k, s, d, p, a in each)
 
     def _check(self) -> None:
-        """Check the groups; find the output padding of a padding that is given by a word.
-
-        A kernel that is smaller than the stride leaves cells that Keras and ONNX keep.
-        """
+        """Check the groups; find the paddings that a word or an asked size stands for."""
         super()._check()
-        if padding_word(self.padding) and not any(self.output_padding):
-            kept = tuple(max(axis.stride - axis.span, 0) for axis in self.axes)
-            self._set_field("output_padding", kept)
-
-    def _ask_for(self, size: tuple[int, ...]) -> None:
-        """Set the padding, or the output padding, with which the output has a size."""
-        word, added = padding_word(self.padding), self.output_padding
+        # From here on the size follows from the other parameters.
+        asked = self.__dict__.pop("output_size")
+        word = padding_word(self.padding)
+        added = self.output_padding
         if word in SAME_WORDS:
-            each = zip(self.axes, size, strict=True)
-            excess = [axis.output + axis.before + axis.after - asked for axis, asked in each]
-            self._set_field("padding", Padding(transposed_for(word, excess)))
-            added = tuple(a + max(-cells, 0) for a, cells in zip(added, excess, strict=True))
-        else:
-            for axis, asked in zip(self.axes, size, strict=True):
-                least = axis.output - axis.output_padding
-                if not least <= asked < least + axis.stride or (
-                    any(added) and asked != axis.output
-                ):
-                    raise ConvanimError(
-                        f"output size {asked} can't be reached: give {least} to"
-                        f" {least + axis.stride - 1}, or"
-                        " the padding 'same-upper', by ONNX's rule for it"
-                    )
-            each = zip(self.axes, size, strict=True)
-            added = tuple(a.output_padding + asked - a.output for a, asked in each)
+            usual = tuple(i * s for i, s in zip(self.input, self.stride, strict=True))
+            pads, added = cropped_to(self.axes, asked or usual, word)
+            self._set_field("padding", Padding(pads, word if asked in (None, usual) else None))
+        elif word and asked is None and not any(added):
+            # A kernel that is smaller than the stride leaves cells that Keras keeps.
+            added = tuple(max(axis.stride - axis.span, 0) for axis in self.axes)
         self._set_field("output_padding", added)
-        for axis in self.axes:
-            axis.check("")
+        if asked is not None and word not in SAME_WORDS:
+            self._set_field("output_padding", extended_to(self.axes, asked))
 
     def transpose(self) -> Conv:
         """Return the convolution that this layer is the transpose of.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from convanim.errors import ConvanimError
-from convanim.layers.axes import span
+from convanim.layers.axes import TransposedAxis, span
 from convanim.layers.values import Pair, python_text
 
 __all__ = [
@@ -18,8 +18,10 @@ __all__ = [
     "POOL_PADDINGS",
     "SAME_WORDS",
     "TRANSPOSED_PADDINGS",
+    "check_mode",
+    "cropped_to",
+    "extended_to",
     "halves",
-    "transposed_for",
 ]
 
 
@@ -122,36 +124,74 @@ def check_mode(mode: str, sizes: Sequence[int], padding: Sequence[Pair]) -> None
             )
 
 
-def transposed_for(word: str, excess: Sequence[int]) -> Sequence[Pair]:
-    """Return the padding that takes a number of cells off the output, one number per axis.
+def cropped_to(
+    axes: Sequence[TransposedAxis], size: Sequence[int], word: str
+) -> tuple[Sequence[Pair], tuple[int, ...]]:
+    """Return the padding, or else the output padding, with which an output has a size.
 
     ONNX's rule for an asked output size (``ConvTranspose``, ``output_shape``). Keras's ``same``
     takes the smaller half off the beginning, as ``SAME_UPPER`` does.
 
     Parameters
     ----------
+    axes : sequence of TransposedAxis
+        The one-axis layers; their padding does not matter.
+    size : sequence of int
+        The output's size, one number per axis.
     word : str
         ``"same"``, ``"same-upper"`` or ``"same-lower"``.
-    excess : sequence of int
-        The cells to take off, per axis.
+
+    Returns
+    -------
+    padding : sequence of pairs
+        Cells to take off at both ends, per axis.
+    output_padding : tuple of int
+        Larger than the one of the axes where the output would be too small without padding.
+
+    Raises
+    ------
+    ConvanimError
+        Where the output padding would be neither smaller than the stride nor the dilation.
     """
-    return [halves(max(cells, 0), lower=word == "same-lower") for cells in excess]
+    padding, added = [], []
+    for axis, asked in zip(axes, size, strict=True):
+        full = axis.stretched + axis.span - 1
+        most = full + max(axis.stride, axis.dilation) - 1
+        if asked > most:
+            raise ConvanimError(f"output size {asked} can't be reached: give 1 to {most}")
+        excess = full + axis.output_padding - asked
+        padding.append(halves(max(excess, 0), lower=word == "same-lower"))
+        added.append(axis.output_padding + max(-excess, 0))
+    return padding, tuple(added)
 
 
-def _transposed_same(word: str) -> Callable[[Windowed], Sequence[Pair]]:
-    """Return the padding with which a transposed convolution makes i·s cells."""
+def extended_to(axes: Sequence[TransposedAxis], size: Sequence[int]) -> tuple[int, ...]:
+    """Return the output padding with which an output has a size, as PyTorch does.
 
-    def padding(layer: Windowed) -> Sequence[Pair]:
-        return transposed_for(
-            word, [k - s for k, s in zip(_spans(layer), layer.stride, strict=True)]
-        )
+    Raises
+    ------
+    ConvanimError
+        Where the size is not among those that the stride leaves open, or the axes already have an
+        output padding for another one.
+    """
+    found = []
+    for axis, asked in zip(axes, size, strict=True):
+        least, added = axis.output - axis.output_padding, axis.output_padding
+        if added and asked != axis.output:
+            raise ConvanimError(
+                f"output size {asked} does not go with output padding {added}, which makes"
+                f" {axis.output}: leave one of them out"
+            )
+        if not least <= asked < least + axis.stride:
+            raise ConvanimError(
+                f"output size {asked} can't be reached: give {least} to"
+                f" {least + axis.stride - 1}, or the padding 'same-upper', by ONNX's rule for it"
+            )
+        found.append(asked - least)
+    return tuple(found)
 
-    return padding
 
-
-#: Words with which a transposed convolution makes i·s cells, and all words for its padding.
+#: Words with which a transposed convolution makes i·s cells, and all words for its padding. What
+#: they stand for depends on the asked size, so that the layer itself finds it, by `cropped_to`.
 SAME_WORDS = ("same", "same-upper", "same-lower")
-TRANSPOSED_PADDINGS = {
-    "valid": _valid,
-    **{word: _transposed_same(word) for word in SAME_WORDS},
-}
+TRANSPOSED_PADDINGS = dict.fromkeys(("valid", *SAME_WORDS), _valid)

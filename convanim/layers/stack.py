@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from convanim.checks import checked_whole, items
 from convanim.errors import ConvanimError, Option, shortened
-from convanim.layers.axes import Field, field_of, run_behind
+from convanim.layers.axes import Field, FieldOfCell, cells_of, field_of
 from convanim.layers.base import Layer
 from convanim.layers.pool import MaxPool
 from convanim.layers.upsample import MaxUnpool
 from convanim.layers.values import defaults
-from convanim.walk.fields import cells_behind
 from convanim.wording import counted, sizes_text
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["FieldOfCell", "Stack"]
+__all__ = ["Stack", "pool_of", "told_of_layer"]
 
 #: Limit on the layers of a stack.
 MOST_LAYERS = 1000
-
-
-@dataclass(frozen=True)
-class FieldOfCell:
-    """The input cells that one output cell of a stack depends on, along one axis.
-
-    Parameters
-    ----------
-    cells : tuple of int
-        The cells, in ascending order; gaps of dilated kernels are left out.
-    first, last : int
-        The run that they lie in, with what lies beyond the input's borders.
-    before, after : int
-        Cells of the run before the input, and beyond its end.
-    """
-
-    cells: tuple[int, ...]
-    first: int
-    last: int
-    before: int
-    after: int
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -74,6 +53,12 @@ class Stack:
 
     layers: tuple[Layer, ...]
 
+    title: ClassVar[str] = "stack"
+    kind: ClassVar[str] = "stack"
+    primed: ClassVar[bool] = False
+    weight_shape: ClassVar[None] = None
+    bias_shape: ClassVar[None] = None
+
     def __init__(self, *layers: Layer) -> None:
         found = layers
         if len(layers) == 1 and not isinstance(layers[0], Layer):
@@ -101,6 +86,11 @@ class Stack:
     def input_shape(self) -> tuple[int, ...]:
         """Shape of the first layer's input."""
         return self.layers[0].input_shape
+
+    @property
+    def x_shape(self) -> tuple[int, ...]:
+        """Shape of the numbers that `apply` takes."""
+        return self.input_shape
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -148,9 +138,10 @@ class Stack:
                 f"{shortened(cell)} is no cell of an output of"
                 f" {counted(len(self.output_size), 'axis', 'axes')}: give one number per axis"
             )
+        scatter = [layer.scatter for layer in self.layers]
         return tuple(
-            self._field_along(axis, checked_whole("cell", place, 0, size - 1))
-            for axis, (place, size) in enumerate(zip(found, self.output_size, strict=True))
+            cells_of(axes, scatter, checked_whole("cell", place, 0, size - 1))
+            for axes, place, size in zip(self._axes(), found, self.output_size, strict=True)
         )
 
     def outputs(
@@ -234,16 +225,16 @@ class Stack:
         """Return the one-axis layers, one tuple per axis."""
         return list(zip(*(layer.axes for layer in self.layers), strict=True))
 
-    def _field_along(self, axis: int, cell: int) -> FieldOfCell:
-        """Return the input cells behind an output cell along one axis."""
-        cells = {cell}
-        for layer in reversed(self.layers):
-            walk = layer.axes[axis].walk(weighted=False)
-            cells = cells_behind(walk, cells, layer.scatter)
-        first, last = run_behind([layer.axes[axis] for layer in self.layers], cell)
-        size = self.layers[0].input[axis]
-        before, after = max(0, min(last + 1, 0) - first), max(0, last + 1 - max(first, size))
-        return FieldOfCell(tuple(sorted(cells)), first, last, before, after)
+
+@contextmanager
+def told_of_layer(number: int) -> Iterator[None]:
+    """Begin the message of a ConvanimError in the block with the number of its layer."""
+    try:
+        yield
+    except ConvanimError as error:
+        if str(error).startswith("layer "):
+            raise
+        raise ConvanimError(f"layer {number}: ", *error.args) from None
 
 
 def _on_top_of(below: Sequence[Layer], layer: Layer) -> Layer:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from convanim.checks import checked_bool, checked_real, checked_whole, int_if_whole, one_of
 from convanim.errors import listed
-from convanim.layers import Layer
+from convanim.layers import Layer, Stack
 from convanim.layers.arrays import checked_arrays
 from convanim.limits import (
     DPI_RANGE,
@@ -28,8 +28,10 @@ from convanim.theme import THEMES, Theme, theme_named
 __all__ = ["SETTINGS", "WEIGHTS", "Look"]
 
 
-def usual_view(layer: Layer) -> str:
+def usual_view(layer: Layer | Stack) -> str:
     """Return the view of a layer where none is given."""
+    if isinstance(layer, Stack):
+        return "stack"
     return "channels" if layer.channels and layer.weight_shape else "slanted"
 
 
@@ -50,8 +52,8 @@ class Look(TypedDict, total=False):
         Setting(
             "str",
             None,
-            f"A way to draw: {listed(VIEWS)}; by default slanted, or channels for a layer with"
-            " channels.",
+            f"A way to draw: {listed(VIEWS)}; by default slanted, channels for a layer with"
+            " channels, or stack for a stack.",
             lambda value, _: one_of("view", value, VIEWS),
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),

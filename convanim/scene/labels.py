@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import inf
 
-from convanim.scene.marks import icon, icon_width
+from convanim.scene.marks import COPY, KERNEL, icon, icon_width, own_cells
 from convanim.scene.plane import Plane
-from convanim.scene.primitives import Primitive, Text
+from convanim.scene.primitives import Point, Primitive, Text
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
-__all__ = ["Label", "draw", "flat", "slanted", "with_cropped"]
+__all__ = ["HEIGHT", "Label", "around", "draw", "flat", "name", "sized", "slanted", "with_cropped"]
 
 #: Height of a label, in sizes of the theme's values.
 HEIGHT = 1.25
@@ -37,6 +37,14 @@ _NAMES_BY_VALUE: dict[Role, dict[float | None, str]] = {
     },
 }
 
+#: The input's cells that stand in padding before it, from its edge outwards, by the rule's name;
+#: the functions take their number and the input's size.
+_RULES: dict[str, Callable[[int, int], list[int]]] = {
+    "reflected": lambda count, size: [*range(1, count + 1)],
+    "replicated": lambda count, size: [0] * count,
+    "circular": lambda count, size: [*range(size - 1, size - 1 - count, -1)],
+}
+
 #: Names of cells that no window reads.
 _NAMES_WITHOUT_VALUE = {Role.UNUSED: "never read", Role.CROPPED: "cropped"}
 
@@ -57,8 +65,8 @@ class Label:
         Size of the box, in points.
     in_legend : bool
         Whether it is a line of the legend, which begins with an icon.
-    role : Role, optional
-        Role of the cells that the icon shows; None for the kernel.
+    shows : Role or str
+        What the icon shows; see `marks.icon`.
     """
 
     words: str
@@ -67,7 +75,7 @@ class Label:
     width: float
     height: float
     in_legend: bool = False
-    role: Role | None = None
+    shows: Role | str = ""
 
     @property
     def box(self) -> Box:
@@ -98,7 +106,7 @@ def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     out : Plane
         The output's plane.
     """
-    columns = [cell for cell, source in enumerate(subject.walk.axes[1].sources) if source >= 0]
+    columns = own_cells(subject.walk.axes[-1])
     x, y = grid.point(grid.top + grid.rows, (columns[0] + columns[-1] + 1) / 2)
     first = _label(subject, "input")
     first = first.moved(x + DISTANCE, y - DISTANCE - first.height)
@@ -125,12 +133,38 @@ def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
+def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> list[Label]:
+    """Return labels for rows of slices: the input's below, the output's above, and the legend.
+
+    Parameters
+    ----------
+    subject : Subject
+    grids, outs : Box
+        What the slices of the grid and of the output take up.
+    names : sequence of Box
+        The boxes of their names.
+    """
+    everything = [grids, outs, *names]
+    below, above = min(box[1] for box in everything), max(box[3] for box in everything)
+    first, second = _label(subject, "input"), _label(subject, "output")
+    first = first.moved(grids[0], below - DISTANCE - first.height)
+    second = second.moved(outs[0], above + DISTANCE)
+    return [first, second, *_legend(subject, [*everything, first.box])]
+
+
+def name(subject: Subject, words: str, at: Point, room: float) -> Label:
+    """Return words above a point, set smaller where they are wider than their room."""
+    label = sized(subject, words)
+    label = replace(label, width=min(label.width, room))
+    return label.moved(at[0] - label.width / 2, at[1])
+
+
 def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
     """Yield the words of labels, and the icons of the legend."""
     for label in labels:
         left, middle = label.left, label.bottom + label.height / 2
         if label.in_legend:
-            yield from icon(label.role, left, middle, theme)
+            yield from icon(label.shows, left, middle, theme)
             left += icon_width(theme) + DISTANCE
         room = label.left + label.width - left
         yield Text((((left, middle), label.words),), theme.value_size, theme.text, room, left=True)
@@ -140,24 +174,58 @@ def _legend(subject: Subject, boxes: Iterable[Box]) -> Iterator[Label]:
     """Yield the lines of the legend, below all boxes: the kernel, and cells without data."""
     lefts, bottoms, _, _ = zip(*boxes, strict=True)
     left, bottom = min(lefts), min(bottoms) - DISTANCE
-    lines: list[tuple[str, Role | None]] = [(_label(subject, "kernel").words, None)]
-    for words, role in [*lines, *_named_roles(subject.walk)]:
-        label = _sized(subject, words)
+    lines: list[tuple[str, Role | str]] = [(_label(subject, "kernel").words, KERNEL)]
+    for words, shows in [*lines, *_named_cells(subject.walk)]:
+        label = sized(subject, words)
         bottom -= label.height + DISTANCE
         width = icon_width(subject.theme) + DISTANCE + label.width
-        yield Label(words, left, bottom, width, label.height, in_legend=True, role=role)
+        yield Label(words, left, bottom, width, label.height, in_legend=True, shows=shows)
 
 
-def _named_roles(walk: Walk) -> Iterator[tuple[str, Role]]:
-    """Yield name and role of the cells without data that occur in a walk."""
-    kinds = ({*map(axis.role, range(len(axis.roles)))} for axis in walk.axes)
-    there = {max(roles, key=lambda role: role.value) for roles in product(*kinds)}
+def _named_cells(walk: Walk) -> Iterator[tuple[str, Role | str]]:
+    """Yield name and icon of the cells besides the input's own that occur in a walk."""
+    kinds = (
+        {(axis.role(cell), source >= 0) for cell, source in enumerate(axis.sources)}
+        for axis in walk.axes
+    )
+    there = {_kind(cell) for cell in product(*kinds)}
+    if COPY in there:
+        yield _name_of_copies(walk), COPY
     for role, names in _NAMES_BY_VALUE.items():
         if role in there:
             yield names[walk.combine.value(role)], role
     for role, name in _NAMES_WITHOUT_VALUE.items():
         if role in there:
             yield name, role
+
+
+def _kind(cell: Sequence[tuple[Role, bool]]) -> Role | str:
+    """Return a cell's role, or `COPY`, from its role along each axis and whether it is filled.
+
+    A cell that is filled along all axes holds one of the input's cells. Of others, the axes along
+    which they are not filled tell why.
+    """
+    most = max((role for role, _ in cell), key=lambda role: role.value)
+    if most in _NAMES_WITHOUT_VALUE:
+        return most
+    if all(filled for _, filled in cell):
+        return COPY if most is Role.PADDING else most
+    return max((role for role, filled in cell if not filled), key=lambda role: role.value)
+
+
+def _name_of_copies(walk: Walk) -> str:
+    """Return what padding is called that holds copies, by the only rule that it follows."""
+    found = set(_RULES)
+    for axis in walk.axes:
+        own = own_cells(axis)
+        before = [axis.sources[cell] for cell in reversed(range(own[0]))]
+        after = [axis.sources[cell] for cell in range(own[-1] + 1, len(axis.sources))]
+        # Seen from the other end, the copies after the input follow the same rule.
+        after = [axis.size - 1 - source if source >= 0 else -1 for source in after]
+        for sources in (before, after):
+            copies = [source for source in sources if source >= 0]
+            found = {rule for rule in found if copies == _RULES[rule](len(copies), axis.size)}
+    return f"{found.pop()} padding" if len(found) == 1 else "padding (copies)"
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -169,19 +237,20 @@ def _label(subject: Subject, name: str) -> Label:
     """Return a label with the name and the size of a part, at the canvas's corner."""
     walk = subject.walk
     symbol, sizes = {
-        "input": ("i", walk.input_size),
-        "kernel": ("k", walk.places),
-        "output": ("o", walk.output_size),
+        "input": ("i", subject.own(walk.input_size)),
+        "kernel": ("k", subject.own(walk.places)),
+        "output": ("o", subject.own(walk.output_size)),
     }[name]
     prime = "'" if subject.primed and symbol != "k" else ""
     size = str(sizes[0]) if len(set(sizes)) == 1 else r" \times ".join(map(str, sizes))
-    if not walk.combine.weighted:
-        name = name.replace("kernel", "window")
+    if not walk.combine.weighted and name == "kernel":
+        equal = all(len({len(w.cells) for w in axis.windows}) == 1 for axis in walk.axes)
+        name = "window" if equal else "largest window"
     words = f"{name}, ${symbol}{prime} = {size}$"
-    return _sized(subject, words)
+    return sized(subject, words)
 
 
-def _sized(subject: Subject, words: str) -> Label:
+def sized(subject: Subject, words: str) -> Label:
     """Return a label as large as its words, at the canvas's corner."""
     size = subject.theme.value_size
     return Label(words, 0, 0, subject.width(words, size), HEIGHT * size)

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import groupby, product
 
-from convanim.colours import mixed
+from convanim.colours import Colour, mixed
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.theme import Theme
-from convanim.walk import Role, Walk
+from convanim.walk import AxisWalk, Role, Walk
 
-__all__ = ["MIDDLE", "Mark", "cropped", "icon", "icon_width", "unread"]
+__all__ = [
+    "COPY",
+    "KERNEL",
+    "MIDDLE",
+    "Mark",
+    "copied",
+    "cropped",
+    "icon",
+    "icon_width",
+    "own_cells",
+    "stretches",
+    "unread",
+]
 
 #: Side of a cell of an icon, which has three cells, in sizes of the theme's values.
 ICON_CELL = 0.875
@@ -23,18 +35,59 @@ Mark = tuple[float, float, float]
 #: A cross in the middle of a cell, away from its edges.
 MIDDLE: Mark = (0.5, 0.5, 0.3)
 
-#: Share of the input's colour in the colour of cropped cells; the rest is the background's.
+#: Share of the input's colour in that of cropped and of copied cells; the rest is the background's.
 PALE_SHARE = 0.35
 
+#: What an icon shows, besides cells with a role: padding that holds copies, or the kernel.
+COPY, KERNEL = "copy", "kernel"
+
 #: Columns of an icon's cells that hold data, and the column that is crossed.
-_DATA_COLUMNS: dict[Role, tuple[int, ...]] = {
+_DATA_COLUMNS: dict[Role | str, tuple[int, ...]] = {
+    COPY: (1, 2),
     Role.PADDING: (1, 2),
     Role.INSERTED: (0, 2),
     Role.EXTRA: (0,),
     Role.UNUSED: (0, 1),
     Role.CROPPED: (1, 2),
 }
-_CROSSED_COLUMN = {Role.UNUSED: 2, Role.CROPPED: 0}
+_CROSSED_COLUMN: dict[Role | str, int] = {Role.UNUSED: 2, Role.CROPPED: 0}
+
+
+def own_cells(axis: AxisWalk) -> list[int]:
+    """Return the cells along an axis that hold the input's own cells, cropped ones among them.
+
+    Cells of the padding may hold copies of them.
+    """
+    return [
+        cell
+        for cell, (role, source) in enumerate(zip(axis.roles, axis.sources, strict=True))
+        if role is Role.DATA or (role is Role.CROPPED and source >= 0)
+    ]
+
+
+def stretches(axis: AxisWalk, *roles: Role) -> list[tuple[int, int]]:
+    """Return first cell and length of each stretch of filled cells that have one of some roles."""
+    found = []
+    filled = {cell for cell in axis.kept if axis.roles[cell] in roles and axis.sources[cell] >= 0}
+    for there, cells in groupby(axis.kept, key=filled.__contains__):
+        places = list(cells)
+        if there:
+            found.append((places[0], len(places)))
+    return found
+
+
+def copied(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None) -> Iterator[Paths]:
+    """Yield the cells of the padding that hold copies of the input's cells, pale.
+
+    They are without borders: those of the grid are dashed.
+    """
+    rows, columns = (stretches(axis, Role.DATA, Role.PADDING) for axis in walk.axes)
+    if rows and columns and any(stretches(axis, Role.PADDING) for axis in walk.axes):
+        blocks = (
+            plane.block(row, column, height, width)
+            for (row, height), (column, width) in product(rows, columns)
+        )
+        yield Paths(tuple(blocks), closed=True, fill=_pale(theme, fill))
 
 
 def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Iterator[Primitive]:
@@ -45,17 +98,17 @@ def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Itera
 
 
 def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
-    """Yield the cells that the padding of a transposed convolution crops, pale and crossed.
+    """Yield the cells that the padding crops, pale and crossed.
 
     Inserted zeros between them are cropped too; zeros around the input are not shown.
     """
     cells = [cell for cell in product(*map(range, walk.grid)) if walk.role(cell) is Role.CROPPED]
-    spans = [_data_span(axis.sources) for axis in walk.axes]
+    spans = [_span(own_cells(axis)) for axis in walk.axes]
     cells = [cell for cell in cells if _is_within(cell, spans)]
     if cells:
         data = [cell for cell in cells if walk.source(cell)]
         if data:
-            yield Paths(plane.cells(data), closed=True, fill=_pale_input(theme))
+            yield Paths(plane.cells(data), closed=True, fill=_pale(theme))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
         yield _crosses(plane, cells, MIDDLE, theme)
@@ -66,13 +119,13 @@ def icon_width(theme: Theme) -> float:
     return 3 * ICON_CELL * theme.value_size
 
 
-def icon(role: Role | None, left: float, middle: float, theme: Theme) -> Iterator[Primitive]:
+def icon(role: Role | str, left: float, middle: float, theme: Theme) -> Iterator[Primitive]:
     """Yield three cells that show what a line of the legend names.
 
     Parameters
     ----------
-    role : Role or None
-        Role of a cell; None for the kernel.
+    role : Role or str
+        Role of a cell, or `COPY`, or `KERNEL`.
     left, middle : float
         Left edge of the icon, and height of its middle on the canvas, in points.
     theme : Theme
@@ -83,22 +136,21 @@ def icon(role: Role | None, left: float, middle: float, theme: Theme) -> Iterato
     dashed = Stroke(theme.ink, theme.thin, (side / 5, side / 5))
     for column in range(3):
         cell = plane.cells([(0, column)])
-        if role is None:
+        if role == KERNEL:
             yield Paths(cell, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
             yield Paths(cell, closed=True, stroke=solid)
         elif column in _DATA_COLUMNS[role]:
             yield Paths(cell, closed=True, fill=theme.input, stroke=solid)
         else:
-            pale = _pale_input(theme) if role is Role.CROPPED else None
+            pale = _pale(theme) if role in (Role.CROPPED, COPY) else None
             yield Paths(cell, closed=True, fill=pale, stroke=dashed)
     if role in _CROSSED_COLUMN:
         yield _crosses(plane, [(0, _CROSSED_COLUMN[role])], MIDDLE, theme)
 
 
-def _data_span(sources: Sequence[int]) -> range:
-    """Return the cells from the first to the last with data."""
-    found = [cell for cell, source in enumerate(sources) if source >= 0]
-    return range(found[0], found[-1] + 1)
+def _span(cells: Sequence[int]) -> range:
+    """Return all cells from the first to the last."""
+    return range(cells[0], cells[-1] + 1) if cells else range(0)
 
 
 def _is_within(cell: Sequence[int], spans: Sequence[range]) -> bool:
@@ -114,5 +166,5 @@ def _crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: Th
     return Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
 
 
-def _pale_input(theme: Theme) -> tuple[int, int, int]:
-    return mixed(theme.input, theme.background, PALE_SHARE)
+def _pale(theme: Theme, fill: Colour | None = None) -> Colour:
+    return mixed(fill or theme.input, theme.background, PALE_SHARE)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, product
+from itertools import product
 
 from convanim.colours import Colour
+from convanim.scene import marks
 from convanim.scene.labels import Label
 from convanim.scene.plane import FLAT, Plane, Tilt
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.theme import Theme
-from convanim.walk import AxisWalk, Walk
+from convanim.walk import Role, Walk
 
 __all__ = [
     "block",
@@ -63,7 +64,7 @@ def fit_canvas(
 def grid_and_data(
     walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None
 ) -> Iterator[Primitive]:
-    """Draw the dashed grid of all cells, and the cells with data on it.
+    """Draw the dashed grid of all cells, pale copies in the padding, and the cells with data.
 
     Parameters
     ----------
@@ -74,23 +75,14 @@ def grid_and_data(
     fill : Colour, optional
         Colour of the data; usually the theme's colour of the input.
     """
-    rows, columns = map(_data_stretches, walk.axes)
+    rows, columns = (marks.stretches(axis, Role.DATA) for axis in walk.axes)
     whole = [(plane.top, plane.rows)], [(plane.left, plane.columns)]
     # Dashes that data cover completely would show through beside its lines at some scales.
     if plane.tilt != FLAT or (rows, columns) != whole:
+        yield from marks.copied(walk, plane, theme, fill)
         yield Paths(plane.grid(), stroke=Stroke(theme.ink, theme.thick, theme.dash))
     for (row, height), (column, width) in product(rows, columns):
         yield from block(plane, theme, fill or theme.input, row, column, height, width)
-
-
-def _data_stretches(axis: AxisWalk) -> list[tuple[int, int]]:
-    """Return first cell and length of each stretch of data that is not cropped, along one axis."""
-    stretches = []
-    for data, cells in groupby(axis.kept, key=lambda cell: axis.sources[cell] >= 0):
-        places = list(cells)
-        if data:
-            stretches.append((places[0], len(places)))
-    return stretches
 
 
 def block(

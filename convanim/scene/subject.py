@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +32,13 @@ class Subject:
         for transposed convolutions.
     options : mapping
         Options of `convanim.animate`, by name. A view ignores those of other views.
+    added : int
+        Number of axes of one cell that stand before the layer's own, so that a row of cells is
+        drawn as a plane.
+    name : str
+        What the layer is called.
+    below : tuple of Subject
+        The layers below this one, from the input up, where they are stacked.
     """
 
     walk: Walk
@@ -40,8 +47,36 @@ class Subject:
     theme: Theme
     primed: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
+    added: int = 0
+    name: str = ""
+    below: tuple[Subject, ...] = ()
 
     @cached_property
     def numbers(self) -> Numbers:
         """Numbers of the walk, computed when they are first needed."""
         return self.find_numbers()
+
+    @property
+    def axes(self) -> int:
+        """Number of the layer's own axes, without that of the maps."""
+        return len(self.walk.spatial) - self.added
+
+    def own(self, sizes: Sequence[int]) -> tuple[int, ...]:
+        """Return those of one size per axis of the walk that are of the layer's own axes."""
+        return tuple(sizes[len(sizes) - self.axes :])
+
+    def of_first_map(self) -> Subject:
+        """Return the subject with the first of several maps alone."""
+        walk = self.walk.of_one_map()
+        return replace(self, walk=walk, find_numbers=lambda: self.numbers.of_first_map())
+
+    def with_axes(self, count: int) -> Subject:
+        """Return the subject over at least so many axes; see `Walk.with_axes`."""
+        if len(self.walk.spatial) >= count:
+            return self
+        return replace(
+            self,
+            walk=self.walk.with_axes(count),
+            find_numbers=lambda: self.numbers.with_axes(count),
+            added=count - self.axes,
+        )

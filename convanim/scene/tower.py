@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -12,7 +12,7 @@ from convanim.scene.arrows import arrow
 from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.theme import Theme
-from convanim.walk import Walk
+from convanim.walk import AxisWalk, Role, Walk
 
 __all__ = ["Tower", "arrows", "tower"]
 
@@ -43,29 +43,36 @@ class Tower:
 
     Parameters
     ----------
-    inputs : tuple of Plane
+    inputs : tuple of tuple of Plane
+        One stack per group.
     products : tuple of tuple of Plane
-        One stack per pathway: the input maps, each convolved with its kernel.
+        One stack per pathway: the input maps of its group, each convolved with its kernel.
     sums : tuple of Plane
         One per pathway.
     outputs : tuple of Plane
+    group_of : tuple of int
+        The group of each pathway.
     """
 
-    inputs: tuple[Plane, ...]
+    inputs: tuple[tuple[Plane, ...], ...]
     products: tuple[tuple[Plane, ...], ...]
     sums: tuple[Plane, ...]
     outputs: tuple[Plane, ...]
+    group_of: tuple[int, ...]
 
 
-def tower(walk: Walk, channels: tuple[int, int], theme: Theme) -> tuple[float, float, Tower]:
+def tower(
+    walk: Walk, pathways: Sequence[Sequence[int]], theme: Theme
+) -> tuple[float, float, Tower]:
     """Set the maps in rows above one another.
 
     Parameters
     ----------
     walk : Walk
-        Over two axes.
-    channels : tuple of two int
-        Numbers of input and of output maps.
+        Over the two axes of a map.
+    pathways : sequence of sequence of int
+        The input maps that each output map is made of. Those of different groups have no map in
+        common, and pathways of a group are next to each other.
     theme : Theme
 
     Returns
@@ -75,30 +82,43 @@ def tower(walk: Walk, channels: tuple[int, int], theme: Theme) -> tuple[float, f
     tower : Tower
     """
     grid, out = parts.grid_plane(walk, FLAT, theme), parts.output_plane(walk, FLAT, theme)
-    read, written = channels
+    written, read = len(pathways), max(map(len, pathways))
+    groups = list(dict.fromkeys(map(tuple, pathways)))
+    group_of = tuple(groups.index(tuple(maps)) for maps in pathways)
     # Input maps overlap less where they have padding, such that the data of each can be seen.
-    rows, columns = ([axis.sources[cell] for cell in axis.kept] for axis in walk.axes)
-    hidden = max(_cells_before_data(reversed(rows)), _cells_before_data(columns))
+    hidden = max(_cells_before_data(walk.axes[0], True), _cells_before_data(walk.axes[1], False))
     depth = STACK_OFFSET * (read - 1)
     base = (STACK_OFFSET + hidden) * (read - 1)
     pitch = out.columns + depth + max(LEAST_PATHWAY_GAP, PATHWAYS_WIDTH / written)
+    if len(groups) > 1:
+        # Each group's input is below its own pathways, and as far from the next one as they are.
+        fewest = min(map(group_of.count, group_of))
+        pitch = max(pitch, (grid.columns + base + LEAST_PATHWAY_GAP) / fewest)
     middles = [(number - (written - 1) / 2) * pitch for number in range(written)]
     first = grid.rows + base + ROW_GAPS[0]
     second = first + out.rows + depth + ROW_GAPS[1]
     third = second + out.rows + ROW_GAPS[2]
-    products = tuple(_stack(out, read, STACK_OFFSET, middle, first) for middle in middles)
+    products = tuple(
+        _stack(out, len(maps), STACK_OFFSET, middle, first)
+        for maps, middle in zip(pathways, middles, strict=True)
+    )
     # A sum is above the foremost map of its stack.
     sums = tuple(
         replace(out, origin=(stack[0].origin[0], second * theme.cell)) for stack in products
     )
-    inputs = _stack(grid, read, STACK_OFFSET + hidden, 0, 0)
+    inputs = []
+    for number, maps in enumerate(groups):
+        above = [middle for middle, group in zip(middles, group_of, strict=True) if group == number]
+        middle = (above[0] + above[-1]) / 2
+        inputs.append(_stack(grid, len(maps), STACK_OFFSET + hidden, middle, 0))
     outputs = _stack(out, written, STACK_OFFSET, 0, third)
-    return _on_canvas(Tower(inputs, products, sums, outputs), theme)
+    return _on_canvas(Tower(tuple(inputs), products, sums, outputs, group_of), theme)
 
 
-def _cells_before_data(sources: Iterable[int]) -> int:
-    """Return the number of cells before the first one with data."""
-    return len(list(takewhile(lambda source: source < 0, sources)))
+def _cells_before_data(axis: AxisWalk, from_end: bool) -> int:
+    """Return the number of cells before the first one with data, from one end of an axis."""
+    cells = reversed(axis.kept) if from_end else axis.kept
+    return len(list(takewhile(lambda cell: axis.roles[cell] is not Role.DATA, cells)))
 
 
 def _stack(
@@ -133,17 +153,23 @@ def _stack(
 
 def _on_canvas(tower: Tower, theme: Theme) -> tuple[float, float, Tower]:
     """Return width and height of the canvas, and the tower moved onto it."""
-    stacks = (tower.inputs, *tower.products, tower.sums, tower.outputs)
+    stacks = (*tower.inputs, *tower.products, tower.sums, tower.outputs)
     width, height, planes, _ = parts.fit_canvas(
         theme, [plane for stack in stacks for plane in stack]
     )
-    dx, dy = (new - old for new, old in zip(planes[0].origin, tower.inputs[0].origin, strict=True))
+    old = tower.inputs[0][0].origin
+    dx, dy = (new - place for new, place in zip(planes[0].origin, old, strict=True))
 
     def moved(stack: tuple[Plane, ...]) -> tuple[Plane, ...]:
         return tuple(plane.moved(dx, dy) for plane in stack)
 
-    products = tuple(moved(stack) for stack in tower.products)
-    placed = Tower(moved(tower.inputs), products, moved(tower.sums), moved(tower.outputs))
+    placed = replace(
+        tower,
+        inputs=tuple(map(moved, tower.inputs)),
+        products=tuple(map(moved, tower.products)),
+        sums=moved(tower.sums),
+        outputs=moved(tower.outputs),
+    )
     return width, height, placed
 
 
@@ -155,7 +181,8 @@ def arrows(tower: Tower, theme: Theme) -> Iterator[Primitive]:
         # The arrow ends below the hindmost map, which is the lowest one.
         left, _, right, top = _bounds(stack)
         end = (_nearest_x((left + right) / 2, stack[-1]), stack[-1].bounds[1] - gap)
-        yield arrow(_arrow_start(tower.inputs, end[0], theme), end, stroke)
+        inputs = tower.inputs[tower.group_of[number]]
+        yield arrow(_arrow_start(inputs, end[0], theme), end, stroke)
 
         plane_left, plane_bottom, plane_right, plane_top = plane.bounds
         middle, rise = (plane_left + plane_right) / 2, (plane_bottom - top) / ROW_GAPS[1]

@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.layers import Layer, Stack
 from convanim.layers.axes import Field, WindowAxis, run_behind
+from convanim.tell.arithmetic import formulas
+from convanim.tell.captions import alt
 from convanim.wording import counted, joined, sizes_text
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["StackArithmetic", "multiplications", "parameters"]
+__all__ = [
+    "StackArithmetic",
+    "multiplications",
+    "parameters",
+    "stack_alt",
+    "stack_caption",
+    "stack_formulas",
+]
+
+#: Layers that an alternative text names; of more it tells the number.
+MOST_NAMED = 6
 
 #: Heads of the table's columns.
 HEADS = ("", "layer", "output", "field", "jump", "parameters", "multiplications")
@@ -139,10 +151,68 @@ class StackArithmetic:
         }
 
 
+def stack_alt(stack: Stack) -> str:
+    """Return one sentence about a stack, as the alternative text of its picture.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv, MaxPool
+    >>> stack_alt(Stack(Conv(8, kernel=3), MaxPool(6, kernel=2)))
+    'Convolution and max pooling, stacked, over an input of 8×8: output 3×3, receptive field 4×4.'
+    """
+    names = joined([layer.title for layer in stack.layers])
+    if len(stack) > MOST_NAMED:
+        names = counted(len(stack), "layer")
+    sizes = sizes_text([field.size for field in stack.field])
+    return (
+        f"{names[0].upper()}{names[1:]}, stacked, over an input of {sizes_text(stack.input_shape)}:"
+        f" output {sizes_text(stack.output_shape)}, receptive field {sizes}."
+    )
+
+
+def stack_caption(stack: Stack) -> str:
+    """Return a description of a stack: each layer, and the receptive field.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv, MaxPool
+    >>> print(stack_caption(Stack(Conv(8, kernel=3), MaxPool(6, kernel=2))))
+    Stack of 2 layers, from the input up. 1: Convolution of a 3×3 kernel over an 8×8 input, unit
+    strides: output 6×6. 2: Max pooling of a 2×2 window over a 6×6 input, stride 2: output 3×3.
+    Each output cell depends on 4×4 input cells, the next one on cells 2 further on.
+    """
+    layers = [f"{number}: {alt(layer)}" for number, layer in enumerate(stack.layers, start=1)]
+    fields = stack.field
+    sizes = sizes_text([field.size for field in fields])
+    jump = _alike([_fraction(field.jump) for field in fields])
+    irregular = not all(isinstance(axis, WindowAxis) for one in stack.layers for axis in one.axes)
+    most = "at most " if irregular else ""
+    return (
+        f"Stack of {counted(len(stack), 'layer')}, from the input up. {' '.join(layers)} Each"
+        f" output cell depends on {most}{sizes} input cells, the next one on cells {jump} further"
+        " on."
+    )
+
+
+def stack_formulas(stack: Stack) -> list[str]:
+    """Return the worked formulas of all layers, and of the receptive field, without duplicates.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv, MaxPool
+    >>> stack_formulas(Stack(Conv(8, kernel=3), MaxPool(6, kernel=2)))[-1]
+    'r = 1 + Σ (k̂ − 1)·Π s = 1 + (3 − 1)·1 + (2 − 1)·1 = 4'
+    """
+    found = [formula for layer in stack.layers for formula in formulas(layer)]
+    columns = zip(*(layer.axes for layer in stack.layers), strict=True)
+    each = zip(columns, stack.field, strict=True)
+    return list(dict.fromkeys([*found, *(_size_formula(axes, field) for axes, field in each)]))
+
+
 def _size_formula(axes: Sequence[Any], field: Field) -> str:
     """Return the size of a receptive field, worked where all layers read windows."""
     if not all(isinstance(axis, WindowAxis) for axis in axes):
-        return f"{field.size} cells at most" if len(axes) else str(field.size)
+        return f"r = {field.size} at most"
     terms, jump = ["1"], 1
     for axis in axes:
         if axis.span > 1:

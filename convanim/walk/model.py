@@ -130,6 +130,24 @@ class Walk:
         """Return the walk over one of the maps, which is the same for all of them."""
         return replace(self, axes=self.spatial, has_maps=False)
 
+    def with_axes(self, count: int) -> Walk:
+        """Return the walk over at least so many axes, without counting that of the maps.
+
+        Axes of one cell are put before its own. The weights keep their indices.
+
+        Examples
+        --------
+        >>> from convanim.walk import WEIGHTED_SUM, Role
+        >>> axis = AxisWalk((Role.DATA,) * 2, (0, 1), (Window((0, 1), ((0,), (1,))),), 2)
+        >>> walk = Walk((axis,), WEIGHTED_SUM).with_axes(2)
+        >>> list(walk.reads(0)), list(walk.taps(0))
+        ([(0, 0), (0, 1)], [(0,), (1,)])
+        """
+        window = Window((0,), ((),) if self.combine.weighted else ())
+        added = (AxisWalk((Role.DATA,), (0,), (window,), 1),) * (count - len(self.spatial))
+        maps = self.axes[: len(self.axes) - len(self.spatial)]
+        return replace(self, axes=(*maps, *added, *self.spatial))
+
     @property
     def grid(self) -> Cell:
         """Number of cells of the grid, per axis."""

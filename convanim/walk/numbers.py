@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -47,6 +47,15 @@ class Numbers:
     x: Array
     w: Array | None = None
     bias: Array | None = None
+
+    def of_first_map(self) -> Numbers:
+        """Return the numbers of the first map, where each map is treated alike and on its own."""
+        return replace(self, walk=self.walk.of_one_map(), x=self.x[0])
+
+    def with_axes(self, count: int) -> Numbers:
+        """Return the numbers of `Walk.with_axes`."""
+        walk = self.walk.with_axes(count)
+        return replace(self, walk=walk, x=self.x.reshape(walk.input_size))
 
     @cached_property
     def grid(self) -> Array:

@@ -5,7 +5,7 @@ because sizes may be as large as 10¹⁸; only ``walk`` goes through all cells.
 """
 
 from convanim.layers.axes.base import Axis, span
-from convanim.layers.axes.fields import Field, field_of, run_behind
+from convanim.layers.axes.fields import Field, FieldOfCell, cells_of, field_of, run_behind
 from convanim.layers.axes.gaps import Gaps
 from convanim.layers.axes.others import AdaptiveAxis, MirroredAxis
 from convanim.layers.axes.transposed import TransposedAxis, UpsamplingAxis
@@ -18,12 +18,14 @@ __all__ = [
     "AdaptiveAxis",
     "Axis",
     "Field",
+    "FieldOfCell",
     "Gaps",
     "MirroredAxis",
     "SlidingAxis",
     "TransposedAxis",
     "UpsamplingAxis",
     "WindowAxis",
+    "cells_of",
     "field_of",
     "run_behind",
     "span",

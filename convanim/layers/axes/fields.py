@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convanim.layers.axes.base import Axis
+from convanim.walk.fields import cells_behind
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["Field", "field_of", "run_behind"]
+__all__ = ["Field", "FieldOfCell", "cells_of", "field_of", "run_behind"]
 
 #: Output cells that are compared where fields differ in size, which they do periodically.
 MOST_COMPARED = 2000
@@ -38,6 +39,27 @@ class Field:
     jump: Fraction
     start: int
     centre: Fraction
+
+
+@dataclass(frozen=True)
+class FieldOfCell:
+    """The input cells that one output cell of a stack depends on, along one axis.
+
+    Parameters
+    ----------
+    cells : tuple of int
+        The cells, in ascending order; gaps of dilated kernels are left out.
+    first, last : int
+        The run that they lie in, with what lies beyond the input's borders.
+    before, after : int
+        Cells of the run before the input, and beyond its end.
+    """
+
+    cells: tuple[int, ...]
+    first: int
+    last: int
+    before: int
+    after: int
 
 
 def run_behind(axes: Sequence[Axis], cell: int) -> tuple[int, int]:
@@ -89,3 +111,24 @@ def field_of(axes: Sequence[Axis]) -> Field:
             low, high = run_behind(axes, cell)
             sizes.append(high - low + 1)
     return Field(max(sizes), jump, first, Fraction(first + last, 2))
+
+
+def cells_of(axes: Sequence[Axis], scatter: Sequence[bool], cell: int) -> FieldOfCell:
+    """Return the input cells that an output cell of a stack depends on.
+
+    Parameters
+    ----------
+    axes : sequence of Axis
+        One per layer, in the order of the stack.
+    scatter : sequence of bool
+        Whether the layers write their windows.
+    cell : int
+        The output cell.
+    """
+    cells = {cell}
+    for axis, writes in zip(reversed(axes), reversed(scatter), strict=True):
+        cells = cells_behind(axis.walk(weighted=False), cells, writes)
+    first, last = run_behind(axes, cell)
+    size = axes[0].input
+    before, after = max(0, min(last + 1, 0) - first), max(0, last + 1 - max(first, size))
+    return FieldOfCell(tuple(sorted(cells)), first, last, before, after)

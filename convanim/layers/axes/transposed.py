@@ -188,17 +188,27 @@ class UpsamplingAxis(TransposedAxis):
         pad = (kernel - factor) // 2
         return cls(input, kernel, factor, 1, pad, kernel - factor - pad, 0, linear)
 
-    def walk(self, weighted: bool) -> AxisWalk:
-        """Return the walk; where it is linear, over the input padded with its own border."""
-        if not self.linear:
-            return super().walk(weighted)
-        wide = TransposedAxis(
+    @property
+    def cells(self) -> int:
+        """Size of the grid in cells, those that are cropped included."""
+        return self._with_border.cells if self.linear else super().cells
+
+    @property
+    def _with_border(self) -> TransposedAxis:
+        """The transposed convolution over the input padded with its own border."""
+        return TransposedAxis(
             self.input + 2,
             self.kernel,
             self.stride,
             before=self.before + self.stride,
             after=self.after + self.stride,
-        ).walk(weighted)
+        )
+
+    def walk(self, weighted: bool) -> AxisWalk:
+        """Return the walk; where it is linear, over the input padded with its own border."""
+        if not self.linear:
+            return super().walk(weighted)
+        wide = self._with_border.walk(weighted)
         roles = tuple(
             Role.PADDING if role is Role.DATA and source in (0, self.input + 1) else role
             for role, source in zip(wide.roles, wide.sources, strict=True)

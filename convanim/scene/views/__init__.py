@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convanim.errors import ConvanimError, Option
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
-from convanim.scene.views import channels, counting, kernel, matrix, numerical, slanted, subsampling
-from convanim.wording import counted
+from convanim.scene.views import (
+    channels,
+    counting,
+    kernel,
+    matrix,
+    numerical,
+    slanted,
+    stack,
+    subsampling,
+)
+from convanim.walk import AxisWalk, Walk
+from convanim.wording import counted, joined
 
 __all__ = ["VIEWS", "View"]
 
@@ -35,8 +45,9 @@ class View:
         Usual number of steps in the static panel; unused if the scene has a poster.
     panel_columns : int
         Steps per row of the static panel.
-    lead : callable
-        Takes a `Subject` and returns the beginning of its captions.
+    opening : callable
+        Takes a `Subject` over as many axes as the view draws, and returns the beginning of its
+        captions.
     lead_only : bool
         Whether captions consist of the lead alone, and do not describe the layer.
     fills : bool
@@ -44,10 +55,16 @@ class View:
         refused earlier.
     has_maps : bool
         Whether it draws several maps of input and output.
+    stacks : bool
+        Whether it draws several layers above one another.
     needs_weights : bool
         Whether it can draw only layers with weights.
+    needs_numbers : bool
+        Whether it writes a number in each output cell.
+    needs_hops : bool
+        Whether it can draw only windows of one size, moved by equal hops.
     axes : int
-        Number of axes that it draws.
+        Largest number of axes that it draws.
     """
 
     name: str
@@ -55,12 +72,24 @@ class View:
     make: Callable[[Subject], Scene]
     panel_steps: int
     panel_columns: int
-    lead: Callable[[Subject], str] = _no_lead
+    opening: Callable[[Subject], str] = _no_lead
     lead_only: bool = False
     fills: bool = False
     has_maps: bool = False
+    stacks: bool = False
     needs_weights: bool = False
+    needs_numbers: bool = False
+    needs_hops: bool = False
     axes: int = 2
+
+    def lead(self, subject: Subject) -> str:
+        """Return the beginning of captions; empty where they begin with the layer."""
+        walk, maps = subject.walk, ""
+        if self.stacks:
+            return self.opening(subject)
+        if walk.has_maps and not (self.has_maps or self.lead_only):
+            maps = f"{counted(walk.input_size[0], 'map')}{_treatment(walk)}. "
+        return maps + self.opening(self._fitted(subject))
 
     def stage(self, subject: Subject) -> Scene:
         """Return the scene of a subject.
@@ -71,18 +100,26 @@ class View:
             Where the view can't show the walk.
         """
         walk = subject.walk
-        if walk.scatter:
+        axes = len(walk.spatial)
+        if subject.below and not self.stacks:
+            raise ConvanimError(f"the {self.name} view draws one layer: choose the view stack")
+        if walk.scatter or any(one.walk.scatter for one in subject.below):
             raise ConvanimError(
                 f"the {self.name} view draws windows that are read, and this layer writes its"
                 " windows: no view draws that yet"
             )
-        axes = len(walk.spatial)
-        if axes != self.axes:
+        one_map = not walk.has_maps or _are_alike(walk) or self.stacks
+        if axes > 2 and not one_map:
             raise ConvanimError(
-                f"the {self.name} view draws {counted(self.axes, 'axis', 'axes')}, and this layer"
-                f" has {axes}: give an input of {self.axes} sizes"
+                f"no view draws channels over {axes} axes yet: leave ", Option("channels"), " out"
             )
-        if walk.has_maps and not self.has_maps:
+        if axes > self.axes:
+            others = joined([name for name, view in VIEWS.items() if view.axes >= axes])
+            raise ConvanimError(
+                f"the {self.name} view draws at most {counted(self.axes, 'axis', 'axes')}, and"
+                f" this layer has {axes}: choose the view {others.replace(' and ', ' or ')}"
+            )
+        if not one_map and not self.has_maps:
             raise ConvanimError(
                 f"the {self.name} view draws one map: choose the view channels, or leave ",
                 *(Option("channels"), " out"),
@@ -92,7 +129,46 @@ class View:
                 f"the {self.name} view shows weights, and this layer has none:"
                 " choose another view or layer"
             )
-        return self.make(subject)
+        if self.needs_numbers and walk.combine.name == "lay":
+            raise ConvanimError(
+                f"the {self.name} view writes one number in each output cell, and this layer makes"
+                " a column of them: choose the view slanted"
+            )
+        if self.needs_hops and not all(map(_hops, walk.spatial)):
+            raise ConvanimError(
+                f"the {self.name} view moves a window of one size, and this layer's windows"
+                " differ: choose the view slanted or numerical"
+            )
+        return self.make(self._fitted(subject))
+
+    def _fitted(self, subject: Subject) -> Subject:
+        """Return the subject over as many axes and maps as the view draws."""
+        one_map = subject.walk.has_maps and not self.has_maps
+        fitted = (subject.of_first_map() if one_map else subject).with_axes(self.axes)
+        return replace(fitted, below=tuple(map(self._fitted, subject.below)))
+
+
+def _are_alike(walk: Walk) -> bool:
+    """Whether a layer of several maps has the same weights for all of them, or none."""
+    return not any(window.taps for window in walk.axes[0].windows)
+
+
+def _treatment(walk: Walk) -> str:
+    """Return what is done with the maps of such a layer."""
+    if walk.combine.name == "lay":
+        return ", all in each window; the first is drawn"
+    how = "convolved with the same kernel" if walk.combine.weighted else "pooled"
+    return f", each {how} on its own; the first is drawn"
+
+
+def _hops(axis: AxisWalk) -> bool:
+    """Whether all windows along an axis are the first one, moved on by equal hops."""
+    first, *others = axis.windows
+    by = others[0].cells[0] - first.cells[0] if others else 1
+    return by > 0 and all(
+        len(window.cells) == len(first.cells) and window.cells[0] == first.cells[0] + by * number
+        for number, window in enumerate(axis.windows)
+    )
 
 
 VIEWS = {
@@ -104,6 +180,8 @@ VIEWS = {
             make=slanted.stage,
             panel_steps=4,
             panel_columns=4,
+            opening=slanted.lead,
+            axes=3,
         ),
         View(
             name="numerical",
@@ -112,6 +190,8 @@ VIEWS = {
             panel_steps=9,
             panel_columns=3,
             fills=True,
+            needs_numbers=True,
+            axes=3,
         ),
         View(
             name="kernel",
@@ -119,7 +199,7 @@ VIEWS = {
             make=kernel.stage,
             panel_steps=1,
             panel_columns=1,
-            lead=kernel.lead,
+            opening=kernel.lead,
             lead_only=True,
             fills=True,
             needs_weights=True,
@@ -130,7 +210,7 @@ VIEWS = {
             make=channels.stage,
             panel_steps=4,
             panel_columns=4,
-            lead=channels.lead,
+            opening=channels.lead,
             has_maps=True,
             needs_weights=True,
         ),
@@ -140,8 +220,9 @@ VIEWS = {
             make=subsampling.stage,
             panel_steps=4,
             panel_columns=1,
-            lead=subsampling.lead,
+            opening=subsampling.lead,
             fills=True,
+            needs_hops=True,
         ),
         View(
             name="counting",
@@ -149,7 +230,8 @@ VIEWS = {
             make=counting.stage,
             panel_steps=4,
             panel_columns=4,
-            lead=counting.lead,
+            opening=counting.lead,
+            needs_hops=True,
         ),
         View(
             name="matrix",
@@ -157,8 +239,18 @@ VIEWS = {
             make=matrix.stage,
             panel_steps=4,
             panel_columns=1,
-            lead=matrix.lead,
+            opening=matrix.lead,
             needs_weights=True,
+        ),
+        View(
+            name="stack",
+            says="layers above one another, and all that an output cell depends on",
+            make=stack.stage,
+            panel_steps=1,
+            panel_columns=1,
+            opening=stack.lead,
+            fills=True,
+            stacks=True,
         ),
     )
 }

@@ -1,10 +1,9 @@
-"""The channels view: each output map is the sum of all input maps, each convolved with a kernel."""
+"""The channels view: each output map is a sum of input maps, each convolved with a kernel."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from math import prod
 
 from convanim.colours import Colour
 from convanim.errors import ConvanimError, Option
@@ -17,7 +16,7 @@ from convanim.theme import Theme
 from convanim.walk import Walk
 from convanim.wording import counted
 
-__all__ = ["lead", "stage"]
+__all__ = ["check_kernels", "lead", "stage"]
 
 #: Limit on the kernels; more can't be told apart.
 MOST_KERNELS = 200
@@ -25,35 +24,46 @@ MOST_KERNELS = 200
 
 def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: the number of maps."""
-    read, made = _maps(subject.walk)
+    pathways, read = _pathways(subject.walk), _input_maps(subject.walk)
+    made, each = len(pathways), len(pathways[0])
     maps = f"{counted(read, 'input map')} and {counted(made, 'output map')}"
-    sums = (
-        "is the sum of all input maps, each convolved with its own kernel"
-        if read > 1
-        else f"is the input map convolved with {'its own' if made > 1 else 'the'} kernel"
-    )
+    own = "its own kernel" if made > 1 and _has_own_kernels(subject.walk) else "the kernel"
+    if read == 1:
+        sums = f"is the input map convolved with {own}"
+    elif each == read:
+        sums = "is the sum of all input maps, each convolved with its own kernel"
+    elif each == 1:
+        sums = f"is one input map convolved with {own}"
+    else:
+        sums = (
+            f"is the sum of the {each} input maps of its group, each convolved with its own kernel"
+        )
     return f"{maps}; {'each' if made > 1 else 'the'} output map {sums}. "
 
 
 def stage(subject: Subject) -> Scene:
     """Stage a convolution of several maps, with the input at the bottom and the output on top.
 
-    There is one pathway per output map: the input maps, each convolved with its own kernel,
-    and their sum.
+    There is one pathway per output map: the input maps of its group, each convolved with its own
+    kernel, and their sum.
     """
-    theme, channels = subject.theme, _maps(subject.walk)
-    if prod(channels) > MOST_KERNELS:
-        raise ConvanimError(
-            f"{prod(channels):,} kernels of {channels[0]}×{channels[1]} ",
-            Option("channels"),
-            f" can't be told apart: give fewer (at most {MOST_KERNELS} kernels)",
-        )
+    theme, pathways = subject.theme, _pathways(subject.walk)
+    check_kernels(sum(map(len, pathways)))
     walk = subject.walk.of_one_map()
-    width, height, maps = tower(walk, channels, theme)
-    colours = theme.map_colours(channels[0])
-    inputs = list(zip(maps.inputs, colours, strict=True))
+    width, height, maps = tower(walk, pathways, theme)
+    colours = theme.map_colours(_input_maps(subject.walk))
+    groups = dict(zip(maps.group_of, pathways, strict=True))
+    inputs = [
+        (plane, colours[number])
+        for group, stack in enumerate(maps.inputs)
+        for plane, number in zip(stack, groups[group], strict=True)
+    ]
     results = [
-        *(pair for stack in maps.products for pair in zip(stack, colours, strict=True)),
+        *(
+            (plane, colours[number])
+            for stack, numbers in zip(maps.products, pathways, strict=True)
+            for plane, number in zip(stack, numbers, strict=True)
+        ),
         *((plane, theme.output) for plane in (*maps.sums, *maps.outputs)),
     ]
 
@@ -79,9 +89,30 @@ def stage(subject: Subject) -> Scene:
     return Scene(width, height, theme.background, len(walk), tuple(sheets), poster)
 
 
-def _maps(walk: Walk) -> tuple[int, int]:
-    """Return the numbers of input and of output maps."""
-    return (walk.input_size[0], walk.output_size[0]) if walk.has_maps else (1, 1)
+def check_kernels(count: int) -> None:
+    """Raise ConvanimError where a layer has more kernels than can be told apart."""
+    if count > MOST_KERNELS:
+        raise ConvanimError(
+            f"{count:,} kernels can't be told apart: give fewer ",
+            *(Option("channels"), f" or more groups (at most {MOST_KERNELS} kernels)"),
+        )
+
+
+def _pathways(walk: Walk) -> list[tuple[int, ...]]:
+    """Return the input maps that each output map is made of."""
+    if not walk.has_maps:
+        return [(0,)]
+    return [tuple(window.cells) for window in walk.axes[0].windows]
+
+
+def _input_maps(walk: Walk) -> int:
+    """Return the number of input maps."""
+    return walk.input_size[0] if walk.has_maps else 1
+
+
+def _has_own_kernels(walk: Walk) -> bool:
+    """Whether the weights differ from map to map."""
+    return walk.has_maps and any(window.taps for window in walk.axes[0].windows)
 
 
 def _backing(plane: Plane, theme: Theme) -> Iterator[Primitive]:

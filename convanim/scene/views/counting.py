@@ -9,25 +9,26 @@ from convanim.scene.arrows import hops
 from convanim.scene.plane import FLAT
 from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.wording import counted
+from convanim.wording import counted, joined
 
 __all__ = ["lead", "stage"]
 
 
 def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: how output cells are counted."""
-    made = subject.walk.output_size
-    down, right = (size - 1 for size in made)
-    moves = (
-        f"From its first place the window makes {_some_hops(right)} to the right"
-        f" and {_some_hops(down)} down"
-        if down + right
-        else "The window stays at its first place"
-    )
-    return (
-        f"{moves}: {right} + 1 = {counted(made[1], 'column')}"
-        f" and {down} + 1 = {counted(made[0], 'row')} of output. "
-    )
+    made = subject.own(subject.walk.output_size)
+    ways, names = ("to the right", "down"), ("column", "row")
+    # The last axis runs to the right.
+    hops = [size - 1 for size in reversed(made)]
+    if len(made) == 1:
+        names = ("cell", "")
+    if not any(hops):
+        moves = "The window stays at its first place"
+    else:
+        found = [f"{_some_hops(n)} {way}" for n, way in zip(hops, ways, strict=False)]
+        moves = f"From its first place the window makes {joined(found)}"
+    counts = [f"{n} + 1 = {counted(n + 1, name)}" for n, name in zip(hops, names, strict=False)]
+    return f"{moves}: {joined(counts)} of output. "
 
 
 def _some_hops(count: int) -> str:

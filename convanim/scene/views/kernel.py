@@ -11,7 +11,7 @@ from convanim.scene.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Primitive, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.words import CENTRE, prose_text, values
-from convanim.wording import sizes_text
+from convanim.wording import counted, sizes_text
 
 __all__ = ["lead", "stage"]
 
@@ -21,8 +21,12 @@ def lead(subject: Subject) -> str:
     kernel = subject.numbers.kernel
     assert kernel is not None
     rows = "; ".join(" ".join(map(prose_text, row)) for row in kernel)
-    turned = " rotated by 180°, as it moves over the input" if subject.walk.is_rotated else ""
-    return f"The {sizes_text(subject.walk.places)} kernel{turned}, row by row: {rows}."
+    size, is_rotated = subject.own(subject.walk.places), subject.walk.is_rotated
+    if len(size) == 1:
+        turned = ", reversed as it moves over the input" if is_rotated else ""
+        return f"The kernel of {counted(size[0], 'cell')}{turned}: {rows}."
+    turned = " rotated by 180°, as it moves over the input" if is_rotated else ""
+    return f"The {sizes_text(size)} kernel{turned}, row by row: {rows}."
 
 
 def stage(subject: Subject) -> Scene:

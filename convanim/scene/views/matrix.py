@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
@@ -23,7 +24,7 @@ from convanim.scene.primitives import (
 from convanim.scene.subject import Subject
 from convanim.scene.words import formula_text
 from convanim.theme import Theme
-from convanim.walk import entries
+from convanim.walk import Cell, Walk, entries
 from convanim.wording import article
 
 __all__ = ["lead", "stage"]
@@ -49,7 +50,8 @@ def lead(subject: Subject) -> str:
     rows, columns = len(subject.walk), prod(subject.walk.input_size)
     name = "Cᵀ" if subject.primed else "C"
     matrix = f"{rows}×{columns} matrix {name}"
-    return f"The layer as {article(matrix)} {matrix}, input and output unrolled row by row. "
+    unrolled = ", input and output unrolled row by row" if subject.axes > 1 else ""
+    return f"The layer as {article(matrix)} {matrix}{unrolled}. "
 
 
 def stage(subject: Subject) -> Scene:
@@ -61,8 +63,7 @@ def stage(subject: Subject) -> Scene:
     Raises
     ------
     ConvanimError
-        If the layer has not two axes or is a pooling, or the matrix has more than 10,000
-        entries.
+        If the matrix has more than 10,000 entries.
     """
     walk, theme = subject.walk, subject.theme
     rows, columns = len(walk), prod(walk.input_size)
@@ -71,7 +72,8 @@ def stage(subject: Subject) -> Scene:
             f"a matrix of {rows} × {columns} entries can't be read: give a smaller layer"
             f" (at most {MOST_ENTRIES} entries)"
         )
-    table = _Table(rows, columns, theme)
+    terms = _most_terms(walk) if subject.options["weights"] == "symbols" else 1
+    table = _Table(rows, columns, theme, terms)
     grid = parts.grid_plane(walk, FLAT, theme)
     raised = (grid.rows - walk.output_size[0]) / 2
     out = parts.output_plane(
@@ -105,16 +107,29 @@ def stage(subject: Subject) -> Scene:
     return Scene(width, height, theme.background, rows, sheets, poster)
 
 
+def _most_terms(walk: Walk) -> int:
+    """Return the largest number of weights in an entry: padding may repeat input cells."""
+    return max(Counter((row, column) for row, column, _ in entries(walk)).values(), default=1)
+
+
 def _weight_texts(subject: Subject) -> dict[tuple[int, int], str]:
     """Return the matrix's weights by row and column, as symbols or numbers."""
-    kernel, texts = subject.numbers.kernel, {}
+    kernel = subject.numbers.kernel
     symbols = subject.options["weights"] == "symbols"
     assert kernel is not None
     weights = dict(zip(subject.walk.taps(0), kernel.flat, strict=True))
+    taps: dict[tuple[int, int], list[Cell]] = {}
     for row, column, tap in entries(subject.walk):
-        symbol = "$w_{" + "{,}".join(map(str, tap)) + "}$"
-        texts[row, column] = symbol if symbols else formula_text(float(weights[tap]))
-    return texts
+        taps.setdefault((row, column), []).append(tap)
+    if symbols:
+        return {
+            cell: f"${'+'.join('w_{' + '{,}'.join(map(str, tap)) + '}' for tap in found)}$"
+            for cell, found in taps.items()
+        }
+    return {
+        cell: formula_text(float(sum(weights[tap] for tap in found)))
+        for cell, found in taps.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -126,15 +141,26 @@ class _Table:
     rows, columns : int
         Its size in entries.
     theme : Theme
+    terms : int
+        Largest number of weights that are added in an entry.
     """
 
     rows: int
     columns: int
     theme: Theme
+    terms: int = 1
+
+    @property
+    def entry_width(self) -> float:
+        return ENTRY_WIDTH * self.terms
+
+    @property
+    def pitch(self) -> float:
+        return PITCH[0] + ENTRY_WIDTH * (self.terms - 1)
 
     @property
     def width(self) -> float:
-        return (self.columns - 1) * PITCH[0] + ENTRY_WIDTH + 2 * PARENTHESIS[0]
+        return (self.columns - 1) * self.pitch + self.entry_width + 2 * PARENTHESIS[0]
 
     @property
     def height(self) -> float:
@@ -145,13 +171,13 @@ class _Table:
         x, y = corner[0] + PARENTHESIS[0], corner[1] + self.height
         items = tuple(
             (
-                (x + ENTRY_WIDTH / 2 + column * PITCH[0], y - (row + 0.5) * PITCH[1]),
+                (x + self.entry_width / 2 + column * self.pitch, y - (row + 0.5) * PITCH[1]),
                 texts.get((row, column), "0"),
             )
             for row in range(self.rows)
             for column in range(self.columns)
         )
-        yield Text(items, FONT_SIZE, self.theme.text, ENTRY_WIDTH)
+        yield Text(items, FONT_SIZE, self.theme.text, self.entry_width)
         sides = [(corner[0], 1), (corner[0] + self.width, -1)]
         outlines = tuple(_parenthesis((at, corner[1]), self.height, side) for at, side in sides)
         yield Paths(outlines, closed=True, fill=self.theme.text)
@@ -159,7 +185,7 @@ class _Table:
     def shaded_row(self, corner: Point, row: int) -> Paths:
         """Return the shade of a row, for a matrix with its lower left corner at a point."""
         left, top = corner[0] + PARENTHESIS[0], corner[1] + self.height - row * PITCH[1]
-        right, bottom = left + (self.columns - 1) * PITCH[0] + ENTRY_WIDTH, top - PITCH[1]
+        right, bottom = left + (self.columns - 1) * self.pitch + self.entry_width, top - PITCH[1]
         area = ((left, bottom), (right, bottom), (right, top), (left, top))
         theme = self.theme
         return Paths((area,), closed=True, fill=theme.shade, opacity=theme.shade_opacity)

@@ -1,0 +1,190 @@
+"""Fields of planes: grid and output of a walk over three axes, a plane per slice.
+
+A walk over two axes has one slice, and is drawn as in the guide, without names of slices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from convanim.scene import labels, marks, parts
+from convanim.scene.labels import Label
+from convanim.scene.plane import FLAT, Plane, Tilt
+from convanim.scene.primitives import Point, Primitive
+from convanim.scene.slices import Slices, name_of, plane_walk, slice_of
+from convanim.scene.subject import Subject
+from convanim.theme import Theme
+from convanim.walk import Walk
+
+__all__ = ["Field", "field"]
+
+#: Distances between the planes of the grid and those of the output above them, in cells. Between
+#: flat ones are also the names of the output's slices.
+FLAT_GAP, SLANTED_GAP = 1.2, 2.5
+
+#: Distance between a plane and its name, in points.
+NAME_GAP = 2.0
+
+
+@dataclass(frozen=True)
+class Field:
+    """The planes of a walk, placed on a canvas.
+
+    Parameters
+    ----------
+    subject : Subject
+        Over three axes.
+    width, height : float
+        Size of the canvas, in points.
+    grids, outs : Slices
+        The planes of the grid and of the output.
+    names, labels : list of Label
+        Names of the slices; labels of parts and the legend, where they are asked for.
+    """
+
+    subject: Subject
+    width: float
+    height: float
+    grids: Slices
+    outs: Slices
+    names: list[Label]
+    labels: list[Label]
+
+    @cached_property
+    def flat(self) -> Walk:
+        """The walk over a plane."""
+        return plane_walk(self.subject.walk)
+
+    def cells(self) -> Iterator[Primitive]:
+        """Draw the grid and what is in it; where there are labels, also what is cropped."""
+        walk, theme = self.subject.walk, self.subject.theme
+        for cell, plane in self.grids:
+            here = slice_of(walk, cell)
+            if self.labels:
+                yield from marks.cropped(here, plane, theme)
+            if cell in walk.axes[0].kept:
+                yield from parts.grid_and_data(here, plane, theme)
+
+    def unread(self, mark: marks.Mark = marks.MIDDLE) -> Iterator[Primitive]:
+        """Cross the cells that no window reads, where there are labels."""
+        walk = self.subject.walk
+        for cell, plane in self.grids if self.labels else ():
+            if cell in walk.axes[0].kept:
+                yield from marks.unread(slice_of(walk, cell), plane, self.subject.theme, mark)
+
+    def words(self) -> Iterator[Primitive]:
+        """Write names and labels."""
+        yield from labels.draw([*self.names, *self.labels], self.subject.theme)
+
+    def window(self, step: int) -> Iterator[Primitive]:
+        """Mark the window in all of its slices."""
+        flat = self.flat
+        for plane in self.window_planes(step):
+            yield from parts.window(flat, plane, self.subject.theme, step % len(flat))
+
+    def window_planes(self, step: int) -> list[Plane]:
+        """Return the planes of the slices in a step's window."""
+        return [self.grids.plane(cell) for cell in self.subject.walk.windows(step)[0].cells]
+
+    def output(self) -> Iterator[Primitive]:
+        """Draw the output."""
+        for _, plane in self.outs:
+            yield from parts.output(plane, self.subject.theme)
+
+    def current(self, step: int) -> Iterator[Primitive]:
+        """Mark the output cell that a step makes."""
+        flat, plane = self.flat, self.output_plane(step)
+        yield from parts.current(flat, plane, self.subject.theme, step % len(flat))
+
+    def output_plane(self, step: int) -> Plane:
+        """Return the plane of the output cell that a step makes."""
+        return self.outs.plane(self.subject.walk.at(step)[0])
+
+
+def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Field:
+    """Place the planes of a walk.
+
+    Parameters
+    ----------
+    subject : Subject
+        Over three axes, of which the first may have been added.
+    tilt : Tilt
+        That of all planes.
+    place : callable
+        Takes the plane of the grid, with what is cropped, and returns the lower left corner of the
+        output's plane. Only used where there is one slice of each.
+    """
+    walk, theme = subject.walk, subject.theme
+    deep, flat = walk.axes[0], plane_walk(walk)
+    labelled, is_deep = bool(subject.options.get("labels")), subject.axes > 2
+    grid, out = parts.grid_plane(flat, tilt, theme), parts.output_plane(flat, tilt, theme)
+    whole = labels.with_cropped(flat, grid) if labelled else grid
+    width = _width(whole)
+    cells = range(len(deep.roles)) if labelled else deep.kept
+    grids, wholes = Slices(cells, grid, width), Slices(cells, whole, width)
+    outs = Slices(range(len(deep.windows)), out, _width(out) if tilt == FLAT else width)
+    names: list[Label] = []
+    if is_deep:
+        outs = _above(outs, wholes, theme)
+        names = [*_names_of_grids(subject, wholes), *_names_of_outputs(subject, outs)]
+    else:
+        outs = replace(outs, first=out.moved(*place(whole)))
+    found = _labels(subject, wholes, outs, names, tilt) if labelled else []
+    planes = [grid, outs.first, *(plane for _, plane in (*wholes, *outs))]
+    fitted = parts.fit_canvas(theme, planes, [*names, *found])
+    width, height, (grid, out, *_), words = fitted
+    grids, outs = replace(grids, first=grid), replace(outs, first=out)
+    return Field(subject, width, height, grids, outs, words[: len(names)], words[len(names) :])
+
+
+def _width(plane: Plane) -> float:
+    left, _, right, _ = plane.bounds
+    return right - left
+
+
+def _above(outs: Slices, grids: Slices, theme: Theme) -> Slices:
+    """Return the output's slices above those of the grid, with their middles above each other."""
+    left, bottom, right, _ = outs.bounds
+    grid_left, _, grid_right, grid_top = grids.bounds
+    gap = SLANTED_GAP * theme.cell
+    if outs.first.tilt == FLAT:
+        gap = FLAT_GAP * theme.cell + NAME_GAP + labels.HEIGHT * theme.value_size
+    dx = (grid_left + grid_right - left - right) / 2
+    return replace(outs, first=outs.first.moved(dx, grid_top - bottom + gap))
+
+
+def _names_of_grids(subject: Subject, grids: Slices) -> Iterator[Label]:
+    """Yield the names of the grid's slices, below the lowest corner of each."""
+    deep = subject.walk.axes[0]
+    for cell, plane in grids:
+        yield _name_below(subject, name_of(deep, cell), plane, grids.pitch)
+
+
+def _names_of_outputs(subject: Subject, outs: Slices) -> Iterator[Label]:
+    """Yield the names of the output's slices: below each, or above slanted ones, clear of rays."""
+    for cell, plane in outs:
+        if plane.tilt == FLAT:
+            yield _name_below(subject, f"$z = {cell}$", plane, outs.pitch)
+        else:
+            x, y = plane.point(0, plane.columns)
+            yield labels.name(subject, f"$z = {cell}$", (x, y + NAME_GAP), outs.pitch - NAME_GAP)
+
+
+def _name_below(subject: Subject, words: str, plane: Plane, pitch: float) -> Label:
+    left, bottom, right, _ = plane.bounds
+    x = (left + right) / 2 if plane.tilt == FLAT else plane.origin[0]
+    height = labels.HEIGHT * subject.theme.value_size
+    return labels.name(subject, words, (x, bottom - NAME_GAP - height), pitch - NAME_GAP)
+
+
+def _labels(
+    subject: Subject, grids: Slices, outs: Slices, names: Sequence[Label], tilt: Tilt
+) -> list[Label]:
+    """Return the labels of the parts, and the legend."""
+    if names:
+        return labels.around(subject, grids.bounds, outs.bounds, [label.box for label in names])
+    if tilt == FLAT:
+        return labels.flat(subject, grids.first, outs.first)
+    return labels.slanted(subject, grids.first, outs.first)

@@ -1,0 +1,51 @@
+"""Captions, alternative texts and formulas of a layer or a stack."""
+
+from __future__ import annotations
+
+from convanim.layers import Layer, Stack
+from convanim.layers.values import PARAMETERS, as_typed
+from convanim.tell import arithmetic, captions
+from convanim.tell.stack import stack_alt, stack_caption, stack_formulas
+
+__all__ = ["alt", "caption", "formulas", "short_name"]
+
+#: The sign between sizes, in a formula.
+TIMES = r" \times "
+
+#: Parameters that a short name gives, where they change something.
+_NAMED = ("kernel", "factor", "stride", "dilation")
+
+
+def alt(layer: Layer | Stack) -> str:
+    """Return one sentence, as the alternative text of a picture."""
+    return stack_alt(layer) if isinstance(layer, Stack) else captions.alt(layer)
+
+
+def caption(layer: Layer | Stack) -> str:
+    """Return a description with all parameters."""
+    return stack_caption(layer) if isinstance(layer, Stack) else captions.caption(layer)
+
+
+def formulas(layer: Layer | Stack) -> list[str]:
+    """Return the simplest worked formulas, without duplicates."""
+    return stack_formulas(layer) if isinstance(layer, Stack) else arithmetic.formulas(layer)
+
+
+def short_name(layer: Layer) -> str:
+    """Return a name with a few parameters, for a label; symbols are formulas.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv, MaxPool
+    >>> short_name(Conv((16,), kernel=2, dilation=4)), short_name(MaxPool(6, kernel=2))
+    ('convolution, $k = 2$, $d = 4$', 'max pooling, $k = 2$')
+    """
+    values = layer.values()
+    shown = [
+        f"${PARAMETERS[name].symbol} = {as_typed(values[name]).replace('x', TIMES)}$"
+        for name in _NAMED
+        if name in values
+        and not PARAMETERS[name].is_neutral(values[name])
+        and not (name == "stride" and layer.is_default(name))
+    ]
+    return ", ".join([layer.title, *shown])
