@@ -8,6 +8,7 @@ of the guide). Symbols of the transposed convolution have primes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -21,13 +22,16 @@ from convanim.wording import counted, joined, sizes_text
 __all__ = ["alt", "caption"]
 
 
-def alt(layer: Layer) -> str:
+def alt(layer: Layer, maps_told: bool = False) -> str:
     """Return one sentence about a layer, as the alternative text of its picture.
 
     Parameters
     ----------
     layer : Layer
         The layer.
+    maps_told : bool
+        Whether the numbers of maps were told before, so that the sentence is of one map, unless
+        there are groups.
 
     Examples
     --------
@@ -35,16 +39,19 @@ def alt(layer: Layer) -> str:
     >>> alt(Conv(5, kernel=3, stride=2, padding=1))
     'Convolution of a 3×3 kernel over a 5×5 input padded with 1, stride 2: output 3×3.'
     """
+    layer = _of_one_map(layer) if maps_told else layer
     return f"{description(layer)}: output {output_text(layer)}."
 
 
-def caption(layer: Layer) -> str:
+def caption(layer: Layer, maps_told: bool = False) -> str:
     """Return a description of a layer with all its parameters.
 
     Parameters
     ----------
     layer : Layer
         The layer.
+    maps_told : bool
+        As of `alt`.
 
     Examples
     --------
@@ -58,7 +65,15 @@ def caption(layer: Layer) -> str:
     with i = 4, k = 3, s = 1, p = 0. It equals the convolution, with unit strides
     (s′ = 1), of the kernel rotated by 180° (k′ = 3) over its input padded with p′ = 2.
     """
+    layer = _of_one_map(layer) if maps_told else layer
     return " ".join([f"{description(layer)} ({_all_symbols(layer)}).", *_more(layer)])
+
+
+def _of_one_map(layer: Layer) -> Layer:
+    """Return a layer without its channels, where its groups don't need them."""
+    if not layer.channels or layer.values().get("groups", 1) > 1:
+        return layer
+    return replace(layer, channels=None)  # type: ignore[call-arg]  # subclasses have the field
 
 
 # Another kind of layer is one more function here.
