@@ -136,14 +136,14 @@ class Animation:
         """Alt text: what the picture shows, in one sentence."""
         from convanim.tell.words import alt  # pictures without words need no words
 
-        return self._lead + ("" if self.view.lead_only else alt(self.layer))
+        return self._lead + ("" if self.view.lead_only else alt(self.layer, maps_told=True))
 
     @property
     def caption(self) -> str:
         """Caption: what the picture shows, with all parameters of the layer."""
         from convanim.tell.words import caption
 
-        return self._lead + ("" if self.view.lead_only else caption(self.layer))
+        return self._lead + ("" if self.view.lead_only else caption(self.layer, maps_told=True))
 
     @property
     def formulas(self) -> list[str]:

@@ -132,8 +132,8 @@ def test_text_tells_the_far_end(layer, line):
             "over cells 3 to 4, 8 to 9, …, 93 to 94 of the input (38 cells in",
         ),
         (ca.Conv((3,), 2, stride=1, padding=0, dilation=2), "over cell 1 of the input"),
-        (ca.Conv((9, 12, 9, 12), 2, stride=5), "over cells 2 to 4 along axes 0 and 2 of the input"),
-        (ca.Conv((60,) * 4, 2, stride=5), "(33 cells each in all, counted from 0)"),
+        (ca.Conv((9, 12, 9), 2, stride=5), "over slices and columns 2 to 4 of the input"),
+        (ca.Conv((60,) * 2, 2, stride=5), "(33 rows and 33 columns in all, counted from 0)"),
         (
             ca.ConvTranspose(2, 2, stride=2, padding=2, output_padding=0, dilation=3),
             "over row and column 2 of the stretched and padded",

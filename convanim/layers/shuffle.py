@@ -7,7 +7,7 @@ from math import prod
 from typing import Any, ClassVar
 
 from convanim.errors import ConvanimError
-from convanim.layers.axes import Axis, MirroredAxis, WindowAxis
+from convanim.layers.axes import MirroredAxis, WindowAxis
 from convanim.layers.base import Layer
 from convanim.layers.unfold import LayLike
 from convanim.layers.values import Ints, python_text
@@ -80,7 +80,7 @@ class PixelShuffle(_Shuffle):
     scatter: ClassVar[bool] = True
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[MirroredAxis, ...]:
         """The one-axis layers, one per axis."""
         each = zip(self.input, self.factor, strict=True)
         return tuple(MirroredAxis(WindowAxis(i * r, r, r)) for i, r in each)
@@ -133,7 +133,7 @@ class PixelUnshuffle(_Shuffle):
     kind: ClassVar[str] = "pixel-unshuffle"
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[WindowAxis, ...]:
         """The one-axis layers, one per axis."""
         return tuple(WindowAxis(i, r, r) for i, r in zip(self.input, self.factor, strict=True))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any, ClassVar
 
-from convanim.layers.axes import Axis, MirroredAxis, WindowAxis
+from convanim.layers.axes import MirroredAxis, WindowAxis
 from convanim.layers.base import maps_walk
 from convanim.layers.pool import PoolLike
 from convanim.layers.values import Ints, Padding, Paddings
@@ -91,7 +91,7 @@ class Unfold(LayLike):
         )
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[WindowAxis, ...]:
         """The one-axis layers, one per axis."""
         return _window_axes(self, self.input)
 
@@ -164,7 +164,7 @@ class Fold(LayLike):
         )
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[MirroredAxis, ...]:
         """The one-axis layers, one per axis."""
         return tuple(map(MirroredAxis, _window_axes(self, self.output_size)))
 

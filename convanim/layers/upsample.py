@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
-from convanim.layers.axes import Axis, MirroredAxis, UpsamplingAxis, WindowAxis
+from convanim.layers.axes import MirroredAxis, UpsamplingAxis, WindowAxis
 from convanim.layers.pool import PoolLike, check_pool_padding
 from convanim.layers.values import Ints, Padding, Paddings, entries_of
 from convanim.walk import PLACE, WEIGHTED_SUM, Combine
@@ -145,7 +145,7 @@ class MaxUnpool(PoolLike):
         )
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[MirroredAxis, ...]:
         """The one-axis layers, one per axis."""
         sizes = zip(self.output_size, self._usual_size(), strict=True)
         others = zip(self.kernel, self.stride, self.padding, strict=True)

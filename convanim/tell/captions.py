@@ -8,22 +8,30 @@ of the guide). Symbols of the transposed convolution have primes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import singledispatch
+from typing import Any
 
-from convanim.layers import ConvTranspose, Layer
+from convanim.layers import ConvTranspose, Layer, MaxUnpool, Upsample
 from convanim.layers.axes import TransposedAxis
-from convanim.layers.values import PARAMETERS, Pair
-from convanim.wording import article, counted, joined, sizes_text
+from convanim.layers.grouped import GroupedLayer
+from convanim.layers.values import PARAMETERS
+from convanim.tell.phrases import description, numbers_text, output_text, turned, weights_text
+from convanim.wording import counted, joined, sizes_text
 
 __all__ = ["alt", "caption"]
 
 
-def alt(layer: Layer) -> str:
+def alt(layer: Layer, maps_told: bool = False) -> str:
     """Return one sentence about a layer, as the alternative text of its picture.
 
     Parameters
     ----------
     layer : Layer
         The layer.
+    maps_told : bool
+        Whether the numbers of maps were told before, so that the sentence is of one map, unless
+        there are groups.
 
     Examples
     --------
@@ -31,16 +39,19 @@ def alt(layer: Layer) -> str:
     >>> alt(Conv(5, kernel=3, stride=2, padding=1))
     'Convolution of a 3×3 kernel over a 5×5 input padded with 1, stride 2: output 3×3.'
     """
-    return f"{_description(layer)}: output {sizes_text(layer.output_size)}."
+    layer = _of_one_map(layer) if maps_told else layer
+    return f"{description(layer)}: output {output_text(layer)}."
 
 
-def caption(layer: Layer) -> str:
+def caption(layer: Layer, maps_told: bool = False) -> str:
     """Return a description of a layer with all its parameters.
 
     Parameters
     ----------
     layer : Layer
         The layer.
+    maps_told : bool
+        As of `alt`.
 
     Examples
     --------
@@ -54,69 +65,85 @@ def caption(layer: Layer) -> str:
     with i = 4, k = 3, s = 1, p = 0. It equals the convolution, with unit strides
     (s′ = 1), of the kernel rotated by 180° (k′ = 3) over its input padded with p′ = 2.
     """
-    sentences = [f"{_description(layer)} ({_all_symbols(layer)})."]
-    if isinstance(layer, ConvTranspose):
-        if all(a < s for a, s in zip(layer.output_padding, layer.stride, strict=True)):
-            direct = ", ".join(_symbol_equations(layer.transpose(), ""))
-            sentences.append(f"It goes back through the convolution with {direct}.")
-        sentences.append(_equivalence_sentence(layer))
-    return " ".join(sentences)
+    layer = _of_one_map(layer) if maps_told else layer
+    return " ".join([f"{description(layer)} ({_all_symbols(layer)}).", *_more(layer)])
 
 
-def _description(layer: Layer) -> str:
-    """Return the layer in words, without its output: kernel, input and other parameters."""
-    parts = [
-        f"{layer.title.capitalize()} of {_name_with_size(layer.kernel, layer.window)}"
-        f" over {_name_with_size(layer.input, 'input')}{_padding_phrase(layer)}",
-        *_parameter_phrases(layer),
-    ]
-    return ", ".join(parts)
+def _of_one_map(layer: Layer) -> Layer:
+    """Return a layer without its channels, where its groups don't need them."""
+    if not layer.channels or layer.values().get("groups", 1) > 1:
+        return layer
+    return replace(layer, channels=None)  # type: ignore[call-arg]  # subclasses have the field
 
 
-def _name_with_size(sizes: Sequence[int], name: str) -> str:
-    """Return ``a 5×5 input``, or ``an input of 5`` for a single axis."""
-    words = f"{sizes_text(sizes)} {name}" if len(sizes) > 1 else f"{name} of {sizes[0]}"
-    return f"{article(words)} {words}"
+# Another kind of layer is one more function here.
+@singledispatch
+def _more(layer: Layer) -> Iterator[str]:
+    """Yield the further sentences of a caption."""
+    if output_text(layer) != sizes_text(layer.output_size):
+        yield f"It makes {output_text(layer)}."
 
 
-def _padding_phrase(layer: Layer) -> str:
-    """Return how the input is padded, in words.
-
-    It is empty without padding, and for a transposed convolution, whose padding crops the output.
-    """
-    pads: tuple[Pair, ...] = getattr(layer, "padding", ())
-    if isinstance(layer, ConvTranspose) or not any(map(any, pads)):
-        return ""
-    return f" padded with {_numbers_text(pads)}"
+@_more.register
+def _(layer: GroupedLayer) -> Iterator[str]:
+    if layer.channels:
+        yield f"It makes {output_text(layer)}; its weights are {weights_text(layer)}."
 
 
-def _parameter_phrases(layer: Layer) -> Iterator[str]:
-    """Yield the other parameters in words, unless they change nothing."""
-    for name in [*layer.values()][2:]:
-        if name == "padding" and not isinstance(layer, ConvTranspose):
-            continue  # said of the input
-        row, value = PARAMETERS[name], getattr(layer, name)
-        words = row.neutral_phrase if row.is_neutral(value) else row.phrase
-        if words:
-            yield words.format("" if row.is_switch else _numbers_text(value))
+@_more.register
+def _(layer: ConvTranspose) -> Iterator[str]:
+    yield from _more.dispatch(GroupedLayer)(layer)
+    if all(a < s for a, s in zip(layer.output_padding, layer.stride, strict=True)):
+        direct = ", ".join(_symbol_equations(layer.transpose(), ""))
+        yield f"It goes back through the convolution with {direct}."
+    yield _equivalence_sentence(layer)
+
+
+@_more.register
+def _(layer: Upsample) -> Iterator[str]:
+    yield from _more.dispatch(Layer)(layer)
+    kernel, stride = numbers_text(layer.kernel), numbers_text(layer.factor)
+    if layer.mode == "nearest":
+        sizes = f"(k = {kernel}, s = {stride}, p = 0)"
+        yield f"It is the transposed convolution of a kernel of ones {sizes}."
+        return
+    # A border of one cell makes the output larger by a stride at each end.
+    wide = numbers_text([size + 2 for size in layer.input])
+    pads = numbers_text([axis.before + axis.stride for axis in layer.axes])
+    each = " along each axis" if len(layer.axes) > 1 else ""
+    yield (
+        f"It is the transposed convolution of a triangle{each} (k = {kernel}, s = {stride},"
+        f" p = {pads}) over its input with the border repeated once around (i′ = {wide})."
+    )
+
+
+@_more.register
+def _(layer: MaxUnpool) -> Iterator[str]:
+    yield from _more.dispatch(Layer)(layer)
+    yield "Each value goes back to where a max pooling took it from; all other cells are 0."
 
 
 def _all_symbols(layer: Layer) -> str:
     """Return all parameters and the output size as equations with the guide's symbols."""
     prime = "′" if layer.primed else ""
-    output = f"o{prime} = {_numbers_text(layer.output_size)}"
+    output = f"o{prime} = {numbers_text(layer.output_size)}"
     return f"{', '.join(_symbol_equations(layer, prime))}; {output}"
 
 
 def _symbol_equations(layer: Layer, prime: str) -> Iterator[str]:
     """Yield each parameter as an equation, such as ``k = 3``."""
-    own = layer.values()
+    own = {"input": layer.input, **layer.values()}  # a fold is given its output size instead
     for name, row in PARAMETERS.items():
         if name in own and row.symbol:
-            value = getattr(layer, name)
+            value = own[name]
             # As in the guide: no dilation and no output padding where they change nothing.
             if row.shows_neutral or not row.is_neutral(value):
-                yield f"{row.symbol}{prime if name == 'input' else ''} = {_numbers_text(value)}"
+                yield f"{row.symbol}{prime if name == 'input' else ''} = {_value_text(value)}"
+
+
+def _value_text(value: Any) -> str:
+    """Return the value of a parameter with a symbol."""
+    return numbers_text(value) if isinstance(value, tuple) else str(value)
 
 
 def _equivalence_sentence(layer: ConvTranspose) -> str:
@@ -124,18 +151,17 @@ def _equivalence_sentence(layer: ConvTranspose) -> str:
 
     Chapter 4 of the guide has it, except that the kernel is rotated.
     """
-    axes = [axis for axis in layer.axes if isinstance(axis, TransposedAxis)]
+    axes = layer.axes
     over = "its input"
     zeros = [axis.stride - 1 if axis.input > 1 else 0 for axis in axes]
     if any(zeros):
-        stretched = _numbers_text([axis.stretched for axis in axes])
+        stretched = numbers_text([axis.stretched for axis in axes])
         over += f" with {_zeros_text(zeros)} inserted between its units (ĩ′ = {stretched})"
-    kernel = f"(k′ = {_numbers_text(layer.kernel)}"
+    kernel = f"(k′ = {numbers_text(layer.kernel)}"
     if set(layer.dilation) != {1}:
-        kernel += f", d′ = {_numbers_text(layer.dilation)}"
-    turned = {1: "reversed", 2: "rotated by 180°"}.get(len(axes), "reversed along each axis")
+        kernel += f", d′ = {numbers_text(layer.dilation)}"
     return (
-        f"It equals the convolution, with unit strides (s′ = 1), of the kernel {turned}"
+        f"It equals the convolution, with unit strides (s′ = 1), of the kernel {turned(len(axes))}"
         f" {kernel}) over {over}{_equivalent_padding_phrase(axes, any(zeros))}."
     )
 
@@ -146,9 +172,9 @@ def _equivalent_padding_phrase(axes: Sequence[TransposedAxis], stretched: bool) 
     if not any(map(any, ends)):
         words = "not padded (p′ = 0)"
     elif min(map(min, ends)) < 0:
-        words = f"padded, or cropped where negative, with p′ = {_numbers_text(ends)}"
+        words = f"padded, or cropped where negative, with p′ = {numbers_text(ends)}"
     else:
-        words = f"padded with p′ = {_numbers_text(ends)}"
+        words = f"padded with p′ = {numbers_text(ends)}"
     comma = "," if stretched or not any(map(any, ends)) else ""
     return f"{comma} {words}{_output_padding_phrase([axis.output_padding for axis in axes])}"
 
@@ -177,15 +203,3 @@ def _zeros_text(numbers: Sequence[int]) -> str:
     if len(set(numbers)) > 1:
         return f"{sizes_text(numbers)} zeros (one number per axis)"
     return counted(numbers[0], "zero")
-
-
-def _numbers_text(values: Sequence[int | Pair]) -> str:
-    """Return numbers or paddings as ``1``, ``1×2``, or ``1:2`` for different ends."""
-    words = [
-        f"{value[0]}:{value[1]}"
-        if isinstance(value, tuple) and value[0] != value[1]
-        else str(value[0] if isinstance(value, tuple) else value)
-        for value in values
-    ]
-    words = [word.replace("-", "−") for word in words]
-    return words[0] if len(set(words)) == 1 else "×".join(words)

@@ -53,13 +53,17 @@ def _undilated_test(
     kind : type of Layer
         The kind of layer.
     test : callable
-        Takes an axis without dilation and with the same padding at both ends; returns whether the
-        relationship holds for it.
+        Takes an axis without dilation and with the same padding at both ends, at least 0; returns
+        whether the relationship holds for it.
     """
 
     def applies(layer: Layer, axis: SlidingAxis) -> bool:
         return (
-            isinstance(layer, kind) and axis.dilation == 1 and has_equal_ends(axis) and test(axis)
+            isinstance(layer, kind)
+            and axis.dilation == 1
+            and has_equal_ends(axis)
+            and axis.before >= 0
+            and test(axis)
         )
 
     return applies
@@ -78,7 +82,9 @@ def _is_unpadded_pooling(layer: Layer, axis: SlidingAxis) -> bool:
 
 def _is_dilated_convolution(layer: Layer, axis: SlidingAxis) -> bool:
     """Whether an axis is one of a dilated convolution, with equal padding at both ends."""
-    return isinstance(layer, Conv) and axis.dilation > 1 and has_equal_ends(axis)
+    return (
+        isinstance(layer, Conv) and axis.dilation > 1 and has_equal_ends(axis) and axis.before >= 0
+    )
 
 
 def _is_half_padded(axis: SlidingAxis) -> bool:

@@ -8,8 +8,11 @@ from typing import Any
 
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
-from convanim.layers.axes import Axis, Gaps, TransposedAxis
+from convanim.layers.axes import AdaptiveAxis, Axis, Gaps
 from convanim.tell.arithmetic import workings
+from convanim.tell.phrases import weights_text
+from convanim.tell.rules import differences, remarks, rules, windows_of
+from convanim.tell.stack import multiplications, parameters
 from convanim.wording import counted, joined, sizes_text
 
 __all__ = ["Arithmetic", "shape"]
@@ -28,18 +31,26 @@ class Arithmetic:
     layer: Layer
 
     def __str__(self) -> str:
-        """Return the output size, the relationships that hold, worked, and the cells never read.
+        """Return the output size, the relationships and rules that hold, worked, and more.
+
+        That is what a layer does with its maps, its weights, the cells never read, and where
+        frameworks differ.
 
         Axes that are alike are described once.
         """
         layer = self.layer
-        lines = [f"{layer!r}: {sizes_text(layer.input)} → {sizes_text(layer.output_size)}"]
+        lines = [f"{layer!r}: {sizes_text(layer.input_shape)} → {sizes_text(layer.output_shape)}"]
         alike = len(set(layer.axes)) == 1
         for number in range(1 if alike else len(layer.axes)):
             if not alike:
-                lines.append(f"{_axis_name(layer, number)}:")
+                lines.append(f"{_cell_name(layer, number)}s:")
             lines += _formula_lines(layer, number)
+            for rule in rules(layer, number):
+                lines += rule.lines()
+        lines += remarks(layer)
+        lines += _weight_lines(layer)
         lines += _unread_lines(layer)
+        lines += map(str, differences(layer))
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,6 +68,15 @@ class Arithmetic:
             "input_size": list(layer.input),
             "kernel": list(layer.kernel),
             "output_size": list(layer.output_size),
+            "input_shape": list(layer.input_shape),
+            "output_shape": list(layer.output_shape),
+            "channels": layer.channels and list(layer.channels),
+            "groups": layer.values().get("groups"),
+            "weight_shape": layer.weight_shape and list(layer.weight_shape),
+            "parameters": parameters(layer),
+            "multiplications": multiplications(layer),
+            "remarks": [line.strip() for line in remarks(layer)],
+            "differences": [found.to_dict() for found in differences(layer)],
             "axes": [
                 {
                     "input": axis.input,
@@ -71,6 +91,19 @@ class Arithmetic:
                         }
                         for working in workings(layer, number)
                     ],
+                    "rules": [
+                        {
+                            "name": rule.name,
+                            "framework": rule.framework,
+                            "formula": rule.formula,
+                            "worked": rule.worked,
+                        }
+                        for rule in rules(layer, number)
+                    ],
+                    # Cells of padding before and after; None where there is none to give.
+                    "padding": _padding_data(axis),
+                    # First and last cell of each window, where they differ; some, of many.
+                    "windows": _windows_data(axis),
                     # First and last of the cells at the end that no window reaches.
                     "leftover": list(_leftover_run(axis)) or None,
                     # Cells between those that are read.
@@ -123,16 +156,41 @@ def _formula_lines(layer: Layer, number: int) -> Iterator[str]:
         yield f"  {working.worked}"
 
 
+def _weight_lines(layer: Layer) -> Iterator[str]:
+    """Yield the shape and the numbers of the weights of a layer with channels."""
+    if layer.weight_shape and layer.channels:
+        biases = counted(layer.channels[1], "bias", "biases")
+        yield (
+            f"weights: {weights_text(layer)}, {biases}: {parameters(layer):,} parameters,"
+            f" {multiplications(layer):,} multiplications"
+        )
+
+
+def _padding_data(axis: Any) -> list[int] | None:
+    """Return the padding of an axis at its two ends."""
+    if isinstance(axis, AdaptiveAxis):
+        return None
+    return [axis.before, axis.after]
+
+
+def _windows_data(axis: Axis) -> dict[str, Any] | None:
+    """Return the windows of an adaptive pooling for programs."""
+    if not isinstance(axis, AdaptiveAxis):
+        return None
+    ends, whole = windows_of(axis)
+    return {"ends": [list(pair) for pair in ends], "whole": whole}
+
+
 def _unread_lines(layer: Layer) -> Iterator[str]:
     """Yield lines about cells that are never read, and about windows beyond the last cell."""
+    verb = "no window writes" if layer.scatter else "the window never reaches"
     left = [
         _cells_text(layer, number, _leftover_run(axis))
         for number, axis in enumerate(layer.axes)
         if axis.leftover
     ]
     if left:
-        cells = f"{joined(left)} of {_grid_name(layer)}"
-        yield f"leftover: the window never reaches {cells} (counted from 0)"
+        yield f"leftover: {verb} {joined(left)} of {_grid_name(layer)} (counted from 0)"
     found = [axis.skipped for axis in layer.axes]
     for each in dict.fromkeys(found):
         if each.count:
@@ -140,12 +198,13 @@ def _unread_lines(layer: Layer) -> Iterator[str]:
                 layer, [number for number, one in enumerate(found) if one == each], each
             )
     beyond = [
-        counted(axis.overhang, _cell_name(layer, number)) + _along_axes(layer, number)
+        counted(axis.overhang, _cell_name(layer, number))
         for number, axis in enumerate(layer.axes)
         if axis.overhang
     ]
     if beyond:
-        yield f"rounded up: the last window reaches {joined(beyond)} beyond the padded input"
+        side = "output" if layer.scatter else "padded input"
+        yield f"rounded up: the last window reaches {joined(beyond)} beyond the {side}"
 
 
 def _skipped_line(layer: Layer, numbers: list[int], found: Gaps) -> str:
@@ -170,7 +229,7 @@ def _skipped_line(layer: Layer, numbers: list[int], found: Gaps) -> str:
         "" if found.complete else f"{total}{' each' if len(numbers) > len(units) else ''} in all, "
     )
     return (
-        f"skipped: the window steps over {names} {cells}{_along_axes(layer, *numbers)}"
+        f"skipped: the window steps over {names} {cells}"
         f" of {_grid_name(layer)} ({total}counted from 0)"
     )
 
@@ -190,16 +249,19 @@ def _leftover_run(axis: Axis) -> tuple[int, ...]:
 
 def _grid_name(layer: Layer) -> str:
     """Return what the window moves over, in words."""
-    if isinstance(layer.axes[0], TransposedAxis):
+    if layer.scatter:
+        side, padded = "output", any(axis.padded > axis.output for axis in layer.axes)
+    elif layer.primed:
         return "the stretched and padded input"
-    padded = any(axis.padded > axis.input for axis in layer.axes)
-    return "the padded input" if padded else "the input"
+    else:
+        side, padded = "input", any(axis.padded > axis.input for axis in layer.axes)
+    return f"the padded {side}" if padded else f"the {side}"
 
 
 def _cells_text(layer: Layer, number: int, run: tuple[int, ...]) -> str:
     """Return the names of a run of cells, such as ``rows 5 to 6``."""
     many = "s" if run[0] < run[-1] else ""
-    return f"{_cell_name(layer, number)}{many} {_run_text(run)}{_along_axes(layer, number)}"
+    return f"{_cell_name(layer, number)}{many} {_run_text(run)}"
 
 
 def _run_text(run: tuple[int, ...]) -> str:
@@ -207,19 +269,7 @@ def _run_text(run: tuple[int, ...]) -> str:
     return str(run[0]) if run[0] == run[-1] else f"{run[0]} to {run[-1]}"
 
 
-def _axis_name(layer: Layer, number: int) -> str:
-    """Return the name of an axis: its cells, or its number where these have no own name."""
-    return f"axis {number}" if _along_axes(layer, number) else f"{_cell_name(layer, number)}s"
-
-
 def _cell_name(layer: Layer, number: int) -> str:
     """Return the word for a cell along an axis, such as ``row``."""
     names = {1: ("cell",), 2: ("row", "column"), 3: ("slice", "row", "column")}
-    return names[len(layer.axes)][number] if len(layer.axes) in names else "cell"
-
-
-def _along_axes(layer: Layer, *numbers: int) -> str:
-    """Return along which axes, in words; empty where the cells have own names."""
-    if len(layer.axes) <= 3:
-        return ""
-    return f" along ax{'is' if len(numbers) == 1 else 'es'} {joined(list(map(str, numbers)))}"
+    return names[len(layer.axes)][number]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from convanim.layers.axes import SlidingAxis, WindowAxis
+from convanim.layers.axes import MirroredAxis, SlidingAxis, WindowAxis
 
 __all__ = [
+    "Kerneled",
     "has_equal_ends",
+    "hat",
     "kernel_term",
+    "number_term",
     "output_size_term",
     "padding_subtracted",
     "stretched_term",
 ]
 
+#: Axes with a kernel, read or written.
+Kerneled = SlidingAxis | MirroredAxis
 
-def has_equal_ends(axis: SlidingAxis) -> bool:
+
+def has_equal_ends(axis: Kerneled) -> bool:
     """Whether both ends have the same padding, as always in the guide."""
     return axis.before == axis.after
 
@@ -31,21 +37,33 @@ def output_size_term(axis: SlidingAxis) -> str:
 
 def _padding_added(axis: SlidingAxis) -> str:
     """Return `` + 2·1``, or `` + 1 + 2`` where the two ends differ."""
-    return f" + 2·{axis.before}" if has_equal_ends(axis) else f" + {axis.before} + {axis.after}"
+    before, after = number_term(axis.before), number_term(axis.after)
+    return f" + 2·{before}" if has_equal_ends(axis) else f" + {before} + {after}"
 
 
-def padding_subtracted(axis: SlidingAxis) -> str:
+def padding_subtracted(axis: Kerneled) -> str:
     """Return `` − 2·1``, or `` − 1 − 2`` where the two ends differ."""
-    return f" − 2·{axis.before}" if has_equal_ends(axis) else f" − {axis.before} − {axis.after}"
+    before, after = number_term(axis.before), number_term(axis.after)
+    return f" − 2·{before}" if has_equal_ends(axis) else f" − {before} − {after}"
 
 
-def kernel_term(axis: SlidingAxis) -> str:
+def number_term(number: int) -> str:
+    """Return a number as it stands after a sign: a negative one in parentheses."""
+    return f"(−{-number})" if number < 0 else str(number)
+
+
+def hat(axis: Kerneled) -> str:
+    """Return the symbol for the size of the kernel: with a hat where it is dilated."""
+    return "k̂" if axis.dilation > 1 else "k"
+
+
+def kernel_term(axis: Kerneled) -> str:
     """Return the kernel's size, with its dilation where it has one (relationship 15)."""
     if axis.dilation == 1:
         return str(axis.kernel)
     return f"({axis.kernel} + ({axis.kernel} − 1)·({axis.dilation} − 1))"
 
 
-def stretched_term(axis: SlidingAxis) -> str:
+def stretched_term(axis: Kerneled) -> str:
     """Return ``2·(3 − 1)``, the size of the stretched input without its last cell."""
     return f"{axis.stride}·({axis.input} − 1)"

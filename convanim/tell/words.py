@@ -16,14 +16,14 @@ TIMES = r" \times "
 _NAMED = ("kernel", "factor", "stride", "dilation")
 
 
-def alt(layer: Layer | Stack) -> str:
+def alt(layer: Layer | Stack, maps_told: bool = False) -> str:
     """Return one sentence, as the alternative text of a picture."""
-    return stack_alt(layer) if isinstance(layer, Stack) else captions.alt(layer)
+    return stack_alt(layer) if isinstance(layer, Stack) else captions.alt(layer, maps_told)
 
 
-def caption(layer: Layer | Stack) -> str:
+def caption(layer: Layer | Stack, maps_told: bool = False) -> str:
     """Return a description with all parameters."""
-    return stack_caption(layer) if isinstance(layer, Stack) else captions.caption(layer)
+    return stack_caption(layer) if isinstance(layer, Stack) else captions.caption(layer, maps_told)
 
 
 def formulas(layer: Layer | Stack) -> list[str]:

@@ -95,9 +95,13 @@ class WindowAxis:
         room = self.padded - self.span
         if self.rounding == "down":
             return room // self.stride + 1
-        steps = -(-room // self.stride) + 1
-        drops = self.rounding == "up" and (steps - 1) * self.stride >= self.before + self.input
-        return steps - drops
+        return -(-room // self.stride) + 1 - self.drops
+
+    @property
+    def drops(self) -> bool:
+        """Whether a last window is dropped that rounding up alone would add."""
+        start = -(-(self.padded - self.span) // self.stride) * self.stride
+        return self.rounding == "up" and start >= self.before + self.input
 
     @property
     def overhang(self) -> int:
