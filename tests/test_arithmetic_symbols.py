@@ -9,7 +9,7 @@ from math import ceil, floor
 
 import pytest
 from hypothesis import example, given
-from support import counted_output, dilation, layers
+from support import any_layers, counted_output, dilation, layers
 
 import convanim as ca
 from convanim.tell.arithmetic import relationships, workings
@@ -161,6 +161,45 @@ def test_relationships_are_told_exactly_where_the_guide_gives_them(layer):
         numbers = [working.number for working in workings(layer, axis)]
         assert sorted(number for number in numbers if number) == told
         assert None not in numbers if told else numbers == [None]
+
+
+def all_symbols(layer, number):
+    """What symbols stand for along one axis of a layer of any kind."""
+    values = {name: value for name, value in layer.values().items() if isinstance(value, tuple)}
+    axis = layer.axes[number]
+    known = {"k": axis.kernel, "i": axis.input, "i′": axis.input, "o": axis.output}
+    if isinstance(layer, ca.Upsample):  # as the transposed convolution that it is
+        known |= {"s": axis.stride, "p": axis.before}
+    names = {"stride": "s", "dilation": "d", "factor": "r", "output_padding": "a"}
+    known |= {letter: values[name][number] for name, letter in names.items() if name in values}
+    known["k̂"] = 1 + known.get("d", 1) * (axis.kernel - 1)
+    if "padding" in values:
+        begin, end = values["padding"][number]
+        known |= {"p₁": begin, "p₂": end} | ({"p": begin} if begin == end else {})
+    return known
+
+
+@given(any_layers)
+@example(ca.Fold((7,), 3, stride=2, padding="1:0"))
+@example(ca.MaxUnpool((3,), 2, output_size=7))
+@example(ca.Upsample((3,), 2, mode="bilinear"))
+@example(ca.AdaptiveMaxPool((7,), 5))
+@example(ca.Conv((7,), 3, padding="-1:2", dilation=2))
+def test_symbolic_formulas_of_every_kind(layer):
+    for number, axis in enumerate(layer.walk().spatial):
+        windows = [[*window.cells] for window in axis.windows]
+        narrow, wide = (len(windows), axis.size) if layer.scatter else (axis.size, len(windows))
+        known = all_symbols(layer, number)
+        for working in workings(layer, number):
+            if "cell" not in working.formula:
+                ((left, value),) = read(working.formula, known).items()
+                assert value == (narrow if left == "i" else wide)
+                continue
+            first, last = working.formula.split(", ")
+            for j, window in enumerate(windows):
+                ((_, begin),) = read(first, known | {"j": j}).items()
+                ((_, end),) = read(last, known | {"j": j}).items()
+                assert [*range(int(begin), int(end) + 1)] == window
 
 
 #: What sets a layer apart from those the guide has, as the condition of a framework's formula says.

@@ -136,6 +136,19 @@ WRONG = re.compile(
 wide = st.sampled_from([1, 2, 3, 8, 11, 18, 80, 81, 110])
 
 
+def subject_of(layer: ca.Layer) -> Subject:
+    """What a view gets of a layer, to say."""
+    walk = layer.walk()
+    return Subject(
+        walk,
+        lambda: numbers_of(layer, walk, None, None),
+        lambda words, size: len(words) * size / 2,
+        THEMES["guide"],
+        layer.primed,
+        settings_of(layer, {}),
+    )
+
+
 @given(layers, st.tuples(st.integers(1, 3), st.integers(1, 3)), st.data())
 @example(ca.Conv(8, 3), (1, 1), None)
 @example(ca.Conv((3, 4), 3, stride=(2, 1)), (1, 2), None)
@@ -149,16 +162,12 @@ def test_numbers_and_words_agree(layer, channels, data):
         )
     texts = [alt(layer), caption(layer), str(shape(layer))]
     if len(layer.input) == 2:
-        walk = layer.walk()
-        subject = Subject(
-            walk,
-            lambda: numbers_of(layer, walk, None, None),
-            lambda words, size: len(words) * size / 2,
-            THEMES["guide"],
-            layer.primed,
-            settings_of(layer, {"view": "channels", "channels": channels}),
-        )
-        texts += [view.lead(subject) for view in VIEWS.values() if view.name != "kernel"]
+        subject = subject_of(layer)
+        names = VIEWS.keys() - {"kernel", "channels", "stack"}
+        texts += [VIEWS[name].lead(subject) for name in names]
+        if layer.combine.weighted:
+            mapped = replace(layer, channels=channels)
+            texts += [VIEWS["channels"].lead(subject_of(mapped)), caption(mapped)]
         lead = VIEWS["subsampling"].lead(subject)
         if layer.primed:  # its window has unit strides
             assert "none is dropped" in lead

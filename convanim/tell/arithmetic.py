@@ -230,7 +230,7 @@ def _(layer: MaxUnpool, number: int) -> tuple[Working, ...]:
     usual = axis.stride * (axis.input - 1) + axis.kernel - axis.before - axis.after
     more = axis.output - usual
     sign = f" {'−' if more < 0 else '+'} {abs(more)}" if more else ""
-    condition = "max unpooling, with an asked output size" if more else "max unpooling"
+    condition = "max unpooling, to the output size asked for" if more else "max unpooling"
     worked = f"{stretched_term(axis)} + {axis.kernel}{padding_subtracted(axis)}{sign}"
     formula = f"o = s(i − 1) + k − {_ends(axis, '−')}{sign}"
     return (_make_working(None, condition, formula, worked, axis.output),)

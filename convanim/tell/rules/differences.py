@@ -17,7 +17,7 @@ from convanim.layers.axes import TransposedAxis, WindowAxis
 from convanim.layers.values import padding_word
 from convanim.tell.phrases import is_depthwise, numbers_text
 from convanim.tell.rules.difference import Difference
-from convanim.wording import counted, joined, sizes_text
+from convanim.wording import counted, sizes_text
 
 __all__ = ["differences"]
 
@@ -158,10 +158,11 @@ def _(layer: AvgPool) -> Iterator[Difference]:
         cells = [_cells_of_data(axis) for axis in layer.axes]
         counts = [_cells_counted(axis) for axis in layer.axes]
         whole, data = prod(counts), prod(cells)
+        first = f" ({counted(whole, 'cell')} or {data} in the first window)"
         yield Difference(
             "the divisor",
             "PyTorch counts the padding unless told otherwise, ONNX and TensorFlow don't"
-            f" ({whole} or {data} cells in the first window)",
+            + (first if whole != data else ""),
             (
                 ("PyTorch", {"count_include_pad": True, "first_divisor": whole}),
                 ("ONNX, TensorFlow", {"count_include_pad": False, "first_divisor": data}),
@@ -268,14 +269,22 @@ def _ends_and_size(pads: Any, size: tuple[int, ...]) -> dict[str, Any]:
 
 
 def _earlier(shifts: list[int]) -> str:
-    """Return how many cells earlier windows begin, in words, where that is the same for all."""
+    """Return how many cells earlier windows begin, in words; later, where it is negative."""
     if len(set(shifts)) > 1:
-        return f", the windows {joined(list(map(str, shifts)))} cells earlier (one number per axis)"
-    return f", each window {counted(shifts[0], 'cell')} earlier" if shifts[0] else ""
+        numbers = "×".join(map(_signed, shifts))
+        return f", its windows earlier by {numbers} (in cells, one number per axis)"
+    if not shifts[0]:
+        return ""
+    word = "earlier" if shifts[0] > 0 else "later"
+    return f", each window {counted(abs(shifts[0]), 'cell')} {word}"
+
+
+def _signed(number: int) -> str:
+    return str(number).replace("-", "−")
 
 
 def _shifted(shifts: list[int]) -> str:
     """Return how far the output is shifted, in words."""
     if len(set(shifts)) > 1:
-        return f", shifted by {sizes_text(shifts)} cells (one number per axis)"
+        return f", shifted by {sizes_text(shifts)} (in cells, one number per axis)"
     return f", shifted by {counted(shifts[0], 'cell')}" if shifts[0] else ""

@@ -37,7 +37,8 @@ def _same(axis: WindowAxis) -> Rule:
 
 
 def _same_by(axis: WindowAxis, lower: bool) -> Rule:
-    i, s, o = axis.input, axis.stride, axis.output
+    i, s = axis.input, axis.stride
+    o = -(-i // s)  # what is aimed at, before a pooling rounds up
     kernel, total = kernel_term(axis), axis.before + axis.after
     first, second = ("after", "before") if lower else ("before", "after")
     upper = "TensorFlow's and JAX's SAME, ONNX's SAME_UPPER"
@@ -88,11 +89,11 @@ def _transposed_same(axis: TransposedAxis, word: str) -> Rule:
         "same-lower": "ONNX's SAME_LOWER",
     }[word]
     first, second = ("after", "before") if word == "same-lower" else ("before", "after")
-    formula = f"max({hat(axis)} − s, 0) cells are cropped, ⌊half⌋ {first}, the rest {second}"
-    worked = f"max({kernel_term(axis)} − {axis.stride}, 0) = {cut}: {_ends(axis)}"
-    if axis.output == axis.stride * axis.input:
-        formula = f"o′ = s·i′: {formula}"
-        worked = f"o′ = {axis.stride}·{axis.input} = {axis.output}, {worked}"
+    added = f" + {axis.output_padding}" if axis.output_padding else ""
+    total = f"max({hat(axis)}{' + a' if added else ''} − s, 0)"
+    worked = f"max({kernel_term(axis)}{added} − {axis.stride}, 0) = {cut}: {_ends(axis)}"
+    formula = f"o′ = s·i′: {total} cells are cropped, ⌊half⌋ {first}, the rest {second}"
+    worked = f"o′ = {axis.stride}·{axis.input} = {axis.output}, {worked}"
     return Rule(f"padding {word}", framework, formula, worked)
 
 

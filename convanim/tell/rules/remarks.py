@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import singledispatch
 from math import gcd, prod
 
@@ -20,7 +20,7 @@ from convanim.layers import (
 from convanim.layers.axes import UpsamplingAxis
 from convanim.layers.grouped import GroupedLayer
 from convanim.tell.phrases import columns, is_depthwise, one, turned
-from convanim.wording import counted, joined
+from convanim.wording import counted, joined, sizes_text
 
 __all__ = ["remarks"]
 
@@ -118,15 +118,21 @@ def _(layer: Fold) -> Iterator[str]:
 
 def _cells_of_column(layer: Unfold | Fold) -> str:
     """Return why there are so many columns of so many cells."""
-    windows = layer.input if layer.scatter else layer.output_size
-    kernel = "·".join(map(str, layer.kernel))
-    count = "·".join(map(str, windows))
+    count = _product_of(layer.input if layer.scatter else layer.output_size, "window")
+    cells = _product_of(layer.kernel, "cell")
     maps = f"{counted(layer.channels[0], 'map')} times " if layer.channels else ""
     order = [
         *(["map by map"] if layer.channels else []),
         *(["row by row"] if len(layer.kernel) > 1 else []),
     ]
-    return f"{count} windows, {maps}{kernel} cells each" + (f", {joined(order)}" if order else "")
+    return f"{count} of {maps}{cells}" + (f", {joined(order)}" if order else "")
+
+
+def _product_of(numbers: Sequence[int], name: str) -> str:
+    """Return ``3×3 windows``, or ``1 window``."""
+    if len(numbers) == 1:
+        return counted(numbers[0], name)
+    return f"{sizes_text(numbers)} {name}s"
 
 
 @remarks.register(PixelShuffle)
