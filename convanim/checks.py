@@ -161,7 +161,8 @@ def checked_whole(name: str, value: Any, least: int = 1, most: int = LARGEST_NUM
     number = as_whole(value)
     if number is None:
         raise ConvanimError(
-            Option(name), f" must be a whole number, got {shortened(value)}: give {least} or more"
+            Option(name),
+            f" must be a whole number, got {shortened(value)}: give {max(least, 0)} or more",
         )
     if number < least:
         raise ConvanimError(Option(name), f" must be at least {least}, got {shortened(number)}")

@@ -196,16 +196,16 @@ def test_a_message_names_the_first_axis_that_is_wrong(call):
             " in all, or a larger input",
         ),
         (
-            lambda: ca.ConvTranspose(2, 3, padding="same"),
-            "padding 'same' has no meaning for a transposed convolution: give a number",
+            lambda: ca.MaxUnpool(2, 2, padding="same"),
+            "padding 'same' has no meaning for a max unpooling: give a number",
         ),
         (
-            lambda: ca.MaxPool(2, 2, padding="valid"),
-            "padding 'valid' has no meaning for a max pooling: give a number",
+            lambda: ca.Unfold(2, 2, padding="valid"),
+            "padding 'valid' has no meaning for an unfold: give a number",
         ),
         (
-            lambda: ca.AvgPool(2, 2, padding="valid"),
-            "padding 'valid' has no meaning for an average pooling: give a number",
+            lambda: ca.AvgPool(2, 2, padding="full"),
+            "unknown padding 'full' (known: valid, same-upper, same-lower)",
         ),
         (
             lambda: ca.AvgPool(5, 2).transpose(),
@@ -213,7 +213,8 @@ def test_a_message_names_the_first_axis_that_is_wrong(call):
         ),
         (
             lambda: ca.MaxPool(9, (3, 5), padding=2),
-            "pooling padding 2 is over half the window 3: give at most 1",
+            "pooling padding 2 is over half the window 3, PyTorch's limit: give at most 1, or"
+            " rules onnx or mxnet",
         ),
         (
             lambda: ca.MaxPool(5, 2).transpose(),
@@ -245,7 +246,7 @@ def test_messages_whole(make, message):
         ("kernel", 0, 1, "kernel must be at least 1, got 0"),
         ("stride", 0, 1, "stride must be at least 1, got 0"),
         ("dilation", 0, 1, "dilation must be at least 1, got 0"),
-        ("padding", -1, 0, "padding must be at least 0, got -1"),
+        ("padding", -(10**18) - 1, 0, f"padding must be at least {-(10**18)}, got {-(10**18) - 1}"),
         ("output_padding", -1, 0, "output_padding must be at least 0, got -1"),
         ("input", 10**18 + 1, 10**18, f"input must be at most {10**18}, got {10**18 + 1}"),
         ("stride", 10**18 + 1, 10**18, f"stride must be at most {10**18}, got {10**18 + 1}"),

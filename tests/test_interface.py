@@ -132,7 +132,7 @@ def test_an_animation_is_checked_however_it_is_made():
     for make in (ca.animate, ca.Animation):
         with pytest.raises(ca.ConvanimError, match="dpi must be a number from 10"):
             make(ca.Conv(5, 3), dpi=1)
-        with pytest.raises(ca.ConvanimError, match="layer must be a Conv"):
+        with pytest.raises(ca.ConvanimError, match="layer must be a layer, such as a Conv"):
             make(5)
     assert ca.Animation(ca.Conv(5, 3), dpi=60) == ca.animate(ca.Conv(5, 3), dpi=60)
     animation = ca.animate(ca.Conv(5, 3))

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack
+from dataclasses import astuple
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
@@ -19,6 +20,7 @@ from convanim.files.whole import put_in_place, scratch_folder
 from convanim.gallery import note
 from convanim.gallery.listing import Figure
 from convanim.gallery.pool import own_processes, results
+from convanim.layers import Stack
 from convanim.look import SETTINGS
 
 __all__ = ["build", "draw", "key_of", "outdated", "program"]
@@ -168,7 +170,10 @@ def key_of(figure: Figure, code: str) -> str:
         if SETTINGS[name].is_seen
     ]
     recipes = repr(figure.spec) if figure.has_script else ""  # the script holds them
-    content = (repr(figure.spec.layer), seen, figure.files, recipes, code)
+    spec = figure.spec.layer
+    layers = spec.layers if isinstance(spec, Stack) else (spec,)
+    made = [(type(layer).__name__, astuple(layer)) for layer in layers]
+    content = (made, seen, figure.files, recipes, code)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
