@@ -63,10 +63,7 @@ def test_links_lead_somewhere(name):
 
 
 def test_options_of_the_tables_are_those_of_the_commands(tmp_path):
-    helps = "".join(
-        convanim(f"convanim {kind} --help", tmp_path).stdout
-        for kind in KINDS
-    )
+    helps = "".join(convanim(f"convanim {kind} --help", tmp_path).stdout for kind in KINDS)
     for option in set(re.findall(r"`(--[a-z-]+)", README)) - {"--json", "--help", "--list"}:
         assert option in helps
 
