@@ -251,6 +251,7 @@ def test_command_tells_a_table(tmp_path):
             )
         ).to_dict()
     )
+    assert str(ca.shape(ca.Stack(ca.Conv(8, 3)))).startswith("stack of 1 layer: 8×8 → 6×6\n")
     assert data["field"][0] == {"size": 11, "jump": 4, "start": -5, "centre": 0}
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from convanim.errors import ConvanimError, Option, shortened
-from convanim.layers import Layer
+from convanim.layers import Layer, Stack
 from convanim.layers.axes import AdaptiveAxis, Axis, Gaps
 from convanim.tell.arithmetic import workings
 from convanim.tell.phrases import weights_text
 from convanim.tell.rules import differences, remarks, rules, windows_of
-from convanim.tell.stack import multiplications, parameters
+from convanim.tell.stack import StackArithmetic, multiplications, parameters
 from convanim.wording import counted, joined, sizes_text
 
 __all__ = ["Arithmetic", "shape"]
@@ -114,17 +114,17 @@ class Arithmetic:
         }
 
 
-def shape(layer: Layer) -> Arithmetic:
-    """Explain the output size of a layer.
+def shape(layer: Layer | Stack) -> Arithmetic | StackArithmetic:
+    """Explain the output size of a layer, or a stack with its receptive field.
 
     Parameters
     ----------
-    layer : Layer
-        The layer, of any number of axes.
+    layer : Layer or Stack
+        The layer, or layers on top of each other.
 
     Returns
     -------
-    Arithmetic
+    Arithmetic or StackArithmetic
         To be printed, or read by its ``to_dict()``.
 
     Raises
@@ -141,6 +141,8 @@ def shape(layer: Layer) -> Arithmetic:
       o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3
     leftover: the window never reaches row 7 and column 7 of the padded input (counted from 0)
     """
+    if isinstance(layer, Stack):
+        return StackArithmetic(layer)
     if not isinstance(layer, Layer):
         raise ConvanimError(Option("layer"), f" must be a layer, got {shortened(layer)}")
     return Arithmetic(layer)
