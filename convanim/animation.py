@@ -46,7 +46,7 @@ class Animation:
         object.__setattr__(self, "_settings", settings_of(layer, look))
         filling = (name for name, setting in SETTINGS.items() if setting.fills)
         fills = self.view.fills or any(self._settings[name] for name in filling)
-        for one in _layers_of(layer):
+        for one in layer.layers:
             check_parts(one, fills, self.view.has_maps)
         check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
 
@@ -254,11 +254,6 @@ class Animation:
         from convanim.export.notebook import as_html
 
         return as_html(self)
-
-
-def _layers_of(layer: Layer | Stack) -> tuple[Layer, ...]:
-    """Return the layers of a stack, or a layer alone."""
-    return layer.layers if isinstance(layer, Stack) else (layer,)
 
 
 def _text_width(words: str, size: float) -> float:

@@ -5,12 +5,12 @@ They import nothing that is needed only to draw.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
 from convanim.command.options import given_only, layer_of, layer_options
+from convanim.command.solve import print_answer
 from convanim.errors import ConvanimError, Option
 from convanim.layers import KINDS
 
@@ -39,17 +39,19 @@ def shape_command(kind: str) -> click.Command:
         if input_for is not None:
             from convanim.tell.solver.inputs import find_inputs
 
-            _print(find_inputs("input_for", input_for, KINDS[kind], given_only(given)), as_json)
+            print_answer(
+                find_inputs("input_for", input_for, KINDS[kind], given_only(given)), as_json
+            )
             return
         layer, _ = layer_of(kind, given)
         if back:
             from convanim.tell.solver.back import layer_back
 
-            _print(layer_back(layer), as_json)
+            print_answer(layer_back(layer), as_json)
             return
         from convanim.tell.shape import shape
 
-        _print(shape(layer), as_json)
+        print_answer(shape(layer), as_json)
 
     return command
 
@@ -63,14 +65,6 @@ def _free_sizes(ctx: click.Context, _: click.Parameter, value: str | None) -> st
     return value
 
 
-def _print(arithmetic: Any, as_json: bool) -> None:
-    """Print an answer as text or as JSON."""
-    if as_json:
-        click.echo(json.dumps(arithmetic.to_dict(), indent=2, ensure_ascii=False))
-    else:
-        click.echo(str(arithmetic))
-
-
 def shape_stack_command() -> click.Command:
     """Return the command that prints the arithmetic of a stack."""
     from convanim.command.stack import layers_argument, stack_of
@@ -81,6 +75,6 @@ def shape_stack_command() -> click.Command:
     def command(layers: tuple[str, ...], as_json: bool) -> None:
         from convanim.tell.stack import StackArithmetic
 
-        _print(StackArithmetic(stack_of(layers)), as_json)
+        print_answer(StackArithmetic(stack_of(layers)), as_json)
 
     return command

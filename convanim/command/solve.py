@@ -11,7 +11,7 @@ import click
 from convanim.errors import ConvanimError, Option, as_flag
 from convanim.wording import joined
 
-__all__ = ["answer", "solver_options"]
+__all__ = ["answer", "print_answer", "solver_options"]
 
 #: The options that ask, and those that go with each.
 ASKED = {
@@ -84,11 +84,17 @@ def answer(given: dict[str, Any], as_json: bool) -> None:
         from convanim.tell.solver.same import same_padding
 
         del options["same"]
-        found: Any = same_padding(**options)
-        text = str(found)
-    else:
-        from convanim.tell.solver.between import MOST_LINES, layers_between
+        print_answer(same_padding(**options), as_json)
+        return
+    from convanim.tell.solver.between import MOST_LINES, layers_between
 
-        found = layers_between(options.pop("from"), options.pop("to"), **options)
-        text = "" if as_json else found.text(None if every else MOST_LINES)
-    click.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False) if as_json else text)
+    found = layers_between(options.pop("from"), options.pop("to"), **options)
+    print_answer(found, as_json, lambda: found.text(None if every else MOST_LINES))
+
+
+def print_answer(found: Any, as_json: bool, text: Callable[[], str] | None = None) -> None:
+    """Print an answer as text, which is its own where none is given, or as JSON."""
+    if as_json:
+        click.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        click.echo(text() if text else str(found))

@@ -20,7 +20,6 @@ from convanim.files.whole import put_in_place, scratch_folder
 from convanim.gallery import note
 from convanim.gallery.listing import Figure
 from convanim.gallery.pool import own_processes, results
-from convanim.layers import Stack
 from convanim.look import SETTINGS
 
 __all__ = ["build", "draw", "key_of", "outdated", "program"]
@@ -170,9 +169,7 @@ def key_of(figure: Figure, code: str) -> str:
         if SETTINGS[name].is_seen
     ]
     recipes = repr(figure.spec) if figure.has_script else ""  # the script holds them
-    spec = figure.spec.layer
-    layers = spec.layers if isinstance(spec, Stack) else (spec,)
-    made = [(type(layer).__name__, astuple(layer)) for layer in layers]
+    made = [(type(layer).__name__, astuple(layer)) for layer in figure.spec.layer.layers]
     content = (made, seen, figure.files, recipes, code)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 

@@ -75,6 +75,11 @@ class Layer:
         raise NotImplementedError
 
     @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layer alone; a `Stack` has several."""
+        return (self,)
+
+    @property
     def combine(self) -> Combine:
         """How a step computes one output cell from the cells it reads."""
         raise NotImplementedError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from convanim.checks import checked_whole, items
 from convanim.errors import ConvanimError, Option, shortened
-from convanim.layers.axes import Field, FieldOfCell, cells_of, field_of
+from convanim.layers.axes import Axis, Field, FieldOfCell, cells_of, field_of
 from convanim.layers.base import Layer
 from convanim.layers.pool import MaxPool
 from convanim.layers.upsample import MaxUnpool
@@ -103,13 +103,18 @@ class Stack:
         return self.layers[-1].output_size
 
     @property
+    def axes(self) -> tuple[tuple[Axis, ...], ...]:
+        """The one-axis layers of all layers, one tuple per axis."""
+        return tuple(zip(*(layer.axes for layer in self.layers), strict=True))
+
+    @property
     def field(self) -> tuple[Field, ...]:
         """The receptive field of the last layer's output cells, one per axis."""
-        return tuple(map(field_of, self._axes()))
+        return tuple(map(field_of, self.axes))
 
     def field_up_to(self, count: int) -> tuple[Field, ...]:
         """Return the receptive field of the output cells of the first layers, one per axis."""
-        return tuple(field_of(axes[:count]) for axes in self._axes())
+        return tuple(field_of(axes[:count]) for axes in self.axes)
 
     def field_of(self, cell: int | Sequence[int]) -> tuple[FieldOfCell, ...]:
         """Return the input cells that one output cell depends on, per axis.
@@ -141,7 +146,7 @@ class Stack:
         scatter = [layer.scatter for layer in self.layers]
         return tuple(
             cells_of(axes, scatter, checked_whole("cell", place, 0, size - 1))
-            for axes, place, size in zip(self._axes(), found, self.output_size, strict=True)
+            for axes, place, size in zip(self.axes, found, self.output_size, strict=True)
         )
 
     def outputs(
@@ -220,10 +225,6 @@ class Stack:
         """
         sizes = {"input": self.output_size} if "input" in defaults(kind) else {}
         return Stack(*self.layers, kind(**{**sizes, **parameters}))
-
-    def _axes(self) -> list[tuple[Any, ...]]:
-        """Return the one-axis layers, one tuple per axis."""
-        return list(zip(*(layer.axes for layer in self.layers), strict=True))
 
 
 @contextmanager

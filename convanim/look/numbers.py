@@ -56,8 +56,7 @@ def checked_numbers(
     if text is None:
         return _checked(name, layer, value)
     shapes = {"x": layer.x_shape, "w": layer.weight_shape, "bias": layer.bias_shape}
-    first = layer.layers[0] if isinstance(layer, Stack) else layer
-    shape, channels = shapes[name], first.channels
+    shape, channels = shapes[name], layer.layers[0].channels
     if shape is None:
         return _checked(name, layer, value)  # which tells that there is none
     maps = 0 if channels is None else 2 if name == "w" else 1

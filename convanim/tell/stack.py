@@ -104,10 +104,9 @@ class StackArithmetic:
     def _field_lines(self) -> Iterator[str]:
         """Yield lines about the receptive field, one group per kind of axis."""
         stack = self.stack
-        columns = [tuple(layer.axes[n] for layer in stack.layers) for n in range(len(stack.field))]
-        alike = len(set(columns)) == 1
-        for number, axes in enumerate(columns[:1] if alike else columns):
-            field = stack.field[number]
+        alike = len(set(stack.axes)) == 1
+        each = list(zip(stack.axes, stack.field, strict=True))
+        for number, (axes, field) in enumerate(each[:1] if alike else each):
             name = "receptive field" if alike else f"receptive field along axis {number}"
             yield f"{name}: {_size_formula(axes, field)}, jump {_fraction(field.jump)}"
             size, last = axes[0].input, axes[-1].output - 1
@@ -204,8 +203,7 @@ def stack_formulas(stack: Stack) -> list[str]:
     'r = 1 + Σ (k̂ − 1)·Π s = 1 + (3 − 1)·1 + (2 − 1)·1 = 4'
     """
     found = [formula for layer in stack.layers for formula in formulas(layer)]
-    columns = zip(*(layer.axes for layer in stack.layers), strict=True)
-    each = zip(columns, stack.field, strict=True)
+    each = zip(stack.axes, stack.field, strict=True)
     return list(dict.fromkeys([*found, *(_size_formula(axes, field) for axes, field in each)]))
 
 

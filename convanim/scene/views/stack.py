@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import product
 
 from convanim.scene import labels, parts
@@ -34,15 +34,12 @@ class _Level:
 
     Parameters
     ----------
-    walk : Walk
-        The layer's walk.
     windows : tuple of Places
         Cells of the grid that are read, one tuple per axis.
     made : tuple of Places
         Output cells of the layer that are needed, likewise.
     """
 
-    walk: Walk
     windows: tuple[Places, ...]
     made: tuple[Places, ...]
 
@@ -69,10 +66,14 @@ def stage(subject: Subject) -> Scene:
     width, height, placed, words = parts.fit_canvas(theme, planes, names)
     *grids, out = placed
 
+    @lru_cache(maxsize=1)  # the grids of all layers need those of a step
+    def levels(step: int) -> list[_Level]:
+        return _levels(walks, step)
+
     sheets: list[Still | Moving] = []
     for number, (walk, grid) in enumerate(zip(walks, grids, strict=True)):
         sheets.append(Still(partial(parts.grid_and_data, walk, grid, theme)))
-        sheets.append(Moving(partial(_read, walks, placed, number, theme)))
+        sheets.append(Moving(partial(_read, levels, walks, placed, number, theme)))
     sheets += [
         Still(lambda: parts.output(out, theme)),
         Moving(lambda step: parts.current(walks[-1], out, theme, step)),
@@ -128,7 +129,7 @@ def _levels(walks: Sequence[Walk], step: int) -> list[_Level]:
             tuple(sorted({cell for number in numbers for cell in axis.windows[number].cells}))
             for axis, numbers in zip(walk.axes, made, strict=True)
         )
-        levels.append(_Level(walk, windows, made))
+        levels.append(_Level(windows, made))
         made = tuple(
             tuple(sorted({axis.sources[cell] for cell in cells} - {-1}))
             for axis, cells in zip(walk.axes, windows, strict=True)
@@ -137,10 +138,15 @@ def _levels(walks: Sequence[Walk], step: int) -> list[_Level]:
 
 
 def _read(
-    walks: Sequence[Walk], planes: Sequence[Plane], number: int, theme: Theme, step: int
+    levels: Callable[[int], list[_Level]],
+    walks: Sequence[Walk],
+    planes: Sequence[Plane],
+    number: int,
+    theme: Theme,
+    step: int,
 ) -> Iterator[Primitive]:
     """Shade the cells that a layer reads for a step, with rays to the cells made of them."""
-    level = _levels(walks, step)[number]
+    level = levels(step)[number]
     if not all(level.made):  # only padding leads there
         return
     grid = planes[number]
