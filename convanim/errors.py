@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 __all__ = [
     "LONGEST_MESSAGE",
@@ -16,6 +17,7 @@ __all__ = [
     "listed",
     "one_line",
     "shortened",
+    "told_of_layer",
     "unknown",
 ]
 
@@ -77,6 +79,17 @@ class WordError(ConvanimError, TypeError):
 
     It is a ``TypeError`` as well, because Python raises that for such calls.
     """
+
+
+@contextmanager
+def told_of_layer(number: int) -> Iterator[None]:
+    """Begin the message of a ConvanimError in the block with the number of its layer."""
+    try:
+        yield
+    except ConvanimError as error:
+        if str(error).startswith("layer "):
+            raise
+        raise ConvanimError(f"layer {number}: ", *error.args) from None
 
 
 def as_key(name: str) -> str:

@@ -11,7 +11,7 @@ from convanim.checks import one_of
 from convanim.command.options import given_only, layer_options
 from convanim.errors import ConvanimError, shortened
 from convanim.layers import KINDS, Layer, Stack
-from convanim.layers.stack import told_of_layer
+from convanim.layers.stack import stacked
 
 __all__ = ["layers_argument", "stack_of"]
 
@@ -42,17 +42,14 @@ def stack_of(texts: tuple[str, ...]) -> Stack:
     """
     if not texts:
         raise ConvanimError(f"a stack needs layers, each in quotes, such as {EXAMPLE}")
-    stack: Stack | None = None
-    for number, text in enumerate(texts, start=1):
-        with told_of_layer(number):
-            kind, given = _parsed(text)
-            stack = Stack(kind(**given)) if stack is None else stack.then(kind, **given)
-    assert stack is not None
-    return stack
+    return stacked(texts, _parsed)
 
 
-def _parsed(text: str) -> tuple[type[Layer], dict[str, Any]]:
-    """Return the kind of a layer, and the parameters that its words give."""
+def _parsed(text: str, has_input: bool) -> tuple[type[Layer], dict[str, Any]]:
+    """Return the kind of a layer, and the parameters that its words give.
+
+    The layer itself says where its input is missing.
+    """
     try:
         words = shlex.split(text)
     except ValueError as error:

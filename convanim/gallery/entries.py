@@ -12,7 +12,7 @@ from convanim.errors import ConvanimError, as_key, listed, shortened, unknown
 from convanim.export import FORMATS, PER_STEP_ENDING
 from convanim.gallery.names import check_file_name
 from convanim.layers import KINDS, REQUIRED, Layer, Stack, defaults
-from convanim.layers.stack import told_of_layer
+from convanim.layers.stack import stacked
 from convanim.look import SETTINGS
 from convanim.look.numbers import NUMBERS, checked_numbers
 
@@ -187,15 +187,14 @@ def _own_stack(entry: Mapping[str, Any]) -> Stack:
             f"layers must be a list of tables such as {{layer = 'conv', kernel = 3}}, got"
             f" {shortened(tables)}"
         )
-    stack: Stack | None = None
-    for number, table in enumerate(tables, start=1):
-        with told_of_layer(number):
-            if not isinstance(table, dict) or "layer" not in table:
-                raise ConvanimError(f"{shortened(table)} has no key 'layer': give its kind")
-            kind, given = _kind_and_parameters(table, ("layer",), has_input=stack is not None)
-            stack = Stack(kind(**given)) if stack is None else stack.then(kind, **given)
-    assert stack is not None
-    return stack
+    return stacked(tables, _stacked_layer)
+
+
+def _stacked_layer(table: Any, has_input: bool) -> tuple[type[Layer], dict[str, Any]]:
+    """Return the kind and the parameters of a layer of a stack."""
+    if not isinstance(table, dict) or "layer" not in table:
+        raise ConvanimError(f"{shortened(table)} has no key 'layer': give its kind")
+    return _kind_and_parameters(table, ("layer",), has_input)
 
 
 def _earlier_layer(entry: Mapping[str, Any], earlier: Mapping[str, Layer | Stack]) -> Layer | Stack:

@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from convanim.errors import ConvanimError, Option
+from convanim.errors import ConvanimError, Option, told_of_layer
 from convanim.layers.axes import Axis
 from convanim.walk import Walk
 from convanim.walk.arrays import MOST_CELLS, Array, checked_array, fitted
@@ -109,14 +109,12 @@ def apply_all(
     for number, (layer, (w, bias)) in enumerate(zip(layers, given, strict=True)):
         inputs.append(outputs[-1] if outputs else checked_array("x", x, layer.x_shape))
         pool = pools.get(number)
-        try:
+        with told_of_layer(number + 1):
             if pool is None:
                 outputs.append(apply(layer, inputs[-1], w, bias))
             else:
                 picked = picks(layers[pool].walk(), inputs[pool])
                 outputs.append(placed(layer.walk(), inputs[-1], picked))
-        except ConvanimError as error:
-            raise ConvanimError(f"layer {number + 1}: ", *error.args) from None
     return outputs
 
 

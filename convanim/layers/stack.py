@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from convanim.checks import checked_whole, items
-from convanim.errors import ConvanimError, Option, shortened
+from convanim.errors import ConvanimError, Option, shortened, told_of_layer
 from convanim.layers.axes import Axis, Field, FieldOfCell, cells_of, field_of
 from convanim.layers.base import Layer
-from convanim.layers.pool import MaxPool
-from convanim.layers.upsample import MaxUnpool
+from convanim.layers.upsample import MaxUnpool, pool_of
 from convanim.layers.values import defaults
 from convanim.wording import counted, sizes_text
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Stack", "pool_of", "told_of_layer"]
+__all__ = ["Stack", "stacked"]
+
+T = TypeVar("T")
 
 #: Limit on the layers of a stack.
 MOST_LAYERS = 1000
@@ -227,15 +227,31 @@ class Stack:
         return Stack(*self.layers, kind(**{**sizes, **parameters}))
 
 
-@contextmanager
-def told_of_layer(number: int) -> Iterator[None]:
-    """Begin the message of a ConvanimError in the block with the number of its layer."""
-    try:
-        yield
-    except ConvanimError as error:
-        if str(error).startswith("layer "):
-            raise
-        raise ConvanimError(f"layer {number}: ", *error.args) from None
+def stacked(
+    described: Sequence[T], read: Callable[[T, bool], tuple[type[Layer], dict[str, Any]]]
+) -> Stack:
+    """Make a stack of descriptions of layers.
+
+    Parameters
+    ----------
+    described : sequence
+        At least one description, from the input up.
+    read : callable
+        Takes a description, and whether its input is known, as it is the output of another layer.
+        Returns the kind of the layer and its parameters.
+
+    Raises
+    ------
+    ConvanimError
+        Where a description is wrong, or does not fit; the message names the layer.
+    """
+    stack: Stack | None = None
+    for number, one in enumerate(described, start=1):
+        with told_of_layer(number):
+            kind, given = read(one, stack is not None)
+            stack = Stack(kind(**given)) if stack is None else stack.then(kind, **given)
+    assert stack is not None
+    return stack
 
 
 def _on_top_of(below: Sequence[Layer], layer: Layer) -> Layer:
@@ -260,31 +276,3 @@ def _on_top_of(below: Sequence[Layer], layer: Layer) -> Layer:
             f" {number - 1} makes {sizes_text(made)}: give it that input"
         )
     return layer
-
-
-def pool_of(below: Sequence[Layer], unpool: MaxUnpool) -> int | None:
-    """Return the number of the max pooling whose maxima a max unpooling puts back.
-
-    It is the last one below it that is not yet undone; None where it does not fit.
-
-    Parameters
-    ----------
-    below : sequence of Layer
-        The layers below the max unpooling.
-    unpool : MaxUnpool
-        The max unpooling.
-    """
-    open_pools: list[int] = []
-    for number, layer in enumerate(below):
-        if isinstance(layer, MaxPool):
-            open_pools.append(number)
-        elif isinstance(layer, MaxUnpool) and open_pools:
-            open_pools.pop()
-    if not open_pools:
-        return None
-    pool = below[open_pools[-1]]
-    same = all(
-        getattr(pool, name) == getattr(unpool, name) for name in ("kernel", "stride", "padding")
-    )
-    fits = pool.input == unpool.output_size and pool.output_size == unpool.input
-    return open_pools[-1] if same and fits else None

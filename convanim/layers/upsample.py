@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from convanim.errors import ConvanimError
 from convanim.layers.axes import MirroredAxis, UpsamplingAxis, WindowAxis
-from convanim.layers.pool import PoolLike, check_pool_padding
+from convanim.layers.base import Layer
+from convanim.layers.pool import MaxPool, PoolLike, check_pool_padding
 from convanim.layers.values import Ints, Padding, Paddings, entries_of
 from convanim.walk import PLACE, WEIGHTED_SUM, Combine
 
-__all__ = ["MaxUnpool", "Upsample"]
+__all__ = ["MaxUnpool", "Upsample", "pool_of"]
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -193,3 +195,31 @@ class MaxUnpool(PoolLike):
         if name == "output_size":
             return self.output_size == self._usual_size()
         return super().is_default(name)
+
+
+def pool_of(below: Sequence[Layer], unpool: MaxUnpool) -> int | None:
+    """Return the number of the max pooling whose maxima a max unpooling puts back.
+
+    It is the last one below it that is not yet undone; None where it does not fit.
+
+    Parameters
+    ----------
+    below : sequence of Layer
+        The layers below the max unpooling.
+    unpool : MaxUnpool
+        The max unpooling.
+    """
+    open_pools: list[int] = []
+    for number, layer in enumerate(below):
+        if isinstance(layer, MaxPool):
+            open_pools.append(number)
+        elif isinstance(layer, MaxUnpool) and open_pools:
+            open_pools.pop()
+    if not open_pools:
+        return None
+    pool = below[open_pools[-1]]
+    same = all(
+        getattr(pool, name) == getattr(unpool, name) for name in ("kernel", "stride", "padding")
+    )
+    fits = pool.input == unpool.output_size and pool.output_size == unpool.input
+    return open_pools[-1] if same and fits else None
