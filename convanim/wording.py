@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["article", "counted", "joined", "sizes_text"]
+__all__ = ["article", "counted", "joined", "signed", "sizes_text"]
 
 
 def article(words: str) -> str:
@@ -70,6 +70,17 @@ def joined(words: Sequence[str]) -> str:
     """
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def signed(number: object) -> str:
+    """Return a number, or a text of numbers, with minus signs instead of hyphens.
+
+    Examples
+    --------
+    >>> signed(-3), signed("1:-2")
+    ('−3', '1:−2')
+    """
+    return str(number).replace("-", "−")
 
 
 def sizes_text(sizes: Sequence[int]) -> str:

@@ -18,7 +18,7 @@ from convanim.layers import (
 from convanim.layers.adaptive import AdaptivePool
 from convanim.layers.grouped import GroupedLayer
 from convanim.layers.values import PARAMETERS, Pair, padding_word
-from convanim.wording import article, counted, sizes_text
+from convanim.wording import article, counted, signed, sizes_text
 
 __all__ = [
     "columns",
@@ -79,7 +79,7 @@ def numbers_text(values: Sequence[int | Pair]) -> str:
         else str(value[0] if isinstance(value, tuple) else value)
         for value in values
     ]
-    words = [word.replace("-", "−") for word in words]
+    words = list(map(signed, words))
     return words[0] if len(set(words)) == 1 else "×".join(words)
 
 

@@ -11,7 +11,7 @@ from convanim.layers import Layer, Stack
 from convanim.layers.axes import Field, WindowAxis, run_behind
 from convanim.tell.arithmetic import formulas
 from convanim.tell.captions import alt
-from convanim.wording import counted, joined, sizes_text
+from convanim.wording import counted, joined, signed, sizes_text
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -110,7 +110,7 @@ class StackArithmetic:
             name = "receptive field" if alike else f"receptive field along axis {number}"
             yield f"{name}: {_size_formula(axes, field)}, jump {_fraction(field.jump)}"
             size, last = axes[0].input, axes[-1].output - 1
-            starts = f"the first output cell's begins at {_minus(field.start)}, its centre is"
+            starts = f"the first output cell's begins at {signed(field.start)}, its centre is"
             yield f"  {starts} {_fraction(field.centre)} (input cells, counted from 0)"
             found = (
                 (max(0, -field.start), "the first output cell's"),
@@ -236,11 +236,7 @@ def _number(value: Fraction) -> float:
 def _fraction(value: Fraction) -> str:
     """Return ``2``, ``0.5`` or ``5/3``."""
     whole = value.denominator == 1 or 1000 % value.denominator == 0
-    return _minus(_number(value)) if whole else _minus(value)
-
-
-def _minus(value: object) -> str:
-    return str(value).replace("-", "−")
+    return signed(_number(value)) if whole else signed(value)
 
 
 def _alike(texts: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from convanim.layers.axes import TransposedAxis, WindowAxis
 from convanim.layers.values import padding_word
 from convanim.tell.phrases import is_depthwise, numbers_text
 from convanim.tell.rules.difference import Difference
-from convanim.wording import counted, sizes_text
+from convanim.wording import counted, signed, sizes_text
 
 __all__ = ["differences"]
 
@@ -271,16 +271,12 @@ def _ends_and_size(pads: Any, size: tuple[int, ...]) -> dict[str, Any]:
 def _earlier(shifts: list[int]) -> str:
     """Return how many cells earlier windows begin, in words; later, where it is negative."""
     if len(set(shifts)) > 1:
-        numbers = "×".join(map(_signed, shifts))
+        numbers = "×".join(map(signed, shifts))
         return f", its windows earlier by {numbers} (in cells, one number per axis)"
     if not shifts[0]:
         return ""
     word = "earlier" if shifts[0] > 0 else "later"
     return f", each window {counted(abs(shifts[0]), 'cell')} {word}"
-
-
-def _signed(number: int) -> str:
-    return str(number).replace("-", "−")
 
 
 def _shifted(shifts: list[int]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from convanim.layers import Layer
 from convanim.layers.axes import TransposedAxis, UpsamplingAxis, WindowAxis
 from convanim.layers.values import padding_word
+from convanim.tell.terms import hat, number_term
 
 __all__ = ["input_formula"]
 
@@ -50,7 +51,7 @@ def input_formula(layer: Layer, number: int, found: range) -> str:
     last = s * (o - 1) + axis.span - axis.before - axis.after
     if axis.rounding != "down" or found != range(last, last + s):
         return ""
-    text = f"i = s(o − 1) + {_hat(axis)}{_pads(axis, '−')[0]}"
+    text = f"i = s(o − 1) + {hat(axis)}{_pads(axis, '−')[0]}"
     worked = f"{s}·({o} − 1) + {axis.span}{_pads(axis, '−')[1]} = {last}"
     return f"{text} = {worked}" + (f", and up to s − 1 = {s - 1} more" if s > 1 else "")
 
@@ -60,15 +61,10 @@ def _transposed(axis: TransposedAxis) -> str:
     symbols, numbers = _pads(axis, "+")
     added = axis.output_padding
     a, extra = (" − a", f" − {added}") if added else ("", "")
-    text = f"i′ = (o′{a} − {_hat(axis)}{symbols})/s + 1"
+    text = f"i′ = (o′{a} − {hat(axis)}{symbols})/s + 1"
     return (
         f"{text} = ({axis.output}{extra} − {axis.span}{numbers})/{axis.stride} + 1 = {axis.input}"
     )
-
-
-def _hat(axis: WindowAxis | TransposedAxis) -> str:
-    """Return the symbol of the kernel's size, dilated or not."""
-    return "k̂" if axis.dilation > 1 else "k"
 
 
 def _pads(axis: WindowAxis | TransposedAxis, sign: str) -> tuple[str, str]:
@@ -77,9 +73,5 @@ def _pads(axis: WindowAxis | TransposedAxis, sign: str) -> tuple[str, str]:
     if not before and not after:
         return "", ""
     if before == after:
-        return f" {sign} 2p", f" {sign} 2·{_number(before)}"
-    return f" {sign} p₁ {sign} p₂", f" {sign} {_number(before)} {sign} {_number(after)}"
-
-
-def _number(value: int) -> str:
-    return str(value) if value >= 0 else f"(−{-value})"
+        return f" {sign} 2p", f" {sign} 2·{number_term(before)}"
+    return f" {sign} p₁ {sign} p₂", f" {sign} {number_term(before)} {sign} {number_term(after)}"
