@@ -19,7 +19,8 @@ from convanim.look import SETTINGS, Look, document_settings, settings_of
 from convanim.look.numbers import NUMBERS, array_of
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
-from convanim.scene.views import VIEWS, View
+from convanim.scene.view import View
+from convanim.scene.views import staged, view_named
 from convanim.tell.expressions import are_same, python_expression
 from convanim.theme import THEMES, Theme
 from convanim.walk.numbers import Numbers
@@ -98,7 +99,7 @@ class Animation:
     @property
     def view(self) -> View:
         """The view of the layer."""
-        return VIEWS[self._settings["view"]]
+        return view_named(self._settings["view"])
 
     @property
     def theme(self) -> Theme:
@@ -180,7 +181,7 @@ class Animation:
     @cached_property
     def scene(self) -> Scene:
         """The scene: canvas and primitives of all steps; made when it is first needed."""
-        return self.view.stage(self._subject)
+        return staged(self.view, self._subject)
 
     def panel(self) -> Drawing:
         """Return the static panel: chosen steps, or the poster, or the view's first steps."""

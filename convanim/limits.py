@@ -13,7 +13,7 @@ from typing import Any
 from convanim.checks import as_text, as_whole, first_items
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer
-from convanim.scene.views.channels import check_kernels
+from convanim.scene.views.guide.channels import check_kernels
 
 __all__ = [
     "DPI_RANGE",

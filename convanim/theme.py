@@ -45,6 +45,10 @@ class Theme:
         Opacity of the shade, from 0 to 1.
     rays : tuple of int, or str
         Colour of the lines from the window to the output cell.
+    accent : tuple of int, or str
+        Colour of what is pointed out: a maximum, or where a copy comes from.
+    positive, negative : tuple of int, or str
+        Colours of the largest and of the smallest number, where cells are shaded by their values.
     cell : float
         Width of a cell, in points of TeX.
     thick, thin : float
@@ -78,6 +82,9 @@ class Theme:
     shade: Colour = (7, 54, 66)  # over the cells that a step reads and computes: base02
     shade_opacity: float = 0.4
     rays: Colour = (0, 0, 0)
+    accent: Colour = (203, 75, 22)  # orange
+    positive: Colour = (38, 139, 210)  # blue
+    negative: Colour = (203, 75, 22)  # orange
     cell: float = 0.5 / 2.54 * POINTS_PER_INCH
     thick: float = 0.8
     thin: float = 0.4
@@ -181,6 +188,9 @@ THEMES = {
             shade=(238, 232, 213),
             shade_opacity=0.22,
             rays=(147, 161, 161),
+            accent=(255, 150, 90),
+            positive=(70, 170, 240),
+            negative=(230, 100, 40),
         ),
         replace(
             GUIDE,
@@ -191,6 +201,9 @@ THEMES = {
             output=(214, 214, 214),
             shade=(0, 0, 0),
             shade_opacity=0.25,
+            accent=(0, 0, 0),
+            positive=(90, 90, 90),
+            negative=(190, 190, 190),
         ),
     )
 }

@@ -82,13 +82,9 @@ def test_what_is_too_much_for_vectors_too_is_refused_before_it_is_staged(
     def staged(*_: object) -> None:
         raise AssertionError("staged")
 
-    monkeypatch.setattr("convanim.scene.views.View.__getattribute__", _but_for_stage(staged))
+    monkeypatch.setattr("convanim.animation.staged", staged)
     with pytest.raises(ConvanimError, match="lines and cells is over the limit of 100,000"):
         ca.animate(layer, steps=[0], **options)
-
-
-def _but_for_stage(staged):
-    return lambda view, name: staged if name == "stage" else object.__getattribute__(view, name)
 
 
 @pytest.mark.parametrize("limits", [{"max_pixels": 1000}, {"dpi": 4500}])

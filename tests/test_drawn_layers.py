@@ -473,11 +473,15 @@ def test_the_first_map_is_the_one_that_is_drawn():
             "numerical",
             "one number in each output cell, .*: choose the view sl",
         ),
-        (ca.AdaptiveAvgPool(5, 3), "counting", "windows differ: choose the view slanted or num"),
+        (ca.AdaptiveAvgPool(5, 3), "counting", "windows differ: choose the view slanted, num"),
         (ca.AdaptiveAvgPool((2,), 4), "subsampling", "windows differ: choose the view slanted"),
-        (ca.Conv(5, 3, channels=2), "slanted", "draws one map: choose the view channels"),
-        (ca.Conv((3, 3, 3), 3, channels=2), "channels", "no view draws channels over 3 axes yet"),
-        (ca.Conv((3, 3, 3), 3, channels=2), "slanted", "no view draws channels over 3 axes yet"),
+        (
+            ca.Conv(5, 3, channels=2),
+            "slanted",
+            "draws one map, and this layer has several: choose the view channels",
+        ),
+        (ca.Conv((3, 3, 3), 3, channels=2), "channels", "draws 1 or 2 axes, .* 3: no view draws"),
+        (ca.Conv((3, 3, 3), 3, channels=2), "slanted", "several: no view draws that yet, leave"),
     ],
 )
 def test_what_views_refuse(layer, view, wrong):

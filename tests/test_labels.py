@@ -14,7 +14,7 @@ from support import flat_layers, numbers, subject, transposes, two_axes
 import convanim as ca
 from convanim.render.paint import bounds
 from convanim.scene.primitives import Paths, Text
-from convanim.scene.views import VIEWS
+from convanim.scene.views import VIEWS, staged
 from convanim.theme import GUIDE, THEMES
 from convanim.walk import Role
 
@@ -23,7 +23,7 @@ CYAN = GUIDE.output
 
 
 def drawing(layer, view, labels=True, theme=GUIDE, **given):
-    return VIEWS[view].stage(subject(layer, theme, labels=labels, **given)).at(0)
+    return staged(VIEWS[view], subject(layer, theme, labels=labels, **given)).at(0)
 
 
 def words(found):

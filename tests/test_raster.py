@@ -11,14 +11,14 @@ from support import flat_layers, subject
 import convanim as ca
 from convanim.encode.frames import Frames
 from convanim.render.raster import _Cover, _Raster, frames
-from convanim.scene.views import VIEWS
+from convanim.scene.views import VIEWS, staged
 from convanim.theme import THEMES
 
 DPI = 60
 
 
 def scene(layer, view="slanted", theme="guide"):
-    return VIEWS[view].stage(subject(layer, THEMES[theme]))
+    return staged(VIEWS[view], subject(layer, THEMES[theme]))
 
 
 @settings(max_examples=25)

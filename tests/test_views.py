@@ -14,9 +14,9 @@ import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
 from convanim.scene.primitives import Paths, Text
-from convanim.scene.tower import arrows, tower
-from convanim.scene.views import VIEWS
-from convanim.scene.views.subsampling import with_unit_strides
+from convanim.scene.views import VIEWS, staged
+from convanim.scene.views.guide.subsampling import with_unit_strides
+from convanim.scene.views.guide.tower import arrows, tower
 from convanim.theme import THEMES, Theme
 
 BLUE, CYAN, VIOLET = (38, 139, 210), (42, 161, 152), (108, 113, 196)
@@ -24,7 +24,7 @@ CELL = Theme().cell
 
 
 def scene(layer, view, **options):
-    return VIEWS[view].stage(subject(layer, **options))
+    return staged(VIEWS[view], subject(layer, **options))
 
 
 def filled(drawing, colour):

@@ -15,6 +15,7 @@ from convanim.layers import KINDS, REQUIRED, Layer, Stack, defaults
 from convanim.layers.stack import stacked
 from convanim.look import SETTINGS
 from convanim.look.numbers import NUMBERS, checked_numbers
+from convanim.scene.views import view_named
 
 __all__ = [
     "LOOK_KEYS",
@@ -104,8 +105,8 @@ def checked_name(entry: Any, taken: Collection[str]) -> str:
 
 def look_for_view(look: Mapping[str, Any], view: Any) -> dict[str, Any]:
     """Return those options that a view has."""
-    rows = {name: SETTINGS[name] for name in look}
-    return {n: look[n] for n, row in rows.items() if not row.views or view in row.views}
+    options = view_named(view).options
+    return {n: look[n] for n in look if not SETTINGS[n].views or n in options}
 
 
 def animation_of(

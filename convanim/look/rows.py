@@ -24,7 +24,7 @@ from convanim.limits import (
 )
 from convanim.look.numbers import checked_numbers, typed_numbers
 from convanim.look.setting import Setting
-from convanim.scene.views import VIEWS
+from convanim.scene.views import BESIDE, VIEWS, view_named
 from convanim.theme import THEMES, Theme, theme_named
 
 __all__ = ["SETTINGS", "WEIGHTS", "Look"]
@@ -42,6 +42,11 @@ Given = ArrayLike | str | PathLike[str]
 
 #: How the matrix view can show the weights.
 WEIGHTS = ("symbols", "numbers")
+
+
+def _views_with(option: str) -> tuple[str, ...]:
+    """Return the names of the views that have an option."""
+    return tuple(name for name, view in VIEWS.items() if option in view.options)
 
 
 def _comma_separated(steps: Sequence[int]) -> str:
@@ -62,9 +67,9 @@ class Look(TypedDict, total=False):
         Setting(
             "str",
             None,
-            f"A way to draw: {listed(VIEWS)}; by default slanted, channels for a layer with"
-            " channels, or stack for a stack.",
-            lambda value, _: one_of("view", value, VIEWS),
+            f"A way to draw: {listed(VIEWS)}, or two side by side such as slanted{BESIDE}matrix; by"
+            " default slanted, channels for a layer with channels, or stack for a stack.",
+            lambda value, _: view_named(value).name,
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),
         ),
@@ -76,7 +81,7 @@ class Look(TypedDict, total=False):
             False,
             "Name the parts and their sizes, cross what is never read or cropped.",
             lambda value, _: checked_bool("labels", value),
-            views=("slanted", "numerical"),
+            views=_views_with("labels"),
             fills=True,
             for_lists=True,
         ),
@@ -193,7 +198,7 @@ class Look(TypedDict, total=False):
             lambda value, _: one_of("weights", value, WEIGHTS),
             derive=lambda checked: WEIGHTS[checked["w"] is not None],
             metavar="NAME",
-            views=("matrix",),
+            views=_views_with("weights"),
         ),
     ]
 

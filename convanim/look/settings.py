@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 from convanim.errors import ConvanimError, Option, WordError, unknown
 from convanim.layers.values import PARAMETERS
 from convanim.look.rows import SETTINGS
+from convanim.scene.views import view_named
 
 __all__ = ["document_settings", "settings_of"]
 
@@ -48,9 +49,9 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
         is_left = value is None and setting.default is None
         checked[name] = setting.usual(checked) if is_left else setting.check(value, checked)
     for name, setting in SETTINGS.items():
-        view, given = checked["view"], look.get(name)
-        if setting.views and view not in setting.views and given is not None and given is not False:
-            message = f"the {view} view has no "
+        view, given = view_named(checked["view"]), look.get(name)
+        if setting.views and name not in view.options and given is not None and given is not False:
+            message = f"the {view.name} view has no "
             raise ConvanimError(
                 message, Option(name), f": choose the view {' or '.join(setting.views)}"
             )

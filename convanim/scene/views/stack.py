@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import product
 
-from convanim.scene import labels, parts
-from convanim.scene.labels import Label
-from convanim.scene.marks import own_cells
-from convanim.scene.plane import FLAT, SLANTED, Plane
+from convanim.scene.parts import labels, tiles
+from convanim.scene.parts.labels import Label
+from convanim.scene.parts.marks import own_cells
+from convanim.scene.parts.plane import FLAT, SLANTED, Plane
 from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
+from convanim.scene.view import READ_WINDOWS, View, axes
 from convanim.theme import Theme
 from convanim.walk import Walk
 
-__all__ = ["lead", "stage"]
+__all__ = ["VIEW"]
 
 #: Distance between a plane and the next one above it, in cells.
 GAP = 1.5
@@ -60,10 +61,10 @@ def stage(subject: Subject) -> Scene:
     subjects = (*subject.below, subject)
     walks = [one.walk for one in subjects]
     tilt = FLAT if subject.axes == 1 else SLANTED
-    planes = [parts.grid_plane(walk, tilt, theme) for walk in walks]
-    planes = _above_each_other(walks, [*planes, parts.output_plane(walks[-1], tilt, theme)])
+    planes = [tiles.grid_plane(walk, tilt, theme) for walk in walks]
+    planes = _above_each_other(walks, [*planes, tiles.output_plane(walks[-1], tilt, theme)])
     names = _names(subjects, planes)
-    width, height, placed, words = parts.fit_canvas(theme, planes, names)
+    width, height, placed, words = tiles.fit_canvas(theme, planes, names)
     *grids, out = placed
 
     @lru_cache(maxsize=1)  # the grids of all layers need those of a step
@@ -72,11 +73,11 @@ def stage(subject: Subject) -> Scene:
 
     sheets: list[Still | Moving] = []
     for number, (walk, grid) in enumerate(zip(walks, grids, strict=True)):
-        sheets.append(Still(partial(parts.grid_and_data, walk, grid, theme)))
+        sheets.append(Still(partial(tiles.grid_and_data, walk, grid, theme)))
         sheets.append(Moving(partial(_read, levels, walks, placed, number, theme)))
     sheets += [
-        Still(lambda: parts.output(out, theme)),
-        Moving(lambda step: parts.current(walks[-1], out, theme, step)),
+        Still(lambda: tiles.output(out, theme)),
+        Moving(lambda step: tiles.current(walks[-1], out, theme, step)),
     ]
     if words:
         sheets.append(Still(lambda: labels.draw(words, theme)))
@@ -172,3 +173,19 @@ def _block(plane: Plane, cells: tuple[Places, ...]) -> tuple[Point, ...]:
     """Return the corners of the smallest block that has cells."""
     (top, *_, bottom), (left, *_, right) = ((*places, places[-1]) for places in cells)
     return plane.block(top, left, bottom - top + 1, right - left + 1)
+
+
+VIEW = View(
+    name="stack",
+    says="layers above one another, and all that an output cell depends on",
+    make=stage,
+    needs=(
+        READ_WINDOWS,
+        axes(1, 2),
+    ),
+    panel_steps=1,
+    panel_columns=1,
+    opening=lead,
+    fills=True,
+    stacks=True,
+)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from convanim.scene import parts
-from convanim.scene.arrows import arrow, hops
-from convanim.scene.plane import FLAT, Plane
+from convanim.scene.parts import tiles
+from convanim.scene.parts.arrows import arrow, hops
+from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Drawing, Moving, Paths, Point, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
+from convanim.scene.view import EQUAL_HOPS, ONE_LAYER, ONE_MAP, READ_WINDOWS, View, axes
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Walk, Window
 
-__all__ = ["lead", "stage", "with_unit_strides"]
+__all__ = ["VIEW", "with_unit_strides"]
 
 #: Distance between a grid and its output, and between the halves of the picture, in cells.
 OUTPUT_GAP, HALVES_GAP = 2.0, 3.0
@@ -49,10 +50,10 @@ def stage(subject: Subject) -> Scene:
     walk, theme = subject.walk, subject.theme
     every, made = with_unit_strides(walk), walk.output_size
     every_rows, every_columns = every.output_size
-    grid, output = parts.grid_plane(walk, FLAT, theme), parts.output_plane(walk, FLAT, theme)
-    row = [grid, output, grid, parts.output_plane(every, FLAT, theme), output]
+    grid, output = tiles.grid_plane(walk, FLAT, theme), tiles.output_plane(walk, FLAT, theme)
+    row = [grid, output, grid, tiles.output_plane(every, FLAT, theme), output]
     gaps = [OUTPUT_GAP, HALVES_GAP, OUTPUT_GAP, OUTPUT_GAP]
-    width, height, planes, _ = parts.fit_canvas(theme, _in_row(row, gaps))
+    width, height, planes, _ = tiles.fit_canvas(theme, _in_row(row, gaps))
     left, out, right, full, kept = planes
     steps = [
         {window.cells[0]: number for number, window in enumerate(axis.windows)}
@@ -75,30 +76,30 @@ def stage(subject: Subject) -> Scene:
 
     def still() -> Iterator[Primitive]:
         for grid in (left, right):
-            yield from parts.grid_and_data(walk, grid, theme)
+            yield from tiles.grid_and_data(walk, grid, theme)
         for plane in (out, full, kept):
-            yield from parts.output(plane, theme)
+            yield from tiles.output(plane, theme)
         for before, after in ((left, out), (right, full), (full, kept)):
             yield _arrow_between(before, after, theme)
 
     def moving(step: int) -> Iterator[Primitive]:
-        yield from parts.window(every, right, theme, step)
-        yield from parts.current(every, full, theme, step)
+        yield from tiles.window(every, right, theme, step)
+        yield from tiles.current(every, full, theme, step)
         dropped = crosses(step + 1)
         if dropped.outlines:
             yield dropped
         cell = target(step)
         if cell is not None:
             same = cell[0] * made[1] + cell[1]
-            yield from parts.window(walk, left, theme, same)
+            yield from tiles.window(walk, left, theme, same)
             for plane in (out, kept):
-                yield from parts.current(walk, plane, theme, same)
+                yield from tiles.current(walk, plane, theme, same)
 
     def summary() -> Iterator[Primitive]:
         yield from still()
-        yield from parts.window(walk, left, theme, 0)
+        yield from tiles.window(walk, left, theme, 0)
         yield from hops(walk, left, theme, made[0] - 1, made[1] - 1)
-        yield from parts.window(every, right, theme, 0)
+        yield from tiles.window(every, right, theme, 0)
         yield from hops(every, right, theme, every_rows - 1, every_columns - 1)
         dropped = crosses(len(every))
         if dropped.outlines:
@@ -126,3 +127,21 @@ def _arrow_between(before: Plane, after: Plane, theme: Theme) -> Paths:
     gap, middle = ARROW_GAP * theme.cell, (bottom + top) / 2
     stroke = Stroke(theme.ink, theme.thick)
     return arrow((right + gap, middle), (left - gap, middle), stroke)
+
+
+VIEW = View(
+    name="subsampling",
+    says="a stride as unit strides with outputs dropped",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        READ_WINDOWS,
+        axes(1, 2),
+        ONE_MAP,
+        EQUAL_HOPS,
+    ),
+    panel_steps=4,
+    panel_columns=1,
+    opening=lead,
+    fills=True,
+)

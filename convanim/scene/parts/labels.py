@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from math import inf
 
-from convanim.scene.marks import COPY, KERNEL, icon, icon_width, own_cells
-from convanim.scene.plane import Plane
+from convanim.scene.parts.marks import COPY, KERNEL, icon, icon_width, own_cells
+from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Point, Primitive, Text
 from convanim.scene.subject import Subject
 from convanim.theme import Theme

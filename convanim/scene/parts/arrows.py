@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from convanim.scene.plane import Plane
+from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Paths, Point, Stroke
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Walk

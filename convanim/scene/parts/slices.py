@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from convanim.scene.marks import own_cells
-from convanim.scene.plane import Plane
+from convanim.scene.parts.marks import own_cells
+from convanim.scene.parts.plane import Plane
 from convanim.walk import AxisWalk, Cell, Role, Walk
 
 __all__ = ["Slices", "name_of", "plane_walk", "slice_of"]

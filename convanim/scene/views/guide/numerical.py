@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from convanim.scene.field import field
-from convanim.scene.plane import FLAT, Plane
+from convanim.scene.parts.field import field
+from convanim.scene.parts.plane import FLAT, Plane
+from convanim.scene.parts.words import CENTRE, ROOM, formula_texts, values
 from convanim.scene.primitives import Moving, Point, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.words import CENTRE, ROOM, formula_texts, values
+from convanim.scene.view import ONE_LAYER, ONE_MAP, ONE_NUMBER, READ_WINDOWS, View, axes
 
-__all__ = ["stage"]
+__all__ = ["VIEW"]
 
 #: Place of a weight of one digit in its cell, and the width it may fill; see `words.CENTRE`.
 CORNER, CORNER_ROOM = (0.8, 0.8), 0.36
@@ -68,3 +69,22 @@ def stage(subject: Subject) -> Scene:
     # The guide shades its numbers, too; above the shade they can be read in any theme.
     sheets = (Still(cells), Moving(moving), Still(numbers), Moving(weights))
     return Scene(found.width, found.height, theme.background, len(walk), sheets)
+
+
+VIEW = View(
+    name="numerical",
+    says="all numbers, the input's beside the output's",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        READ_WINDOWS,
+        axes(1, 2, 3),
+        ONE_MAP,
+        ONE_NUMBER,
+    ),
+    panel_steps=9,
+    panel_columns=3,
+    fills=True,
+    options=("labels",),
+    over=3,
+)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from convanim.scene import parts
-from convanim.scene.arrows import arrow
-from convanim.scene.plane import FLAT, Plane
+from convanim.scene.parts import tiles
+from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role, Walk
@@ -81,7 +81,7 @@ def tower(
         Size of the canvas, in points.
     tower : Tower
     """
-    grid, out = parts.grid_plane(walk, FLAT, theme), parts.output_plane(walk, FLAT, theme)
+    grid, out = tiles.grid_plane(walk, FLAT, theme), tiles.output_plane(walk, FLAT, theme)
     written, read = len(pathways), max(map(len, pathways))
     groups = list(dict.fromkeys(map(tuple, pathways)))
     group_of = tuple(groups.index(tuple(maps)) for maps in pathways)
@@ -154,7 +154,7 @@ def _stack(
 def _on_canvas(tower: Tower, theme: Theme) -> tuple[float, float, Tower]:
     """Return width and height of the canvas, and the tower moved onto it."""
     stacks = (*tower.inputs, *tower.products, tower.sums, tower.outputs)
-    width, height, planes, _ = parts.fit_canvas(
+    width, height, planes, _ = tiles.fit_canvas(
         theme, [plane for stack in stacks for plane in stack]
     )
     old = tower.inputs[0][0].origin

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from convanim.scene import labels, marks, parts
-from convanim.scene.labels import Label
-from convanim.scene.plane import FLAT, Plane, Tilt
+from convanim.scene.parts import labels, marks, tiles
+from convanim.scene.parts.labels import Label
+from convanim.scene.parts.plane import FLAT, Plane, Tilt
+from convanim.scene.parts.slices import Slices, name_of, plane_walk, slice_of
 from convanim.scene.primitives import Point, Primitive
-from convanim.scene.slices import Slices, name_of, plane_walk, slice_of
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Walk
@@ -65,7 +65,7 @@ class Field:
             if self.labels:
                 yield from marks.cropped(here, plane, theme)
             if cell in walk.axes[0].kept:
-                yield from parts.grid_and_data(here, plane, theme)
+                yield from tiles.grid_and_data(here, plane, theme)
 
     def unread(self, mark: marks.Mark = marks.MIDDLE) -> Iterator[Primitive]:
         """Cross the cells that no window reads, where there are labels."""
@@ -82,7 +82,7 @@ class Field:
         """Mark the window in all of its slices."""
         flat = self.flat
         for plane in self.window_planes(step):
-            yield from parts.window(flat, plane, self.subject.theme, step % len(flat))
+            yield from tiles.window(flat, plane, self.subject.theme, step % len(flat))
 
     def window_planes(self, step: int) -> list[Plane]:
         """Return the planes of the slices in a step's window."""
@@ -91,12 +91,12 @@ class Field:
     def output(self) -> Iterator[Primitive]:
         """Draw the output."""
         for _, plane in self.outs:
-            yield from parts.output(plane, self.subject.theme)
+            yield from tiles.output(plane, self.subject.theme)
 
     def current(self, step: int) -> Iterator[Primitive]:
         """Mark the output cell that a step makes."""
         flat, plane = self.flat, self.output_plane(step)
-        yield from parts.current(flat, plane, self.subject.theme, step % len(flat))
+        yield from tiles.current(flat, plane, self.subject.theme, step % len(flat))
 
     def output_plane(self, step: int) -> Plane:
         """Return the plane of the output cell that a step makes."""
@@ -119,7 +119,7 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Fiel
     walk, theme = subject.walk, subject.theme
     deep, flat = walk.axes[0], plane_walk(walk)
     labelled, is_deep = bool(subject.options.get("labels")), subject.axes > 2
-    grid, out = parts.grid_plane(flat, tilt, theme), parts.output_plane(flat, tilt, theme)
+    grid, out = tiles.grid_plane(flat, tilt, theme), tiles.output_plane(flat, tilt, theme)
     whole = labels.with_cropped(flat, grid) if labelled else grid
     width = _width(whole)
     cells = range(len(deep.roles)) if labelled else deep.kept
@@ -133,7 +133,7 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Fiel
         outs = replace(outs, first=out.moved(*place(whole)))
     found = _labels(subject, wholes, outs, names, tilt) if labelled else []
     planes = [grid, outs.first, *(plane for _, plane in (*wholes, *outs))]
-    fitted = parts.fit_canvas(theme, planes, [*names, *found])
+    fitted = tiles.fit_canvas(theme, planes, [*names, *found])
     width, height, (grid, out, *_), words = fitted
     grids, outs = replace(grids, first=grid), replace(outs, first=out)
     return Field(subject, width, height, grids, outs, words[: len(names)], words[len(names) :])

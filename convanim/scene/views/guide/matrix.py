@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from math import prod
 
 from convanim.errors import ConvanimError
-from convanim.scene import parts
-from convanim.scene.plane import FLAT
+from convanim.scene.parts import tiles
+from convanim.scene.parts.plane import FLAT
+from convanim.scene.parts.words import formula_texts
 from convanim.scene.primitives import (
     Drawing,
     Moving,
@@ -22,12 +23,12 @@ from convanim.scene.primitives import (
     Text,
 )
 from convanim.scene.subject import Subject
-from convanim.scene.words import formula_texts
+from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, WEIGHTS, View, axes
 from convanim.theme import Theme
 from convanim.walk import Cell, Walk, entries
 from convanim.wording import article
 
-__all__ = ["lead", "stage"]
+__all__ = ["VIEW"]
 
 #: Distance of columns and of rows of the matrix, and the size of its font, in points.
 PITCH, FONT_SIZE = (28.8, 12.4), 10.0
@@ -74,9 +75,9 @@ def stage(subject: Subject) -> Scene:
         )
     terms = _most_terms(walk) if subject.options["weights"] == "symbols" else 1
     table = _Table(rows, columns, theme, terms)
-    grid = parts.grid_plane(walk, FLAT, theme)
+    grid = tiles.grid_plane(walk, FLAT, theme)
     raised = (grid.rows - walk.output_size[0]) / 2
-    out = parts.output_plane(
+    out = tiles.output_plane(
         walk, FLAT, theme, ((grid.columns + 2) * theme.cell, raised * theme.cell)
     )
     edge = theme.margin + theme.thick / 2
@@ -87,14 +88,14 @@ def stage(subject: Subject) -> Scene:
     corner = (edge + (wide - table.width) / 2, height - edge - table.height)
 
     def still() -> Iterator[Primitive]:
-        yield from parts.grid_and_data(walk, grid, theme)
-        yield from parts.output(out, theme)
+        yield from tiles.grid_and_data(walk, grid, theme)
+        yield from tiles.output(out, theme)
 
     # Three sheets, as they are far apart and nothing between them changes.
     moving = (
         Moving(lambda step: [table.shaded_row(corner, step)]),
-        Moving(lambda step: parts.window(walk, grid, theme, step)),
-        Moving(lambda step: parts.current(walk, out, theme, step)),
+        Moving(lambda step: tiles.window(walk, grid, theme, step)),
+        Moving(lambda step: tiles.current(walk, out, theme, step)),
     )
 
     poster = Drawing(
@@ -213,3 +214,21 @@ def _parenthesis(foot: Point, height: float, side: int) -> tuple[Point, ...]:
         for x, y in reversed(outer)
     ]
     return tuple((foot[0] + side * x, foot[1] + y) for x, y in (*outer, *inner))
+
+
+VIEW = View(
+    name="matrix",
+    says="the layer as one sparse matrix, with the row of each step",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        READ_WINDOWS,
+        axes(1, 2),
+        ONE_MAP,
+        WEIGHTS,
+    ),
+    panel_steps=4,
+    panel_columns=1,
+    opening=lead,
+    options=("weights",),
+)

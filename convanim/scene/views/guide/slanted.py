@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convanim.scene.field import Field, field
-from convanim.scene.plane import SLANTED
+from convanim.scene.parts.field import Field, field
+from convanim.scene.parts.plane import SLANTED
 from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
+from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, View, axes
 
-__all__ = ["lead", "stage"]
+__all__ = ["VIEW"]
 
 #: Distance by which the output's plane is moved to the left, in points.
 SHIFT = 2.5
@@ -60,3 +61,21 @@ def _rays(found: Field, step: int) -> Paths:
         )
     ]
     return Paths(tuple(rays), stroke=Stroke(theme.rays, theme.thin))
+
+
+VIEW = View(
+    name="slanted",
+    says="the output's plane over the input's",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        READ_WINDOWS,
+        axes(1, 2, 3),
+        ONE_MAP,
+    ),
+    panel_steps=4,
+    panel_columns=4,
+    opening=lead,
+    options=("labels",),
+    over=3,
+)

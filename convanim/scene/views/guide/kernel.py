@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from convanim.scene import parts
-from convanim.scene.plane import FLAT, Plane
+from convanim.scene.parts import tiles
+from convanim.scene.parts.plane import FLAT, Plane
+from convanim.scene.parts.words import CENTRE, prose_texts, values
 from convanim.scene.primitives import Paths, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.words import CENTRE, prose_texts, values
+from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, WEIGHTS, View, axes
 from convanim.wording import counted, sizes_text
 
-__all__ = ["lead", "stage"]
+__all__ = ["VIEW"]
 
 
 def lead(subject: Subject) -> str:
@@ -34,14 +35,33 @@ def stage(subject: Subject) -> Scene:
     """Stage the kernel as it moves over the grid: that of a transposed convolution is rotated."""
     walk, theme = subject.walk, subject.theme
     rows, columns = walk.places
-    width, height, (plane,), _ = parts.fit_canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
+    width, height, (plane,), _ = tiles.fit_canvas(theme, [Plane(rows, columns, FLAT, theme.cell)])
 
     def still() -> Iterator[Primitive]:
         area = (plane.block(0, 0, rows, columns),)
         yield Paths(area, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
-        yield from parts.block(plane, theme, None, 0, 0, rows, columns)
+        yield from tiles.block(plane, theme, None, 0, 0, rows, columns)
         kernel = subject.numbers.kernel
         assert kernel is not None
         yield from values(np.ndenumerate(kernel), plane, CENTRE, theme.value_size, theme)
 
     return Scene(width, height, theme.background, 1, (Still(still),))
+
+
+VIEW = View(
+    name="kernel",
+    says="the kernel alone",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        READ_WINDOWS,
+        axes(1, 2),
+        ONE_MAP,
+        WEIGHTS,
+    ),
+    panel_steps=1,
+    panel_columns=1,
+    opening=lead,
+    lead_only=True,
+    fills=True,
+)

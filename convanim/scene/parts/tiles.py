@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from convanim.colours import Colour
-from convanim.scene import marks
-from convanim.scene.labels import Label
-from convanim.scene.plane import FLAT, Plane, Tilt
+from convanim.scene.parts import marks
+from convanim.scene.parts.labels import Label
+from convanim.scene.parts.plane import FLAT, Plane, Tilt
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.theme import Theme
 from convanim.walk import Role, Walk

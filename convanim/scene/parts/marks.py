@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, product
 
 from convanim.colours import Colour, mixed
-from convanim.scene.plane import FLAT, Plane
+from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role, Walk

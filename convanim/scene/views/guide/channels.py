@@ -7,16 +7,17 @@ from functools import partial
 
 from convanim.colours import Colour
 from convanim.errors import ConvanimError, Option
-from convanim.scene import parts
-from convanim.scene.plane import Plane
+from convanim.scene.parts import tiles
+from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.tower import arrows, tower
+from convanim.scene.view import ONE_LAYER, READ_WINDOWS, WEIGHTS, View, axes
+from convanim.scene.views.guide.tower import arrows, tower
 from convanim.theme import Theme
 from convanim.walk import Walk
 from convanim.wording import counted
 
-__all__ = ["check_kernels", "lead", "stage"]
+__all__ = ["VIEW", "check_kernels"]
 
 #: Limit on the kernels; more can't be told apart.
 MOST_KERNELS = 200
@@ -71,19 +72,19 @@ def stage(subject: Subject) -> Scene:
     sheets: list[Still | Moving] = [Still(lambda: arrows(maps, theme))]
     for plane, colour in reversed(inputs):
         sheets.append(Still(partial(_backing, plane, theme)))
-        sheets.append(Still(partial(parts.grid_and_data, walk, plane, theme, colour)))
-        sheets.append(Moving(partial(parts.window, walk, plane, theme)))
+        sheets.append(Still(partial(tiles.grid_and_data, walk, plane, theme, colour)))
+        sheets.append(Moving(partial(tiles.window, walk, plane, theme)))
     for plane, colour in reversed(results):
-        sheets.append(Still(partial(parts.block, plane, theme, theme.background, *plane.area)))
+        sheets.append(Still(partial(tiles.block, plane, theme, theme.background, *plane.area)))
         sheets.append(Moving(partial(_made_cells, walk, plane, theme, colour)))
 
     def summary() -> Iterator[Primitive]:
         yield from arrows(maps, theme)
         for plane, colour in reversed(inputs):
             yield from _backing(plane, theme)
-            yield from parts.grid_and_data(walk, plane, theme, colour)
+            yield from tiles.grid_and_data(walk, plane, theme, colour)
         for plane, colour in reversed(results):
-            yield from parts.block(plane, theme, colour, *plane.area)
+            yield from tiles.block(plane, theme, colour, *plane.area)
 
     poster = Drawing(width, height, theme.background, summary)
     return Scene(width, height, theme.background, len(walk), tuple(sheets), poster)
@@ -127,6 +128,23 @@ def _made_cells(
     """Fill the cells of a map that are made up to a step, and shade that of the step."""
     row, column = walk.at(step)
     if row:
-        yield from parts.block(plane, theme, colour, 0, 0, row, plane.columns)
-    yield from parts.block(plane, theme, colour, row, 0, 1, column + 1)
-    yield from parts.current(walk, plane, theme, step)
+        yield from tiles.block(plane, theme, colour, 0, 0, row, plane.columns)
+    yield from tiles.block(plane, theme, colour, row, 0, 1, column + 1)
+    yield from tiles.current(walk, plane, theme, step)
+
+
+VIEW = View(
+    name="channels",
+    says="several input and output maps, and their sums",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        READ_WINDOWS,
+        axes(1, 2),
+        WEIGHTS,
+    ),
+    panel_steps=4,
+    panel_columns=4,
+    opening=lead,
+    has_maps=True,
+)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.scene.plane import Plane
+from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Text
 from convanim.theme import Theme
 
@@ -157,12 +157,13 @@ def _decimals(numbers: NDArray[np.float64], least: int) -> int:
             len(_rounded(value, places)) + (value < 0) <= most for value in longest
         )
 
+    # Two digits of the largest number, where all are below 1.
+    needed = min(MOST_DECIMALS, max(1, 1 - math.floor(math.log10(high))))
     if least:
-        # Two digits, where all numbers are below 1.
-        usual = max(least, min(MOST_DECIMALS, 1 - math.floor(math.log10(high))))
+        usual = max(least, needed)
         more = (places for places in range(usual, MOST_DECIMALS + 1))
         return next((places for places in more if fits(places, LONGEST_NUMBER)), usual)
-    downwards = range(MOST_DECIMALS, 0, -1)
+    downwards = range(MOST_DECIMALS, needed - 1, -1)
     few = [places for places in downwards if fits(places, LONGEST_USUAL)]
     many = [places for places in reversed(downwards) if fits(places, LONGEST_NUMBER)]
     # Without decimals, a number of two digits is still about right.

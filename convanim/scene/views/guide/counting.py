@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convanim.scene import parts
-from convanim.scene.arrows import hops
-from convanim.scene.plane import FLAT
+from convanim.scene.parts import tiles
+from convanim.scene.parts.arrows import hops
+from convanim.scene.parts.plane import FLAT
 from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
+from convanim.scene.view import EQUAL_HOPS, ONE_LAYER, ONE_MAP, READ_WINDOWS, View, axes
 from convanim.wording import counted, joined
 
-__all__ = ["lead", "stage"]
+__all__ = ["VIEW"]
 
 
 def lead(subject: Subject) -> str:
@@ -44,7 +45,7 @@ def stage(subject: Subject) -> Scene:
     walk, theme = subject.walk, subject.theme
     made = walk.output_size
     down, right = made[0] - 1, made[1] - 1
-    width, height, (grid,), _ = parts.fit_canvas(theme, [parts.grid_plane(walk, FLAT, theme)])
+    width, height, (grid,), _ = tiles.fit_canvas(theme, [tiles.grid_plane(walk, FLAT, theme)])
 
     def place(step: int) -> tuple[int, int]:
         """Return the output cell of the window at a step."""
@@ -52,14 +53,31 @@ def stage(subject: Subject) -> Scene:
 
     def moving(step: int) -> Iterator[Primitive]:
         row, column = place(step)
-        yield from parts.window(walk, grid, theme, row * made[1] + column)
+        yield from tiles.window(walk, grid, theme, row * made[1] + column)
         yield from hops(walk, grid, theme, max(0, step - right), min(step, right))
 
     def summary() -> Iterator[Primitive]:
-        yield from parts.grid_and_data(walk, grid, theme)
-        yield from parts.window(walk, grid, theme, 0)
+        yield from tiles.grid_and_data(walk, grid, theme)
+        yield from tiles.window(walk, grid, theme, 0)
         yield from hops(walk, grid, theme, down, right)
 
-    sheets = (Still(lambda: parts.grid_and_data(walk, grid, theme)), Moving(moving))
+    sheets = (Still(lambda: tiles.grid_and_data(walk, grid, theme)), Moving(moving))
     poster = Drawing(width, height, theme.background, summary)
     return Scene(width, height, theme.background, 1 + right + down, sheets, poster)
+
+
+VIEW = View(
+    name="counting",
+    says="the window's hops along both axes",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        READ_WINDOWS,
+        axes(1, 2),
+        ONE_MAP,
+        EQUAL_HOPS,
+    ),
+    panel_steps=4,
+    panel_columns=4,
+    opening=lead,
+)

@@ -1,0 +1,82 @@
+"""Scenes made of other scenes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+
+from convanim.scene.primitives import Moving, Primitive, Scene, Still
+
+__all__ = ["beside", "with_line_below"]
+
+
+def beside(scenes: Sequence[Scene]) -> Scene:
+    """Set scenes side by side, their middles at one height.
+
+    There are as many steps as the longest of them has. The others go along with it: each shows
+    the step that is as far through its own.
+
+    Parameters
+    ----------
+    scenes : sequence of Scene
+        At least one; the first one's background is taken.
+
+    Examples
+    --------
+    >>> one = Scene(10, 10, (255, 255, 255), 9, ())
+    >>> both = beside([one, Scene(20, 30, (255, 255, 255), 4, ())])
+    >>> both.width, both.height, both.steps
+    (30.0, 30, 9)
+    """
+    height, steps = max(scene.height for scene in scenes), max(scene.steps for scene in scenes)
+    sheets: list[Still | Moving] = []
+    left = 0.0
+    for scene in scenes:
+        rise = (height - scene.height) / 2
+        sheets += _moved(scene, left, rise, partial(_step_of, scene.steps, steps))
+        left += scene.width
+    return Scene(left, height, scenes[0].background, steps, tuple(sheets))
+
+
+def with_line_below(
+    scene: Scene, height: float, width: float, draw: Callable[[int], Iterable[Primitive]]
+) -> Scene:
+    """Add a line below a scene that changes with its steps.
+
+    Parameters
+    ----------
+    scene : Scene
+    height : float
+        Height of the line, in points; the scene moves up by it.
+    width : float
+        Width that the canvas must have at least, in points; the scene stays in its middle.
+    draw : callable
+        Returns the line's primitives at a step, on the canvas that was made.
+    """
+    wide = max(scene.width, width)
+    sheets = _moved(scene, (wide - scene.width) / 2, height, lambda step: step)
+    whole = scene.height + height
+    return Scene(wide, whole, scene.background, scene.steps, (*sheets, Moving(draw)))
+
+
+def _step_of(own: int, steps: int, step: int) -> int:
+    """Return which of a scene's own steps goes with one of more steps."""
+    return step * own // steps
+
+
+def _moved(
+    scene: Scene, dx: float, dy: float, step_of: Callable[[int], int]
+) -> Iterator[Still | Moving]:
+    """Yield a scene's sheets moved by a distance, in points."""
+
+    def still(sheet: Still) -> Iterator[Primitive]:
+        return (primitive.placed(dx, dy) for primitive in sheet.draw())
+
+    def moving(sheet: Moving, step: int) -> Iterator[Primitive]:
+        return (primitive.placed(dx, dy) for primitive in sheet.draw(step_of(step)))
+
+    for sheet in scene.sheets:
+        if isinstance(sheet, Still):
+            yield Still(partial(still, sheet))
+        else:
+            yield Moving(partial(moving, sheet))

@@ -1,0 +1,182 @@
+"""A view: a row of the table of views, and what it needs of a subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from convanim.scene.primitives import Scene
+from convanim.scene.subject import Subject
+from convanim.walk import AxisWalk, Walk
+from convanim.wording import counted
+
+__all__ = [
+    "EQUAL_HOPS",
+    "ONE_LAYER",
+    "ONE_MAP",
+    "ONE_NUMBER",
+    "READ_WINDOWS",
+    "WEIGHTS",
+    "Need",
+    "View",
+    "axes",
+]
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that a view needs of a subject.
+
+    Parameters
+    ----------
+    holds : callable
+        Takes a `Subject`, and returns whether it has it.
+    says : callable
+        Takes a subject that has not, and completes a message that begins with the view's name.
+    """
+
+    holds: Callable[[Subject], bool]
+    says: Callable[[Subject], str]
+
+
+def _no_lead(subject: Subject) -> str:
+    """Return no lead: captions begin with the layer."""
+    return ""
+
+
+def _said(words: str) -> Callable[[Subject], str]:
+    """Return a function that always says the same."""
+    return lambda subject: words
+
+
+def axes(*counts: int) -> Need:
+    """Return the need of one of some numbers of axes, such as ``axes(1, 2)``."""
+    drawn = counted(counts[0], "axis", "axes")
+    if len(counts) > 1:
+        drawn = f"{counts[0]} {'or' if len(counts) == 2 else 'to'} {counts[-1]} axes"
+    return Need(
+        lambda subject: subject.axes in counts,
+        lambda subject: f"draws {drawn}, and this layer has {subject.axes}",
+    )
+
+
+ONE_LAYER = Need(
+    lambda subject: not subject.below,
+    _said("draws one layer, and this is a stack of several"),
+)
+
+READ_WINDOWS = Need(
+    lambda subject: not any(one.walk.scatter for one in (*subject.below, subject)),
+    _said("draws windows that are read, and this layer writes its windows"),
+)
+
+ONE_MAP = Need(
+    lambda subject: not subject.walk.has_maps or _are_alike(subject.walk),
+    _said("draws one map, and this layer has several"),
+)
+
+WEIGHTS = Need(
+    lambda subject: subject.walk.combine.weighted,
+    _said("shows weights, and this layer has none"),
+)
+
+ONE_NUMBER = Need(
+    lambda subject: subject.walk.combine.name != "lay",
+    _said("writes one number in each output cell, and this layer makes a column of them"),
+)
+
+EQUAL_HOPS = Need(
+    lambda subject: all(map(_hops, subject.walk.spatial)),
+    _said("moves a window of one size, and this layer's windows differ"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A way to draw a walk. Each view is a module of ``scene.views``, and there its own row.
+
+    Parameters
+    ----------
+    name : str
+        The value of the option ``view``.
+    says : str
+        What it shows, for README.
+    make : callable
+        Takes a `Subject` and returns its `Scene`.
+    needs : tuple of Need
+        What a subject must have; the first that it lacks is told.
+    panel_steps : int
+        Usual number of steps in the static panel; unused if the scene has a poster.
+    panel_columns : int
+        Steps per row of the static panel.
+    opening : callable
+        Takes a `Subject` over as many axes as the view draws, and returns the beginning of its
+        captions; empty where they begin with the layer.
+    lead_only : bool
+        Whether captions consist of the lead alone, and do not describe the layer.
+    fills : bool
+        Whether it draws something in every cell or needs all numbers: large layers are then
+        refused earlier.
+    has_maps : bool
+        Whether it draws several maps of input and output.
+    stacks : bool
+        Whether it draws several layers above one another.
+    options : tuple of str
+        Options of `convanim.animate` that only some views have, and this one has.
+    over : int
+        Number of axes that it draws; those that a layer lacks have one cell.
+    """
+
+    name: str
+    says: str
+    make: Callable[[Subject], Scene]
+    needs: tuple[Need, ...]
+    panel_steps: int
+    panel_columns: int
+    opening: Callable[[Subject], str] = _no_lead
+    lead_only: bool = False
+    fills: bool = False
+    has_maps: bool = False
+    stacks: bool = False
+    options: tuple[str, ...] = ()
+    over: int = 2
+
+    def lead(self, subject: Subject) -> str:
+        """Return the beginning of captions; empty where they begin with the layer."""
+        walk, maps = subject.walk, ""
+        if walk.has_maps and not (self.has_maps or self.lead_only or self.stacks):
+            maps = f"{counted(walk.input_size[0], 'map')}{_treatment(walk)}. "
+        return maps + self.opening(self.fitted(subject))
+
+    def lacks(self, subject: Subject) -> Need | None:
+        """Return the first need that a subject does not have, or None."""
+        return next((need for need in self.needs if not need.holds(subject)), None)
+
+    def fitted(self, subject: Subject) -> Subject:
+        """Return the subject over as many axes and maps as the view draws."""
+        one_map = subject.walk.has_maps and not self.has_maps
+        fitted = (subject.of_first_map() if one_map else subject).with_axes(self.over)
+        return replace(fitted, below=tuple(map(self.fitted, subject.below)))
+
+
+def _are_alike(walk: Walk) -> bool:
+    """Whether a layer of several maps has the same weights for all of them, or none."""
+    return not any(any(window.taps) for window in walk.axes[0].windows)
+
+
+def _treatment(walk: Walk) -> str:
+    """Return what is done with the maps of such a layer."""
+    if walk.combine.name == "lay":
+        return ", all in each window; the first is drawn"
+    how = "convolved with the same kernel" if walk.combine.weighted else "pooled"
+    return f", each {how} on its own; the first is drawn"
+
+
+def _hops(axis: AxisWalk) -> bool:
+    """Whether all windows along an axis are the first one, moved on by equal hops."""
+    first, *others = axis.windows
+    by = others[0].cells[0] - first.cells[0] if others else 1
+    return by > 0 and all(
+        len(window.cells) == len(first.cells) and window.cells[0] == first.cells[0] + by * number
+        for number, window in enumerate(axis.windows)
+    )
