@@ -161,7 +161,7 @@ def test_kernels_that_make_no_sense(layer, text, words):
 
 
 def test_a_kernel_is_no_input():
-    assert message("sobel-x").startswith("x: unknown name 'sobel-x': (known: ones, ramp, delta, ")
+    assert message("sobel-x").startswith("x: unknown name 'sobel-x' (known: ones, ramp, delta, ")
     assert message("ones ").startswith("x: unknown name 'ones ': did you mean 'ones'?")
 
 
@@ -222,6 +222,11 @@ def test_texts(shape, text, values):
 )
 def test_mistakes_in_texts(text, words):
     assert message(text).startswith(words)
+
+
+def test_a_bias_of_one_map_is_a_number():
+    assert message("1 2", name="bias") == "bias must be a number, got 2 in '1 2'"
+    assert message("1; 2", name="bias") == "bias must be a number: no semicolon, got '1; 2'"
 
 
 shapes = st.lists(st.integers(1, 3), max_size=4).map(tuple)

@@ -187,7 +187,7 @@ def test_what_no_small_layer_does_a_larger_one_does():
     found = ca.layers_between(224, 14)
     assert not found.layers
     assert found.others[0] == ca.Conv(224, 16, stride=16)
-    assert "no layer does it" in str(found)
+    assert "none of the layers tried does it" in str(found)
     assert ca.layers_between(224, 14, kernel=16).layers[0] == ca.Conv(224, 16, stride=16)
     assert ca.layers_between(3, 100).others[0] == ca.ConvTranspose(3, 34, stride=33)
 

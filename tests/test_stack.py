@@ -20,7 +20,7 @@ from convanim.gallery.listing import Figure, read_listing
 from convanim.layers.axes import field_of, run_behind
 from convanim.recipes import command_recipe, python_recipe
 from convanim.scene.primitives import Moving
-from convanim.tell.stack import StackArithmetic
+from convanim.tell.stack import StackArithmetic, stack_alt, stack_caption
 
 #: Layers over one axis, made for an input size; some don't fit.
 KINDS = (
@@ -365,3 +365,38 @@ def test_the_kind_of_a_layer_in_a_stack_counts_for_a_gallery():
         for pool in (ca.MaxPool, ca.AvgPool)
     }
     assert len(keys) == 2
+
+
+@pytest.mark.parametrize(
+    ("stack", "names"),
+    [
+        (ca.Stack(ca.Conv((9,), 2), ca.Conv((8,), 2), ca.Conv((7,), 2)), "3 convolutions, stacked"),
+        (
+            ca.Stack(ca.Conv(8, 3, channels=3, groups=3), ca.Conv(6, 1, channels=(3, 8))),
+            "Depthwise convolution and pointwise convolution, stacked",
+        ),
+        (
+            ca.Stack(ca.Conv(9, 3), ca.Conv(7, 3), ca.MaxPool(5, 2), ca.Conv(2, 1)),
+            "2 convolutions, max pooling and convolution, stacked",
+        ),
+    ],
+)
+def test_alternative_texts_name_layers_that_are_alike_at_once(stack, names):
+    assert stack_alt(stack).startswith(names)
+
+
+@pytest.mark.parametrize(
+    ("layer", "beyond"),
+    [
+        (ca.Conv((8,), 3), False),
+        (ca.Conv((8,), 3, padding=((0, 1),)), True),
+        (ca.Conv((8,), 3, padding="causal"), True),
+        (ca.MaxPool((5,), 2, ceil_mode=True), True),
+    ],
+)
+def test_captions_tell_of_receptive_fields_beyond_the_border(layer, beyond):
+    """There an output cell depends on fewer input cells than its receptive field has."""
+    text = stack_caption(ca.Stack(layer))
+    field = ca.Stack(layer).field[0]
+    assert f"is {field.size} input cells, the next one's {field.jump} further on" in text
+    assert text.endswith("; some reach beyond the border.") == beyond

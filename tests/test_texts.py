@@ -177,13 +177,17 @@ def test_a_caption_says_the_whole_layer(layer):
 
 @given(any_layers)
 def test_maps_are_told_once(layer):
-    """Where the beginning of a picture's caption has told the maps, the rest is of one map."""
-    plain = layer.values().get("groups", 1) == 1
+    """Where the beginning of a picture's caption has told the maps, the rest is of one map.
+
+    Unless the layer does not treat each map alike.
+    """
+    across = isinstance(layer, ca.Unfold | ca.Fold | ca.PixelShuffle | ca.PixelUnshuffle)
+    plain = layer.values().get("groups", 1) == 1 and not across
     if layer.channels and plain:
         one = replace(layer, channels=None)
         assert alt(layer, maps_told=True) == alt(one)
         assert caption(layer, maps_told=True) == caption(one)
-        assert f"{layer.input_shape[0]} map" in alt(layer) or isinstance(layer, ca.Fold)
+        assert f"{layer.input_shape[0]} map" in alt(layer)
     else:
         assert caption(layer, maps_told=True) == caption(layer)
 
@@ -371,7 +375,7 @@ def test_orders_and_columns_in_remarks(layer):
     if not isinstance(layer, ca.PixelShuffle):
         return
     text = " ".join(remarks(layer))
-    term = re.search(r"input map (\S+ [+] \S+) holds", text)[1].replace("·", "*")
+    term = re.search(r"input map (.+?) holds", text)[1].replace("·", "*")
     maps, places = (layer.channels or (1,))[0], [*np.ndindex(layer.factor)]
     x = np.arange(prod(layer.input_shape)).reshape(layer.input_shape)
     output = layer.apply(x)
@@ -410,3 +414,84 @@ def test_what_is_told_of_each_kind():
         (ca.ConvTranspose(3, 3, stride=2, padding=1), "input 3 can give outputs 5 or 6"),
     ):
         assert words in str(shape(layer))
+
+
+@pytest.mark.parametrize(
+    ("layer", "says"),
+    [
+        (ca.Unfold(4, 2, channels=2), "over 2 maps of 4×4, unit strides: output 9 columns of 8"),
+        (ca.PixelUnshuffle(4, 2, channels=3), "of 3 maps of 4×4 by the factor 2, in PyTorch's"),
+        (ca.PixelUnshuffle(4, 2, channels=3), ": output 12 maps of 2×2."),
+        (ca.MaxPool(4, 2, channels=3), "over a 4×4 input, stride 2: output 2×2."),
+    ],
+)
+def test_what_is_laid_apart_is_told_of_all_maps(layer, says):
+    """Of layers that treat each map alike, the sentence is of the one that is drawn."""
+    assert says in ca.animate(layer).alt
+
+
+@pytest.mark.parametrize("padding", [0, 1])
+@pytest.mark.parametrize("stride", [1, 2, 3, 4])
+@pytest.mark.parametrize("kernel", [2, 3, 4])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_outputs_of_a_max_unpooling_are_those_that_it_takes(size, kernel, stride, padding):
+    given = {"stride": stride, "padding": padding}
+    usual = stride * (size - 1) + kernel - 2 * padding
+    if usual < 1:
+        return
+    taken = []
+    for output in range(1, usual + stride + 1):
+        try:
+            taken.append(ca.MaxUnpool((size,), kernel, output_size=output, **given).output_size[0])
+        except ca.ConvanimError:
+            continue
+    told = [r for r in rules(ca.MaxUnpool((size,), kernel, **given)) if r.name == "output size"]
+    if len(taken) < 2:
+        assert not told
+        return
+    ends = re.search(r"outputs (\d+) (?:or|to) (\d+):", told[0].formula)
+    assert [*range(int(ends[1]), int(ends[2]) + 1)] == taken
+    below = re.search(r"in ceil mode over fewer than (\d+)", told[0].worked)
+    assert (int(below[1]) if below else taken[0]) == usual
+
+
+@pytest.mark.parametrize(
+    ("layer", "about"),
+    [
+        (ca.LpPool(4, 2), []),
+        (ca.LpPool(4, 2, norm=4), []),
+        (ca.LpPool(4, 2, norm=3), ["the norm of negative numbers"]),
+        (ca.LpPool(4, 2, norm=1.5), ["the norm of negative numbers"]),
+        (ca.LpPool(5, 2, ceil_mode=True), ["a last window that hangs over"]),
+        (ca.LpPool(4, 2, ceil_mode=True), []),
+    ],
+)
+def test_where_the_norms_of_frameworks_differ(layer, about):
+    """In ``torch.nn.functional.lp_pool2d`` and ONNX's reference."""
+    assert [found.about for found in differences(layer)] == about
+
+
+def test_nothing_is_told_twice():
+    """Of axes that differ in size alone, and where a formula has nothing to work out."""
+    for layer, words in (
+        (ca.Upsample((2, 3, 4), 2, mode="bilinear"), "weights along an axis: 1/4, 3/4, 3/4, 1/4"),
+        (ca.GlobalAvgPool(5), "o = 1"),
+    ):
+        assert str(shape(layer)).count(words) == 1
+    factors = str(shape(ca.Upsample(3, (2, 3), mode="bilinear")))
+    assert "with the factor 2: 1/4, 3/4, 3/4, 1/4" in factors
+    assert "with the factor 3: 1/3, 2/3, 1, 2/3, 1/3" in factors
+
+
+def test_ways_of_rounding_up_are_a_sentence():
+    text = str(shape(ca.MaxPool(5, 2, padding=1, ceil_mode=True)))
+    assert "PyTorch and ONNX make 3×3, MXNet's full 4×4, Caffe 3×3" in text
+
+
+def test_a_max_unpooling_without_an_output_says_why():
+    with pytest.raises(
+        ca.ConvanimError, match=r"output size 0 is out of range: give less padding$"
+    ):
+        ca.MaxUnpool((1,), 2, stride=1, padding=1)
+    with pytest.raises(ca.ConvanimError, match=r"output size 5 is out of range: give 4$"):
+        ca.MaxUnpool((3,), 2, stride=1, output_size=5)

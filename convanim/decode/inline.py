@@ -72,20 +72,18 @@ def inline_array(asked: Asked, text: str) -> Array:
     [[[1, 2]], [[3, 4]]]
     """
     axes = len(asked.shape)
+    wish = f"have shape {asked.shape}" if axes else "be a number"
     most = max((len(found) for found in re.findall(";+", text)), default=0)
     if most >= max(axes, 1):
         between = (
             f"at most {counted(axes - 1, 'semicolon')} in a row" if axes > 1 else "no semicolon"
         )
-        raise refusal(asked, f" must have shape {asked.shape}: {between}, got {shortened(text)}")
+        raise refusal(asked, f" must {wish}: {between}, got {shortened(text)}")
     # Counted before they are read: there may be far more than are asked for.
     count, wanted = len(re.findall(r"[^\s,;]+", text)), prod(asked.shape)
     if count != wanted:
-        raise refusal(
-            asked,
-            f" must have shape {asked.shape}, {counted(wanted, 'number')}, got {count:,}"
-            f" in {shortened(text)}",
-        )
+        numbers = f", {counted(wanted, 'number')}" if axes else ""
+        raise refusal(asked, f" must {wish}{numbers}, got {count:,} in {shortened(text)}")
     return checked_array(asked.name, _nested(asked, text, axes), asked.shape)
 
 

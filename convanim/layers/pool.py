@@ -231,9 +231,9 @@ class AvgPool(Pool):
 class LpPool(Pool):
     """An Lp pooling: the norm of each window, (Σ |x|ᵖ)^(1/p).
 
-    PyTorch computes it otherwise than it documents in two cases: it takes xᵖ without the absolute
-    value, and enlarges the sum of a last window that hangs over (with ``ceil_mode``), as if its
-    missing cells were like the others.
+    PyTorch computes something else in two cases: it takes xᵖ without the absolute value, and
+    enlarges the sum of a last window that hangs over (with ``ceil_mode``), as if its missing cells
+    were like the others.
 
     Parameters
     ----------

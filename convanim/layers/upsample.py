@@ -181,9 +181,10 @@ class MaxUnpool(PoolLike):
             check_pool_padding(pads, kernel)
         for o, u, s in zip(self.output_size, usual, self.stride, strict=True):
             if not u - s < o < u + s or o < 1:
-                raise ConvanimError(
-                    f"output size {o} is out of range: give {max(1, u - s + 1)} to {u + s - 1}"
-                )
+                least, most = max(1, u - s + 1), u + s - 1
+                sizes = f"{least} to {most}" if least < most else str(least)
+                advice = sizes if most > 0 else "less padding"
+                raise ConvanimError(f"output size {o} is out of range: give {advice}")
         for axis, i in zip(self.axes, self.input, strict=True):
             if axis.input != i:
                 raise ConvanimError(

@@ -174,7 +174,7 @@ def _(layer: Pool, number: int) -> tuple[Working, ...]:
 
 @_beyond_the_guide.register
 def _(layer: Unfold, number: int) -> tuple[Working, ...]:
-    return (_window_working(layer.axes[number], "unfold: windows along the axis"),)
+    return (_window_working(layer.axes[number], "unfold, windows along an axis"),)
 
 
 @_beyond_the_guide.register
@@ -238,7 +238,7 @@ def _(layer: MaxUnpool, number: int) -> tuple[Working, ...]:
 
 @_beyond_the_guide.register
 def _(layer: Fold, number: int) -> tuple[Working, ...]:
-    columns = _window_working(layer.axes[number].of, "fold: windows along the axis")
+    columns = _window_working(layer.axes[number].of, "fold, windows along an axis")
     swapped = str.maketrans("io", "oi")
     return (
         Working(

@@ -12,7 +12,16 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
-from convanim.layers import ConvTranspose, Layer, MaxUnpool, Upsample
+from convanim.layers import (
+    ConvTranspose,
+    Fold,
+    Layer,
+    MaxUnpool,
+    PixelShuffle,
+    PixelUnshuffle,
+    Unfold,
+    Upsample,
+)
 from convanim.layers.axes import TransposedAxis
 from convanim.layers.grouped import GroupedLayer
 from convanim.layers.values import PARAMETERS
@@ -31,7 +40,7 @@ def alt(layer: Layer, maps_told: bool = False) -> str:
         The layer.
     maps_told : bool
         Whether the numbers of maps were told before, so that the sentence is of one map, unless
-        there are groups.
+        there are groups, or windows over all maps.
 
     Examples
     --------
@@ -70,8 +79,9 @@ def caption(layer: Layer, maps_told: bool = False) -> str:
 
 
 def _of_one_map(layer: Layer) -> Layer:
-    """Return a layer without its channels, where its groups don't need them."""
-    if not layer.channels or layer.values().get("groups", 1) > 1:
+    """Return a layer without its channels, where neither groups nor windows need them."""
+    across = isinstance(layer, Unfold | Fold | PixelShuffle | PixelUnshuffle)
+    if not layer.channels or across or layer.values().get("groups", 1) > 1:
         return layer
     return replace(layer, channels=None)  # type: ignore[call-arg]  # subclasses have the field
 

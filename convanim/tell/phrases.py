@@ -22,6 +22,7 @@ from convanim.wording import article, counted, signed, sizes_text
 
 __all__ = [
     "columns",
+    "common_name",
     "description",
     "is_depthwise",
     "numbers_text",
@@ -148,15 +149,20 @@ def _(layer: PixelShuffle | PixelUnshuffle) -> str:
 _ORDERS = {"crd": "PyTorch's", "dcr": "TensorFlow's"}
 
 
-def _name(layer: Layer) -> str:
-    """Return the name of a layer, as a sentence begins with it."""
-    title = layer.title
+def common_name(layer: Layer) -> str:
+    """Return the name of a layer, such as ``depthwise convolution``."""
     if isinstance(layer, GroupedLayer) and layer.channels:
         if is_depthwise(layer):
-            title = f"depthwise {title}"
-        elif {*layer.kernel} == {1} and layer.groups == 1:
-            title = f"pointwise {title}"
-    return title[:1].upper() + title[1:]
+            return f"depthwise {layer.title}"
+        if {*layer.kernel} == {1} and layer.groups == 1:
+            return f"pointwise {layer.title}"
+    return layer.title
+
+
+def _name(layer: Layer) -> str:
+    """Return the name of a layer, as a sentence begins with it."""
+    name = common_name(layer)
+    return name[:1].upper() + name[1:]
 
 
 def is_depthwise(layer: GroupedLayer) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from convanim.layers import Layer, Stack
 from convanim.layers.axes import Field, WindowAxis, run_behind
 from convanim.tell.arithmetic import formulas
 from convanim.tell.captions import alt
+from convanim.tell.phrases import common_name
 from convanim.wording import counted, joined, signed, sizes_text
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ __all__ = [
     "stack_formulas",
 ]
 
-#: Layers that an alternative text names; of more it tells the number.
+#: Layers that an alternative text names, those alike at once; of more it tells the number.
 MOST_NAMED = 6
 
 #: Heads of the table's columns.
@@ -105,18 +107,18 @@ class StackArithmetic:
         """Yield lines about the receptive field, one group per kind of axis."""
         stack = self.stack
         alike = len(set(stack.axes)) == 1
-        each = list(zip(stack.axes, stack.field, strict=True))
-        for number, (axes, field) in enumerate(each[:1] if alike else each):
+        each = list(zip(stack.axes, stack.field, _beyond(stack), strict=True))
+        for number, (axes, field, over) in enumerate(each[:1] if alike else each):
             name = "receptive field" if alike else f"receptive field along axis {number}"
             yield f"{name}: {_size_formula(axes, field)}, jump {_fraction(field.jump)}"
-            size, last = axes[0].input, axes[-1].output - 1
             starts = f"the first output cell's begins at {signed(field.start)}, its centre is"
             yield f"  {starts} {_fraction(field.centre)} (input cells, counted from 0)"
-            found = (
-                (max(0, -field.start), "the first output cell's"),
-                (max(0, run_behind(axes, last)[1] - size + 1), "the last one's"),
-            )
-            beyond = [f"{counted(cells, 'cell')} of {whose}" for cells, whose in found if cells]
+            whose = ("the first output cell's", "the last one's")
+            beyond = [
+                f"{counted(cells, 'cell')} of {one}"
+                for cells, one in zip(over, whose, strict=True)
+                if cells
+            ]
             if beyond:
                 yield f"  beyond the border: {joined(beyond)}"
 
@@ -159,8 +161,9 @@ def stack_alt(stack: Stack) -> str:
     >>> stack_alt(Stack(Conv(8, kernel=3), MaxPool(6, kernel=2)))
     'Convolution and max pooling, stacked, over an input of 8×8: output 3×3, receptive field 4×4.'
     """
-    names = joined([layer.title for layer in stack.layers])
-    if len(stack) > MOST_NAMED:
+    runs = [(name, len([*run])) for name, run in groupby(map(common_name, stack.layers))]
+    names = joined([counted(count, name) if count > 1 else name for name, count in runs])
+    if len(runs) > MOST_NAMED:
         names = counted(len(stack), "layer")
     sizes = sizes_text([field.size for field in stack.field])
     return (
@@ -178,7 +181,7 @@ def stack_caption(stack: Stack) -> str:
     >>> print(stack_caption(Stack(Conv(8, kernel=3), MaxPool(6, kernel=2))))
     Stack of 2 layers, from the input up. 1: Convolution of a 3×3 kernel over an 8×8 input, unit
     strides: output 6×6. 2: Max pooling of a 2×2 window over a 6×6 input, stride 2: output 3×3.
-    Each output cell depends on 4×4 input cells, the next one on cells 2 further on.
+    The receptive field of each output cell is 4×4 input cells, the next one's 2 further on.
     """
     layers = [f"{number}: {alt(layer)}" for number, layer in enumerate(stack.layers, start=1)]
     fields = stack.field
@@ -186,11 +189,19 @@ def stack_caption(stack: Stack) -> str:
     jump = _alike([_fraction(field.jump) for field in fields])
     irregular = not all(isinstance(axis, WindowAxis) for one in stack.layers for axis in one.axes)
     most = "at most " if irregular else ""
+    beyond = "; some reach beyond the border" if any(map(any, _beyond(stack))) else ""
     return (
-        f"Stack of {counted(len(stack), 'layer')}, from the input up. {' '.join(layers)} Each"
-        f" output cell depends on {most}{sizes} input cells, the next one on cells {jump} further"
-        " on."
+        f"Stack of {counted(len(stack), 'layer')}, from the input up. {' '.join(layers)} The"
+        f" receptive field of each output cell is {most}{sizes} input cells, the next one's {jump}"
+        f" further on{beyond}."
     )
+
+
+def _beyond(stack: Stack) -> Iterator[tuple[int, int]]:
+    """Yield how far the first and the last receptive field reach beyond the border, per axis."""
+    for axes, field in zip(stack.axes, stack.field, strict=True):
+        last = run_behind(axes, axes[-1].output - 1)[1]
+        yield max(0, -field.start), max(0, last - axes[0].input + 1)
 
 
 def stack_formulas(stack: Stack) -> list[str]:

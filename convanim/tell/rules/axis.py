@@ -155,12 +155,15 @@ def _output_padding(axis: TransposedAxis) -> Iterator[Rule]:
 def _asked_size(axis: MirroredAxis) -> Iterator[Rule]:
     """Yield which output sizes a max unpooling may have."""
     usual = axis.stride * (axis.input - 1) + axis.kernel - axis.before - axis.after
-    sizes = range(max(1, usual), usual + axis.stride)
+    # A pooling in ceil mode has an input of fewer cells, unless its last window would be dropped.
+    fewer = min(axis.stride, axis.kernel - axis.after) - 1
+    sizes = range(max(1, usual - fewer), usual + axis.stride)
     if len(sizes) < 2:
         return
     formula = f"input {axis.input} can give outputs {_sizes(sizes, 'or')}: output size chooses"
     whose = f"poolings over {_sizes(sizes, 'and')} cells {_both(sizes)} give {axis.input}"
-    yield Rule("output size", "PyTorch", formula, whose)
+    rounded = f", in ceil mode over fewer than {usual}" if sizes[0] < usual else ""
+    yield Rule("output size", "PyTorch", formula, f"{whose}{rounded}")
 
 
 def _sizes(sizes: range, word: str) -> str:

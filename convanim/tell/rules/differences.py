@@ -12,11 +12,21 @@ from functools import singledispatch
 from math import prod
 from typing import Any
 
-from convanim.layers import AvgPool, Conv, ConvTranspose, Layer, PixelShuffle, PixelUnshuffle, Pool
-from convanim.layers.axes import TransposedAxis, WindowAxis
+from convanim.layers import (
+    AvgPool,
+    Conv,
+    ConvTranspose,
+    Layer,
+    LpPool,
+    PixelShuffle,
+    PixelUnshuffle,
+    Pool,
+)
+from convanim.layers.axes import TransposedAxis
 from convanim.layers.values import padding_word
 from convanim.tell.phrases import is_depthwise, numbers_text
 from convanim.tell.rules.difference import Difference
+from convanim.tell.rules.pooling import of_ceil_mode, of_divisor, of_norm, of_padding_limit
 from convanim.wording import counted, signed, sizes_text
 
 __all__ = ["differences"]
@@ -134,73 +144,23 @@ def _of_depthwise_weights(layer: Conv) -> Difference:
 @_found.register
 def _(layer: Pool) -> Iterator[Difference]:
     if layer.ceil_mode:
-        yield from _of_ceil_mode(layer)
+        yield from of_ceil_mode(layer)
     if padding_word(layer.padding) in ("same-upper", "same-lower"):
         refusal = "PyTorch's pooling takes no word, and its usual padding"
         yield from _of_same(layer, [k // 2 for k in layer.kernel], refusal)
-    over = [max(pads) > k // 2 for pads, k in zip(layer.padding, layer.kernel, strict=True)]
-    if any(over):
-        most = numbers_text([k // 2 for k in layer.kernel])
-        yield Difference(
-            "padding over half the window",
-            f"PyTorch takes at most {most}; ONNX, MXNet and TensorFlow have no such limit",
-            (
-                ("PyTorch", {"most": [k // 2 for k in layer.kernel]}),
-                ("ONNX, MXNet, TensorFlow", {"most": None}),
-            ),
-        )
+    yield from of_padding_limit(layer)
 
 
 @_found.register
 def _(layer: AvgPool) -> Iterator[Difference]:
     yield from _found.dispatch(Pool)(layer)
-    if any(map(any, layer.padding)):
-        cells = [_cells_of_data(axis) for axis in layer.axes]
-        counts = [_cells_counted(axis) for axis in layer.axes]
-        whole, data = prod(counts), prod(cells)
-        first = f" ({counted(whole, 'cell')} or {data} in the first window)"
-        yield Difference(
-            "the divisor",
-            "PyTorch counts the padding unless told otherwise, ONNX and TensorFlow don't"
-            + (first if whole != data else ""),
-            (
-                ("PyTorch", {"count_include_pad": True, "first_divisor": whole}),
-                ("ONNX, TensorFlow", {"count_include_pad": False, "first_divisor": data}),
-            ),
-        )
+    yield from of_divisor(layer)
 
 
-def _cells_of_data(axis: WindowAxis) -> int:
-    """Return how many cells of the input the first window reads."""
-    first = -(-axis.before // axis.dilation)
-    last = min(axis.kernel - 1, (axis.before + axis.input - 1) // axis.dilation)
-    return max(0, last - first + 1)
-
-
-def _cells_counted(axis: WindowAxis) -> int:
-    """Return how many cells of the padded input the first window reads."""
-    return min(axis.kernel - 1, (axis.padded - 1) // axis.dilation) + 1
-
-
-def _of_ceil_mode(layer: Pool) -> Iterator[Difference]:
-    """Yield the sizes by each framework's way of rounding up, where they differ."""
-    by_name = {
-        "PyTorch and ONNX": [replace(axis, rounding="up").output for axis in layer.axes],
-        "MXNet's full": [replace(axis, rounding="full").output for axis in layer.axes],
-    }
-    symmetric = all(pads[0] == pads[1] for pads in layer.padding)
-    if symmetric and {*layer.dilation} == {1}:  # Caffe has no others
-        padded = any(map(any, layer.padding))
-        ways = "up" if padded else "full"
-        by_name["Caffe"] = [replace(axis, rounding=ways).output for axis in layer.axes]
-    if len(set(map(tuple, by_name.values()))) == 1:
-        return
-    text = ", ".join(f"{name} {sizes_text(size)}" for name, size in by_name.items())
-    yield Difference(
-        "ceil mode",
-        f"output {text}",
-        tuple((name, {"output_size": size}) for name, size in by_name.items()),
-    )
+@_found.register
+def _(layer: LpPool) -> Iterator[Difference]:
+    yield from _found.dispatch(Pool)(layer)
+    yield from of_norm(layer)
 
 
 @_found.register

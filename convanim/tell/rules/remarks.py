@@ -84,9 +84,11 @@ def _(layer: Upsample) -> Iterator[str]:
         "upsampling is a transposed convolution of a triangle, over the input with its border"
         " repeated once around, as PyTorch does without align_corners"
     )
-    for number, axis in enumerate(layer.axes):
-        if axis.kernel <= 8 and axis not in layer.axes[:number]:
-            yield f"  weights along an axis: {', '.join(_weights(axis))}"
+    axes = {axis.stride: axis for axis in layer.axes}
+    for factor, axis in axes.items():
+        if axis.kernel <= 8:
+            which = f" with the factor {factor}" if len(axes) > 1 else ""
+            yield f"  weights along an axis{which}: {', '.join(_weights(axis))}"
 
 
 def _weights(axis: UpsamplingAxis) -> Iterator[str]:
@@ -143,8 +145,11 @@ def _(layer: PixelShuffle | PixelUnshuffle) -> Iterator[str]:
     wide, narrow = ("output", "input") if layer.scatter else ("input", "output")
     whose = {"crd": "PyTorch", "dcr": "TensorFlow, ONNX"}[layer.order]
     number = f"c·{places} + n" if layer.order == "crd" else f"n·{maps} + c"
+    whole = f" of {wide} map c"
+    if maps == 1:
+        number, whole = "n", ""
     rows = ", counted row by row" if len(layer.factor) > 1 else ""
     yield (
-        f"order {layer.order} ({whose}): {narrow} map {number} holds place n of each block of"
-        f" {wide} map c{rows}"
+        f"order {layer.order} ({whose}): {narrow} map {number} holds place n of each"
+        f" block{whole}{rows}"
     )

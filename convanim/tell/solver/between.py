@@ -85,7 +85,7 @@ class LayersBetween:
             Limit on the lines of layers; None for all.
         """
         tried, count = self._tried(), len(self.candidates)
-        found = "no layer does it" if not count else counted(count, "layer")
+        found = "none of the layers tried does it" if not count else counted(count, "layer")
         lines = [f"{sizes_text(self.input)} → {sizes_text(self.output)}: {found}", tried]
         if self.grid.padding is None and any(map(_is_mixed, self.candidates)):
             lines.append("no one stride and padding fit all axes: each axis has its own")
