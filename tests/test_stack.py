@@ -315,6 +315,15 @@ def test_what_the_view_of_stacks_does_not_draw():
         ca.animate(ca.Stack(ca.Conv(4, 2), ca.MaxPool(3, 2)), w=[[1, 2], [3, 4]])
 
 
+@pytest.mark.parametrize("words", [["stack"], ["shape", "stack"]])
+def test_layers_without_quotes_are_told_to_need_them(words, tmp_path):
+    result = run(*words, "conv", "-i", 8, "-k", 3, cwd=tmp_path)
+    said = '-i belongs to a layer: put each layer in quotes, such as "conv -i 8 -k 3"'
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"convanim: {said}")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_recipes_make_the_stack_again(tmp_path):
     stack = ca.Stack(ca.Conv((8, 9), 3, padding=((1, 0), 2)), ca.MaxPool((7, 11), 2))
     command = command_recipe(stack, {}, "mine")

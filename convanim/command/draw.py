@@ -10,7 +10,7 @@ import click
 from convanim.animation import Animation, animate
 from convanim.command.options import given_only, layer_of, layer_options, look_options
 from convanim.command.progress import progress
-from convanim.command.stack import layers_argument, stack_of
+from convanim.command.stack import StackCommand, layers_argument, stack_of
 from convanim.errors import ConvanimError
 from convanim.export import FORMATS, PER_STEP_ENDING, count_ticks
 
@@ -50,7 +50,7 @@ def draw_command(kind: str) -> click.Command:
 def draw_stack_command() -> click.Command:
     """Return the command that draws a stack."""
 
-    @click.command("stack")
+    @click.command("stack", StackCommand)
     @layers_argument
     @_target_options
     @look_options()

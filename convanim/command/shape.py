@@ -67,9 +67,9 @@ def _free_sizes(ctx: click.Context, _: click.Parameter, value: str | None) -> st
 
 def shape_stack_command() -> click.Command:
     """Return the command that prints the arithmetic of a stack."""
-    from convanim.command.stack import layers_argument, stack_of
+    from convanim.command.stack import StackCommand, layers_argument, stack_of
 
-    @click.command("stack")
+    @click.command("stack", StackCommand)
     @layers_argument
     @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
     def command(layers: tuple[str, ...], as_json: bool) -> None:

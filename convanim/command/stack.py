@@ -9,14 +9,37 @@ import click
 
 from convanim.checks import one_of
 from convanim.command.options import given_only, layer_options
-from convanim.errors import ConvanimError, shortened
+from convanim.errors import ConvanimError, as_flag, shortened
 from convanim.layers import KINDS, Layer, Stack
 from convanim.layers.stack import stacked
+from convanim.layers.values import PARAMETERS
 
-__all__ = ["layers_argument", "stack_of"]
+__all__ = ["StackCommand", "layers_argument", "stack_of"]
 
 #: Example of a stack, for help and messages.
 EXAMPLE = '"conv -i 8 -k 3" "max-pool -k 2"'
+
+#: The options of all layers.
+LAYER_OPTIONS = {as_flag(name) for name in PARAMETERS} | {
+    f"-{row.letter}" for row in PARAMETERS.values() if row.letter
+}
+
+
+class StackCommand(click.Command):
+    """A command that takes layers; it tells where one lacks its quotes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words of the command line."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name not in LAYER_OPTIONS:
+                raise
+            raise ConvanimError(
+                f"{error.option_name} belongs to a layer: put each layer in quotes,"
+                f" such as {EXAMPLE}"
+            ) from None
+
 
 layers_argument = click.argument("layers", nargs=-1, metavar="LAYER…")
 
