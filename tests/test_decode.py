@@ -161,7 +161,7 @@ def test_kernels_that_make_no_sense(layer, text, words):
 
 
 def test_a_kernel_is_no_input():
-    assert message("sobel-x").startswith("x: unknown name 'sobel-x': (known: ones, ramp, delta, ")
+    assert message("sobel-x").startswith("x: unknown name 'sobel-x' (known: ones, ramp, delta, ")
     assert message("ones ").startswith("x: unknown name 'ones ': did you mean 'ones'?")
 
 

@@ -53,6 +53,8 @@ def test_output_size(make, size):
         (lambda: ca.Conv(5, 3, stride=1.5), "stride must be a whole number, got 1.5"),
         (lambda: ca.Conv(5, 3, stride=True), "stride must be a whole number, got True"),
         (lambda: ca.Conv(5, 3, stride=None), "stride must be a whole number, got None"),
+        (lambda: ca.Fold(None, 3), "output_size must be a whole number, got None"),
+        (lambda: ca.AdaptiveAvgPool(5, None), "output_size must be a whole number, got None"),
         (lambda: ca.Conv(5, "3.5"), "kernel must be a whole number, got '3.5'"),
         (lambda: ca.Conv(5, 3, dilation=0), "dilation must be at least 1, got 0"),
         (lambda: ca.Conv(5, 3, padding=-2), "kernel 3 is larger than the cropped input 1"),
