@@ -356,6 +356,7 @@ def test_lists_have_stacks(tmp_path):
         ("kernel = 2", "kernl = 2", "layer 2: unknown key 'kernl': did you mean 'kernel'?"),
         ('"max-pool"', '"max-pol"', "layer 2: unknown layer 'max-pol'"),
         ('layer = "max-pool", ', "", "layer 2: {'kernel': 2} has no key 'layer'"),
+        ('{ layer = "max-pool", kernel = 2 }', '"pool"', "give a table such as {layer = 'conv', k"),
         ("layers = [", "stride = 1\nlayers = [", "unknown key 'stride'"),
         ("layers = [", 'layer = "conv"\nlayers = [', "give one of the keys 'layer'"),
     ],
