@@ -221,6 +221,10 @@ def test_a_stack_is_written_as_it_is_made():
             "layer 2 (MaxUnpool(3, kernel=3)) needs the max pooling that it undoes",
         ),
         (lambda: ca.Stack(ca.Conv((8,), 3)).field_of(6), "cell must be at most 5, got 6"),
+        (
+            lambda: ca.Stack(ca.Conv(10**9, 3)).field_of(6),
+            "1,000,000,000 cells is too long to list",
+        ),
         (lambda: ca.Stack(ca.Conv((8,), 3)).field_of((1, 2)), "give one number per axis"),
         (lambda: ca.Stack(ca.Conv(8, 3)).apply(np.ones((8, 8))), "w must have 1 array, one"),
         (lambda: ca.Stack(ca.Conv(8, 3)).apply(np.ones((8, 8)), 5), "w must have 1 array, one"),

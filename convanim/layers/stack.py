@@ -21,8 +21,8 @@ __all__ = ["Stack", "check_kind", "stacked"]
 
 T = TypeVar("T")
 
-#: Limit on the layers of a stack.
-MOST_LAYERS = 1000
+#: Limits on the layers of a stack, and on the cells of an axis that are looked at one by one.
+MOST_LAYERS, MOST_LISTED = 1000, 10**6
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -129,7 +129,7 @@ class Stack:
         Raises
         ------
         ConvanimError
-            Where there is no such cell.
+            Where there is no such cell, or an axis has more than a million cells.
 
         Examples
         --------
@@ -144,6 +144,12 @@ class Stack:
             raise ConvanimError(
                 f"{shortened(cell)} is no cell of an output of"
                 f" {counted(len(self.output_size), 'axis', 'axes')}: give one number per axis"
+            )
+        widest = max(axis.cells for axes in self.axes for axis in axes)
+        if widest > MOST_LISTED:
+            raise ConvanimError(
+                f"an axis of {widest:,} cells is too long to list those that a cell depends on:"
+                f" give sizes of at most {MOST_LISTED:,}, or ask for the field"
             )
         scatter = [layer.scatter for layer in self.layers]
         return tuple(
