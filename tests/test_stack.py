@@ -180,6 +180,19 @@ def test_a_bias_per_layer():
         stack.apply([1, 2, 3], [[2], [3, 4]])
 
 
+@pytest.mark.parametrize(
+    ("first", "w", "number"),
+    [
+        (ca.MaxPool((1,), 2, stride=1, padding=1, dilation=2), 1, 1),  # a window of padding only
+        (ca.MaxPool((1,), 1), 1e300, 2),  # 1e309 is too large
+    ],
+)
+def test_the_layer_is_named_whose_output_no_other_can_take(first, w, number):
+    stack = ca.Stack(first, ca.Conv((1,), 1), ca.Conv((1,), 1))
+    with pytest.raises(ca.ConvanimError, match=f"^layer {number}: its output has NaN or infinity"):
+        stack.apply([1e9], [[w], [1]])
+
+
 def test_layers_without_weights_take_the_maps_they_are_given():
     stack = ca.Stack(
         ca.Conv(4, 1, channels=(3, 8)),
