@@ -11,11 +11,11 @@ from convanim.checks import one_of
 from convanim.errors import ConvanimError, shortened
 from convanim.layers.axes import Axis
 from convanim.layers.values import (
-    PARAMETERS,
     Padding,
     Pair,
     axis_count,
     check_names,
+    checked,
     defaults,
     entries_of,
     padding_word,
@@ -246,7 +246,7 @@ class Layer:
             word = None
         for name, value in given.items():
             if name != "padding" or word is None:
-                self._set_field(name, PARAMETERS[name].check(name, value, axes))
+                self._set_field(name, checked(type(self), name, value, axes))
         if word is not None:
             self._set_field("padding", Padding(self._padding_for(word), word))
         self._check()

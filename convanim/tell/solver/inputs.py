@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from convanim.checks import LARGEST_NUMBER
-from convanim.errors import ConvanimError, Option, shortened
+from convanim.errors import ConvanimError, Option
 from convanim.layers import ConvTranspose, Fold, Layer, defaults
 from convanim.layers.adaptive import AdaptivePool
+from convanim.layers.stack import check_kind
 from convanim.layers.values import PARAMETERS, Ints, axis_count, entries_of
 from convanim.tell.commands import shape_line
 from convanim.tell.solver.along import ANY, NONE, Along
@@ -167,8 +168,7 @@ def inputs_for(output: Ints, kind: type[Layer], /, **parameters: Any) -> Inputs:
 
 def find_inputs(name: str, output: Any, kind: Any, parameters: dict[str, Any]) -> Inputs:
     """Find the inputs as `inputs_for` does; messages call the wanted output ``name``."""
-    if not (isinstance(kind, type) and issubclass(kind, Layer) and hasattr(kind, "kind")):
-        raise ConvanimError(f"kind must be a class of layers, such as Conv, got {shortened(kind)}")
+    check_kind(kind)
     for given in ("input", "output_size"):
         if given in parameters and given in defaults(kind):
             raise ConvanimError(Option(given), " is what ", Option(name), " tells: leave it out")
