@@ -502,6 +502,7 @@ HOSTILE = {
     "shape.npy": (saved([[1, 2, 3]]), "must have shape (2, 3), got (1, 3) in shape.npy"),
     "archive.npz": (b"PK\x03\x04", "is an archive: give one array, as .npy"),
     "ragged.csv": (b"1,2,3\n4,5", "row 2 has 2 numbers and row 1 3"),
+    "short.csv": (b"1,2\n3", "row 2 has 1 number and row 1 2"),
     "words.csv": (b"a,b,c\n1,2,3\n4,5,6", "'a' in row 1 is no finite number"),
     "nan.csv": (b"1,2,3\n4,5,nan", "'nan' in row 2 is no finite number"),
     "inf.csv": (b"1,2,3\n4,5,1e999", "'1e999' in row 2 is no finite number"),
