@@ -203,7 +203,19 @@ def test_a_large_kernel_has_few_strides():
 
 def test_frameworks_differ_where_same_has_a_stride():
     # TensorFlow pads max((112 − 1)·2 + 3 − 224, 0) = 1 cell, and puts it after.
-    assert "TensorFlow's same 0 and 1" in str(ca.layers_between(224, 112))
+    # PyTorch's usual padding is ⌊3/2⌋ = 1 at both ends: its windows begin 1 − 0 cells earlier.
+    found = ca.layers_between(224, 112)
+    line = str(found).splitlines()[-1]
+    assert "TensorFlow, JAX and ONNX pad 0:1, output 112×112" in line
+    assert "padding 1 gives output 112×112, each window 1 cell earlier" in line
+    assert found.to_dict()["differences"][0]["frameworks"] == [
+        {
+            "framework": "TensorFlow, JAX, ONNX",
+            "padding": [[0, 1], [0, 1]],
+            "output_size": [112, 112],
+        },
+        {"framework": "PyTorch", "padding": [[1, 1], [1, 1]], "output_size": [112, 112]},
+    ]
     # For odd sizes it pads max((112 − 1)·2 + 3 − 223, 0) = 2, as PyTorch does.
     assert "frameworks differ" not in str(ca.layers_between(223, 112))
 
@@ -215,8 +227,7 @@ def test_each_line_is_a_command_and_its_python(sizes, capsys):
     found = ca.layers_between(*sizes)
     lines = [line for line in found.text(None).splitlines() if line.startswith("convanim ")]
     layers = [*found.layers, *found.others]
-    assert len(lines) in (len(layers), len(layers) + 1)  # one more where frameworks differ
-    for line, layer in list(zip(lines, layers, strict=False))[::5]:
+    for line, layer in list(zip(lines, layers, strict=True))[::5]:
         command, _, python = line.partition("  # ")
         assert eval(python.partition(";")[0], {"ca": ca}) == layer
         cli(shlex.split(command)[1:], prog_name="convanim", standalone_mode=False)

@@ -315,6 +315,8 @@ def test_divisors_of_the_first_window(layer):
 @example(ca.ConvTranspose((4,), 3, stride=2, padding="same-lower"))
 def test_pytorchs_way_to_a_transposed_same_is_shifted_as_said(layer):
     for found in differences(layer):
+        if found.about != "padding same":
+            continue
         ours, theirs = (values for _, values in found.frameworks)
         other = ca.ConvTranspose(
             layer.input,
@@ -363,6 +365,27 @@ def test_same_with_a_stride_in_two_frameworks(size, kernel, stride, dilation, ki
         moved = re.search(r"(\d+) cells? (earlier|later)", told[0].text)
         by = int(moved[1]) * (1 if moved[2] == "earlier" else -1) if moved else 0
         assert by == half - begin
+
+
+def test_same_lower_is_named_after_those_who_have_it():
+    # total = (3 − 1)·3 + 5 − 9 = 2; PyTorch's usual padding is ⌊5/2⌋ = 2.
+    (found,) = differences(ca.Conv(9, 5, stride=3, padding="same-lower"))
+    assert "ONNX and JAX pad 1, output 3×3; PyTorch refuses same" in str(found)
+    assert "TensorFlow" not in str(found)
+    assert found.frameworks[0] == ("ONNX, JAX", {"padding": [[1, 1]] * 2, "output_size": [3, 3]})
+
+
+def test_a_kernel_is_rotated_but_in_jax():
+    # JAX does not rotate it by default. The output of one cell is the rotated kernel under
+    # a window, so that it shows the kernel as it is; JAX's shows it reversed.
+    layer = ca.ConvTranspose((1,), 3)
+    np.testing.assert_array_equal(layer.apply([1], [1, 2, 3]), [1, 2, 3])
+    told = [found for found in differences(layer) if found.about == "the kernel"]
+    assert dict(told[0].frameworks) == {
+        "PyTorch, ONNX": {"rotated": True},
+        "JAX": {"rotated": False},
+    }
+    assert differences(ca.ConvTranspose(4, 1, stride=2)) == ()
 
 
 @given(any_layers)
