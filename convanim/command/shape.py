@@ -67,12 +67,23 @@ def _free_sizes(ctx: click.Context, _: click.Parameter, value: str | None) -> st
 
 def shape_stack_command() -> click.Command:
     """Return the command that prints the arithmetic of a stack."""
-    from convanim.command.stack import layers_argument, stack_of
+    from convanim.command.stack import layers_argument, layers_without_input, stack_of
 
     @click.command("stack")
     @layers_argument
+    @click.option(
+        "--input-for",
+        metavar="N[xN]",
+        help="Tell the inputs that give this output size; no layer has an input then.",
+    )
     @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-    def command(layers: tuple[str, ...], as_json: bool) -> None:
+    def command(layers: tuple[str, ...], input_for: str | None, as_json: bool) -> None:
+        if input_for is not None:
+            from convanim.tell.solver.through import inputs_through
+
+            given = layers_without_input(layers)
+            print_answer(inputs_through("input_for", input_for, given), as_json)
+            return
         from convanim.tell.stack import StackArithmetic
 
         print_answer(StackArithmetic(stack_of(layers)), as_json)

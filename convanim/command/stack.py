@@ -9,11 +9,11 @@ import click
 
 from convanim.checks import one_of
 from convanim.command.options import given_only, layer_options
-from convanim.errors import ConvanimError, shortened
+from convanim.errors import ConvanimError, shortened, told_of_layer
 from convanim.layers import KINDS, Layer, Stack
 from convanim.layers.stack import stacked
 
-__all__ = ["layers_argument", "stack_of"]
+__all__ = ["layers_argument", "layers_without_input", "stack_of"]
 
 #: Example of a stack, for help and messages.
 EXAMPLE = '"conv -i 8 -k 3" "max-pool -k 2"'
@@ -40,9 +40,23 @@ def stack_of(texts: tuple[str, ...]) -> Stack:
     >>> stack_of(("conv -i 8 -k 3", "max-pool -k 2"))
     Stack(Conv(8, kernel=3), MaxPool(6, kernel=2))
     """
+    _check_some(texts)
+    return stacked(texts, _parsed)
+
+
+def layers_without_input(texts: tuple[str, ...]) -> list[tuple[type[Layer], dict[str, Any]]]:
+    """Return the kinds and parameters of layers that are given by words, none with its input."""
+    _check_some(texts)
+    found = []
+    for number, text in enumerate(texts, start=1):
+        with told_of_layer(number):
+            found.append(_parsed(text, True))
+    return found
+
+
+def _check_some(texts: tuple[str, ...]) -> None:
     if not texts:
         raise ConvanimError(f"a stack needs layers, each in quotes, such as {EXAMPLE}")
-    return stacked(texts, _parsed)
 
 
 def _parsed(text: str, has_input: bool) -> tuple[type[Layer], dict[str, Any]]:
