@@ -405,6 +405,21 @@ def test_what_is_wrong_with_a_stack_is_told(layers, message):
     assert message in caught.value.spelt(as_flag)
 
 
+def test_the_way_back_through_a_stack(capsys):
+    # ⌊(8 + 2 − 3)/2⌋ + 1 = 4 and 4/2 = 2; back 2·2 = 4, and 2·(4 − 1) + 3 − 2 + 1 = 8.
+    words = ["conv -i 8 -k 3 -s 2 -p 1 --channels 3x4", "max-pool -k 2"]
+    stack = ca.Stack(ca.Conv(8, 3, stride=2, padding=1, channels=(3, 4)), ca.MaxPool(4, 2))
+    found = ca.layer_back(stack)
+    assert [way.back.output_shape for way in found.ways] == [(4, 4, 4), (3, 8, 8)]
+    assert found.ways[1].back == stack.layers[0].transpose()
+    cli(["shape", "stack", *words, "--back"], prog_name="convanim", standalone_mode=False)
+    assert capsys.readouterr().out == f"{found}\n"
+    cli(["shape", "stack", *words, "--back", "--json"], prog_name="c", standalone_mode=False)
+    assert json.loads(capsys.readouterr().out) == found.to_dict()
+    with pytest.raises(ca.ConvanimError, match="layer 2: no layer leads back from global average"):
+        ca.layer_back(ca.Stack(ca.Conv(8, 3), ca.GlobalAvgPool(6)))
+
+
 @settings(max_examples=300, deadline=None)
 @given(questions(), st.integers(1, 9))
 def test_inputs_of_an_output_are_those_of_brute_force(question, wanted):

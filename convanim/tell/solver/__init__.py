@@ -1,6 +1,6 @@
 """Arithmetic backwards: layers between two sizes, inputs of an output, paddings, ways back."""
 
-from convanim.tell.solver.back import LayerBack, layer_back
+from convanim.tell.solver.back import LayerBack, StackBack, layer_back
 from convanim.tell.solver.between import LayersBetween, layers_between
 from convanim.tell.solver.inputs import Inputs, inputs_for
 from convanim.tell.solver.same import SamePadding, same_padding
@@ -11,6 +11,7 @@ __all__ = [
     "LayerBack",
     "LayersBetween",
     "SamePadding",
+    "StackBack",
     "StackInputs",
     "inputs_for",
     "layer_back",
