@@ -60,6 +60,7 @@ def message(text: object, layer: ca.Layer = CONV, name: str = "x") -> str:
 
 def test_names():
     assert said("x", (2, 3), "ones").tolist() == [[1, 1, 1], [1, 1, 1]]
+    assert said("x", (2, 3), "ones").dtype.kind == "i"
     assert said("x", (2, 3), "ramp").tolist() == [[0, 1, 2], [3, 4, 5]]
     assert said("x", (2, 3), "delta").tolist() == [[0, 1, 0], [0, 0, 0]]
     assert said("x", (2, 1, 3), "delta", maps=1).tolist() == [[[0, 1, 0]]] * 2
@@ -74,6 +75,7 @@ def test_seeds():
     large = said("x", (40, 40), "seed:7")
     assert sorted(set(large.flat)) == [0, 1, 2, 3]
     assert sorted(set(said("w", (40, 40), "seed:7").flat)) == [0, 1, 2]
+    assert sorted(set(said("bias", (200,), "seed:7", maps=1))) == [0, 1, 2, 3]
     assert (large == said("x", (40, 40), "seed:7")).all()
     assert (large != said("x", (40, 40), "seed:8")).any()
     # The same seed for both gives numbers that have nothing to do with each other.

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from convanim.checks import one_of
-from convanim.command.options import given_only, layer_options
+from convanim.command.options import given_only, layer_options, usage_text
 from convanim.errors import ConvanimError, shortened, told_of_layer
 from convanim.layers import KINDS, Layer, Stack
 from convanim.layers.stack import stacked
@@ -81,5 +81,5 @@ def _parsed(text: str, has_input: bool) -> tuple[type[Layer], dict[str, Any]]:
     try:
         command.main(words[1:], standalone_mode=False)
     except click.UsageError as error:
-        raise ConvanimError(error.format_message().rstrip(".")) from None
+        raise ConvanimError(usage_text(error)) from None
     return kind, found
