@@ -78,13 +78,17 @@ def test_seeds():
     assert sorted(set(said("bias", (200,), "seed:7", maps=1))) == [0, 1, 2, 3]
     assert (large == said("x", (40, 40), "seed:7")).all()
     assert (large != said("x", (40, 40), "seed:8")).any()
+    assert (said("x", (200,), "seed:7") != said("bias", (200,), "seed:7", maps=1)).any()
+    assert said("x", (2,), f"seed:{2**32 - 1}").shape == (2,)
     # The same seed for both gives numbers that have nothing to do with each other.
     assert (np.minimum(large, 2) != said("w", (40, 40), "seed:7")).mean() > 0.5
 
 
 @pytest.mark.parametrize("seed", ["", "-1", "x", "1.0", "²", str(2**32), "9" * 5000])
 def test_what_is_no_seed(seed):
-    assert "is no seed: give a number from 0 to 4294967295" in message(f"seed:{seed}")
+    told = message(f"seed:{seed}")
+    assert "is no seed: give a number from 0 to 4294967295" in told
+    assert f"x: '{seed[:9]}" in told
 
 
 #: A picture with an edge at which it grows brighter to the right, and one downwards.
@@ -163,7 +167,7 @@ def test_kernels_that_make_no_sense(layer, text, words):
 
 
 def test_a_kernel_is_no_input():
-    assert message("sobel-x").startswith("x: unknown name 'sobel-x': (known: ones, ramp, delta, ")
+    assert message("sobel-x").startswith("x: unknown name 'sobel-x' (known: ones, ramp, delta, ")
     assert message("ones ").startswith("x: unknown name 'ones ': did you mean 'ones'?")
 
 

@@ -420,6 +420,7 @@ def test_what_is_told_of_each_kind():
     for layer, words in (
         (ca.Conv(5, 4, padding="same"), "padding same (PyTorch): total = d(k − 1)"),
         (ca.Conv(7, 4, stride=2, padding="same-upper"), "PyTorch refuses same with a stride"),
+        (ca.Conv(5, 3, padding="full"), "\npadding full: k − 1 at both ends"),
         (ca.Conv((9,), 3, padding="causal"), "padding causal (Keras's Conv1D, flax)"),
         (ca.Conv(5, 3, channels=(4, 8), groups=4), "depthwise: each input map makes 2 output maps"),
         (ca.Conv(5, 1, channels=(4, 8)), "pointwise:"),

@@ -62,10 +62,10 @@ def read(asked: Asked, text: str, folder: Path | None = None, is_path: bool = Fa
     else:
         known = names(asked)
         near = get_close_matches(text[:40].lower(), known, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
+        hint = f": did you mean {near[0]!r}?" if near else ""
         raise refusal(
             asked,
-            f": unknown name {shortened(text)}: {hint}(known: {listed((*known, 'seed:N'))};"
+            f": unknown name {shortened(text)}{hint} (known: {listed((*known, 'seed:N'))};"
             " else give numbers, or a file with its suffix)",
         )
     return Said(text, array)
