@@ -153,7 +153,7 @@ def inputs_through(name: str, output: Any, layers: Sequence[Description]) -> Sta
         for axis, (size, runs) in enumerate(zip(wanted, found, strict=True))
     )
     answer = StackInputs(wanted, tuple(zip(*found, strict=True)), near, tuple(layers))
-    _ = answer.stacks  # the layers' maps fit, too
+    _ = answer.stacks  # raises ConvanimError where the layers' maps don't fit
     return answer
 
 
