@@ -210,7 +210,9 @@ def test_frameworks_differ_where_same_has_a_stride():
     line = str(found).splitlines()[-1]
     assert "TensorFlow, JAX and ONNX pad 0:1, output 112×112" in line
     assert "padding 1 gives output 112×112, each window 1 cell earlier" in line
-    assert found.to_dict()["differences"][0]["frameworks"] == [
+    told = found.to_dict()["differences"][0]
+    assert line == f"frameworks differ in {told['about']}: {told['text']}"
+    assert told["frameworks"] == [
         {
             "framework": "TensorFlow, JAX, ONNX",
             "padding": [[0, 1], [0, 1]],
