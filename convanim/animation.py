@@ -48,7 +48,7 @@ class Animation:
         filling = (name for name, setting in SETTINGS.items() if setting.fills)
         fills = self.view.fills or any(self._settings[name] for name in filling)
         for one in layer.layers:
-            check_parts(one, fills, self.view.has_maps)
+            check_parts(one, fills, self.view.has_maps, self.view.draws_few)
         check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
 
     def __repr__(self) -> str:
@@ -176,7 +176,10 @@ class Animation:
         def numbers() -> Numbers:
             return numbers_of(layer, walk, *(array_of(settings[name]) for name in NUMBERS))
 
-        return Subject(walk, numbers, _text_width, self.theme, layer.primed, settings)
+        order = getattr(layer, "order", "")
+        return Subject(
+            walk, numbers, _text_width, self.theme, layer.primed, settings, order=order
+        )
 
     @cached_property
     def scene(self) -> Scene:

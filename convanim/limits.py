@@ -38,6 +38,9 @@ DPI_RANGE = (10, 100_000)
 #: Limit on the lines and cells of a picture, for vectors as well.
 MOST_PARTS = 100_000
 
+#: Limit on the products of a cell and a weight, where a layer is computed and a part of it drawn.
+MOST_PRODUCTS = 300_000_000
+
 #: Steps that can be listed, whatever the limit.
 MOST_LISTED = 1_000_000
 
@@ -139,7 +142,9 @@ def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
         )
 
 
-def check_parts(layer: Layer, fills: bool, has_maps: bool = False) -> None:
+def check_parts(
+    layer: Layer, fills: bool, has_maps: bool = False, draws_few: bool = False
+) -> None:
     """Raise ConvanimError where a picture would have more than 100,000 lines and cells.
 
     The count comes from the sizes of the layer alone, because a scene of so many parts takes too
@@ -153,6 +158,8 @@ def check_parts(layer: Layer, fills: bool, has_maps: bool = False) -> None:
         Whether something is drawn in every cell, or all numbers are computed.
     has_maps : bool
         Whether the view draws all maps.
+    draws_few : bool
+        Whether it draws the first few cells and maps of many. Only their numbers have a limit.
 
     Examples
     --------
@@ -165,6 +172,9 @@ def check_parts(layer: Layer, fills: bool, has_maps: bool = False) -> None:
     read, made = layer.channels or (1, 1)
     # An output map has a kernel for each input map of its group.
     kernels = max(read, made, read * made // getattr(layer, "groups", read))
+    if draws_few:
+        _check_products(kernels * prod(layer.kernel) * prod(layer.output_size))
+        return
     if has_maps:
         check_kernels(kernels)
     elif kernels > MOST_PARTS:
@@ -184,6 +194,15 @@ def check_parts(layer: Layer, fills: bool, has_maps: bool = False) -> None:
         raise ConvanimError(
             f"a picture of {parts:,} lines and cells is over the limit of {MOST_PARTS:,}:"
             " give a smaller layer"
+        )
+
+
+def _check_products(count: int) -> None:
+    """Raise ConvanimError where a layer's numbers take too long to compute."""
+    if count > MOST_PRODUCTS:
+        raise ConvanimError(
+            f"a layer of {count:,} products of a cell and a weight is over the limit of"
+            f" {MOST_PRODUCTS:,}: give a smaller layer"
         )
 
 

@@ -1,0 +1,221 @@
+"""The maps view of layers whose windows are read: input maps, kernel slices, output maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
+from itertools import product
+
+import numpy as np
+
+from convanim.colours import Colour, mixed
+from convanim.scene.parts import labels, tiles
+from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.plane import Plane
+from convanim.scene.parts.words import CENTRE, placed_values
+from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke, Text
+from convanim.scene.subject import Subject
+from convanim.scene.views.maps.chosen import Chosen, Group, chosen
+from convanim.scene.views.maps.places import places
+from convanim.scene.views.maps.sketch import OUTLINE, Key
+from convanim.theme import Theme
+from convanim.walk import Cell
+
+__all__ = ["stage_reading"]
+
+#: Share of a map's own colour in the palest of several maps, in kernel slices, and in output maps
+#: of a group; the rest is the background's.
+PALEST, SLICE_SHARE, OUTPUT_SHARE = 0.4, 0.4, 0.6
+
+#: Opacity of the veil over other groups.
+VEIL = 0.7
+
+#: Signs that are larger than other words, and their size in sizes of the theme's values.
+SIGNS, SIGN_SIZE = ("$*$", "$+$", "$=$"), 1.5
+
+#: Distance of a group's bracket from its maps, and the length of its ends, in cells.
+BRACKET_GAP, BRACKET_END = 0.65, 0.3
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A block of cells of a plane that a step reads or makes."""
+
+    plane: Plane
+    area: tuple[int, int, int, int]
+    cells: tuple[Cell, ...]
+
+
+def stage_reading(subject: Subject) -> Scene:
+    """Stage a layer whose windows are read, over two axes: a step per cell of each output map."""
+    found, theme = chosen(subject), subject.theme
+    at = places(subject, found)
+    picture = _Picture(found, at.planes, theme)
+    marks = lru_cache(maxsize=1)(picture.marks)
+
+    def shade(number: int, step: int) -> Iterator[Primitive]:
+        for mark in marks(step)[number : number + 1]:
+            cells = mark.plane.cells(mark.cells)
+            yield Paths(cells, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+            yield from tiles.block(mark.plane, theme, None, *mark.area)
+
+    def outline(number: int, step: int) -> Iterator[Primitive]:
+        for mark in marks(step)[number : number + 1]:
+            stroke = Stroke(theme.accent, OUTLINE * theme.thick)
+            yield Paths((mark.plane.block(*mark.area),), closed=True, stroke=stroke)
+
+    def words() -> Iterator[Primitive]:
+        yield from picture.values()
+        signs = [label for label in at.labels if label.words in SIGNS]
+        yield from labels.draw([label for label in at.labels if label not in signs], theme)
+        for label in signs:
+            middle = label.left + label.width / 2, label.bottom + label.height / 2
+            yield Text(((middle, label.words),), SIGN_SIZE * theme.value_size, theme.text)
+
+    # A sheet for each mark: what changes is found sheet by sheet.
+    slots = range(2 * max(len(group.inputs) for group in found.groups) + 2)
+    sheets = [
+        Still(picture.ground),
+        *(Moving(partial(shade, number)) for number in slots),
+        Still(words),
+        *(Moving(partial(picture.veil, group, kind)) for group in found.groups for kind in "xwby"),
+        *(Moving(partial(outline, number)) for number in slots),
+    ]
+    return Scene(at.width, at.height, theme.background, len(found.walk), tuple(sheets))
+
+
+@dataclass(frozen=True, eq=False)
+class _Picture:
+    """What is drawn on the planes.
+
+    Parameters
+    ----------
+    chosen : Chosen
+    planes : dict of Key to Plane
+    theme : Theme
+    """
+
+    chosen: Chosen
+    planes: dict[Key, Plane]
+    theme: Theme
+
+    @cached_property
+    def group_of(self) -> dict[int, Group]:
+        """The group of each output map."""
+        return {output: group for group in self.chosen.groups for output in group.outputs}
+
+    @cached_property
+    def colours(self) -> dict[Key, Colour]:
+        """The colour of each plane: hue tells the group, shade the input map."""
+        theme, groups = self.theme, self.chosen.groups
+        has_groups, under = self.chosen.has_groups, theme.background
+        hues = theme.map_colours(len(groups)) if has_groups else (theme.input,) * len(groups)
+        alike = [group.inputs for group in groups]
+        if not has_groups:
+            alike = [sum(alike, ())] * len(groups)
+        found: dict[Key, Colour] = {}
+        for group, hue, maps in zip(groups, hues, alike, strict=True):
+            for number in group.inputs:
+                share = 1 - (1 - PALEST) * maps.index(number) / max(1, len(maps) - 1)
+                found["x", (number,)] = colour = mixed(hue, under, share)
+                for output in group.outputs:
+                    found["w", (output, number)] = mixed(colour, under, SLICE_SHARE)
+            made = mixed(hue, under, OUTPUT_SHARE) if has_groups else theme.output
+            for output in group.outputs:
+                found["y", (output,)] = found["b", (output,)] = made
+        return found
+
+    def ground(self) -> Iterator[Primitive]:
+        """Draw maps, slices and biases, brackets of groups, and arrows where there are none."""
+        flat, theme = self.chosen.flat, self.theme
+        for key, plane in self.planes.items():
+            if key[0] == "x":
+                yield from tiles.grid_and_data(flat, plane, theme, self.colours[key])
+            else:
+                yield from tiles.block(plane, theme, self.colours[key], *plane.area)
+        for group in self.chosen.groups:
+            if self.chosen.has_groups:
+                yield self._bracket(group)
+            if not flat.combine.weighted:
+                yield self._arrow(group)
+
+    def values(self) -> Iterator[Primitive]:
+        """Write all numbers, those of each kind of plane in one size."""
+        size, theme, numbers = self.theme.value_size, self.theme, self.chosen.numbers
+        outputs = self.chosen.outputs
+        found: dict[str, list[tuple[Point, float]]] = {kind: [] for kind in "xwby"}
+        for (kind, maps), plane in self.planes.items():
+            step = outputs.index(maps[0]) * len(self.chosen.flat) if kind != "x" else 0
+            if kind == "x":
+                values = numbers.grid[maps[0]]
+            elif kind == "y":
+                values = numbers.output[outputs.index(maps[0])]
+            elif kind == "b":
+                values = np.reshape(numbers.bias[outputs.index(maps[0])], (1, 1))
+            else:
+                place = list(self.chosen.walk.windows(step)[0].cells).index(maps[1])
+                values = numbers.weights(step)[place]
+            for row, column in product(*map(range, (plane.rows, plane.columns))):
+                cell = row + plane.top, column + plane.left
+                point = plane.point(cell[0] + CENTRE[1], cell[1] + CENTRE[0])
+                found[kind].append((point, values[cell]))
+        for items in found.values():
+            yield from placed_values(items, size, theme)
+
+    def marks(self, step: int) -> list[_Mark]:
+        """Return what a step reads and makes: windows, kernel slices, bias, output cell."""
+        flat, planes = self.chosen.flat, self.planes
+        number, place = divmod(step, len(flat))
+        output = self.chosen.outputs[number]
+        rows, columns = flat.extents(place)
+        window = rows.start, columns.start, len(rows), len(columns)
+        inputs = self.group_of[output].inputs
+        found = [_Mark(planes["x", (n,)], window, tuple(flat.reads(place))) for n in inputs]
+        for key in [*(("w", (output, n)) for n in inputs), ("b", (output,))]:
+            if key in planes:
+                plane = planes[key]
+                cells = tuple(product(range(plane.rows), range(plane.columns)))
+                found.append(_Mark(plane, plane.area, cells))
+        cell = flat.at(place)
+        return [*found, _Mark(planes["y", (output,)], (*cell, 1, 1), (cell,))]
+
+    def veil(self, group: Group, kind: str, step: int) -> Iterator[Primitive]:
+        """Make the planes of a kind pale where they are of another group than the step's."""
+        output = self.chosen.outputs[step // len(self.chosen.flat)]
+        if self.group_of[output] is not group and (boxes := self._boxes(group, kind)):
+            background = self.theme.background
+            (left, bottom), _, (right, top), _ = _around(boxes)
+            edge, name = self.theme.thick, labels.HEIGHT * self.theme.value_size
+            box = left - edge, bottom - edge, right + edge, top + edge + name
+            yield Paths((_around([box]),), closed=True, fill=background, opacity=VEIL)
+
+    def _boxes(self, group: Group, kind: str) -> list[tuple[float, float, float, float]]:
+        """Return the bounds of a group's planes of a kind."""
+        maps = group.inputs if kind == "x" else group.outputs
+        return [p.bounds for key, p in self.planes.items() if key[0] == kind and key[1][0] in maps]
+
+    def _bracket(self, group: Group) -> Primitive:
+        """Return a bracket beside the input maps of a group."""
+        low, _, high, _ = _around(self._boxes(group, "x"))
+        cell = self.theme.cell
+        x = low[0] - BRACKET_GAP * cell
+        end = x + BRACKET_END * cell
+        line = (end, high[1]), (x, high[1]), (x, low[1]), (end, low[1])
+        colour = self.colours["x", (group.inputs[0],)]
+        return Paths((line,), stroke=Stroke(colour, 2 * self.theme.thick))
+
+    def _arrow(self, group: Group) -> Primitive:
+        """Return an arrow from the input maps of a group to its output maps."""
+        low, right, high, _ = _around(self._boxes(group, "x"))
+        left = _around(self._boxes(group, "y"))[0][0]
+        middle, gap = (low[1] + high[1]) / 2, self.theme.cell
+        stroke = Stroke(self.theme.ink, self.theme.thick)
+        return arrow((right[0] + gap, middle), (left - gap, middle), stroke)
+
+
+def _around(boxes: list[tuple[float, float, float, float]]) -> tuple[Point, ...]:
+    """Return the corners around boxes, counter-clockwise from the lower left one."""
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)
+    return (left, bottom), (right, bottom), (right, top), (left, top)

@@ -1,0 +1,132 @@
+"""A sketch: planes and labels while they are put in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from convanim.scene.parts import labels, tiles
+from convanim.scene.parts.labels import HEIGHT, Label
+from convanim.scene.parts.plane import Plane
+from convanim.scene.primitives import Point
+from convanim.scene.subject import Subject
+
+__all__ = ["ACROSS", "DIAGONAL", "DOWN", "OUTLINE", "Band", "Key", "Sketch", "times"]
+
+#: Distance between a map and the name of the next one below it, in cells.
+GAP = 1.0
+
+#: Distance of a name from what it names, in points.
+NAME_GAP = 1.0
+
+#: Width of the outlines of what a step reads and makes, in thick lines.
+OUTLINE = 2.2
+
+#: Ellipses: to the right, down, and along the diagonal.
+ACROSS, DOWN, DIAGONAL = r"$\cdots$", r"$\vdots$", r"$\ddots$"
+
+#: What a plane shows: ``"x"``, ``"w"``, ``"b"`` or ``"y"``, and the numbers of its maps.
+Key = tuple[str, tuple[int, ...]]
+
+#: Top and bottom of what stands in a row, in points.
+Band = tuple[float, float]
+
+
+@dataclass
+class Sketch:
+    """Planes and labels while they are put in their places.
+
+    The top of the maps is at 0, so that all places are below it, and headings above.
+
+    Parameters
+    ----------
+    subject : Subject
+    """
+
+    subject: Subject
+    planes: dict[Key, Plane] = field(default_factory=dict)
+    labels: list[Label] = field(default_factory=list)
+
+    @property
+    def text(self) -> float:
+        """Height of words, in points."""
+        return HEIGHT * self.subject.theme.value_size
+
+    @property
+    def line(self) -> float:
+        """Height of a name and its distance from what it names, in points."""
+        return self.text + NAME_GAP
+
+    @property
+    def gap(self) -> float:
+        """Distance between a map and the name of the next one below it, in points."""
+        return GAP * self.subject.theme.cell
+
+    def width(self, words: str) -> float:
+        """Return the width of words, in points."""
+        return self.subject.width(words, self.subject.theme.value_size)
+
+    def put(self, key: Key, plane: Plane, middle: float, top: float, name: str) -> None:
+        """Put a plane with its upper edge at ``top``, and its name above it."""
+        left = middle - plane.columns * plane.cell / 2
+        self.planes[key] = plane.moved(left, top - plane.rows * plane.cell)
+        self.say(name, middle, top + self.line - self.text / 2)
+
+    def say(self, words: str, middle: float, height: float) -> None:
+        """Put words, if there are any, with their middle at a place."""
+        if not words:
+            return
+        label = labels.sized(self.subject, words)
+        self.labels.append(label.moved(middle - label.width / 2, height - label.height / 2))
+
+    def heading(self, words: str, middle: float, line: int = 2) -> None:
+        """Put words above all maps, in a line counted from below."""
+        self.say(words, middle, self.line * line)
+
+    def height_of(self, count: int, plane: Plane, more: bool) -> float:
+        """Return the height of maps below one another, with an ellipsis if there are others."""
+        each = self.line + plane.rows * plane.cell
+        return count * each + (count - 1) * self.gap + more * (self.gap + self.text)
+
+    def column(
+        self, kind: str, maps: Sequence[int], plane: Plane, middle: float, band: Band, more: bool
+    ) -> None:
+        """Put maps below one another in the middle of a band, with an ellipsis if there are more.
+
+        Parameters
+        ----------
+        kind : str
+            ``"x"`` or ``"y"``.
+        maps : sequence of int
+        plane : Plane
+            Of one map, with its lower left corner at (0, 0).
+        middle : float
+            Middle of the column, in points.
+        band : Band
+        more : bool
+        """
+        spare = band[0] - band[1] - self.height_of(len(maps), plane, more)
+        top = band[0] - spare / 2
+        for number in maps:
+            self.put((kind, (number,)), plane, middle, top - self.line, f"${kind}$[{number}]")
+            top -= self.line + plane.rows * plane.cell + self.gap
+        if more:
+            self.say(DOWN, middle, top - self.text / 2)
+
+    def between(self, read: int, made: int) -> Point:
+        """Return the place of words above an arrow from an input map to an output map."""
+        _, low, right, high = self.planes["x", (read,)].bounds
+        left, *_ = self.planes["y", (made,)].bounds
+        return (left + right) / 2, (low + high + self.text) / 2 + NAME_GAP
+
+    def fitted(self) -> tuple[float, float, dict[Key, Plane], list[Label]]:
+        """Return the size of the canvas, and planes and labels on it."""
+        found = tiles.fit_canvas(self.subject.theme, [*self.planes.values()], self.labels)
+        width, height, planes, words = found
+        return width, height, dict(zip(self.planes, planes, strict=True)), words
+
+
+def times(sizes: Sequence[int | str]) -> str:
+    r"""Return sizes as a formula, such as ``$3 \times 5$``."""
+    written = r" \times ".join(map(str, sizes))
+    return f"${written}$"
