@@ -177,9 +177,7 @@ class Animation:
             return numbers_of(layer, walk, *(array_of(settings[name]) for name in NUMBERS))
 
         order = getattr(layer, "order", "")
-        return Subject(
-            walk, numbers, _text_width, self.theme, layer.primed, settings, order=order
-        )
+        return Subject(walk, numbers, _text_width, self.theme, layer.primed, settings, order=order)
 
     @cached_property
     def scene(self) -> Scene:

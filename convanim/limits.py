@@ -142,9 +142,7 @@ def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
         )
 
 
-def check_parts(
-    layer: Layer, fills: bool, has_maps: bool = False, draws_few: bool = False
-) -> None:
+def check_parts(layer: Layer, fills: bool, has_maps: bool = False, draws_few: bool = False) -> None:
     """Raise ConvanimError where a picture would have more than 100,000 lines and cells.
 
     The count comes from the sizes of the layer alone, because a scene of so many parts takes too

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Role, Walk, Window
 from convanim.walk.numbers import Numbers
 
@@ -14,7 +13,7 @@ __all__ = ["Chosen", "Group", "chosen", "cropped", "is_cut"]
 MOST_CELLS, FEW_CELLS = 12, 9
 
 #: Height of a column of maps, in cells, and numbers of maps that are drawn whatever their height.
-COLUMN, LEAST_MAPS, MOST_MAPS = 36.0, 4, 8
+COLUMN, LEAST_MAPS, MOST_MAPS = 36.0, 3, 8
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Group:
     more_outputs: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Chosen:
     """What is drawn of a layer whose windows are read.
 
@@ -45,24 +44,23 @@ class Chosen:
     ----------
     walk : Walk
         Over maps, rows and columns: the steps that make the cells drawn.
-    numbers : Numbers
-        The walk's numbers. Its input is the whole one, as the cells drawn depend on all maps.
     groups : tuple of Group
         All groups, or the first few.
     more_groups : bool
         Whether there are others.
-    has_own_weights : bool
-        Whether the weights differ from map to map.
     cut : tuple of bool
         Whether rows, and whether columns are left out.
     """
 
     walk: Walk
-    numbers: Numbers
     groups: tuple[Group, ...]
     more_groups: bool
-    has_own_weights: bool
     cut: tuple[bool, ...]
+
+    @property
+    def has_own_weights(self) -> bool:
+        """Whether the weights differ from map to map."""
+        return any(any(window.taps) for window in self.walk.axes[0].windows)
 
     @property
     def has_groups(self) -> bool:
@@ -75,26 +73,37 @@ class Chosen:
         return self.walk.of_one_map()
 
     @property
+    def inputs(self) -> tuple[int, ...]:
+        """The input maps that are drawn."""
+        return sum((group.inputs for group in self.groups), ())
+
+    @property
     def outputs(self) -> tuple[int, ...]:
         """The output maps that are drawn, in the order of the walk's steps."""
         return sum((group.outputs for group in self.groups), ())
 
+    def numbers(self, numbers: Numbers) -> Numbers:
+        """Return the numbers of what is drawn, from those of the whole layer.
 
-def chosen(subject: Subject) -> Chosen:
-    """Choose what is drawn of a layer over two axes."""
-    walk, numbers = _with_map_axis(subject.walk, subject.numbers)
-    maps, *axes = walk.axes
+        The input is the whole one, as the cells drawn depend on all maps of their group.
+        """
+        x = numbers.x if numbers.walk.has_maps else numbers.x[None]
+        bias = numbers.bias
+        bias = None if bias is None else bias.reshape(-1)[list(self.outputs)]
+        return replace(numbers, walk=self.walk, x=x, bias=bias)
+
+
+def chosen(walk: Walk) -> Chosen:
+    """Choose what is drawn of a walk over two axes, and over maps if there are several."""
+    maps, *axes = _with_map_axis(walk).axes
     parts = [cropped(axis) for axis in axes]
     cut = tuple(is_cut(part, axis) for part, axis in zip(parts, axes, strict=True))
     read = _that_fit(len(parts[0].kept))
     made = _that_fit(max(len(parts[0].windows), parts[1].places))
     groups, more = _groups(maps, read, made)
-    outputs = [output for group in groups for output in group.outputs]
-    maps = replace(maps, windows=tuple(maps.windows[output] for output in outputs))
-    walk = replace(walk, axes=(maps, *parts))
-    bias = None if numbers.bias is None else numbers.bias.reshape(-1)[outputs]
-    own = any(any(window.taps) for window in maps.windows)
-    return Chosen(walk, replace(numbers, walk=walk, bias=bias), groups, more, own, cut)
+    windows = tuple(maps.windows[output] for group in groups for output in group.outputs)
+    drawn = replace(walk, axes=(replace(maps, windows=windows), *parts), has_maps=True)
+    return Chosen(drawn, groups, more, cut)
 
 
 def cropped(axis: AxisWalk) -> AxisWalk:
@@ -113,14 +122,13 @@ def is_cut(part: AxisWalk, whole: AxisWalk) -> bool:
     return len(part.windows) < len(whole.windows)
 
 
-def _with_map_axis(walk: Walk, numbers: Numbers) -> tuple[Walk, Numbers]:
-    """Return a walk, and its numbers, with an axis for the maps, even where there is one map."""
+def _with_map_axis(walk: Walk) -> Walk:
+    """Return a walk with an axis for the maps, even where there is one map."""
     if walk.has_maps:
-        return walk, numbers
+        return walk
     window = Window((0,), ((),) if walk.combine.weighted else ())
     maps = AxisWalk((Role.DATA,), (0,), (window,), 1)
-    walk = replace(walk, axes=(maps, *walk.axes), has_maps=True)
-    return walk, replace(numbers, walk=walk, x=numbers.x[None])
+    return replace(walk, axes=(maps, *walk.axes), has_maps=True)
 
 
 def _that_fit(cells: int) -> int:
@@ -143,14 +151,14 @@ def _groups(maps: AxisWalk, read: int, made: int) -> tuple[tuple[Group, ...], bo
         found.setdefault(tuple(window.cells), []).append(output)
     groups = list(found.items())
     inputs, outputs = len(groups[0][0]), len(groups[0][1])
-    if len(groups) > 1 and (inputs * len(groups) > read or outputs * len(groups) > made):
-        # At least two groups, so that they can be told apart.
-        read, made = max(1, read // 2), max(1, made // 2)
-        few = max(2, min(read * 2 // min(inputs, read), made * 2 // min(outputs, made)))
-        groups = groups[:few]
+    few = len(groups)
+    if few > 1 and (inputs * few > read or outputs * few > made):
+        # At least two groups, and two maps of each, so that they are told from other layers.
+        each, made_each = min(inputs, max(2, read // 2)), min(outputs, max(2, made // 2))
+        few = max(2, min(read // each, made // made_each))
     else:
-        read, made = read // len(groups), made // len(groups)
+        each, made_each = (inputs, outputs) if few > 1 else (read, made)
     return tuple(
-        Group(number, cells[:read], tuple(made_of[:made]), inputs > read, outputs > made)
-        for number, (cells, made_of) in enumerate(groups)
-    ), len(groups) < len(found)
+        Group(number, cells[:each], tuple(made_of[:made_each]), inputs > each, outputs > made_each)
+        for number, (cells, made_of) in enumerate(groups[:few])
+    ), few < len(groups)

@@ -11,12 +11,17 @@ from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.subject import Subject
 from convanim.scene.views.maps.chosen import Chosen, Group
 from convanim.scene.views.maps.sketch import ACROSS, DIAGONAL, DOWN, Band, Key, Sketch, times
+from convanim.walk.arrays import Array
+from convanim.walk.numbers import Numbers
 
 __all__ = ["Places", "places"]
 
 #: Distances, in cells: between groups, beyond that between maps; between columns of slices; and
 #: between input, weight and output, where a sign stands.
 GROUP_GAP, COLUMN_GAP, SIGN_GAP = 0.6, 0.7, 2.0
+
+#: Width of a column of ellipses, with the gap after it, in cells.
+ELLIPSIS = 2.0
 
 #: Distance of a group's name from its input maps, with the bracket between them, in cells.
 NAME_GAP = 1.0
@@ -40,11 +45,19 @@ class Places:
     labels: list[Label]
 
 
-def places(subject: Subject, chosen: Chosen) -> Places:
+def places(subject: Subject, chosen: Chosen, numbers: Numbers) -> Places:
     """Place input maps in a column, kernel slices beside them, and output maps in a column.
 
     Slices are in the row of their input map and in the column of their output map, so that those
     of several groups are blocks along a diagonal.
+
+    Parameters
+    ----------
+    subject : Subject
+        Over two axes.
+    chosen : Chosen
+    numbers : Numbers
+        Those of what is drawn.
     """
     sketch, cell, theme = Sketch(subject), subject.theme.cell, subject.theme
     grid, out = (make(chosen.flat, FLAT, theme) for make in (tiles.grid_plane, tiles.output_plane))
@@ -59,7 +72,7 @@ def places(subject: Subject, chosen: Chosen) -> Places:
         heading = f"{name} {times(_own(subject, size))}"
         width = max(plane.columns * cell, sketch.width(heading))
         middle = left + width / 2
-        sketch.heading(heading, middle)
+        sketch.heading(heading, middle, 1 + chosen.has_own_weights)
         for group, band in zip(chosen.groups, bands, strict=True):
             numbers, more = group.inputs, group.more_inputs
             if kind == "y":
@@ -69,15 +82,20 @@ def places(subject: Subject, chosen: Chosen) -> Places:
             sketch.say(DOWN, middle, end + sketch.text / 2)
         return left + width
 
-    right = maps("x", "input", grid, 0)
+    right = maps("x", "input", grid, 0) + chosen.cut[1] * cell
     if chosen.has_groups:
         for group, (top, low) in zip(chosen.groups, bands, strict=True):
             words = f"group {group.number}"
             middle = -NAME_GAP * cell - sketch.width(words) / 2
             sketch.say(words, middle, (top - sketch.line + low) / 2)
+        if chosen.more_groups:
+            count = len({tuple(window.cells) for window in subject.walk.axes[0].windows})
+            words = f"{count} groups"
+            middle = -NAME_GAP * cell - sketch.width(words) / 2
+            sketch.say(words, middle, end + sketch.text / 2)
     if chosen.walk.combine.weighted:
         sketch.say("$*$", right + SIGN_GAP / 2 * cell, end / 2)
-        right = _kernels(sketch, chosen, right + SIGN_GAP * cell, bands, end)
+        right = _kernels(sketch, chosen, numbers, right + SIGN_GAP * cell, end)
         sketch.say("$=$", right + SIGN_GAP / 2 * cell, end / 2)
         right += SIGN_GAP * cell
     else:
@@ -85,13 +103,10 @@ def places(subject: Subject, chosen: Chosen) -> Places:
     maps("y", "output", out, right)
     if not chosen.walk.combine.weighted:
         for group in chosen.groups:
-            sketch.say(subject.walk.combine.name, *sketch.between(group.inputs[0], group.outputs[0]))
-    for plane in (plane for (kind, _), plane in sketch.planes.items() if kind in "xy"):
-        left, low, right, top = plane.bounds
-        if chosen.cut[0]:
-            sketch.say(DOWN, (left + right) / 2, low - sketch.gap / 2)
-        if chosen.cut[1]:
-            sketch.say(ACROSS, right + cell / 2, (low + top) / 2)
+            sketch.say(
+                subject.walk.combine.name, *sketch.between(group.inputs[0], group.outputs[0])
+            )
+    sketch.continued(chosen.cut)
     return Places(*sketch.fitted())
 
 
@@ -114,9 +129,7 @@ def _bands(sketch: Sketch, groups: tuple[Group, ...], grid: Plane, out: Plane) -
     return found
 
 
-def _kernels(
-    sketch: Sketch, chosen: Chosen, left: float, bands: list[Band], end: float
-) -> float:
+def _kernels(sketch: Sketch, chosen: Chosen, numbers: Numbers, left: float, end: float) -> float:
     """Put kernel slices and biases, and return the right edge of what they take up.
 
     Parameters
@@ -124,9 +137,9 @@ def _kernels(
     sketch : Sketch
         With the input maps.
     chosen : Chosen
+    numbers : Numbers
     left : float
         Left edge, in points.
-    bands : list of Band
     end : float
         Lower end of all input maps, in points.
     """
@@ -141,17 +154,18 @@ def _kernels(
         found += [(group, None)] * group.more_outputs
     column = max(columns * cell, *map(sketch.width, names.values()))
     pitch = column + COLUMN_GAP * cell
-    content = len(found) * pitch - COLUMN_GAP * cell + chosen.more_groups * pitch / 2
-    first, second = _headings(sketch.subject, chosen)
+    pitches = [pitch if output is not None else ELLIPSIS * cell for _, output in found]
+    content = sum(pitches) - COLUMN_GAP * cell + chosen.more_groups * ELLIPSIS * cell
+    first, second = _headings(sketch.subject, chosen, numbers.w)
     width = max(content, sketch.width(first), sketch.width(second))
-    sketch.heading(first, left + width / 2)
+    sketch.heading(first, left + width / 2, 1 + chosen.has_own_weights)
     sketch.heading(second, left + width / 2, 1)
-    bias = end - sketch.gap - sketch.line if chosen.numbers.bias is not None else None
-    x = left + (width - content) / 2 + column / 2
+    bias = end - sketch.gap - sketch.line if numbers.bias is not None else None
+    start = left + (width - content) / 2
     if bias is not None:
-        sketch.say("bias", x - column / 2 - cell - sketch.width("bias") / 2, bias - cell / 2)
-    for group, output in found:
-        last = None
+        sketch.say("bias", start - cell - sketch.width("bias") / 2, bias - cell / 2)
+    for (group, output), pitch in zip(found, pitches, strict=True):
+        last, x = None, start + (pitch - COLUMN_GAP * cell) / 2
         for number in group.inputs:
             plane = sketch.planes["x", (number,)]
             middle = plane.origin[1] + plane.rows * cell / 2
@@ -172,9 +186,9 @@ def _kernels(
             else:
                 sketch.say("$+$", x, bias + sketch.line + sketch.gap / 2)
                 sketch.put(("b", (output,)), one, x, bias, f"$b$[{output}]")
-        x += pitch
+        start += pitch
     if chosen.more_groups:
-        sketch.say(DIAGONAL, x - pitch / 4, end + sketch.text / 2)
+        sketch.say(DIAGONAL, start + ELLIPSIS / 2 * cell, end + sketch.text / 2)
     return left + width
 
 
@@ -185,11 +199,10 @@ def _names(chosen: Chosen) -> Iterator[tuple[tuple[int, int], str]]:
             yield (output, number), f"$w$[{', '.join(map(str, tap))}]" if tap else "$w$"
 
 
-def _headings(subject: Subject, chosen: Chosen) -> tuple[str, str]:
+def _headings(subject: Subject, chosen: Chosen, w: Array | None) -> tuple[str, str]:
     """Return what the weight is called and its shape, and what the shape's numbers are."""
-    w = chosen.numbers.w
     assert w is not None
-    maps, kernel = subject.walk.axes[0] if subject.walk.has_maps else None, subject.own(subject.walk.places)
+    kernel = subject.own(subject.walk.places)
     kind = ""
     if chosen.has_groups:
         kind = "grouped "
@@ -202,9 +215,10 @@ def _headings(subject: Subject, chosen: Chosen) -> tuple[str, str]:
         return first, ""
     by_output = all(
         tap[0] == output
-        for output, window in enumerate(maps.windows if maps else ())
+        for output, window in zip(chosen.outputs, chosen.walk.axes[0].windows, strict=True)
         for tap in window.taps
     )
     made, read = ("out", "in") if by_output else ("in", "out")
-    kernel_words = r" \times ".join("k" * len(kernel))
-    return first, rf"{made} $\times$ {read}/groups $\times {kernel_words}$"
+    by_kernel = len(kernel) * r"$\times$$k$"
+    turned = ", rotated by half a turn" if subject.walk.is_rotated else ""
+    return first, rf"{made}$\times${read}/groups{by_kernel}{turned}"

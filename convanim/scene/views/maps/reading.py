@@ -8,19 +8,21 @@ from functools import cached_property, lru_cache, partial
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convanim.colours import Colour, mixed
 from convanim.scene.parts import labels, tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE, placed_values
-from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke, Text
+from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
 from convanim.scene.views.maps.chosen import Chosen, Group, chosen
 from convanim.scene.views.maps.places import places
-from convanim.scene.views.maps.sketch import OUTLINE, Key
+from convanim.scene.views.maps.sketch import OUTLINE, Key, write
 from convanim.theme import Theme
 from convanim.walk import Cell
+from convanim.walk.numbers import Numbers
 
 __all__ = ["stage_reading"]
 
@@ -30,9 +32,6 @@ PALEST, SLICE_SHARE, OUTPUT_SHARE = 0.4, 0.4, 0.6
 
 #: Opacity of the veil over other groups.
 VEIL = 0.7
-
-#: Signs that are larger than other words, and their size in sizes of the theme's values.
-SIGNS, SIGN_SIZE = ("$*$", "$+$", "$=$"), 1.5
 
 #: Distance of a group's bracket from its maps, and the length of its ends, in cells.
 BRACKET_GAP, BRACKET_END = 0.65, 0.3
@@ -49,9 +48,10 @@ class _Mark:
 
 def stage_reading(subject: Subject) -> Scene:
     """Stage a layer whose windows are read, over two axes: a step per cell of each output map."""
-    found, theme = chosen(subject), subject.theme
-    at = places(subject, found)
-    picture = _Picture(found, at.planes, theme)
+    found, theme = chosen(subject.walk), subject.theme
+    numbers = found.numbers(subject.numbers)
+    at = places(subject, found, numbers)
+    picture = _Picture(found, numbers, at.planes, theme)
     marks = lru_cache(maxsize=1)(picture.marks)
 
     def shade(number: int, step: int) -> Iterator[Primitive]:
@@ -67,15 +67,11 @@ def stage_reading(subject: Subject) -> Scene:
 
     def words() -> Iterator[Primitive]:
         yield from picture.values()
-        signs = [label for label in at.labels if label.words in SIGNS]
-        yield from labels.draw([label for label in at.labels if label not in signs], theme)
-        for label in signs:
-            middle = label.left + label.width / 2, label.bottom + label.height / 2
-            yield Text(((middle, label.words),), SIGN_SIZE * theme.value_size, theme.text)
+        yield from write(at.labels, theme)
 
     # A sheet for each mark: what changes is found sheet by sheet.
     slots = range(2 * max(len(group.inputs) for group in found.groups) + 2)
-    sheets = [
+    sheets: list[Still | Moving] = [
         Still(picture.ground),
         *(Moving(partial(shade, number)) for number in slots),
         Still(words),
@@ -92,11 +88,13 @@ class _Picture:
     Parameters
     ----------
     chosen : Chosen
+    numbers : Numbers
     planes : dict of Key to Plane
     theme : Theme
     """
 
     chosen: Chosen
+    numbers: Numbers
     planes: dict[Key, Plane]
     theme: Theme
 
@@ -142,26 +140,31 @@ class _Picture:
 
     def values(self) -> Iterator[Primitive]:
         """Write all numbers, those of each kind of plane in one size."""
-        size, theme, numbers = self.theme.value_size, self.theme, self.chosen.numbers
-        outputs = self.chosen.outputs
         found: dict[str, list[tuple[Point, float]]] = {kind: [] for kind in "xwby"}
         for (kind, maps), plane in self.planes.items():
-            step = outputs.index(maps[0]) * len(self.chosen.flat) if kind != "x" else 0
-            if kind == "x":
-                values = numbers.grid[maps[0]]
-            elif kind == "y":
-                values = numbers.output[outputs.index(maps[0])]
-            elif kind == "b":
-                values = np.reshape(numbers.bias[outputs.index(maps[0])], (1, 1))
-            else:
-                place = list(self.chosen.walk.windows(step)[0].cells).index(maps[1])
-                values = numbers.weights(step)[place]
-            for row, column in product(*map(range, (plane.rows, plane.columns))):
+            values = self._values_of(kind, maps)
+            for row, column in product(range(plane.rows), range(plane.columns)):
                 cell = row + plane.top, column + plane.left
                 point = plane.point(cell[0] + CENTRE[1], cell[1] + CENTRE[0])
                 found[kind].append((point, values[cell]))
         for items in found.values():
-            yield from placed_values(items, size, theme)
+            yield from placed_values(items, self.theme.value_size, self.theme)
+
+    def _values_of(self, kind: str, maps: tuple[int, ...]) -> NDArray[np.float64]:
+        """Return the numbers of a plane, by row and column."""
+        numbers, (first, *others) = self.numbers, maps
+        if kind == "x":
+            return np.asarray(numbers.grid[first])
+        output = self.chosen.outputs.index(first)
+        if kind == "y":
+            return np.asarray(numbers.output[output])
+        if kind == "b":
+            assert numbers.bias is not None
+            return np.reshape(numbers.bias[output], (1, 1))
+        step = output * len(self.chosen.flat)
+        weights, window = numbers.weights(step), self.chosen.walk.windows(step)[0]
+        assert weights is not None
+        return np.asarray(weights[list(window.cells).index(others[0])])
 
     def marks(self, step: int) -> list[_Mark]:
         """Return what a step reads and makes: windows, kernel slices, bias, output cell."""
@@ -177,8 +180,9 @@ class _Picture:
                 plane = planes[key]
                 cells = tuple(product(range(plane.rows), range(plane.columns)))
                 found.append(_Mark(plane, plane.area, cells))
-        cell = flat.at(place)
-        return [*found, _Mark(planes["y", (output,)], (*cell, 1, 1), (cell,))]
+        row, column = flat.at(place)
+        made = _Mark(planes["y", (output,)], (row, column, 1, 1), ((row, column),))
+        return [*found, made]
 
     def veil(self, group: Group, kind: str, step: int) -> Iterator[Primitive]:
         """Make the planes of a kind pale where they are of another group than the step's."""

@@ -6,17 +6,29 @@ from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_NUMBER, READ_WINDOWS, Need, View, axes
 from convanim.scene.views.guide.channels import VIEW as CHANNELS
+from convanim.scene.views.maps.chosen import chosen
 from convanim.scene.views.maps.mosaic import stage_mosaic
 from convanim.scene.views.maps.reading import stage_reading
+from convanim.wording import joined
 
 __all__ = ["VIEW"]
 
 
 def lead(subject: Subject) -> str:
-    """Return what captions say before they describe the layer: the number of maps."""
-    if subject.walk.combine.weighted:
-        return CHANNELS.opening(subject)
-    return ""
+    """Return what captions say before they describe the layer: its maps, and what is left out."""
+    if subject.order:
+        return ""
+    sums = CHANNELS.opening(subject) if subject.walk.combine.weighted else ""
+    found, walk = chosen(subject.walk), subject.walk
+    drawn = []
+    if walk.has_maps:
+        sides = (walk.input_size[0], found.inputs), (walk.output_size[0], found.outputs)
+        for (count, maps), name in zip(sides, ("input", "output"), strict=True):
+            if len(maps) < count:
+                drawn.append(f"{len(maps)} of {count} {name} maps")
+    if any(found.cut):
+        drawn.append("the first cells of each map")
+    return f"{sums}Drawn are {joined(drawn)}. " if drawn else sums
 
 
 def stage(subject: Subject) -> Scene:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import cos, sin, tau
 
 from convanim.scene.parts import labels, tiles
 from convanim.scene.parts.labels import HEIGHT, Label
 from convanim.scene.parts.plane import Plane
-from convanim.scene.primitives import Point
+from convanim.scene.primitives import Paths, Point, Primitive, Text
 from convanim.scene.subject import Subject
+from convanim.theme import Theme
 
-__all__ = ["ACROSS", "DIAGONAL", "DOWN", "OUTLINE", "Band", "Key", "Sketch", "times"]
+__all__ = ["ACROSS", "DIAGONAL", "DOWN", "OUTLINE", "Band", "Key", "Sketch", "times", "write"]
 
 #: Distance between a map and the name of the next one below it, in cells.
 GAP = 1.0
@@ -22,8 +24,16 @@ NAME_GAP = 1.0
 #: Width of the outlines of what a step reads and makes, in thick lines.
 OUTLINE = 2.2
 
-#: Ellipses: to the right, down, and along the diagonal.
-ACROSS, DOWN, DIAGONAL = r"$\cdots$", r"$\vdots$", r"$\ddots$"
+#: Ellipses: to the right, down, and along the diagonal. They are drawn as three dots.
+ACROSS, DOWN, DIAGONAL = "...", ":", ".:"
+
+#: Directions of ellipses, distance of their dots in sizes of the theme's values, and the dots'
+#: radius in thick lines.
+_WAYS: dict[str, Point] = {ACROSS: (1, 0), DOWN: (0, -1), DIAGONAL: (1, -1)}
+_DOT_GAP, _DOT = 0.4, 0.9
+
+#: Signs that are larger than other words, and their size in sizes of the theme's values.
+_SIGNS, _SIGN_SIZE = ("$*$", "$+$", "$=$"), 1.5
 
 #: What a plane shows: ``"x"``, ``"w"``, ``"b"`` or ``"y"``, and the numbers of its maps.
 Key = tuple[str, tuple[int, ...]]
@@ -79,7 +89,7 @@ class Sketch:
         label = labels.sized(self.subject, words)
         self.labels.append(label.moved(middle - label.width / 2, height - label.height / 2))
 
-    def heading(self, words: str, middle: float, line: int = 2) -> None:
+    def heading(self, words: str, middle: float, line: int) -> None:
         """Put words above all maps, in a line counted from below."""
         self.say(words, middle, self.line * line)
 
@@ -119,11 +129,43 @@ class Sketch:
         left, *_ = self.planes["y", (made,)].bounds
         return (left + right) / 2, (low + high + self.text) / 2 + NAME_GAP
 
+    def continued(self, cut: Sequence[bool]) -> None:
+        """Put ellipses below and beside maps whose rows, or columns, are left out."""
+        for left, low, right, top in [
+            plane.bounds for (kind, _), plane in self.planes.items() if kind in "xy"
+        ]:
+            if cut[0]:
+                self.say(DOWN, (left + right) / 2, low - self.gap / 2)
+            if cut[1]:
+                self.say(ACROSS, right + self.gap / 2, (low + top) / 2)
+
     def fitted(self) -> tuple[float, float, dict[Key, Plane], list[Label]]:
         """Return the size of the canvas, and planes and labels on it."""
         found = tiles.fit_canvas(self.subject.theme, [*self.planes.values()], self.labels)
         width, height, planes, words = found
         return width, height, dict(zip(self.planes, planes, strict=True)), words
+
+
+def write(found: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
+    """Write labels, signs, and ellipses."""
+    words = [label for label in found if label.words not in (*_SIGNS, *_WAYS)]
+    yield from labels.draw(words, theme)
+    for label in found:
+        middle = label.left + label.width / 2, label.bottom + label.height / 2
+        if label.words in _SIGNS:
+            yield Text(((middle, label.words),), _SIGN_SIZE * theme.value_size, theme.text)
+        if label.words in _WAYS:
+            (across, up), gap = _WAYS[label.words], _DOT_GAP * theme.value_size
+            places = ((middle[0] + n * gap * across, middle[1] + n * gap * up) for n in (-1, 0, 1))
+            dots = tuple(_disc(place, _DOT * theme.thick) for place in places)
+            yield Paths(dots, closed=True, fill=theme.text)
+
+
+def _disc(middle: Point, radius: float) -> tuple[Point, ...]:
+    """Return the corners of a disc."""
+    turns = (tau * number / 12 for number in range(12))
+    x, y = middle
+    return tuple((x + radius * cos(turn), y + radius * sin(turn)) for turn in turns)
 
 
 def times(sizes: Sequence[int | str]) -> str:
