@@ -38,8 +38,9 @@ DPI_RANGE = (10, 100_000)
 #: Limit on the lines and cells of a picture, for vectors as well.
 MOST_PARTS = 100_000
 
-#: Limit on the products of a cell and a weight, where a layer is computed and a part of it drawn.
-MOST_PRODUCTS = 300_000_000
+#: Limits on the products of a cell and a weight, and on the cells of the padded input, of layers
+#: of which a part is drawn: their numbers are computed.
+MOST_PRODUCTS, MOST_CELLS = 200_000_000, 10_000_000
 
 #: Steps that can be listed, whatever the limit.
 MOST_LISTED = 1_000_000
@@ -170,8 +171,10 @@ def check_parts(layer: Layer, fills: bool, has_maps: bool = False, draws_few: bo
     read, made = layer.channels or (1, 1)
     # An output map has a kernel for each input map of its group.
     kernels = max(read, made, read * made // getattr(layer, "groups", read))
+    grid, output = [axis.cells for axis in layer.axes], layer.output_size
     if draws_few:
-        _check_products(kernels * prod(layer.kernel) * prod(layer.output_size))
+        products = kernels * prod(layer.kernel) * prod(output)
+        _check_computed(products, read * prod(grid), sum(grid) + sum(output) + kernels)
         return
     if has_maps:
         check_kernels(kernels)
@@ -181,7 +184,6 @@ def check_parts(layer: Layer, fills: bool, has_maps: bool = False, draws_few: bo
             f" {MOST_PARTS:,}: give fewer ",
             Option("channels"),
         )
-    grid, output = [axis.cells for axis in layer.axes], layer.output_size
     # Each plane has its grid lines, and each window its cells. Per output map, the channels view
     # draws its kernels' products, their sum, and the output map itself.
     grids, outputs = (read, kernels + 2 * made) if has_maps else (1, 1)
@@ -195,13 +197,24 @@ def check_parts(layer: Layer, fills: bool, has_maps: bool = False, draws_few: bo
         )
 
 
-def _check_products(count: int) -> None:
-    """Raise ConvanimError where a layer's numbers take too long to compute."""
-    if count > MOST_PRODUCTS:
-        raise ConvanimError(
-            f"a layer of {count:,} products of a cell and a weight is over the limit of"
-            f" {MOST_PRODUCTS:,}: give a smaller layer"
-        )
+def _check_computed(products: int, cells: int, lines: int) -> None:
+    """Raise ConvanimError where the numbers of a layer of which a part is drawn are too many.
+
+    Parameters
+    ----------
+    products : int
+        Number of products of a cell and a weight.
+    cells : int
+        Number of cells of all maps of the grid.
+    lines : int
+        Number of lines of one map, and of kernels.
+    """
+    limits = ("products", products, MOST_PRODUCTS), ("cells", cells, MOST_CELLS)
+    for name, count, most in (*limits, ("rows, columns and kernels", lines, MOST_PARTS)):
+        if count > most:
+            raise ConvanimError(
+                f"a layer of {count:,} {name} is over the limit of {most:,}: give a smaller layer"
+            )
 
 
 def _lines(sizes: Sequence[int]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, product
 
@@ -21,6 +22,7 @@ __all__ = [
     "icon",
     "icon_width",
     "own_cells",
+    "ring",
     "stretches",
     "unread",
 ]
@@ -34,6 +36,9 @@ Mark = tuple[float, float, float]
 
 #: A cross in the middle of a cell, away from its edges.
 MIDDLE: Mark = (0.5, 0.5, 0.3)
+
+#: Radius of a ring in a cell, in cells, and the number of its corners.
+RING, RING_CORNERS = 0.4, 32
 
 #: Share of the input's colour in that of cropped and of copied cells; the rest is the background's.
 PALE_SHARE = 0.35
@@ -112,6 +117,17 @@ def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
         yield _crosses(plane, cells, MIDDLE, theme)
+
+
+def ring(plane: Plane, cell: Sequence[int], theme: Theme) -> Paths:
+    """Return a ring in a cell, around its number."""
+    row, column = cell
+    turns = (math.tau * number / RING_CORNERS for number in range(RING_CORNERS))
+    corners = tuple(
+        plane.point(row + 0.5 + RING * math.sin(turn), column + 0.5 + RING * math.cos(turn))
+        for turn in turns
+    )
+    return Paths((corners,), closed=True, stroke=Stroke(theme.accent, 1.5 * theme.thick))
 
 
 def icon_width(theme: Theme) -> float:

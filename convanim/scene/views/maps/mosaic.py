@@ -96,7 +96,7 @@ def _placed(found: Mosaics) -> tuple[float, float, dict[Key, Plane], list[Label]
                 sketch.column(kind, [number], wide, middle, band, False)
             if more:
                 sketch.say(DOWN, middle, -tall + sketch.text / 2)
-        left += room
+        left += room + found.cut[1] * sketch.gap
         if kind == "x":
             sketch.say(ARROW, left + SIDE_GAP / 2 * cell, -tall / 2)
             left += SIDE_GAP * cell

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import product
+from itertools import islice, product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convanim.colours import Colour, mixed
-from convanim.scene.parts import labels, tiles
+from convanim.scene.parts import labels, marks, tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE, placed_values
@@ -52,16 +52,16 @@ def stage_reading(subject: Subject) -> Scene:
     numbers = found.numbers(subject.numbers)
     at = places(subject, found, numbers)
     picture = _Picture(found, numbers, at.planes, theme)
-    marks = lru_cache(maxsize=1)(picture.marks)
+    marked = lru_cache(maxsize=1)(picture.marks)
 
     def shade(number: int, step: int) -> Iterator[Primitive]:
-        for mark in marks(step)[number : number + 1]:
+        for mark in marked(step)[number : number + 1]:
             cells = mark.plane.cells(mark.cells)
             yield Paths(cells, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
             yield from tiles.block(mark.plane, theme, None, *mark.area)
 
     def outline(number: int, step: int) -> Iterator[Primitive]:
-        for mark in marks(step)[number : number + 1]:
+        for mark in marked(step)[number : number + 1]:
             stroke = Stroke(theme.accent, OUTLINE * theme.thick)
             yield Paths((mark.plane.block(*mark.area),), closed=True, stroke=stroke)
 
@@ -77,6 +77,7 @@ def stage_reading(subject: Subject) -> Scene:
         Still(words),
         *(Moving(partial(picture.veil, group, kind)) for group in found.groups for kind in "xwby"),
         *(Moving(partial(outline, number)) for number in slots),
+        Moving(picture.ring),
     ]
     return Scene(at.width, at.height, theme.background, len(found.walk), tuple(sheets))
 
@@ -183,6 +184,14 @@ class _Picture:
         row, column = flat.at(place)
         made = _Mark(planes["y", (output,)], (row, column, 1, 1), ((row, column),))
         return [*found, made]
+
+    def ring(self, step: int) -> Iterator[Primitive]:
+        """Ring the cell that a maximum is taken from; there is none where no data are read."""
+        walk, picks = self.chosen.walk, self.numbers.picks
+        if picks is not None:
+            cell = next(islice(walk.reads(step), int(picks.flat[step]), None))
+            if walk.source(cell):
+                yield marks.ring(self.planes["x", cell[:1]], cell[1:], self.theme)
 
     def veil(self, group: Group, kind: str, step: int) -> Iterator[Primitive]:
         """Make the planes of a kind pale where they are of another group than the step's."""
