@@ -39,11 +39,28 @@ BRACKET_GAP, BRACKET_END = 0.65, 0.3
 
 @dataclass(frozen=True)
 class _Mark:
-    """A block of cells of a plane that a step reads or makes."""
+    """A block of cells of a plane that a step reads or makes.
+
+    Parameters
+    ----------
+    plane : Plane
+    area : tuple of int
+        First row, first column, and numbers of rows and columns.
+    cells : tuple of Cell
+        The cells of the block, but for those that a dilated window steps over; empty for all.
+    is_window : bool
+        Whether it is in an input map, where lines between cells may be dashed.
+    """
 
     plane: Plane
     area: tuple[int, int, int, int]
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell, ...] = ()
+    is_window: bool = False
+
+    @property
+    def outlines(self) -> tuple[tuple[Point, ...], ...]:
+        """The outlines of the cells, or of the block where it has all."""
+        return self.plane.cells(self.cells) or (self.plane.block(*self.area),)
 
 
 def stage_reading(subject: Subject) -> Scene:
@@ -56,9 +73,9 @@ def stage_reading(subject: Subject) -> Scene:
 
     def shade(number: int, step: int) -> Iterator[Primitive]:
         for mark in marked(step)[number : number + 1]:
-            cells = mark.plane.cells(mark.cells)
-            yield Paths(cells, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
-            yield from tiles.block(mark.plane, theme, None, *mark.area)
+            yield Paths(mark.outlines, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+            if mark.is_window and mark.area[2:] != (1, 1):
+                yield Paths(mark.plane.lines(*mark.area), stroke=Stroke(theme.ink, theme.thick))
 
     def outline(number: int, step: int) -> Iterator[Primitive]:
         for mark in marked(step)[number : number + 1]:
@@ -175,15 +192,13 @@ class _Picture:
         rows, columns = flat.extents(place)
         window = rows.start, columns.start, len(rows), len(columns)
         inputs = self.group_of[output].inputs
-        found = [_Mark(planes["x", (n,)], window, tuple(flat.reads(place))) for n in inputs]
-        for key in [*(("w", (output, n)) for n in inputs), ("b", (output,))]:
-            if key in planes:
-                plane = planes[key]
-                cells = tuple(product(range(plane.rows), range(plane.columns)))
-                found.append(_Mark(plane, plane.area, cells))
+        cells = tuple(flat.reads(place))
+        cells = cells if len(cells) < len(rows) * len(columns) else ()
+        found = [_Mark(planes["x", (n,)], window, cells, is_window=True) for n in inputs]
+        keys: list[Key] = [*(("w", (output, n)) for n in inputs), ("b", (output,))]
+        found += [_Mark(planes[key], planes[key].area) for key in keys if key in planes]
         row, column = flat.at(place)
-        made = _Mark(planes["y", (output,)], (row, column, 1, 1), ((row, column),))
-        return [*found, made]
+        return [*found, _Mark(planes["y", (output,)], (row, column, 1, 1))]
 
     def ring(self, step: int) -> Iterator[Primitive]:
         """Ring the cell that a maximum is taken from; there is none where no data are read."""
