@@ -209,8 +209,11 @@ def _check_computed(products: int, cells: int, lines: int) -> None:
     lines : int
         Number of lines of one map, and of kernels.
     """
-    limits = ("products", products, MOST_PRODUCTS), ("cells", cells, MOST_CELLS)
-    for name, count, most in (*limits, ("rows, columns and kernels", lines, MOST_PARTS)):
+    for name, count, most in (
+        ("rows, columns and kernels", lines, MOST_PARTS),
+        ("cells", cells, MOST_CELLS),
+        ("products", products, MOST_PRODUCTS),
+    ):
         if count > most:
             raise ConvanimError(
                 f"a layer of {count:,} {name} is over the limit of {most:,}: give a smaller layer"

@@ -141,9 +141,16 @@ class Sketch:
 
     def fitted(self) -> tuple[float, float, dict[Key, Plane], list[Label]]:
         """Return the size of the canvas, and planes and labels on it."""
-        found = tiles.fit_canvas(self.subject.theme, [*self.planes.values()], self.labels)
+        theme = self.subject.theme
+        found = tiles.fit_canvas(theme, [*self.planes.values()], self.labels)
         width, height, planes, words = found
-        return width, height, dict(zip(self.planes, planes, strict=True)), words
+        edge = OUTLINE * theme.thick  # outlines stand out from the planes
+        return (
+            width + 2 * edge,
+            height + 2 * edge,
+            {key: at.moved(edge, edge) for key, at in zip(self.planes, planes, strict=True)},
+            [label.moved(edge, edge) for label in words],
+        )
 
 
 def write(found: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
