@@ -185,7 +185,7 @@ def _kernels(sketch: Sketch, chosen: Chosen, numbers: Numbers, left: float, end:
                 sketch.say(ACROSS, x, bias - cell / 2)
             else:
                 sketch.say("$+$", x, bias + sketch.line + sketch.gap / 2)
-                sketch.put(("b", (output,)), one, x, bias, f"$b$[{output}]")
+                sketch.put(("b", (output,)), one, x, bias, sketch.name("b", output))
         start += pitch
     if chosen.more_groups:
         sketch.say(DIAGONAL, start + ELLIPSIS / 2 * cell, end + sketch.text / 2)

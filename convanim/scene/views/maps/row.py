@@ -9,7 +9,7 @@ from convanim.scene.views.guide.channels import VIEW as CHANNELS
 from convanim.scene.views.maps.chosen import chosen
 from convanim.scene.views.maps.mosaic import stage_mosaic
 from convanim.scene.views.maps.reading import stage_reading
-from convanim.wording import joined
+from convanim.wording import counted, joined
 
 __all__ = ["VIEW"]
 
@@ -18,8 +18,13 @@ def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: its maps, and what is left out."""
     if subject.order:
         return ""
-    sums = CHANNELS.opening(subject) if subject.walk.combine.weighted else ""
     found, walk = chosen(subject.walk), subject.walk
+    sums = ""
+    if walk.combine.weighted:
+        sums = CHANNELS.opening(subject)
+    elif walk.has_maps:
+        own = ", each pooled on its own" if walk.input_size[0] > 1 else ""
+        sums = f"{counted(walk.input_size[0], 'map')}{own}. "
     drawn = []
     if walk.has_maps:
         sides = (walk.input_size[0], found.inputs), (walk.output_size[0], found.outputs)

@@ -19,7 +19,7 @@ __all__ = ["ACROSS", "DIAGONAL", "DOWN", "OUTLINE", "Band", "Key", "Sketch", "ti
 GAP = 1.0
 
 #: Distance of a name from what it names, in points.
-NAME_GAP = 1.0
+NAME_GAP = 2.0
 
 #: Width of the outlines of what a step reads and makes, in thick lines.
 OUTLINE = 2.2
@@ -82,6 +82,10 @@ class Sketch:
         self.planes[key] = plane.moved(left, top - plane.rows * plane.cell)
         self.say(name, middle, top + self.line - self.text / 2)
 
+    def name(self, kind: str, number: int) -> str:
+        """Return the name of a map or a bias; one map alone has no number."""
+        return f"${kind}$[{number}]" if self.subject.walk.has_maps else f"${kind}$"
+
     def say(self, words: str, middle: float, height: float) -> None:
         """Put words, if there are any, with their middle at a place."""
         if not words:
@@ -118,7 +122,7 @@ class Sketch:
         spare = band[0] - band[1] - self.height_of(len(maps), plane, more)
         top = band[0] - spare / 2
         for number in maps:
-            self.put((kind, (number,)), plane, middle, top - self.line, f"${kind}$[{number}]")
+            self.put((kind, (number,)), plane, middle, top - self.line, self.name(kind, number))
             top -= self.line + plane.rows * plane.cell + self.gap
         if more:
             self.say(DOWN, middle, top - self.text / 2)
