@@ -59,6 +59,7 @@ def _subject_of(layer: Layer, settings: Mapping[str, Any], shown: Sequence[int] 
         layer.primed,
         settings,
         whole=None if walk == whole else whole,
+        order=getattr(layer, "order", ""),
     )
 
 

@@ -33,11 +33,17 @@ from convanim.theme import THEMES, Theme, theme_named
 __all__ = ["SETTINGS", "WEIGHTS", "Look"]
 
 
+#: Numbers of axes over which maps are drawn with their numbers.
+MAPS_AXES = (1, 2)
+
+
 def usual_view(layer: Layer | Stack) -> str:
     """Return the view of a layer where none is given."""
     if isinstance(layer, Stack):
         return "stack"
-    return "channels" if layer.channels and layer.weight_shape else "slanted"
+    if layer.channels and layer.weight_shape:
+        return "maps" if len(layer.input) in MAPS_AXES else "channels"
+    return "slanted"
 
 
 #: What may be given for numbers.
@@ -76,7 +82,7 @@ class Look(TypedDict, total=False):
             "str",
             None,
             f"A way to draw: {listed(VIEWS)}, or two side by side such as slanted{BESIDE}matrix; by"
-            " default slanted, channels for a layer with channels, or stack for a stack.",
+            " default slanted, maps for a layer with channels, or stack for a stack.",
             lambda value, _: view_named(value).name,
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),

@@ -37,6 +37,9 @@ class Subject:
         drawn as a plane.
     name : str
         What the layer is called.
+    order : str
+        How the maps that cells are spread over, or come from, are numbered, ``"crd"`` or
+        ``"dcr"`` (see `PixelShuffle`); empty for layers that have no such maps.
     below : tuple of Subject
         The layers below this one, from the input up, where they are stacked.
     whole : Walk, optional
@@ -51,6 +54,7 @@ class Subject:
     options: Mapping[str, Any] = field(default_factory=dict)
     added: int = 0
     name: str = ""
+    order: str = ""
     below: tuple[Subject, ...] = ()
     whole: Walk | None = None
 

@@ -125,6 +125,8 @@ class View:
         refused earlier.
     has_maps : bool
         Whether it draws several maps of input and output.
+    draws_few : bool
+        Whether it draws the first few cells and maps of many.
     stacks : bool
         Whether it draws several layers above one another.
     options : tuple of str
@@ -143,6 +145,7 @@ class View:
     lead_only: bool = False
     fills: bool = False
     has_maps: bool = False
+    draws_few: bool = False
     stacks: bool = False
     options: tuple[str, ...] = ()
     over: int = 2

@@ -55,7 +55,9 @@ class Numbers:
     def with_axes(self, count: int) -> Numbers:
         """Return the numbers of `Walk.with_axes`."""
         walk = self.walk.with_axes(count)
-        return replace(self, walk=walk, x=self.x.reshape(walk.input_size))
+        columns = walk.scatter and walk.combine.name == "lay"
+        size = walk.places + walk.steps if columns else walk.input_size
+        return replace(self, walk=walk, x=self.x.reshape(size))
 
     @cached_property
     def grid(self) -> Array:

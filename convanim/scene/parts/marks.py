@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, product
 
@@ -23,6 +24,7 @@ __all__ = [
     "icon",
     "icon_width",
     "own_cells",
+    "ring",
     "stretches",
     "unread",
 ]
@@ -39,6 +41,9 @@ MIDDLE: Mark = (0.5, 0.5, 0.3)
 
 #: Length of the lines that go on where cells are left out, in cells.
 BEYOND = 0.5
+
+#: Radius of a ring in a cell, in cells, and the number of its corners.
+RING, RING_CORNERS = 0.4, 32
 
 #: Share of the input's colour in that of cropped and of copied cells; the rest is the background's.
 PALE_SHARE = 0.35
@@ -133,6 +138,17 @@ def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
     if lines:
         dots = theme.thick, 1.5 * theme.thick
         yield Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thick, dots))
+
+
+def ring(plane: Plane, cell: Sequence[int], theme: Theme) -> Paths:
+    """Return a ring in a cell, around its number."""
+    row, column = cell
+    turns = (math.tau * number / RING_CORNERS for number in range(RING_CORNERS))
+    corners = tuple(
+        plane.point(row + 0.5 + RING * math.sin(turn), column + 0.5 + RING * math.cos(turn))
+        for turn in turns
+    )
+    return Paths((corners,), closed=True, stroke=Stroke(theme.accent, 1.5 * theme.thick))
 
 
 def icon_width(theme: Theme) -> float:

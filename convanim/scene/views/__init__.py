@@ -10,7 +10,7 @@ from convanim.scene.compose import beside
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
-from convanim.scene.views import stack
+from convanim.scene.views import maps, stack
 from convanim.scene.views.guide import (
     channels,
     counting,
@@ -38,6 +38,7 @@ VIEWS: dict[str, View] = {
         counting,
         matrix,
         stack,
+        maps,
     )
 }
 
@@ -75,6 +76,7 @@ def view_named(name: Any) -> View:
         lead_only=all(view.lead_only for view in views),
         fills=any(view.fills for view in views),
         has_maps=True,
+        draws_few=all(view.draws_few for view in views),
         options=tuple({option for view in views for option in view.options}),
         over=0,
     )
