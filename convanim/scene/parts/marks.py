@@ -15,6 +15,7 @@ __all__ = [
     "COPY",
     "KERNEL",
     "MIDDLE",
+    "PALE_SHARE",
     "Mark",
     "copied",
     "cropped",
@@ -22,6 +23,7 @@ __all__ = [
     "icon_width",
     "own_cells",
     "stretches",
+    "struck_out",
     "unread",
 ]
 
@@ -111,6 +113,28 @@ def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
             yield Paths(plane.cells(data), closed=True, fill=_pale(theme))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
+        yield _crosses(plane, cells, MIDDLE, theme)
+
+
+def struck_out(
+    plane: Plane, cells: Sequence[Sequence[int]], theme: Theme, fill: Colour
+) -> Iterator[Primitive]:
+    """Yield cells pale and crossed, with dashed edges.
+
+    Parameters
+    ----------
+    plane : Plane
+        Their plane.
+    cells : sequence of cell
+        Row and column of each.
+    theme : Theme
+    fill : Colour
+        The colour that they would have.
+    """
+    if cells:
+        places = [(row, column) for row, column in cells]
+        yield Paths(plane.cells(places), closed=True, fill=_pale(theme, fill))
+        yield Paths(plane.edges(places), stroke=Stroke(theme.ink, theme.thin, theme.dash))
         yield _crosses(plane, cells, MIDDLE, theme)
 
 

@@ -1,0 +1,137 @@
+"""The scatter view: each step stamps a window on the output, and what overlaps adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convanim.scene.parts import labels
+from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.plane import Plane
+from convanim.scene.primitives import Moving, Primitive, Scene, Still, Stroke
+from convanim.scene.subject import Subject
+from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
+from convanim.scene.views.scatter.layout import Piece, in_lines, in_rows
+from convanim.scene.views.scatter.output import Output, grid_of
+from convanim.scene.views.scatter.poster import poster
+from convanim.scene.views.scatter.sources import source_of
+from convanim.theme import Theme
+from convanim.walk import Walk
+from convanim.walk.mirror import mirrored, mirrored_numbers
+from convanim.walk.numbers import Numbers
+from convanim.walk.stamps import Stamps
+
+__all__ = ["VIEW"]
+
+#: Room of the arrow to the output, without the gap, and its distance from both ends, in cells.
+ARROW_ROOM, ARROW_GAP = 0.8, 0.4
+
+#: What captions say first, by what a step does.
+_OPENINGS = {
+    "sum": "Each step multiplies the kernel by one input cell, and adds it to the output. ",
+    "lay": "Each step adds one column to the output, as a window. ",
+    "place": "The maxima are ringed in what the max pooling read. ",
+}
+
+
+def lead(subject: Subject) -> str:
+    """Return what captions say before they describe the layer: what a step does."""
+    return _OPENINGS[subject.walk.combine.name]
+
+
+def writes(subject: Subject) -> Walk | None:
+    """Return the walk whose windows are written; None where the layer only reads."""
+    walk = subject.walk
+    if walk.scatter:
+        return walk
+    return mirrored(walk.of_one_map() if walk.has_maps else walk)
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage a walk that writes its windows, or a transposed convolution as if it did."""
+    theme, walk = subject.theme, writes(subject)
+    assert walk is not None
+
+    def numbers() -> Numbers:
+        found = subject.numbers
+        return found if subject.walk.scatter else mirrored_numbers(found, walk)
+
+    stamps = Stamps(walk, numbers)
+    source, output = source_of(subject, walk, stamps), Output(subject, walk, stamps)
+    counted = bool(subject.options.get("counts"))
+    grid = grid_of(walk, theme.cell)
+    pieces = [*source.pieces, Piece(grid, "output", ARROW_ROOM)]
+    if counted:
+        pieces.append(Piece(grid, "stamps"))
+    upright = walk.output_size[0] == 1
+    found = in_rows(subject, pieces) if upright else in_lines(subject, [pieces])
+    count = len(source.pieces)
+    planes, out, *others = found.planes[:count], *found.planes[count:]
+
+    def ground() -> Iterator[Primitive]:
+        yield from source.ground(planes)
+        for plane in (out, *others):
+            yield from output.ground(plane)
+        if not upright:
+            yield _arrow_between(planes[-1], out, theme)
+        yield from labels.draw(found.names, theme)
+
+    def filled(step: int) -> Iterator[Primitive]:
+        yield from output.filled(out, step)
+        for plane in others:
+            yield from output.counts(plane, step)
+
+    def lines() -> Iterator[Primitive]:
+        for plane in (out, *others):
+            yield from output.lines(plane)
+
+    def marked(step: int) -> Iterator[Primitive]:
+        yield from source.marks(planes, step)
+        yield from output.stamp(out, step)
+
+    def changing(step: int) -> Iterator[Primitive]:
+        yield from source.changing(planes, step)
+        yield from output.numbers(out, step)
+        for plane in others:
+            yield from output.count_numbers(plane, step)
+
+    sheets = (
+        Still(ground),
+        Moving(filled),
+        Still(lines),
+        Moving(marked),
+        Still(lambda: source.numbers(planes)),
+        Moving(changing),
+    )
+    size = found.width, found.height
+    return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counted))
+
+
+def _arrow_between(before: Plane, after: Plane, theme: Theme) -> Primitive:
+    """Return an arrow from the last part to the output."""
+    _, bottom, right, top = before.bounds
+    left, middle, gap = after.bounds[0], (bottom + top) / 2, ARROW_GAP * theme.cell
+    return arrow((right + gap, middle), (left - gap, middle), Stroke(theme.ink, theme.thick))
+
+
+WRITES = Need(
+    lambda subject: writes(subject) is not None,
+    lambda subject: "draws windows that are written, and this layer reads its windows",
+)
+
+VIEW = View(
+    name="scatter",
+    says="each input cell stamps the kernel on the output, and overlaps add up; also folds and"
+    " unpoolings",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        axes(1, 2),
+        ONE_MAP,
+        WRITES,
+    ),
+    panel_steps=4,
+    panel_columns=2,
+    opening=lead,
+    fills=True,
+    options=("counts",),
+)
