@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from convanim.scene.parts import labels, tiles
+from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import DISTANCE, Label
 from convanim.scene.parts.plane import Plane
+from convanim.scene.primitives import Primitive, Stroke
 from convanim.scene.subject import Subject
+from convanim.theme import Theme
 
-__all__ = ["GAP", "Layout", "Piece", "in_lines", "in_rows"]
+__all__ = ["ARROW_ROOM", "GAP", "Layout", "Piece", "arrow_between", "in_lines", "in_rows"]
 
 #: Distance between two parts, in cells.
 GAP = 1.4
+
+#: Room of an arrow between two parts, and its distance from both, in cells.
+ARROW_ROOM, ARROW_GAP = 2.2, 0.4
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Piece:
     name : str
         Words below or beside it.
     before : float
-        Room to its left for a sign or a number, in cells, without the gap.
+        Room to its left for a sign or a number, in cells; it takes the place of the gap.
     """
 
     plane: Plane
@@ -63,15 +69,16 @@ def in_lines(subject: Subject, lines: Sequence[Sequence[Piece]]) -> Layout:
         height = max(piece.plane.rows for piece in line) * cell
         x, lowest = 0.0, top - height
         for piece in line:
-            x += piece.before * cell
+            x += (piece.before or (GAP if x else 0)) * cell
             y = top - (height + piece.plane.rows * cell) / 2
+            names.append(_room(piece, x, y, cell))
             planes.append(replace(piece.plane, origin=(x, y)))
             middle = x + piece.plane.columns * cell / 2
             if piece.name:
                 label = labels.sized(subject, piece.name)
                 names.append(label.moved(middle - label.width / 2, y - DISTANCE - label.height))
                 lowest = min(lowest, y - DISTANCE - label.height)
-            x += (piece.plane.columns + GAP) * cell
+            x += piece.plane.columns * cell
         top = lowest - GAP / 2 * cell
     return _fitted(subject, planes, names)
 
@@ -85,6 +92,7 @@ def in_rows(subject: Subject, pieces: Sequence[Piece]) -> Layout:
     top = 0.0
     for piece in pieces:
         y = top - piece.plane.rows * cell
+        names.append(_room(piece, 0.0, y, cell))
         planes.append(replace(piece.plane, origin=(0.0, y)))
         if piece.name:
             label = labels.sized(subject, piece.name)
@@ -94,5 +102,19 @@ def in_rows(subject: Subject, pieces: Sequence[Piece]) -> Layout:
     return _fitted(subject, planes, names)
 
 
+def arrow_between(before: Plane, after: Plane, theme: Theme) -> Primitive:
+    """Return an arrow from one plane to another that is `ARROW_ROOM` to the right of it."""
+    _, bottom, right, top = before.bounds
+    left, middle, gap = after.bounds[0], (bottom + top) / 2, ARROW_GAP * theme.cell
+    return arrow((right + gap, middle), (left - gap, middle), Stroke(theme.ink, theme.thick))
+
+
+def _room(piece: Piece, left: float, bottom: float, cell: float) -> Label:
+    """Return the room to the left of a piece, as a label without words."""
+    width = piece.before * cell
+    return Label("", left - width, bottom, width, piece.plane.rows * cell)
+
+
 def _fitted(subject: Subject, planes: Sequence[Plane], names: Sequence[Label]) -> Layout:
-    return Layout(*tiles.fit_canvas(subject.theme, planes, names))
+    width, height, placed, words = tiles.fit_canvas(subject.theme, planes, names)
+    return Layout(width, height, placed, [label for label in words if label.words])

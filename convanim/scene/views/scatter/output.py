@@ -23,7 +23,7 @@ from convanim.walk.stamps import Stamps
 __all__ = ["Output", "grid_of"]
 
 #: Places of a cell's sum, and of what a step adds, below it; see `words.CENTRE`.
-ABOVE, BELOW = (0.5, 0.38), (0.5, 0.8)
+ABOVE, BELOW = (0.5, 0.36), (0.5, 0.78)
 
 #: Share of the output's colour in cells that one of many stamps came to.
 PALEST = 0.2
@@ -61,12 +61,6 @@ class Output:
         return list(product(rows, columns))
 
     @cached_property
-    def beyond(self) -> list[tuple[int, int]]:
-        """The cells around the output that windows are written to in vain."""
-        read = (sorted(axis.read) for axis in self.walk.axes)
-        return [(r, c) for r, c in product(*read) if self.walk.source((r, c)) is None]
-
-    @cached_property
     def sums(self) -> Writing:
         """The sums after each write, and last what a cell holds that no window comes to."""
         stamps, size = self.stamps, self.subject.theme.value_size
@@ -91,8 +85,8 @@ class Output:
 
     def ground(self, plane: Plane) -> Iterator[Primitive]:
         """Draw what is cropped around the output, pale and crossed."""
-        theme = self.subject.theme
-        yield from marks.struck_out(plane, self.beyond, theme, theme.output)
+        read = product(*(sorted(axis.read) for axis in self.walk.axes))
+        yield from self._cropped(plane, read)
 
     def lines(self, plane: Plane) -> Iterator[Primitive]:
         """Draw the border of the output and the lines between its cells."""
@@ -115,21 +109,20 @@ class Output:
 
     def numbers(self, plane: Plane, step: int) -> Iterator[Primitive]:
         """Write the sums so far; in the window of the step, also what it adds."""
-        yield from self._sums(plane, step, ABOVE if self.adds else CENTRE)
+        yield from self._sums(plane, step, self.stamps.targets[step] if self.adds else ())
         if self.adds:
             yield from self._stamped(self.added, plane, step, BELOW)
 
     def alone(self, plane: Plane, step: int) -> Iterator[Primitive]:
         """Draw what a step writes, without what is there before."""
         targets = self.stamps.targets[step]
-        yield from self.ground(plane)
+        yield from self._cropped(plane, self.walk.reads(step))
         yield from self._fill(plane, sorted(targets[targets >= 0].tolist()))
         yield from self.lines(plane)
         yield from self._stamped(self.stamped, plane, step, CENTRE)
 
     def start(self, plane: Plane) -> Iterator[Primitive]:
         """Draw what stands in the output before the first step."""
-        yield from self.ground(plane)
         yield from self._fill(plane, range(len(self.own)))
         yield from self.lines(plane)
         points = self._points(plane, range(len(self.own)), CENTRE)
@@ -138,10 +131,9 @@ class Output:
     def whole(self, plane: Plane) -> Iterator[Primitive]:
         """Draw the output as it is at last."""
         last = len(self.walk) - 1
-        yield from self.ground(plane)
         yield from self.filled(plane, last)
         yield from self.lines(plane)
-        yield from self._sums(plane, last, CENTRE)
+        yield from self._sums(plane, last)
 
     def counts(self, plane: Plane, step: int) -> Iterator[Primitive]:
         """Shade each cell by the stamps that came to it so far."""
@@ -165,7 +157,6 @@ class Output:
     def all_counts(self, plane: Plane) -> Iterator[Primitive]:
         """Draw how many stamps came to each cell at last."""
         last = len(self.walk) - 1
-        yield from self.ground(plane)
         yield from self.counts(plane, last)
         yield from self.lines(plane)
         yield from self.count_numbers(plane, last)
@@ -178,12 +169,19 @@ class Output:
         if blocks:
             yield Paths(blocks, closed=True, fill=self.subject.theme.output)
 
-    def _sums(self, plane: Plane, step: int, at: tuple[float, float]) -> Iterator[Primitive]:
-        """Write the sums up to a step, and what other cells hold."""
+    def _cropped(self, plane: Plane, cells: Iterable[Sequence[int]]) -> Iterator[Primitive]:
+        """Draw those of some cells of the grid that are not the output's."""
+        theme = self.subject.theme
+        beyond = [(row, column) for row, column in cells if not self.walk.source((row, column))]
+        yield from marks.struck_out(plane, beyond, theme, theme.output)
+
+    def _sums(self, plane: Plane, step: int, raised: Iterable[int] = ()) -> Iterator[Primitive]:
+        """Write the sums up to a step, and what other cells hold; those of some cells raised."""
         last = self.stamps.last_writes(step)
-        touched, blank = np.flatnonzero(last >= 0).tolist(), self._blank(last)
-        writes = [*last[touched], *[self.stamps.sums.size] * len(blank)]
-        yield from self.sums.at(writes, self._points(plane, [*touched, *blank], at))
+        last[self._blank(last)] = self.stamps.sums.size
+        cells, up = np.flatnonzero(last >= 0).tolist(), {*map(int, raised)}
+        points = [self._point(plane, cell, ABOVE if cell in up else CENTRE) for cell in cells]
+        yield from self.sums.at(last[cells].tolist(), points)
 
     def _stamped(
         self, numbers: Writing, plane: Plane, step: int, at: tuple[float, float]
@@ -201,8 +199,11 @@ class Output:
         return np.flatnonzero(last < 0).tolist()
 
     def _points(self, plane: Plane, cells: Sequence[int], at: tuple[float, float]) -> list[Point]:
-        found = (self.own[cell] for cell in cells)
-        return [plane.point(row + at[1], column + at[0]) for row, column in found]
+        return [self._point(plane, cell, at) for cell in cells]
+
+    def _point(self, plane: Plane, cell: int, at: tuple[float, float]) -> Point:
+        row, column = self.own[cell]
+        return plane.point(row + at[1], column + at[0])
 
     def _runs(self, cells: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yield first cell and length of each run of neighbouring cells in a row."""

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from convanim.scene.parts import labels
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Drawing, Primitive, Text
-from convanim.scene.views.scatter.layout import GAP, Piece, in_lines, in_rows
+from convanim.scene.views.scatter.layout import (
+    ARROW_ROOM,
+    GAP,
+    Piece,
+    arrow_between,
+    in_lines,
+    in_rows,
+)
 from convanim.scene.views.scatter.output import Output, grid_of
 from convanim.scene.views.scatter.sources import Source
 
@@ -21,8 +28,8 @@ WIDEST = 44
 #: Grids up to which all are drawn; of more, the first ones and the last.
 MOST_TERMS, FIRST_TERMS = 16, 3
 
-#: Room of a sign to the left of a grid, without the gap, in cells, and its size in points.
-SIGN_ROOM, SIGN_SIZE = 0.8, 14.0
+#: Room of a sign to the left of a grid, in cells, and its size in points.
+SIGN_ROOM, SIGN_SIZE = 2.0, 14.0
 
 
 @dataclass(frozen=True)
@@ -45,10 +52,11 @@ def poster(source: Source, output: Output, counted: bool) -> Drawing:
     counted : bool
         Whether the stamps of each cell are counted, too.
     """
-    subject, given = output.subject, source.pieces
+    subject, given = output.subject, source.summary
     terms, ends = list(_terms(source, output)), list(_ends(output, counted))
     parts = [*terms, *ends]
-    if output.walk.output_size[0] == 1:
+    upright = output.walk.output_size[0] == 1
+    if upright:
         pieces = [*given, *(part.piece for part in parts)]
         found = in_rows(subject, pieces)
     else:
@@ -63,10 +71,15 @@ def poster(source: Source, output: Output, counted: bool) -> Drawing:
         for part, plane in zip(parts, found.planes[len(given) :], strict=True):
             yield from part.draw(plane)
             left, bottom, _, top = plane.bounds
+            if part.draw == output.whole:
+                yield from source.pointed_out(plane, len(output.walk) - 1)
+                if not output.adds and not upright:
+                    yield arrow_between(planes[-1], plane, theme)
             if part.sign:
-                x = left - (SIGN_ROOM + GAP) / 2 * theme.cell
+                x = left - SIGN_ROOM / 2 * theme.cell
                 signs.append(((x, (bottom + top) / 2), part.sign))
-        yield Text(tuple(signs), SIGN_SIZE, theme.text)
+        if signs:
+            yield Text(tuple(signs), SIGN_SIZE, theme.text)
         yield from labels.draw(found.names, theme)
 
     return Drawing(found.width, found.height, theme.background, draw)
@@ -92,13 +105,16 @@ def _terms(source: Source, output: Output) -> Iterator[_Part]:
 def _ends(output: Output, counted: bool) -> Iterator[_Part]:
     """Yield the output, and the counts of its stamps."""
     grid = grid_of(output.walk, output.subject.theme.cell)
-    yield _Part(Piece(grid, "output", SIGN_ROOM), output.whole, "$=$" if output.adds else "")
+    before, sign = (SIGN_ROOM, "$=$") if output.adds else (ARROW_ROOM, "")
+    yield _Part(Piece(grid, "output", before), output.whole, sign)
     if counted:
-        yield _Part(Piece(grid, "stamps", SIGN_ROOM), output.all_counts)
+        yield _Part(Piece(grid, "stamps per cell"), output.all_counts)
 
 
 def _dots(output: Output, plane: Plane) -> Iterator[Primitive]:
-    yield Text(((plane.point(0.5, 0.5), r"$\cdots$"),), SIGN_SIZE, output.subject.theme.text)
+    yield Text(
+        ((plane.point(0.5, 0.5), r"$\cdot\cdot\cdot$"),), SIGN_SIZE, output.subject.theme.text
+    )
 
 
 def _lines(
@@ -110,16 +126,17 @@ def _lines(
         return [whole]
     if not terms:
         return [[*given], [*ends]]
-    fit = max(1, int(WIDEST // (_width(terms[:1]) + GAP)))
+    fit = max(1, int(WIDEST // _width(terms[:1])))
     columns = output.walk.steps[1]
     each = columns * (fit // columns) or fit
     lines = [[*terms[at : at + each]] for at in range(0, len(terms), each)]
     if _width([*lines[-1], *ends]) > WIDEST:
         lines.append([])
     lines[-1] += ends
-    return [[*given], *lines]
+    first, *others = given
+    return [[replace(first, before=SIGN_ROOM), *others], *lines]
 
 
 def _width(line: Sequence[Piece]) -> float:
     """Return the width of a line, in cells."""
-    return sum(piece.before + piece.plane.columns + GAP for piece in line) - GAP
+    return sum((piece.before or GAP) + piece.plane.columns for piece in line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Protocol
@@ -27,8 +27,8 @@ from convanim.walk.stamps import Stamps
 
 __all__ = ["Source", "source_of"]
 
-#: Room for the number that a kernel is multiplied by, and the sign after it, in cells.
-FACTOR_ROOM = 1.9
+#: Room to the left of a kernel, and width of the number and the sign in it, in cells.
+FACTOR_ROOM, FACTOR_WIDTH = 3.0, 1.8
 
 #: Distance of the sign from the kernel, in cells.
 FACTOR_GAP = 0.25
@@ -44,6 +44,10 @@ class Source(Protocol):
     def pieces(self) -> list[Piece]:
         """The parts, not yet placed."""
 
+    @property
+    def summary(self) -> list[Piece]:
+        """The first parts, as they stand in the still."""
+
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         """Draw what never changes, without numbers."""
 
@@ -55,6 +59,9 @@ class Source(Protocol):
 
     def changing(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
         """Write what changes with the step."""
+
+    def pointed_out(self, out: Plane, step: int) -> Iterator[Primitive]:
+        """Point out what was written to the output so far."""
 
     def term(self, step: int) -> str:
         """Return what a step's stamp is called, where it stands alone."""
@@ -100,6 +107,10 @@ class _Source:
         """Write nothing."""
         return iter(())
 
+    def pointed_out(self, out: Plane, step: int) -> Iterator[Primitive]:
+        """Point out nothing."""
+        return iter(())
+
 
 class _Kernel(_Source):
     """One input cell a step, and the kernel that it is multiplied with."""
@@ -114,6 +125,10 @@ class _Kernel(_Source):
     def pieces(self) -> list[Piece]:
         kernel = Piece(self.plane(*self.walk.places), "kernel", FACTOR_ROOM)
         return [Piece(self.plane(*self.walk.steps), "input"), kernel]
+
+    @property
+    def summary(self) -> list[Piece]:
+        return [replace(piece, before=0.0) for piece in self.pieces]
 
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         theme = self.subject.theme
@@ -136,9 +151,9 @@ class _Kernel(_Source):
         """Write the number that the kernel is multiplied with."""
         theme, kernel = self.subject.theme, planes[1]
         left, bottom, _, top = kernel.bounds
-        x = left - (FACTOR_GAP + (FACTOR_ROOM - FACTOR_GAP) / 2) * theme.cell
+        x = left - (FACTOR_GAP + FACTOR_WIDTH / 2) * theme.cell
         words = f"${self._input(step)} \\times$"
-        room = (FACTOR_ROOM - FACTOR_GAP) * theme.cell
+        room = FACTOR_WIDTH * theme.cell
         yield Text((((x, (bottom + top) / 2), words),), theme.value_size, theme.text, room)
 
     def term(self, step: int) -> str:
@@ -157,6 +172,10 @@ class _Columns(_Source):
         places = math.prod(self.walk.places)
         columns = Piece(self.plane(places, len(self.walk)), "columns")
         return [columns, Piece(self.plane(*self.walk.places), "as a window")]
+
+    @property
+    def summary(self) -> list[Piece]:
+        return self.pieces[:1]
 
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         for plane in planes:
@@ -189,6 +208,10 @@ class _Maxima(_Source):
     def pieces(self) -> list[Piece]:
         read = Piece(grid_of(self.walk, self.subject.theme.cell), "before pooling")
         return [read, Piece(self.plane(*self.walk.steps), "input")]
+
+    @property
+    def summary(self) -> list[Piece]:
+        return self.pieces
 
     @cached_property
     def picked(self) -> list[tuple[int, int]]:
@@ -226,6 +249,10 @@ class _Maxima(_Source):
         cells = dict.fromkeys(self.picked[step] for step in steps)
         stroke = Stroke(self.subject.theme.accent, 1.5 * self.subject.theme.thick)
         return Paths(tuple(_ring(plane, *cell) for cell in cells), closed=True, stroke=stroke)
+
+    def pointed_out(self, out: Plane, step: int) -> Iterator[Primitive]:
+        """Ring the maxima where they were put back."""
+        yield self.rings(out, range(step + 1))
 
     def term(self, step: int) -> str:
         return ""

@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convanim.scene.parts import labels
-from convanim.scene.parts.arrows import arrow
-from convanim.scene.parts.plane import Plane
-from convanim.scene.primitives import Moving, Primitive, Scene, Still, Stroke
+from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
-from convanim.scene.views.scatter.layout import Piece, in_lines, in_rows
+from convanim.scene.views.scatter.layout import ARROW_ROOM, Piece, arrow_between, in_lines, in_rows
 from convanim.scene.views.scatter.output import Output, grid_of
 from convanim.scene.views.scatter.poster import poster
 from convanim.scene.views.scatter.sources import source_of
-from convanim.theme import Theme
 from convanim.walk import Walk
 from convanim.walk.mirror import mirrored, mirrored_numbers
 from convanim.walk.numbers import Numbers
 from convanim.walk.stamps import Stamps
 
 __all__ = ["VIEW"]
-
-#: Room of the arrow to the output, without the gap, and its distance from both ends, in cells.
-ARROW_ROOM, ARROW_GAP = 0.8, 0.4
 
 #: What captions say first, by what a step does.
 _OPENINGS = {
@@ -61,7 +55,7 @@ def stage(subject: Subject) -> Scene:
     grid = grid_of(walk, theme.cell)
     pieces = [*source.pieces, Piece(grid, "output", ARROW_ROOM)]
     if counted:
-        pieces.append(Piece(grid, "stamps"))
+        pieces.append(Piece(grid, "stamps per cell"))
     upright = walk.output_size[0] == 1
     found = in_rows(subject, pieces) if upright else in_lines(subject, [pieces])
     count = len(source.pieces)
@@ -72,7 +66,7 @@ def stage(subject: Subject) -> Scene:
         for plane in (out, *others):
             yield from output.ground(plane)
         if not upright:
-            yield _arrow_between(planes[-1], out, theme)
+            yield arrow_between(planes[-1], out, theme)
         yield from labels.draw(found.names, theme)
 
     def filled(step: int) -> Iterator[Primitive]:
@@ -91,6 +85,7 @@ def stage(subject: Subject) -> Scene:
     def changing(step: int) -> Iterator[Primitive]:
         yield from source.changing(planes, step)
         yield from output.numbers(out, step)
+        yield from source.pointed_out(out, step)
         for plane in others:
             yield from output.count_numbers(plane, step)
 
@@ -104,13 +99,6 @@ def stage(subject: Subject) -> Scene:
     )
     size = found.width, found.height
     return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counted))
-
-
-def _arrow_between(before: Plane, after: Plane, theme: Theme) -> Primitive:
-    """Return an arrow from the last part to the output."""
-    _, bottom, right, top = before.bounds
-    left, middle, gap = after.bounds[0], (bottom + top) / 2, ARROW_GAP * theme.cell
-    return arrow((right + gap, middle), (left - gap, middle), Stroke(theme.ink, theme.thick))
 
 
 WRITES = Need(
