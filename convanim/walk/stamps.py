@@ -112,6 +112,20 @@ class Stamps:
             sums[step, there] = np.where(abs(found) < NOISE * amounts[cells], 0.0, found)
         return sums
 
+    @cached_property
+    def spans(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The first and the last step that writes to each output cell.
+
+        They are the number of steps and −1 where none does.
+        """
+        steps, places = np.nonzero(self.targets >= 0)
+        cells = self.targets[steps, places]
+        count = prod(self.walk.output_size)
+        first, last = np.full(count, len(self.walk)), np.full(count, -1)
+        np.minimum.at(first, cells, steps)
+        np.maximum.at(last, cells, steps)
+        return first, last
+
     def last_writes(self, step: int) -> NDArray[np.intp]:
         """Return the last write to each output cell up to a step, as an index into `sums.flat`.
 

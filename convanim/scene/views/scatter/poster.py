@@ -9,6 +9,8 @@ from functools import partial
 from convanim.scene.parts import labels
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Drawing, Primitive, Text
+from convanim.scene.views.scatter.board import grid_of
+from convanim.scene.views.scatter.counts import Counts
 from convanim.scene.views.scatter.layout import (
     ARROW_ROOM,
     GAP,
@@ -17,8 +19,8 @@ from convanim.scene.views.scatter.layout import (
     in_lines,
     in_rows,
 )
-from convanim.scene.views.scatter.output import Output, grid_of
-from convanim.scene.views.scatter.sources import Source
+from convanim.scene.views.scatter.output import Output
+from convanim.scene.views.scatter.source import Source
 
 __all__ = ["poster"]
 
@@ -41,7 +43,7 @@ class _Part:
     sign: str = ""
 
 
-def poster(source: Source, output: Output, counted: bool) -> Drawing:
+def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
     """Return the still.
 
     Parameters
@@ -49,11 +51,11 @@ def poster(source: Source, output: Output, counted: bool) -> Drawing:
     source : Source
         What the stamps are made of.
     output : Output
-    counted : bool
-        Whether the stamps of each cell are counted, too.
+    counts : Counts, optional
+        The stamps of each cell, where they are counted.
     """
     subject, given = output.subject, source.summary
-    terms, ends = list(_terms(source, output)), list(_ends(output, counted))
+    terms, ends = list(_terms(source, output)), list(_ends(output, counts))
     parts = [*terms, *ends]
     upright = output.walk.output_size[0] == 1
     if upright:
@@ -72,7 +74,7 @@ def poster(source: Source, output: Output, counted: bool) -> Drawing:
             yield from part.draw(plane)
             left, bottom, _, top = plane.bounds
             if part.draw == output.whole:
-                yield from source.pointed_out(plane, len(output.walk) - 1)
+                yield from source.pointed_out(plane, output.last, output.all)
                 if not output.adds and not upright:
                     yield arrow_between(planes[-1], plane, theme)
             if part.sign:
@@ -102,13 +104,13 @@ def _terms(source: Source, output: Output) -> Iterator[_Part]:
         yield _Part(Piece(grid, "bias", SIGN_ROOM), output.start, "$+$")
 
 
-def _ends(output: Output, counted: bool) -> Iterator[_Part]:
+def _ends(output: Output, counts: Counts | None) -> Iterator[_Part]:
     """Yield the output, and the counts of its stamps."""
     grid = grid_of(output.walk, output.subject.theme.cell)
     before, sign = (SIGN_ROOM, "$=$") if output.adds else (ARROW_ROOM, "")
     yield _Part(Piece(grid, "output", before), output.whole, sign)
-    if counted:
-        yield _Part(Piece(grid, "stamps per cell"), output.all_counts)
+    if counts:
+        yield _Part(Piece(grid, "stamps per cell"), counts.whole)
 
 
 def _dots(output: Output, plane: Plane) -> Iterator[Primitive]:

@@ -8,10 +8,15 @@ from convanim.scene.parts import labels
 from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
+from convanim.scene.views.scatter.board import grid_of
+from convanim.scene.views.scatter.columns import Columns, Maps
+from convanim.scene.views.scatter.counts import Counts
+from convanim.scene.views.scatter.kernel import Kernel
 from convanim.scene.views.scatter.layout import ARROW_ROOM, Piece, arrow_between, in_lines, in_rows
-from convanim.scene.views.scatter.output import Output, grid_of
+from convanim.scene.views.scatter.maxima import Maxima
+from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
-from convanim.scene.views.scatter.sources import source_of
+from convanim.scene.views.scatter.source import Source
 from convanim.walk import Walk
 from convanim.walk.mirror import mirrored, mirrored_numbers
 from convanim.walk.numbers import Numbers
@@ -40,6 +45,14 @@ def writes(subject: Subject) -> Walk | None:
     return mirrored(walk.of_one_map() if walk.has_maps else walk)
 
 
+def _source(subject: Subject, walk: Walk, stamps: Stamps) -> Source:
+    """Return what the stamps are made of."""
+    if walk.combine.name == "lay" and stamps.numbers.x.ndim > len(walk.axes):
+        return Maps(subject, walk, stamps)  # a column would not keep the sizes apart
+    kinds: dict[str, type[Source]] = {"sum": Kernel, "lay": Columns, "place": Maxima}
+    return kinds[walk.combine.name](subject, walk, stamps)
+
+
 def stage(subject: Subject) -> Scene:
     """Stage a walk that writes its windows, or a transposed convolution as if it did."""
     theme, walk = subject.theme, writes(subject)
@@ -50,33 +63,37 @@ def stage(subject: Subject) -> Scene:
         return found if subject.walk.scatter else mirrored_numbers(found, walk)
 
     stamps = Stamps(walk, numbers)
-    source, output = source_of(subject, walk, stamps), Output(subject, walk, stamps)
-    counted = bool(subject.options.get("counts"))
+    source = _source(subject, walk, stamps)
+    output = Output(subject, walk, stamps, source.hues if isinstance(source, Maps) else ())
+    counts = Counts(subject, walk, stamps) if subject.options.get("counts") else None
     grid = grid_of(walk, theme.cell)
-    pieces = [*source.pieces, Piece(grid, "output", ARROW_ROOM)]
-    if counted:
+    name = "output" if subject.numbers.bias is None else "output, with the bias"
+    pieces = [*source.pieces, Piece(grid, name, ARROW_ROOM)]
+    if counts:
         pieces.append(Piece(grid, "stamps per cell"))
     upright = walk.output_size[0] == 1
     found = in_rows(subject, pieces) if upright else in_lines(subject, [pieces])
-    count = len(source.pieces)
-    planes, out, *others = found.planes[:count], *found.planes[count:]
+    planes, out = found.planes[: len(source.pieces)], found.planes[len(source.pieces)]
+    boards = [(output, out), *([(counts, found.planes[-1])] if counts else [])]
 
     def ground() -> Iterator[Primitive]:
         yield from source.ground(planes)
-        for plane in (out, *others):
-            yield from output.ground(plane)
+        for board, plane in boards:
+            yield from board.ground(plane)
+            yield from board.settled(plane)
+        yield from source.pointed_out(out, output.last, output.all)
         if not upright:
             yield arrow_between(planes[-1], out, theme)
         yield from labels.draw(found.names, theme)
 
-    def filled(step: int) -> Iterator[Primitive]:
-        yield from output.filled(out, step)
-        for plane in others:
-            yield from output.counts(plane, step)
+    def fresh(step: int) -> Iterator[Primitive]:
+        for board, plane in boards:
+            yield from board.covered(plane, step)
+            yield from board.fresh(plane, step)
 
     def lines() -> Iterator[Primitive]:
-        for plane in (out, *others):
-            yield from output.lines(plane)
+        for board, plane in boards:
+            yield from board.lines(plane)
 
     def marked(step: int) -> Iterator[Primitive]:
         yield from source.marks(planes, step)
@@ -84,21 +101,20 @@ def stage(subject: Subject) -> Scene:
 
     def changing(step: int) -> Iterator[Primitive]:
         yield from source.changing(planes, step)
-        yield from output.numbers(out, step)
-        yield from source.pointed_out(out, step)
-        for plane in others:
-            yield from output.count_numbers(plane, step)
+        for board, plane in boards:
+            yield from board.numbers(plane, step)
+        yield from source.pointed_out(out, step, output.changing(step))
 
     sheets = (
         Still(ground),
-        Moving(filled),
+        Moving(fresh),
         Still(lines),
         Moving(marked),
         Still(lambda: source.numbers(planes)),
         Moving(changing),
     )
     size = found.width, found.height
-    return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counted))
+    return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counts))
 
 
 WRITES = Need(

@@ -36,9 +36,9 @@ class Writing:
     which: Array
     size: float
 
-    def at(self, numbers: Sequence[int], points: Sequence[Point]) -> list[Text]:
+    def at(self, numbers: Sequence[int] | Array, points: Sequence[Point]) -> list[Text]:
         """Return some of the numbers, each at a point; none where none has a text."""
-        chosen = zip(points, self.which[numbers].tolist(), strict=True)
+        chosen = zip(points, self.which[np.asarray(numbers, int)].tolist(), strict=True)
         items = tuple((point, self.texts[text]) for point, text in chosen if text >= 0)
         return [Text(items, self.size, self.subject.theme.text)] if items else []
 
