@@ -24,17 +24,21 @@ from convanim.walk.stamps import Stamps
 
 __all__ = ["VIEW"]
 
-#: What captions say first, by what a step does.
-_OPENINGS = {
-    "sum": "Each step multiplies the kernel by one input cell, and adds it to the output. ",
-    "lay": "Each step adds one column to the output, as a window. ",
-    "place": "The maxima are ringed in what the max pooling read. ",
+#: What captions say first, by what stands to the left of the output.
+_OPENINGS: dict[type[Source], str] = {
+    Kernel: "Each step multiplies the kernel by one input cell, and adds it to the output. ",
+    Columns: "Each step adds one column to the output, as a window. ",
+    Maps: "Each step writes one cell of each map to the output, as a block. ",
+    Maxima: "The maxima are ringed in what the max pooling read. ",
 }
+
+#: What stands there, by what a step does.
+_SOURCES: dict[str, type[Source]] = {"sum": Kernel, "lay": Columns, "place": Maxima}
 
 
 def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: what a step does."""
-    return _OPENINGS[subject.walk.combine.name]
+    return _OPENINGS[_source_of(subject)]
 
 
 def writes(subject: Subject) -> Walk | None:
@@ -45,12 +49,12 @@ def writes(subject: Subject) -> Walk | None:
     return mirrored(walk.of_one_map() if walk.has_maps else walk)
 
 
-def _source(subject: Subject, walk: Walk, stamps: Stamps) -> Source:
-    """Return what the stamps are made of."""
-    if walk.combine.name == "lay" and stamps.numbers.x.ndim > len(walk.axes):
-        return Maps(subject, walk, stamps)  # a column would not keep the sizes apart
-    kinds: dict[str, type[Source]] = {"sum": Kernel, "lay": Columns, "place": Maxima}
-    return kinds[walk.combine.name](subject, walk, stamps)
+def _source_of(subject: Subject) -> type[Source]:
+    """Return what stands to the left of the output."""
+    name = subject.walk.combine.name
+    # Columns would not keep the sizes of maps apart.
+    has_sizes = name == "lay" and subject.numbers.x.ndim > len(subject.walk.axes)
+    return Maps if has_sizes else _SOURCES[name]
 
 
 def stage(subject: Subject) -> Scene:
@@ -63,7 +67,7 @@ def stage(subject: Subject) -> Scene:
         return found if subject.walk.scatter else mirrored_numbers(found, walk)
 
     stamps = Stamps(walk, numbers)
-    source = _source(subject, walk, stamps)
+    source = _source_of(subject)(subject, walk, stamps)
     output = Output(subject, walk, stamps, source.hues if isinstance(source, Maps) else ())
     counts = Counts(subject, walk, stamps) if subject.options.get("counts") else None
     grid = grid_of(walk, theme.cell)
