@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.walk.arrays import Array, real
+from convanim.walk.arrays import Array, real, too_large
 from convanim.walk.model import Walk
 from convanim.walk.numbers import NOISE, Numbers
 
@@ -82,7 +82,8 @@ class Stamps:
             return np.where(chosen, self.inputs[:, None], np.nan)
         kernel = self.numbers.kernel
         assert kernel is not None
-        return np.asarray(self.inputs[:, None] * kernel.reshape(-1))
+        with np.errstate(over="ignore"):  # `sums` tells
+            return np.asarray(self.inputs[:, None] * kernel.reshape(-1))
 
     @property
     def start(self) -> float:
@@ -95,6 +96,11 @@ class Stamps:
         """What stands in the output cell after each write, laid out as `written`.
 
         NaN where the cell is cropped. Where maxima are put back, nothing adds up.
+
+        Raises
+        ------
+        ConvanimError
+            Where numbers are too large for a float.
         """
         output = np.full(prod(self.walk.output_size), self.start)
         amounts, sums = abs(output), np.full(self.targets.shape, np.nan)
@@ -110,6 +116,8 @@ class Stamps:
             # As in `Numbers.output`: what differs from 0 only by rounding is 0.
             found = output[cells]
             sums[step, there] = np.where(abs(found) < NOISE * amounts[cells], 0.0, found)
+        if not np.isfinite(amounts).all():
+            raise too_large("the output")
         return sums
 
     @cached_property
