@@ -322,6 +322,8 @@ def test_counts_are_shades_in_order():
     st.one_of(plain_transposes(), folds(one_or_two), unpools(one_or_two), upsamplings(one_or_two)),
     st.booleans(),
 )
+@example(ca.ConvTranspose((4, 1), (3, 1), stride=(2, 1)), True)
+@example(ca.ConvTranspose(1, 2, padding=((1, 0), (0, 1))), True)
 def test_nothing_leaves_the_canvas_and_names_cover_no_cells(layer, counts):
     scene = scatter(layer, counts=counts).scene
     for drawing in (scene.at(0), scene.at(scene.steps - 1), scene.poster):
@@ -408,6 +410,7 @@ def test_it_goes_along_with_a_longer_view_beside_it():
         return [t for p in drawing.primitives if isinstance(p, Text)
                 for _, t in p.items if r"\times" in t]  # fmt: skip
 
+    assert both.poster.width == ca.animate(layer).scene.width + alone.poster.width
     for step in range(25):
         assert factor(both.at(step)) == factor(alone.at(step * 9 // 25))
 

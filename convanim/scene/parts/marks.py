@@ -37,6 +37,9 @@ Mark = tuple[float, float, float]
 #: A cross in the middle of a cell, away from its edges.
 MIDDLE: Mark = (0.5, 0.5, 0.3)
 
+#: A smaller one, for many of them.
+SMALL: Mark = (0.5, 0.5, 0.2)
+
 #: Share of the input's colour in that of cropped and of copied cells; the rest is the background's.
 PALE_SHARE = 0.35
 
@@ -135,7 +138,7 @@ def struck_out(
         places = [(row, column) for row, column in cells]
         yield Paths(plane.cells(places), closed=True, fill=_pale(theme, fill))
         yield Paths(plane.edges(places), stroke=Stroke(theme.ink, theme.thin, theme.dash))
-        yield _crosses(plane, cells, MIDDLE, theme)
+        yield _crosses(plane, cells, SMALL, theme)
 
 
 def icon_width(theme: Theme) -> float:

@@ -62,6 +62,11 @@ class Board:
         return len(self.walk) - 1
 
     @property
+    def is_cropped(self) -> bool:
+        """Whether windows come to cells around the output."""
+        return any(axis.sources[cell] < 0 for axis in self.walk.axes for cell in axis.read)
+
+    @property
     def all(self) -> Array:
         """All cells, as a choice of them."""
         return np.full(len(self.own), True)

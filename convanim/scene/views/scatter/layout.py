@@ -18,6 +18,9 @@ __all__ = ["ARROW_ROOM", "GAP", "Layout", "Piece", "arrow_between", "in_lines", 
 #: Distance between two parts, in cells.
 GAP = 1.4
 
+#: By how much words may be wider than the plane above them, in cells.
+REACH = 0.9
+
 #: Room of an arrow between two parts, and its distance from both, in cells.
 ARROW_ROOM, ARROW_GAP = 2.2, 0.4
 
@@ -34,11 +37,14 @@ class Piece:
         Words below or beside it.
     before : float
         Room to its left for a sign or a number, in cells; it takes the place of the gap.
+    note : str
+        Further words, below it.
     """
 
     plane: Plane
     name: str = ""
     before: float = 0.0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,56 +56,64 @@ class Layout:
     width, height : float
         Size of the canvas, in points.
     planes : tuple of Plane
-    names : list of Label
+    words : list of Label
+        Names and notes.
     """
 
     width: float
     height: float
     planes: tuple[Plane, ...]
-    names: list[Label]
+    words: list[Label]
 
 
 def in_lines(subject: Subject, lines: Sequence[Sequence[Piece]]) -> Layout:
-    """Set pieces in lines, their middles at one height, each name below its piece."""
+    """Set pieces in lines, their middles at one height, names and notes below."""
     cell = subject.theme.cell
     planes: list[Plane] = []
-    names: list[Label] = []
+    words: list[Label] = []
     top = 0.0
     for line in lines:
         height = max(piece.plane.rows for piece in line) * cell
         x, lowest = 0.0, top - height
         for piece in line:
-            x += (piece.before or (GAP if x else 0)) * cell
+            below = [labels.sized(subject, text) for text in (piece.name, piece.note) if text]
+            width = piece.plane.columns * cell
+            # Words may reach into the gaps, but not to those beside them.
+            spare = max([0.0, *(label.width - width - REACH * cell for label in below)]) / 2
+            x += (piece.before or (GAP if x else 0)) * cell + spare
             y = top - (height + piece.plane.rows * cell) / 2
-            names.append(_room(piece, x, y, cell))
             planes.append(replace(piece.plane, origin=(x, y)))
-            middle = x + piece.plane.columns * cell / 2
-            if piece.name:
-                label = labels.sized(subject, piece.name)
-                names.append(label.moved(middle - label.width / 2, y - DISTANCE - label.height))
-                lowest = min(lowest, y - DISTANCE - label.height)
-            x += piece.plane.columns * cell
+            words.append(_room(piece, x, y, cell))
+            for label in below:
+                y -= DISTANCE + label.height
+                words.append(label.moved(x + (width - label.width) / 2, y))
+            lowest = min(lowest, y)
+            x += width + spare
         top = lowest - GAP / 2 * cell
-    return _fitted(subject, planes, names)
+    return _fitted(subject, planes, words)
 
 
 def in_rows(subject: Subject, pieces: Sequence[Piece]) -> Layout:
-    """Set pieces of one row below each other, their first cells in a column, names to the left."""
+    """Set pieces below each other, their first cells in a column, names to the left."""
     cell = subject.theme.cell
     planes: list[Plane] = []
-    names: list[Label] = []
+    words: list[Label] = []
     left = -max(piece.before for piece in pieces) * cell
     top = 0.0
     for piece in pieces:
         y = top - piece.plane.rows * cell
-        names.append(_room(piece, 0.0, y, cell))
         planes.append(replace(piece.plane, origin=(0.0, y)))
+        words.append(_room(piece, 0.0, y, cell))
         if piece.name:
             label = labels.sized(subject, piece.name)
             middle = y + (piece.plane.rows * cell - label.height) / 2
-            names.append(label.moved(left - DISTANCE - label.width, middle))
+            words.append(label.moved(left - DISTANCE - label.width, middle))
+        if piece.note:
+            label = labels.sized(subject, piece.note)
+            y -= DISTANCE + label.height
+            words.append(label.moved(0.0, y))
         top = y - GAP / 2 * cell
-    return _fitted(subject, planes, names)
+    return _fitted(subject, planes, words)
 
 
 def arrow_between(before: Plane, after: Plane, theme: Theme) -> Primitive:
@@ -115,6 +129,6 @@ def _room(piece: Piece, left: float, bottom: float, cell: float) -> Label:
     return Label("", left - width, bottom, width, piece.plane.rows * cell)
 
 
-def _fitted(subject: Subject, planes: Sequence[Plane], names: Sequence[Label]) -> Layout:
-    width, height, placed, words = tiles.fit_canvas(subject.theme, planes, names)
-    return Layout(width, height, placed, [label for label in words if label.words])
+def _fitted(subject: Subject, planes: Sequence[Plane], words: Sequence[Label]) -> Layout:
+    width, height, placed, found = tiles.fit_canvas(subject.theme, planes, words)
+    return Layout(width, height, placed, [label for label in found if label.words])

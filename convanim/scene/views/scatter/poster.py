@@ -82,7 +82,7 @@ def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
                 signs.append(((x, (bottom + top) / 2), part.sign))
         if signs:
             yield Text(tuple(signs), SIGN_SIZE, theme.text)
-        yield from labels.draw(found.names, theme)
+        yield from labels.draw(found.words, theme)
 
     return Drawing(found.width, found.height, theme.background, draw)
 

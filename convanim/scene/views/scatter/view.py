@@ -72,7 +72,9 @@ def stage(subject: Subject) -> Scene:
     counts = Counts(subject, walk, stamps) if subject.options.get("counts") else None
     grid = grid_of(walk, theme.cell)
     name = "output" if subject.numbers.bias is None else "output, with the bias"
-    pieces = [*source.pieces, Piece(grid, name, ARROW_ROOM)]
+    why = "cropped" if output.adds or output.hues else "padding"
+    note = f"crossed cells are {why}" if output.is_cropped else ""
+    pieces = [*source.pieces, Piece(grid, name, ARROW_ROOM, note)]
     if counts:
         pieces.append(Piece(grid, "stamps per cell"))
     upright = walk.output_size[0] == 1
@@ -88,7 +90,7 @@ def stage(subject: Subject) -> Scene:
         yield from source.pointed_out(out, output.last, output.all)
         if not upright:
             yield arrow_between(planes[-1], out, theme)
-        yield from labels.draw(found.names, theme)
+        yield from labels.draw(found.words, theme)
 
     def fresh(step: int) -> Iterator[Primitive]:
         for board, plane in boards:
