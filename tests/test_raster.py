@@ -16,6 +16,9 @@ from convanim.theme import THEMES
 
 DPI = 60
 
+#: A layer for views that don't draw convolutions.
+OTHERS = {"scatter": ca.ConvTranspose(2, 3, stride=2)}
+
 
 def scene(layer, view="slanted", theme="guide"):
     return staged(VIEWS[view], subject(layer, THEMES[theme]))
@@ -40,7 +43,7 @@ def test_what_stands_still_over_what_moves_is_laid_as_if_painted(conv):
     from convanim.scene.primitives import Scene, Still
 
     for view in VIEWS:
-        found = scene(conv, view)
+        found = scene(OTHERS.get(view, conv), view)
         for step in range(found.steps):
             whole = found.at(step).primitives
             sheets = (Still(lambda whole=whole: whole),)
@@ -70,7 +73,8 @@ def test_what_moves_far_apart_makes_patches_far_apart():
 def test_flat_colours_are_known_to_the_bit(theme):
     """Shades over every flat colour are mixed as the renderer mixes them."""
     for view in VIEWS:
-        found = scene(ca.Conv(5, 3, stride=2, padding=1), view, theme)
+        layer = OTHERS.get(view, ca.Conv(5, 3, stride=2, padding=1))
+        found = scene(layer, view, theme)
         stream = frames(found, range(min(2, found.steps)), 150)
         for frame, picture in zip(stream, stream.whole(), strict=True):
             codes = picture.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)

@@ -41,6 +41,8 @@ def usual_view(layer: Layer | Stack) -> str:
     """Return the view of a layer where none is given."""
     if isinstance(layer, Stack):
         return "stack"
+    if layer.scatter:
+        return "scatter"
     if layer.channels and layer.weight_shape:
         return "maps" if len(layer.input) in MAPS_AXES else "channels"
     return "slanted"
@@ -82,7 +84,8 @@ class Look(TypedDict, total=False):
             "str",
             None,
             f"A way to draw: {listed(VIEWS)}, or two side by side such as slanted{BESIDE}matrix; by"
-            " default slanted, maps for a layer with channels, or stack for a stack.",
+            " default slanted, maps for a layer with channels, scatter for one that writes its"
+            " windows, or stack for a stack.",
             lambda value, _: view_named(value).name,
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),
@@ -225,6 +228,16 @@ class Look(TypedDict, total=False):
             derive=lambda checked: WEIGHTS[checked["w"] is not None],
             metavar="NAME",
             views=_views_with("weights"),
+        ),
+    ]
+    counts: Annotated[
+        bool,
+        Setting(
+            "bool",
+            False,
+            "Count the stamps that each output cell gets.",
+            lambda value, _: checked_bool("counts", value),
+            views=_views_with("counts"),
         ),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache, partial
 
+import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
@@ -79,9 +80,9 @@ def box(text: Text) -> Box:
     size = fitted_size(text)
     boxes = []
     for at, words in text.items:
-        vertices = set_line(words, text.font).vertices
-        points = vertices * (size / UNIT) + _baseline(text, at, words, size)
-        boxes.append((*points.min(axis=0), *points.max(axis=0)))
+        left, bottom, right, top = (side * (size / UNIT) for side in _ink(words, text.font))
+        x, y = _baseline(text, at, words, size)
+        boxes.append((x + left, y + bottom, x + right, y + top))
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 
@@ -127,12 +128,14 @@ def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -
     context.set_linewidth(0)
     context.set_snap(False)
     size = fitted_size(text)
-    for at, words in text.items:
-        line = set_line(words, text.font)
-        x, y = _baseline(text, at, words, size)
-        place = Affine2D().scale(size / UNIT).translate(x, y).scale(surface.scale)
-        path = with_all_points(Path(line.vertices, line.codes))
-        surface.renderer.draw_path(context, path, place, rgb(text.colour))
+    lines = [set_line(words, text.font) for _, words in text.items]
+    places = [_baseline(text, at, words, size) for at, words in text.items]
+    # One path for all words: a call for each would take several times as long.
+    vertices = np.concatenate([line.vertices for line in lines]) * (size / UNIT)
+    vertices += np.repeat(places, [len(line.vertices) for line in lines], axis=0)
+    path = with_all_points(Path(vertices, np.concatenate([line.codes for line in lines])))
+    place = Affine2D().scale(surface.scale)
+    surface.renderer.draw_path(context, path, place, rgb(text.colour))
 
 
 def _draw_lines(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
@@ -176,3 +179,11 @@ def _extent(words: str, font: str) -> tuple[float, float]:
     if not len(heights):  # spaces, and what is not seen
         return line.width / UNIT, 0.0
     return line.width / UNIT, (heights.min() + heights.max()) / 2 / UNIT
+
+
+@lru_cache(8192)
+def _ink(words: str, font: str) -> Box:
+    """Return the box around the outlines of words, in units of the fonts."""
+    vertices = set_line(words, font).vertices
+    (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
+    return float(left), float(bottom), float(right), float(top)

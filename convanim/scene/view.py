@@ -154,7 +154,7 @@ class View:
         """Return the beginning of captions; empty where they begin with the layer."""
         walk, maps = subject.walk, _told_part(subject)
         if walk.has_maps and not (self.has_maps or self.lead_only or self.stacks):
-            maps += f"{counted(walk.input_size[0], 'map')}{_treatment(walk)}. "
+            maps += f"{counted(walk.size[0], 'map')}{_treatment(walk)}. "
         return maps + self.opening(self.fitted(subject))
 
     def lacks(self, subject: Subject) -> Need | None:
@@ -187,6 +187,7 @@ def _treatment(walk: Walk) -> str:
     if walk.combine.name == "lay":
         return ", all in each window; the first is drawn"
     how = "convolved with the same kernel" if walk.combine.weighted else "pooled"
+    how = "unpooled" if walk.scatter else how
     return f", each {how} on its own; the first is drawn"
 
 

@@ -15,7 +15,7 @@ from convanim.walk.model import Walk
 from convanim.walk.picks import picks
 from convanim.walk.places import filled, with_role
 
-__all__ = ["Numbers"]
+__all__ = ["NOISE", "Numbers"]
 
 #: Rounding error of a sum of floats, as a share of the sum of its terms' absolute values. Smaller
 #: results are taken for 0.
@@ -31,7 +31,7 @@ class Numbers:
     walk : Walk
         Which cells each step reads or writes.
     x : array
-        Of the input's shape.
+        As `compute` takes it.
     w : array, optional
         The weights. The walk's taps are indices into it.
     bias : array, optional
@@ -50,14 +50,21 @@ class Numbers:
 
     def of_first_map(self) -> Numbers:
         """Return the numbers of the first map, where each map is treated alike and on its own."""
-        return replace(self, walk=self.walk.of_one_map(), x=self.x[0])
+        x = self.x
+        if self.walk.scatter and self.walk.combine.name == "lay":  # a column has all maps
+            x = x.reshape(self.walk.size[0], -1, *x.shape[1:])
+        return replace(self, walk=self.walk.of_one_map(), x=x[0])
 
     def with_axes(self, count: int) -> Numbers:
         """Return the numbers of `Walk.with_axes`."""
-        walk = self.walk.with_axes(count)
-        columns = walk.scatter and walk.combine.name == "lay"
-        size = walk.places + walk.steps if columns else walk.input_size
-        return replace(self, walk=walk, x=self.x.reshape(size))
+        walk, x = self.walk.with_axes(count), self.x
+        if walk.scatter and walk.combine.name == "lay":
+            x = x.reshape(walk.places + walk.steps)  # a column per step
+        elif walk.scatter and walk.combine.name == "place":
+            x = x.reshape(walk.size)  # the numbers of the wide side
+        else:
+            x = x.reshape(walk.input_size)
+        return replace(self, walk=walk, x=x)
 
     @cached_property
     def grid(self) -> Array:
@@ -96,7 +103,8 @@ class Numbers:
             w = None if w is None else real("w", w)
             bias = None if bias is None else real("bias", bias)
         output = real("the output", compute(walk, x, w, bias))
-        if walk.combine.name not in ("sum", "mean") or x.dtype.kind != "f":
+        adds = walk.combine.name in ("sum", "mean") or (walk.scatter and walk.combine.name == "lay")
+        if not adds or x.dtype.kind != "f":
             return output
         amounts = compute(
             walk, abs(x), None if w is None else abs(w), None if bias is None else abs(bias)

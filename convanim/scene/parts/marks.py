@@ -17,6 +17,7 @@ __all__ = [
     "COPY",
     "KERNEL",
     "MIDDLE",
+    "PALE_SHARE",
     "Mark",
     "beyond",
     "copied",
@@ -26,6 +27,7 @@ __all__ = [
     "own_cells",
     "ring",
     "stretches",
+    "struck_out",
     "unread",
 ]
 
@@ -44,6 +46,9 @@ BEYOND = 0.5
 
 #: Radius of a ring in a cell, in cells, and the number of its corners.
 RING, RING_CORNERS = 0.4, 32
+
+#: A smaller one, for many of them.
+SMALL: Mark = (0.5, 0.5, 0.2)
 
 #: Share of the input's colour in that of cropped and of copied cells; the rest is the background's.
 PALE_SHARE = 0.35
@@ -149,6 +154,28 @@ def ring(plane: Plane, cell: Sequence[int], theme: Theme) -> Paths:
         for turn in turns
     )
     return Paths((corners,), closed=True, stroke=Stroke(theme.accent, 1.5 * theme.thick))
+
+
+def struck_out(
+    plane: Plane, cells: Sequence[Sequence[int]], theme: Theme, fill: Colour
+) -> Iterator[Primitive]:
+    """Yield cells pale and crossed, with dashed edges.
+
+    Parameters
+    ----------
+    plane : Plane
+        Their plane.
+    cells : sequence of cell
+        Row and column of each.
+    theme : Theme
+    fill : Colour
+        The colour that they would have.
+    """
+    if cells:
+        places = [(row, column) for row, column in cells]
+        yield Paths(plane.cells(places), closed=True, fill=_pale(theme, fill))
+        yield Paths(plane.edges(places), stroke=Stroke(theme.ink, theme.thin, theme.dash))
+        yield _crosses(plane, cells, SMALL, theme)
 
 
 def icon_width(theme: Theme) -> float:
