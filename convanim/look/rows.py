@@ -79,10 +79,21 @@ class Look(TypedDict, total=False):
         Setting(
             "bool",
             False,
-            "Name the parts and their sizes, cross what is never read or cropped.",
+            "Name the parts, their sizes, padding and stride, and cross what is never read.",
             lambda value, _: checked_bool("labels", value),
             views=_views_with("labels"),
             fills=True,
+            for_lists=True,
+        ),
+    ]
+    plain: Annotated[
+        bool,
+        Setting(
+            "bool",
+            False,
+            "Leave out what is pointed out: links to copies in the padding, rings around maxima.",
+            lambda value, _: checked_bool("plain", value),
+            views=_views_with("plain"),
             for_lists=True,
         ),
     ]

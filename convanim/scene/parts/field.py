@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from convanim.scene.parts import labels, marks, tiles
+from convanim.scene.parts import copies, labels, marks, tiles
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import FLAT, Plane, Tilt
 from convanim.scene.parts.slices import Slices, name_of, plane_walk, slice_of
@@ -58,14 +58,14 @@ class Field:
         return plane_walk(self.subject.walk)
 
     def cells(self) -> Iterator[Primitive]:
-        """Draw the grid and what is in it; where there are labels, also what is cropped."""
+        """Draw the grid, what is in it, and what is cropped."""
         walk, theme = self.subject.walk, self.subject.theme
         for cell, plane in self.grids:
             here = slice_of(walk, cell)
-            if self.labels:
-                yield from marks.cropped(here, plane, theme)
             if cell in walk.axes[0].kept:
                 yield from tiles.grid_and_data(here, plane, theme)
+            else:
+                yield from marks.cropped(here, plane, theme)
 
     def unread(self, mark: marks.Mark = marks.MIDDLE) -> Iterator[Primitive]:
         """Cross the cells that no window reads, where there are labels."""
@@ -87,6 +87,12 @@ class Field:
     def window_planes(self, step: int) -> list[Plane]:
         """Return the planes of the slices in a step's window."""
         return [self.grids.plane(cell) for cell in self.subject.walk.windows(step)[0].cells]
+
+    def links(self, step: int) -> Iterator[Primitive]:
+        """Link the copies that a step reads with what is copied, in each slice of the window."""
+        if not self.subject.options.get("plain"):
+            for plane in self.window_planes(step):
+                yield from copies.links(self.flat, plane, self.subject.theme, step % len(self.flat))
 
     def output(self) -> Iterator[Primitive]:
         """Draw the output."""
@@ -113,26 +119,24 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Fiel
     tilt : Tilt
         That of all planes.
     place : callable
-        Takes the plane of the grid, with what is cropped, and returns the lower left corner of the
+        Takes the plane of the grid, and returns the lower left corner of the
         output's plane. Only used where there is one slice of each.
     """
     walk, theme = subject.walk, subject.theme
     deep, flat = walk.axes[0], plane_walk(walk)
     labelled, is_deep = bool(subject.options.get("labels")), subject.axes > 2
     grid, out = tiles.grid_plane(flat, tilt, theme), tiles.output_plane(flat, tilt, theme)
-    whole = labels.with_cropped(flat, grid) if labelled else grid
-    width = _width(whole)
-    cells = range(len(deep.roles)) if labelled else deep.kept
-    grids, wholes = Slices(cells, grid, width), Slices(cells, whole, width)
+    width = _width(grid)
+    grids = Slices(range(len(deep.roles)), grid, width)
     outs = Slices(range(len(deep.windows)), out, _width(out) if tilt == FLAT else width)
     names: list[Label] = []
     if is_deep:
-        outs = _above(outs, wholes, theme)
-        names = [*_names_of_grids(subject, wholes), *_names_of_outputs(subject, outs)]
+        outs = _above(outs, grids, theme)
+        names = [*_names_of_grids(subject, grids), *_names_of_outputs(subject, outs)]
     else:
-        outs = replace(outs, first=out.moved(*place(whole)))
-    found = _labels(subject, wholes, outs, names, tilt) if labelled else []
-    planes = [grid, outs.first, *(plane for _, plane in (*wholes, *outs))]
+        outs = replace(outs, first=out.moved(*place(grid)))
+    found = _labels(subject, grids, outs, names, tilt) if labelled else []
+    planes = [grid, outs.first, *(plane for _, plane in (*grids, *outs))]
     fitted = tiles.fit_canvas(theme, planes, [*names, *found])
     width, height, (grid, out, *_), words = fitted
     grids, outs = replace(grids, first=grid), replace(outs, first=out)

@@ -14,7 +14,7 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
-__all__ = ["HEIGHT", "Label", "around", "draw", "flat", "name", "sized", "slanted", "with_cropped"]
+__all__ = ["HEIGHT", "Label", "around", "draw", "flat", "name", "sized", "slanted"]
 
 #: Height of a label, in sizes of the theme's values.
 HEIGHT = 1.25
@@ -85,11 +85,6 @@ class Label:
     def moved(self, dx: float, dy: float) -> Label:
         """Return the label at another place."""
         return replace(self, left=self.left + dx, bottom=self.bottom + dy)
-
-
-def with_cropped(walk: Walk, grid: Plane) -> Plane:
-    """Return the grid's plane, enlarged by the cells that are cropped."""
-    return grid.grown(*map(range, walk.grid))
 
 
 def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, product
 
@@ -21,6 +22,7 @@ __all__ = [
     "icon",
     "icon_width",
     "own_cells",
+    "ring",
     "stretches",
     "unread",
 ]
@@ -34,6 +36,9 @@ Mark = tuple[float, float, float]
 
 #: A cross in the middle of a cell, away from its edges.
 MIDDLE: Mark = (0.5, 0.5, 0.3)
+
+#: Radius of a ring in a cell, in cells, and the number of its corners.
+RING, RING_CORNERS = 0.4, 32
 
 #: Share of the input's colour in that of cropped and of copied cells; the rest is the background's.
 PALE_SHARE = 0.35
@@ -97,21 +102,36 @@ def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Itera
         yield _crosses(plane, cells, mark, theme)
 
 
-def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
+def cropped(
+    walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None
+) -> Iterator[Primitive]:
     """Yield the cells that the padding crops, pale and crossed.
 
     Inserted zeros between them are cropped too; zeros around the input are not shown.
     """
+    if all(len(kept) == size for kept, size in zip(walk.kept, walk.grid, strict=True)):
+        return
     cells = [cell for cell in product(*map(range, walk.grid)) if walk.role(cell) is Role.CROPPED]
     spans = [_span(own_cells(axis)) for axis in walk.axes]
     cells = [cell for cell in cells if _is_within(cell, spans)]
     if cells:
         data = [cell for cell in cells if walk.source(cell)]
         if data:
-            yield Paths(plane.cells(data), closed=True, fill=_pale(theme))
+            yield Paths(plane.cells(data), closed=True, fill=_pale(theme, fill))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
         yield _crosses(plane, cells, MIDDLE, theme)
+
+
+def ring(plane: Plane, cell: Sequence[int], theme: Theme) -> Paths:
+    """Return a ring in a cell, around its number."""
+    row, column = cell
+    turns = (math.tau * number / RING_CORNERS for number in range(RING_CORNERS))
+    corners = tuple(
+        plane.point(row + 0.5 + RING * math.sin(turn), column + 0.5 + RING * math.cos(turn))
+        for turn in turns
+    )
+    return Paths((corners,), closed=True, stroke=Stroke(theme.accent, 1.5 * theme.thick))
 
 
 def icon_width(theme: Theme) -> float:

@@ -26,9 +26,9 @@ __all__ = [
 
 
 def grid_plane(walk: Walk, tilt: Tilt, theme: Theme) -> Plane:
-    """Return the plane of a walk's grid, without the cells that are cropped."""
-    rows, columns = walk.kept
-    return Plane(len(rows), len(columns), tilt, theme.cell, top=rows.start, left=columns.start)
+    """Return the plane of a walk's grid, with the cells that are cropped."""
+    rows, columns = walk.grid
+    return Plane(rows, columns, tilt, theme.cell)
 
 
 def output_plane(walk: Walk, tilt: Tilt, theme: Theme, origin: Point = (0.0, 0.0)) -> Plane:
@@ -66,6 +66,8 @@ def grid_and_data(
 ) -> Iterator[Primitive]:
     """Draw the dashed grid of all cells, pale copies in the padding, and the cells with data.
 
+    Cells that are cropped stand around it, pale and crossed.
+
     Parameters
     ----------
     walk : Walk
@@ -75,6 +77,8 @@ def grid_and_data(
     fill : Colour, optional
         Colour of the data; usually the theme's colour of the input.
     """
+    yield from marks.cropped(walk, plane, theme, fill)
+    plane = plane.grown(*walk.kept)
     rows, columns = (marks.stretches(axis, Role.DATA) for axis in walk.axes)
     whole = [(plane.top, plane.rows)], [(plane.left, plane.columns)]
     # Dashes that data cover completely would show through beside its lines at some scales.

@@ -36,6 +36,7 @@ def stage(subject: Subject) -> Scene:
     def moving(step: int) -> Iterator[Primitive]:
         yield from found.window(step)
         yield _rays(found, step)
+        yield from found.links(step)
 
     sheets = (
         Still(still),
@@ -76,6 +77,6 @@ VIEW = View(
     panel_steps=4,
     panel_columns=4,
     opening=lead,
-    options=("labels",),
+    options=("labels", "plain"),
     over=3,
 )
