@@ -86,6 +86,18 @@ class Look(TypedDict, total=False):
             for_lists=True,
         ),
     ]
+    sum: Annotated[
+        bool,
+        Setting(
+            "bool",
+            False,
+            "Write out what each step computes, such as 3·0 + 3·1 = 3.0, below the picture.",
+            lambda value, _: checked_bool("sum", value),
+            views=_views_with("sum"),
+            fills=True,
+            for_lists=True,
+        ),
+    ]
     plain: Annotated[
         bool,
         Setting(

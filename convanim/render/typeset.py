@@ -31,6 +31,7 @@ _NAMED = {
     r"\infty": ("cmsy10", "infinity"),
     r"\prime": ("cmsy10", "prime"),
     r"\times": ("cmsy10", "multiply"),
+    "|": ("cmsy10", "bar"),
 }
 
 #: Signs with space on both sides, and the space, as a part of the font size.

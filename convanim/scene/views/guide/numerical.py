@@ -99,6 +99,6 @@ VIEW = View(
     panel_steps=9,
     panel_columns=3,
     fills=True,
-    options=("labels", "plain"),
+    options=("labels", "plain", "sum"),
     over=3,
 )

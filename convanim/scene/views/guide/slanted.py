@@ -77,6 +77,6 @@ VIEW = View(
     panel_steps=4,
     panel_columns=4,
     opening=lead,
-    options=("labels", "plain"),
+    options=("labels", "plain", "sum"),
     over=3,
 )
