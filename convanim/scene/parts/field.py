@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from convanim.scene.parts import copies, labels, marks, tiles
-from convanim.scene.parts.labels import Label
+from convanim.scene.parts.labels import Box, Label
 from convanim.scene.parts.plane import FLAT, Plane, Tilt
+from convanim.scene.parts.rulers import Ruler, draw, rulers
 from convanim.scene.parts.slices import Slices, name_of, plane_walk, slice_of
+from convanim.scene.parts.spans import all_spans, span_boxes, spans_of
 from convanim.scene.primitives import Point, Primitive
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
@@ -42,6 +44,8 @@ class Field:
         The planes of the grid and of the output.
     names, labels : list of Label
         Names of the slices; labels of parts and the legend, where they are asked for.
+    rulers : list of Ruler
+        Padding, stride and dilation, likewise.
     """
 
     subject: Subject
@@ -51,6 +55,7 @@ class Field:
     outs: Slices
     names: list[Label]
     labels: list[Label]
+    rulers: list[Ruler]
 
     @cached_property
     def flat(self) -> Walk:
@@ -75,8 +80,10 @@ class Field:
                 yield from marks.unread(slice_of(walk, cell), plane, self.subject.theme, mark)
 
     def words(self) -> Iterator[Primitive]:
-        """Write names and labels."""
+        """Write names, labels, and the sizes of windows that differ."""
         yield from labels.draw([*self.names, *self.labels], self.subject.theme)
+        yield from draw(self.rulers, self.subject.theme)
+        yield from self.sizes()
 
     def window(self, step: int) -> Iterator[Primitive]:
         """Mark the window in all of its slices."""
@@ -93,6 +100,17 @@ class Field:
         if not self.subject.options.get("plain"):
             for plane in self.window_planes(step):
                 yield from copies.links(self.flat, plane, self.subject.theme, step % len(self.flat))
+
+    def sizes(self, step: int | None = None) -> Iterator[Primitive]:
+        """Tell the sizes of windows that differ: pale for all of them, or those of a step."""
+        subject, (first, *_) = self.subject, self.grids.cells
+        if subject.options.get("plain"):
+            return
+        plane = self.grids.plane(first)
+        if step is None:
+            yield from all_spans(subject, plane)
+        else:
+            yield from spans_of(subject, plane, step)
 
     def output(self) -> Iterator[Primitive]:
         """Draw the output."""
@@ -135,12 +153,25 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Fiel
         names = [*_names_of_grids(subject, grids), *_names_of_outputs(subject, outs)]
     else:
         outs = replace(outs, first=out.moved(*place(grid)))
-    found = _labels(subject, grids, outs, names, tilt) if labelled else []
+    beside = rulers(subject, grid) if labelled else []
+    taken = [box for ruler in beside for box in ruler.boxes]
+    taken += [] if subject.options.get("plain") else span_boxes(subject, grid)
+    found = _labels(subject, grids, outs, names, tilt, taken) if labelled else []
     planes = [grid, outs.first, *(plane for _, plane in (*grids, *outs))]
-    fitted = tiles.fit_canvas(theme, planes, [*names, *found])
-    width, height, (grid, out, *_), words = fitted
-    grids, outs = replace(grids, first=grid), replace(outs, first=out)
-    return Field(subject, width, height, grids, outs, words[: len(names)], words[len(names) :])
+    fitted = tiles.fit_canvas(theme, planes, [*names, *found], taken)
+    width, height, (placed, out, *_), words = fitted
+    dx, dy = (new - old for new, old in zip(placed.origin, grid.origin, strict=True))
+    grids, outs = replace(grids, first=placed), replace(outs, first=out)
+    return Field(
+        subject,
+        width,
+        height,
+        grids,
+        outs,
+        names=words[: len(names)],
+        labels=words[len(names) :],
+        rulers=[ruler.moved(dx, dy) for ruler in beside],
+    )
 
 
 def _width(plane: Plane) -> float:
@@ -184,11 +215,16 @@ def _name_below(subject: Subject, words: str, plane: Plane, pitch: float) -> Lab
 
 
 def _labels(
-    subject: Subject, grids: Slices, outs: Slices, names: Sequence[Label], tilt: Tilt
+    subject: Subject,
+    grids: Slices,
+    outs: Slices,
+    names: Sequence[Label],
+    tilt: Tilt,
+    taken: Sequence[Box],
 ) -> list[Label]:
     """Return the labels of the parts, and the legend."""
     if names:
-        return labels.around(subject, grids.bounds, outs.bounds, [label.box for label in names])
-    if tilt == FLAT:
-        return labels.flat(subject, grids.first, outs.first)
-    return labels.slanted(subject, grids.first, outs.first)
+        boxes = [*(label.box for label in names), *taken]
+        return labels.around(subject, grids.bounds, outs.bounds, boxes)
+    place = labels.flat if tilt == FLAT else labels.slanted
+    return place(subject, grids.first, outs.first, taken)

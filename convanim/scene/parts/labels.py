@@ -14,7 +14,18 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
-__all__ = ["HEIGHT", "Label", "around", "draw", "flat", "name", "sized", "slanted"]
+__all__ = [
+    "HEIGHT",
+    "Box",
+    "Label",
+    "around",
+    "draw",
+    "flat",
+    "name",
+    "overlap",
+    "sized",
+    "slanted",
+]
 
 #: Height of a label, in sizes of the theme's values.
 HEIGHT = 1.25
@@ -87,7 +98,7 @@ class Label:
         return replace(self, left=self.left + dx, bottom=self.bottom + dy)
 
 
-def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
+def slanted(subject: Subject, grid: Plane, out: Plane, taken: Sequence[Box]) -> list[Label]:
     """Return labels for slanted planes: of input and output, and the legend.
 
     The input's label is below the near edge of the grid, that of the output above the far
@@ -100,18 +111,23 @@ def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
         The plane of the grid, with what is cropped.
     out : Plane
         The output's plane.
+    taken : sequence of Box
+        What else stands around them; labels keep clear of it.
     """
     columns = own_cells(subject.walk.axes[-1])
     x, y = grid.point(grid.top + grid.rows, (columns[0] + columns[-1] + 1) / 2)
     first = _label(subject, "input")
     first = first.moved(x + DISTANCE, y - DISTANCE - first.height)
+    while any(overlap(first.box, box) for box in taken):  # along the edge, and out of the way
+        first = first.moved(DISTANCE, -DISTANCE)
     x, y = out.point(0, out.columns / 2)
     second = _label(subject, "output")
     second = second.moved(x - DISTANCE - second.width, y + DISTANCE)
-    return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
+    boxes = [grid.bounds, out.bounds, first.box, second.box, *taken]
+    return [first, second, *_legend(subject, boxes)]
 
 
-def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
+def flat(subject: Subject, grid: Plane, out: Plane, taken: Sequence[Box]) -> list[Label]:
     """Return labels for planes that lie flat: of input and output, and the legend.
 
     Each is below its plane; that of the output is beside it if it would overlap the other.
@@ -123,9 +139,10 @@ def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     left, bottom, right, top = out.bounds
     output = _label(subject, "output")
     second = output.moved(left, bottom - DISTANCE - output.height)
-    if _overlap(second.box, first.box):
+    if overlap(second.box, first.box):
         second = output.moved(right + DISTANCE, (bottom + top - output.height) / 2)
-    return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
+    boxes = [grid.bounds, out.bounds, first.box, second.box, *taken]
+    return [first, second, *_legend(subject, boxes)]
 
 
 def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> list[Label]:
@@ -223,7 +240,7 @@ def _name_of_copies(walk: Walk) -> str:
     return f"{found.pop()} padding" if len(found) == 1 else "padding (copies)"
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def overlap(one: Box, other: Box) -> bool:
     """Whether two boxes overlap."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 

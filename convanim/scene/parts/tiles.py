@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from convanim.colours import Colour
 from convanim.scene.parts import marks
-from convanim.scene.parts.labels import Label
+from convanim.scene.parts.labels import Box, Label
 from convanim.scene.parts.plane import FLAT, Plane, Tilt
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.theme import Theme
@@ -38,9 +38,14 @@ def output_plane(walk: Walk, tilt: Tilt, theme: Theme, origin: Point = (0.0, 0.0
 
 
 def fit_canvas(
-    theme: Theme, planes: Sequence[Plane], labels: Sequence[Label] = ()
+    theme: Theme,
+    planes: Sequence[Plane],
+    labels: Sequence[Label] = (),
+    others: Iterable[Box] = (),
 ) -> tuple[float, float, tuple[Plane, ...], list[Label]]:
     """Find a canvas for planes and labels, and move them onto it.
+
+    Boxes of other things that move along with the planes get their room, too.
 
     Returns
     -------
@@ -49,7 +54,7 @@ def fit_canvas(
     planes : tuple of Plane
     labels : list of Label
     """
-    boxes = [*(plane.bounds for plane in planes), *(label.box for label in labels)]
+    boxes = [*(plane.bounds for plane in planes), *(label.box for label in labels), *others]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     edge = theme.margin + theme.thick / 2
     dx, dy = edge - min(lefts), edge - min(bottoms)

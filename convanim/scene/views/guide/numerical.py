@@ -48,6 +48,7 @@ def stage(subject: Subject) -> Scene:
     def moving(step: int) -> Iterator[Primitive]:
         yield from found.window(step)
         yield from found.links(step)
+        yield from found.sizes(step)
         yield from found.current(step)
         if walk.combine.name == "max" and not subject.options.get("plain"):
             yield from _ring(found, step)

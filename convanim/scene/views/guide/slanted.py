@@ -37,6 +37,7 @@ def stage(subject: Subject) -> Scene:
         yield from found.window(step)
         yield _rays(found, step)
         yield from found.links(step)
+        yield from found.sizes(step)
 
     sheets = (
         Still(still),
