@@ -51,6 +51,8 @@ LOOKS = {
     "bias": ({"bias": 1}, 2),
     "weights": ({"view": "matrix", "weights": "symbols"}, "numbers"),
     "labels": ({"labels": False}, True),
+    "sum": ({"sum": False}, True),
+    "plain": ({"plain": False}, True),
 }
 
 #: Settings that are not seen: they say what may be drawn, not how.

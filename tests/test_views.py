@@ -12,6 +12,7 @@ from support import flat_layers, matrix, subject
 
 import convanim as ca
 from convanim.errors import ConvanimError
+from convanim.look import SETTINGS
 from convanim.render.paint import bounds
 from convanim.scene.primitives import Paths, Text
 from convanim.scene.views import VIEWS, staged
@@ -396,7 +397,7 @@ def test_left_over_cells_are_crossed_where_labels_are():
     assert crosses(labelled) - crosses(plain) == 15 + 1
 
 
-@pytest.mark.parametrize("view", [v for v in VIEWS if v not in ("slanted", "numerical")])
+@pytest.mark.parametrize("view", [v for v in VIEWS if v not in SETTINGS["labels"].views])
 def test_labels_are_refused_where_there_are_none(view):
     with pytest.raises(ConvanimError, match=f"the {view} view has no labels"):
         ca.animate(ca.Conv(5, 3), view=view, labels=True)
@@ -413,6 +414,8 @@ def test_labels_name_parts_and_sizes():
         "padding (zeros)",
         "inserted zeros",
         "extra zeros",
+        "$s = 2$",
+        "$k$ $-$ $p$ $-$ $1 = 1$",
     ]
     assert "never read" in words(
         scene(ca.Conv(6, 3, stride=2, padding=1), "slanted", labels=True).at(0)

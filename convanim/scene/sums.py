@@ -32,7 +32,7 @@ LEAST_TERMS = 2
 def with_sum(scene: Scene, subject: Subject) -> Scene:
     """Add a line below a scene with what each step computes, such as ``3·0 + 3·1 = 3.0``.
 
-    In the middle of long sums, terms are left out.
+    Terms in the middle of a long sum are left out. Cells that stay apart are listed.
 
     Parameters
     ----------
@@ -43,13 +43,12 @@ def with_sum(scene: Scene, subject: Subject) -> Scene:
     Raises
     ------
     ConvanimError
-        Where a step does not make a number.
+        Where windows are written.
     """
     walk, theme = subject.walk, subject.theme
-    if walk.scatter or walk.combine.name == "lay":
+    if walk.scatter:
         raise ConvanimError(
-            "a step of this layer does not make one number from its window: leave ",
-            *(Option("sum"), " out"),
+            *("this layer writes its windows, and sums none up: leave ", Option("sum"), " out")
         )
     texts, size = _Texts.of(subject), theme.value_size
     edge = theme.margin + theme.thick / 2
@@ -112,7 +111,8 @@ class _Texts:
     def formula(self, step: int, most: int) -> str:
         """Return what a step computes, with at most so many terms."""
         cell, combine = self.subject.walk.at(step), self.subject.walk.combine
-        return _formula(combine, self.terms(step), most, self.outputs[cell], self.bias_at(cell))
+        made = "" if combine.name == "lay" else self.outputs[cell]
+        return _formula(combine, self.terms(step), most, made, self.bias_at(cell))
 
 
 def _formula(combine: Combine, terms: Sequence[str], most: int, made: str, bias: str = "") -> str:
@@ -123,6 +123,8 @@ def _formula(combine: Combine, terms: Sequence[str], most: int, made: str, bias:
         shown = [*shown[:before], "...", *shown[count - most + before :]]
     if not shown:
         return ""
+    if combine.name == "lay":
+        return f"({', '.join(shown)})"
     left = f"max({', '.join(shown)})" if combine.name == "max" else " + ".join(shown)
     if combine.name == "mean":
         left = f"({left})/{count}"
@@ -140,7 +142,7 @@ def _term(combine: Combine, cell: str, weight: str = "") -> str:
     if combine.name == "norm":
         power = "" if combine.power == 1 else f"^{{{combine.power:g}}}"
         return f"|{cell}|{power}"
-    return cell if combine.name == "max" else _factor(cell)
+    return cell if combine.name in ("max", "lay") else _factor(cell)
 
 
 def _factor(text: str) -> str:

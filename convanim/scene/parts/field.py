@@ -18,7 +18,7 @@ from convanim.scene.parts.spans import all_spans, span_boxes, spans_of
 from convanim.scene.primitives import Point, Primitive
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
-from convanim.walk import Walk
+from convanim.walk import AxisWalk, Walk, Window
 
 __all__ = ["Field", "field"]
 
@@ -127,7 +127,7 @@ class Field:
         return self.outs.plane(self.subject.walk.at(step)[0])
 
 
-def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Field:
+def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point] | None = None) -> Field:
     """Place the planes of a walk.
 
     Parameters
@@ -138,7 +138,7 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Fiel
         That of all planes.
     place : callable
         Takes the plane of the grid, and returns the lower left corner of the
-        output's plane. Only used where there is one slice of each.
+        output's plane. Only used, and needed, where there is one slice of each.
     """
     walk, theme = subject.walk, subject.theme
     deep, flat = walk.axes[0], plane_walk(walk)
@@ -149,9 +149,9 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Fiel
     outs = Slices(range(len(deep.windows)), out, _width(out) if tilt == FLAT else width)
     names: list[Label] = []
     if is_deep:
-        outs = _above(outs, grids, theme)
+        outs = _above(outs, grids, deep, theme)
         names = [*_names_of_grids(subject, grids), *_names_of_outputs(subject, outs)]
-    else:
+    elif place:
         outs = replace(outs, first=out.moved(*place(grid)))
     beside = rulers(subject, grid) if labelled else []
     taken = [box for ruler in beside for box in ruler.boxes]
@@ -179,15 +179,29 @@ def _width(plane: Plane) -> float:
     return right - left
 
 
-def _above(outs: Slices, grids: Slices, theme: Theme) -> Slices:
-    """Return the output's slices above those of the grid, with their middles above each other."""
-    left, bottom, right, _ = outs.bounds
-    grid_left, _, grid_right, grid_top = grids.bounds
+def _above(outs: Slices, grids: Slices, deep: AxisWalk, theme: Theme) -> Slices:
+    """Return the output's slices above those of the grid.
+
+    Their middles are above each other. Slanted ones are each above the middle of their window's
+    slices, if there is room.
+    """
     gap = SLANTED_GAP * theme.cell
     if outs.first.tilt == FLAT:
         gap = FLAT_GAP * theme.cell + NAME_GAP + labels.HEIGHT * theme.value_size
-    dx = (grid_left + grid_right - left - right) / 2
-    return replace(outs, first=outs.first.moved(dx, grid_top - bottom + gap))
+    middle = (grids.bounds[0] + grids.bounds[2]) / 2
+    if outs.first.tilt != FLAT:
+        first, last = (_middle(deep.windows[end], grids) for end in (0, -1))
+        middle, hops = (first + last) / 2, max(1, len(deep.windows) - 1)
+        outs = outs.spread(max(outs.pitch, abs(last - first) / hops))
+    left, bottom, right, _ = outs.bounds
+    dx = middle - (left + right) / 2
+    return replace(outs, first=outs.first.moved(dx, grids.bounds[3] - bottom + gap))
+
+
+def _middle(window: Window, grids: Slices) -> float:
+    """Return the middle of a window's slices, from the left of the canvas."""
+    (left, _, right, _), (first, *_, last) = grids.first.bounds, (*window.extent, *window.extent)
+    return (left + right + (first + last) * grids.pitch) / 2
 
 
 def _names_of_grids(subject: Subject, grids: Slices) -> Iterator[Label]:

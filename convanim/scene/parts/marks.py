@@ -109,7 +109,7 @@ def cropped(
 
     Inserted zeros between them are cropped too; zeros around the input are not shown.
     """
-    if all(len(kept) == size for kept, size in zip(walk.kept, walk.grid, strict=True)):
+    if not any(Role.CROPPED in axis.roles for axis in walk.axes):
         return
     cells = [cell for cell in product(*map(range, walk.grid)) if walk.role(cell) is Role.CROPPED]
     spans = [_span(own_cells(axis)) for axis in walk.axes]

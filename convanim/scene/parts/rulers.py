@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from convanim.scene.parts import labels
@@ -72,6 +72,25 @@ class Ruler:
 
 
 @dataclass(frozen=True)
+class _Length:
+    """A length along an axis: its name and its value, as a formula without its last dollar sign.
+
+    Parameters
+    ----------
+    name, value : str
+    start, end : float
+        In cells.
+    is_arrow : bool
+    """
+
+    name: str
+    value: str
+    start: float
+    end: float
+    is_arrow: bool = False
+
+
+@dataclass(frozen=True)
 class Edge:
     """An edge of a plane, outside of which rulers stand.
 
@@ -119,42 +138,42 @@ def rulers(subject: Subject, plane: Plane) -> list[Ruler]:
     plane : Plane
         The plane of the grid.
     """
-    *_, rows, columns = subject.walk.axes
-    lengths = [list(_lengths(subject, axis)) for axis in (rows, columns)]
-    named = [[(words, end - start) for words, start, end, _ in each] for each in lengths]
-    # Next to the first window: at the left of a slanted plane or of slices, above a flat plane.
-    usual = subject.axes > 2 or (subject.axes > 1 and plane.tilt != FLAT)
-    edges = [Edge(plane, usual)]
-    if subject.axes == 2 and named[0] != named[1]:
-        edges.append(Edge(plane, not usual))
+    lengths = [list(_lengths(subject, axis)) for axis in subject.walk.axes[-subject.axes :]]
+    told = [[(each.name, each.value) for each in along] for along in lengths]
+    if subject.axes > 2:  # one edge of the first slice has the rulers of all axes
+        edges = [(Edge(plane, is_first=True), _joined(lengths))]
+    else:
+        # Next to the first window: at the left of a slanted plane, above a flat one.
+        is_first = subject.axes == 2 and plane.tilt != FLAT
+        edges = [(Edge(plane, is_first), lengths[0 if is_first else -1])]
+        if told[0] != told[-1]:
+            edges.append((Edge(plane, not is_first), lengths[-1 if is_first else 0]))
     found: list[Ruler] = []
-    for edge in edges:
+    for edge, along in edges:
         # The longest is next to the edge, so that its name is beyond those of the others.
-        for words, start, end, is_arrow in sorted(
-            lengths[0 if edge.is_first else 1], key=lambda each: each[1] - each[2]
-        ):
-            found.append(_placed(subject, edge, words, start, end, is_arrow, found))
+        for each in sorted(along, key=lambda each: each.start - each.end):
+            found.append(_placed(subject, edge, each, found))
     return found
 
 
-def _lengths(subject: Subject, axis: AxisWalk) -> Iterator[tuple[str, float, float, bool]]:
-    """Yield name, start and end of each length along an axis, and whether it is an arrow."""
+def _lengths(subject: Subject, axis: AxisWalk) -> Iterator[_Length]:
+    """Yield the lengths along an axis."""
     yield from _paddings(subject, axis)
     first, *others = axis.windows
     if any(len(window.cells) != len(first.cells) for window in others):
         return
     tap, next_tap = (*first.cells[:2], first.cells[-1])[:2]
     if next_tap - tap > 1:
-        yield f"$d = {next_tap - tap}$", tap + 0.5, next_tap + 0.5, True
+        yield _Length("$d", str(next_tap - tap), tap + 0.5, next_tap + 0.5, is_arrow=True)
     start, end = first.cells[0], others[0].cells[0] if others else 0
     if subject.primed:  # the window moves by one cell, and the stride stretches the input
         start, end = (*own_cells(axis)[:2], 0)[:2]
     if end > start:
-        yield f"$s = {end - start}$", start, end, True
+        yield _Length("$s", str(end - start), start, end, is_arrow=True)
 
 
-def _paddings(subject: Subject, axis: AxisWalk) -> Iterator[tuple[str, float, float, bool]]:
-    """Yield name, start and end of the padding before and after the input; no arrows.
+def _paddings(subject: Subject, axis: AxisWalk) -> Iterator[_Length]:
+    """Yield the widths of the padding before and after the input.
 
     Where padding is negative, they are those of the cells that it crops.
     """
@@ -171,27 +190,35 @@ def _paddings(subject: Subject, axis: AxisWalk) -> Iterator[tuple[str, float, fl
         names = "$p_{1}", "$p_{2}"
     if before:
         first, last = sorted((own[0], kept.start))
-        yield f"{names[0]} = {before}$", first, last, False
+        yield _Length(names[0], str(before), first, last)
     if after and after != before:
         first, last = sorted((own[-1] + 1, own[-1] + 1 + after))
-        yield f"{names[1]} = {after}$", first, last, False
+        yield _Length(names[1], str(after), first, last)
 
 
-def _placed(
-    subject: Subject,
-    edge: Edge,
-    words: str,
-    start: float,
-    end: float,
-    is_arrow: bool,
-    others: Sequence[Ruler],
-) -> Ruler:
-    """Return a ruler as near to its edge as it overlaps no other."""
-    label = sized(subject, words)
+def _joined(lengths: Sequence[Sequence[_Length]]) -> list[_Length]:
+    """Return the lengths along the second of three axes, with the values along all of them."""
+    values: dict[str, list[str]] = {}
+    for each in (each for along in lengths for each in along):
+        values.setdefault(each.name, []).append(each.value)
+    # A length that is not along all axes is left out: it has no value for the others.
+    return [
+        each
+        if len({*values[each.name]}) == 1
+        else replace(each, value=r" \times ".join(values[each.name]))
+        for each in lengths[1]
+        if len(values[each.name]) == len(lengths)
+    ]
+
+
+def _placed(subject: Subject, edge: Edge, length: _Length, others: Sequence[Ruler]) -> Ruler:
+    """Return a length's ruler, as near to its edge as it overlaps no other."""
+    label = sized(subject, f"{length.name} = {length.value}$")
     for number in count():
-        ends = (edge.point(at, FIRST + FURTHER * number) for at in (start, end))
-        first, last = ends
-        ruler = Ruler(first, last, is_arrow, edge.label_at(label, first, last))
+        first, last = (
+            edge.point(at, FIRST + FURTHER * number) for at in (length.start, length.end)
+        )
+        ruler = Ruler(first, last, length.is_arrow, edge.label_at(label, first, last))
         if not any(_collide(ruler, other) for other in others):
             return ruler
     raise AssertionError

@@ -41,6 +41,10 @@ class Slices:
         """Distance from one plane to the next, in points."""
         return self.width + GAP * self.first.cell
 
+    def spread(self, pitch: float) -> Slices:
+        """Return the slices with another distance from one to the next."""
+        return replace(self, width=pitch - GAP * self.first.cell)
+
     def plane(self, cell: int) -> Plane:
         """Return the plane of a slice."""
         number = self.cells.index(cell)
