@@ -145,6 +145,8 @@ LOOK = {
     "channels": ("2x3", (1, 2), np.array([3, 3]), [3, 1]),
     "weights": ("symbols", "numbers"),
     "labels": (True, False, None),
+    "sum": (True, False, None),
+    "plain": (True, False, None),
     "max_pixels": (10**6, 100),
     "max_steps": (9, 100),
 }

@@ -106,7 +106,8 @@ class Look(TypedDict, total=False):
         Setting(
             "bool",
             False,
-            "Leave out what is pointed out: links to copies in the padding, rings around maxima.",
+            "Leave out what is pointed out: links to copies in the padding, rings around maxima,"
+            " sizes of windows that differ.",
             lambda value, _: checked_bool("plain", value),
             views=_views_with("plain"),
             for_lists=True,

@@ -65,7 +65,7 @@ def _copies(walk: Walk, step: int) -> list[tuple[Sequence[int], Sequence[int]]]:
     if len(found) > MOST_LINKED:
         row, column = (cells[len(cells) // 2] for cells in along)
         middle = [*((row, each) for each in columns), *((each, column) for each in rows)]
-        found = [pair for pair in middle if _differ(*pair)]
+        found = [pair for pair in dict.fromkeys(middle) if _differ(*pair)]
     return [((row[0], column[0]), (row[1], column[1])) for row, column in found]
 
 

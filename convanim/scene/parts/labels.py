@@ -48,6 +48,9 @@ _NAMES_BY_VALUE: dict[Role, dict[float | None, str]] = {
     },
 }
 
+#: What is taken of a window without weights, by the name of the combination.
+_TAKEN = {"max": "maximum of the ", "mean": "mean of the ", "norm": "{power:g}-norm of the "}
+
 #: The input's cells that stand in padding before it, from its edge outwards, by the rule's name;
 #: the functions take their number and the input's size.
 _RULES: dict[str, Callable[[int, int], list[int]]] = {
@@ -255,10 +258,12 @@ def _label(subject: Subject, name: str) -> Label:
     }[name]
     prime = "'" if subject.primed and symbol != "k" else ""
     size = str(sizes[0]) if len(set(sizes)) == 1 else r" \times ".join(map(str, sizes))
+    relation = "="
     if not walk.combine.weighted and name == "kernel":
         equal = all(len({len(w.cells) for w in axis.windows}) == 1 for axis in walk.axes)
-        name = "window" if equal else "largest window"
-    words = f"{name}, ${symbol}{prime} = {size}$"
+        taken = _TAKEN.get(walk.combine.name, "").format(power=walk.combine.power)
+        name, relation = f"{taken}window", "=" if equal else r"\leq"
+    words = f"{name}, ${symbol}{prime} {relation} {size}$"
     return sized(subject, words)
 
 

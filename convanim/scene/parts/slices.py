@@ -15,7 +15,12 @@ __all__ = ["Slices", "name_of", "plane_walk", "slice_of"]
 GAP = 1
 
 #: Names of slices without data.
-_NAMES = {Role.PADDING: "padding", Role.INSERTED: "inserted", Role.EXTRA: "extra"}
+_NAMES = {
+    Role.PADDING: "padding",
+    Role.INSERTED: "inserted",
+    Role.EXTRA: "extra",
+    Role.CROPPED: "cropped",
+}
 
 
 @dataclass(frozen=True)
