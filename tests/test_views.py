@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support import flat_layers, matrix, subject
+from support import adaptive_pools, flat_layers, layers, matrix, subject
 
 import convanim as ca
 from convanim.errors import ConvanimError
@@ -18,7 +18,7 @@ from convanim.scene.primitives import Paths, Text
 from convanim.scene.views import VIEWS, staged
 from convanim.scene.views.guide.subsampling import with_unit_strides
 from convanim.scene.views.guide.tower import arrows, tower
-from convanim.theme import THEMES, Theme
+from convanim.theme import GUIDE, THEMES, Theme
 
 BLUE, CYAN, VIOLET = (38, 139, 210), (42, 161, 152), (108, 113, 196)
 CELL = Theme().cell
@@ -442,12 +442,16 @@ def covers(box, corners):
     return True
 
 
-@settings(max_examples=80)
-@given(flat_layers, st.sampled_from(["slanted", "numerical"]))
+@settings(max_examples=200)
+@given(layers | adaptive_pools(), st.sampled_from(["slanted", "numerical"]))
 def test_labels_cover_no_data_nor_each_other_nor_leave_the_canvas(layer, view):
+    if view == "slanted" and len(layer.input) > 2:
+        view = "slices"
     drawing = scene(layer, view, labels=True).at(0)
     texts = [p for p in drawing.primitives if isinstance(p, Text) and p.left]
-    boxes = [bounds([text]) for text in texts]
+    # The sizes of windows are written twice, pale and dark.
+    sizes = [p for p in drawing.primitives if isinstance(p, Text) and p.colour == GUIDE.ink]
+    boxes = [bounds([text]) for text in (*texts, *sizes)]
     assert len(boxes) >= 3
     blocks = [c for c in corners_of_data(drawing) if np.ptp(c[:, 0]) > 7.5]  # not the key's icons
     for box in boxes:

@@ -29,6 +29,10 @@ END, WORDS_APART = 2.0, 3.0
 APART, NAME_APART = 4.0, 2.5
 
 
+#: Values of lengths that are not told along an axis, besides 0.
+_USUAL = {"$s": "1", "$d": "1"}
+
+
 @dataclass(frozen=True)
 class Ruler:
     """A length along an edge, with its name.
@@ -198,17 +202,12 @@ def _paddings(subject: Subject, axis: AxisWalk) -> Iterator[_Length]:
 
 def _joined(lengths: Sequence[Sequence[_Length]]) -> list[_Length]:
     """Return the lengths along the second of three axes, with the values along all of them."""
-    values: dict[str, list[str]] = {}
-    for each in (each for along in lengths for each in along):
-        values.setdefault(each.name, []).append(each.value)
-    # A length that is not along all axes is left out: it has no value for the others.
-    return [
-        each
-        if len({*values[each.name]}) == 1
-        else replace(each, value=r" \times ".join(values[each.name]))
-        for each in lengths[1]
-        if len(values[each.name]) == len(lengths)
-    ]
+    values = [{each.name: each.value for each in along} for along in lengths]
+    found = []
+    for each in lengths[1]:
+        own = [along.get(each.name, _USUAL.get(each.name, "0")) for along in values]
+        found.append(replace(each, value=r" \times ".join(own) if len({*own}) > 1 else own[0]))
+    return found
 
 
 def _placed(subject: Subject, edge: Edge, length: _Length, others: Sequence[Ruler]) -> Ruler:
