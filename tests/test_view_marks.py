@@ -16,6 +16,7 @@ from support import (
     any_layers,
     any_pools,
     any_transposes,
+    subject,
     two_axes,
     upsamplings,
 )
@@ -23,7 +24,8 @@ from support import (
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
-from convanim.scene.primitives import Paths, Text
+from convanim.scene.primitives import Paths, Scene, Text
+from convanim.scene.sums import with_sum
 from convanim.scene.views import VIEWS
 from convanim.theme import GUIDE
 
@@ -451,6 +453,23 @@ def test_one_of_two_views_side_by_side_has_the_sum():
     made = ca.animate(ca.Conv(4, 3), view="slanted+numerical", sum=True)
     words = [t for _, t in texts(made.scene.at(0))]
     assert sum(" + " in t for t in words) == 1
+
+
+@given(any_convs(st.integers(1, 2)), st.integers(0, 99), st.data())
+def test_sums_over_several_maps_have_their_own_weights_and_bias(layer, seed, data):
+    """For views that draw all maps, with one output cell a step."""
+    if not layer.channels:
+        return
+    random = np.random.default_rng(seed)
+    x, w = random.integers(-4, 5, layer.x_shape), random.integers(-3, 4, layer.weight_shape)
+    one = subject(layer, x=x, w=w, sum=True)
+    scene = with_sum(Scene(100, 100, GUIDE.background, len(one.walk), ()), one)
+    step = data.draw(st.integers(0, len(one.walk) - 1))
+    said = told_sum(scene.at(step))
+    expected = layer.apply(x, w).ravel()[step]
+    assert number(said.split(" = ")[1]) == expected
+    if "..." not in said:
+        assert computed(said)[0] == expected
 
 
 # Slices

@@ -14,7 +14,7 @@ from convanim.scene.parts.labels import Box, Label
 from convanim.scene.parts.plane import FLAT, Plane, Tilt
 from convanim.scene.parts.rulers import Ruler, draw, rulers
 from convanim.scene.parts.slices import Slices, name_of, plane_walk, slice_of
-from convanim.scene.parts.spans import all_spans, span_boxes, spans_of
+from convanim.scene.parts.spans import all_spans, span_boxes, spans_of, varies
 from convanim.scene.primitives import Point, Primitive
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
@@ -62,6 +62,11 @@ class Field:
         """The walk over a plane."""
         return plane_walk(self.subject.walk)
 
+    @cached_property
+    def tells_sizes(self) -> bool:
+        """Whether windows differ in size, and this is told."""
+        return not self.subject.options.get("plain") and any(map(varies, self.subject.walk.axes))
+
     def cells(self) -> Iterator[Primitive]:
         """Draw the grid, what is in it, and what is cropped."""
         walk, theme = self.subject.walk, self.subject.theme
@@ -103,14 +108,12 @@ class Field:
 
     def sizes(self, step: int | None = None) -> Iterator[Primitive]:
         """Tell the sizes of windows that differ: pale for all of them, or those of a step."""
-        subject, (first, *_) = self.subject, self.grids.cells
-        if subject.options.get("plain"):
+        if not self.tells_sizes:
             return
-        plane = self.grids.plane(first)
         if step is None:
-            yield from all_spans(subject, plane)
+            yield from all_spans(self.subject, self.grids.first)
         else:
-            yield from spans_of(subject, plane, step)
+            yield from spans_of(self.subject, self.grids.first, step)
 
     def output(self) -> Iterator[Primitive]:
         """Draw the output."""

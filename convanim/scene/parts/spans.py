@@ -14,7 +14,7 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import AxisWalk
 
-__all__ = ["all_spans", "span_boxes", "spans_of"]
+__all__ = ["all_spans", "span_boxes", "spans_of", "varies"]
 
 #: Distance between rows of spans, and width of the gap in which a span's number stands, in points.
 PITCH, NUMBER_GAP = 8.5, 7.0
@@ -31,6 +31,11 @@ PALE_SHARE = 0.4
 
 #: Size of a span's number, in sizes of the theme's values.
 NUMBER_SIZE = 0.8
+
+
+def varies(axis: AxisWalk) -> bool:
+    """Whether windows along an axis differ in size."""
+    return len({len(window.cells) for window in axis.windows}) > 1
 
 
 def span_boxes(subject: Subject, plane: Plane) -> list[Box]:
@@ -75,7 +80,7 @@ def _edges(subject: Subject, plane: Plane) -> Iterator[tuple[Edge, AxisWalk, int
     """Yield the edges that have spans, the axis along each, and its number."""
     for number in (-2, -1) if subject.axes < 3 else (-2,):
         axis = subject.walk.axes[number]
-        if len({len(window.cells) for window in axis.windows}) > 1:
+        if varies(axis):
             yield Edge(plane, number == -2), axis, number
 
 
