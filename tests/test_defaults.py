@@ -96,10 +96,7 @@ def test_help_tells_the_defaults_of_a_look(kind, conv):
 def test_help_tells_what_is_usual_where_it_is_no_value(conv):
     says = {option.name: option.help for option in command_of("conv").params}
     assert "; all, or the first few in a panel." in says["steps"]
-    assert says["view"].endswith(
-        "; by default slanted, maps for a layer with channels, scatter for one that writes its"
-        " windows, or stack for a stack."
-    )
+    assert says["view"].endswith("; by default the one that suits the layer.")
     plain = ca.animate(conv)
     assert plain == ca.animate(conv, view="slanted")
     maps = ca.Conv(5, 3, channels=(2, 3))

@@ -14,6 +14,7 @@ from support import subject
 
 import convanim as ca
 from convanim.errors import ConvanimError
+from convanim.look import SETTINGS
 from convanim.render.paint import bounds
 from convanim.render.raster import frames
 from convanim.scene.primitives import Paths, Text
@@ -25,7 +26,13 @@ PALE = tuple(round(0.35 * a + 0.65 * b) for a, b in zip(GUIDE.input, GUIDE.backg
 
 
 def drawing(layer, view, step=0, **look):
-    return ca.animate(layer, view=view, **look).scene.at(step)
+    return made_of(layer, view, **look).scene.at(step)
+
+
+def made_of(layer, view, **look):
+    """An animation; over three axes, the slices view takes the place of the slanted one."""
+    is_deep = view == "slanted" and len(layer.input) == 3
+    return ca.animate(layer, view="slices" if is_deep else view, **look)
 
 
 def shapes(found, fill):
@@ -116,7 +123,7 @@ def reaches(found):
     st.data(),
 )
 def test_any_layer_is_drawn_on_its_canvas_or_refused_in_a_line(layer, view, theme, labels, data):
-    labels = labels and view in SLICED
+    labels = labels and view in SETTINGS["labels"].views
     try:
         made = ca.animate(layer, view=view, theme=theme, labels=labels, dpi=30)
         scene = made.scene
@@ -160,7 +167,7 @@ def test_kinds_that_the_sliced_views_draw(view):
     ]
     drawn += [ca.Unfold(5, 3, channels=2), ca.PixelUnshuffle(4, 2)] if view == "slanted" else []
     for layer in drawn:
-        made = ca.animate(layer, view=view)
+        made = made_of(layer, view)
         assert len(made) == np.prod(layer.output_size)
 
 
@@ -189,7 +196,9 @@ def layers_of_one_axis(draw):
 
 
 @settings(max_examples=80)
-@given(layers_of_one_axis(), st.sampled_from(sorted({*VIEWS} - {"stack", "maps"})), st.data())
+@given(
+    layers_of_one_axis(), st.sampled_from(sorted({*VIEWS} - {"stack", "maps", "slices"})), st.data()
+)
 @example(ca.Conv((6,), 3, stride=2, padding=1), "matrix", None)
 @example(ca.ConvTranspose((3,), 3, stride=2, channels=(2, 4), groups=2), "channels", None)
 def test_one_axis_is_drawn_as_a_layer_over_one_row(layer, view, data):
@@ -239,7 +248,7 @@ def test_captions_of_one_axis_know_no_rows(view, says):
 
 def test_labels_of_one_axis_have_one_size():
     found = words(drawing(ca.Conv((7,), 3, stride=2), "slanted", labels=True))
-    assert found == ["input, $i = 7$", "output, $o = 3$", "kernel, $k = 3$"]
+    assert found == ["input, $i = 7$", "output, $o = 3$", "kernel, $k = 3$", "$s = 2$"]
 
 
 def read_numbers(text):
@@ -342,12 +351,14 @@ def test_zeros_are_not_pale(view):
 
 
 @pytest.mark.parametrize("view", SLICED)
-def test_negative_padding_is_crossed_where_labels_are(view):
-    found = drawing(ca.Conv(6, 3, padding=((-1, 1), (0, -2))), view, labels=True)
+def test_negative_padding_is_crossed_and_named_where_labels_are(view):
+    layer = ca.Conv(6, 3, padding=((-1, 1), (0, -2)))
+    found = drawing(layer, view, labels=True)
     cells, _ = shapes(found, PALE)
     assert len(cells.outlines) == 36 - 5 * 4
     assert "cropped" in words(found)
-    assert not shapes(drawing(ca.Conv(6, 3, padding=((-1, 1), (0, -2))), view), PALE)
+    (cells,) = shapes(drawing(layer, view), PALE)
+    assert len(cells.outlines) == 36 - 5 * 4
 
 
 @pytest.mark.parametrize("view", SLICED)
@@ -378,7 +389,7 @@ def test_a_window_is_marked_in_all_its_slices_at_once_and_in_no_other(data, view
     kernel, dilation = data.draw(st.integers(1, 2)), data.draw(st.integers(1, 2))
     kind = ca.ConvTranspose if transposed else ca.Conv
     layer = kind(sizes, kernel, dilation=dilation)
-    made = ca.animate(layer, view=view)
+    made = made_of(layer, view)
     step = data.draw(st.integers(0, len(made) - 1))
     *window, cell = shapes(made.scene.at(step), GUIDE.shade)
     assert [len(shape.outlines) for shape in window] == [kernel**2] * kernel
@@ -481,7 +492,7 @@ def test_the_first_map_is_the_one_that_is_drawn():
             "draws one map, and this layer has several: choose the view channels",
         ),
         (ca.Conv((3, 3, 3), 3, channels=2), "channels", "draws 1 or 2 axes, .* 3: no view draws"),
-        (ca.Conv((3, 3, 3), 3, channels=2), "slanted", "several: no view draws that yet, leave"),
+        (ca.Conv((3, 3, 3), 3, channels=2), "slices", "several: no view draws that yet, leave"),
     ],
 )
 def test_what_views_refuse(layer, view, wrong):
@@ -551,9 +562,11 @@ def test_slices_that_are_never_read_are_crossed(view):
 
 
 @pytest.mark.parametrize("view", SLICED)
-def test_slices_that_are_cropped_are_shown_where_labels_are(view):
+def test_slices_that_are_cropped_are_shown(view):
     layer = ca.ConvTranspose((3, 3, 3), 1, padding=(1, 0, 0))
-    assert len(boxes_of_data(drawing(layer, view))) == 1
+    found = drawing(layer, view)
+    assert len(boxes_of_data(found)) == 1
+    assert sum(len(shape.outlines) for shape in shapes(found, PALE)) == 2 * 9
     found = drawing(layer, view, labels=True)
     assert len(boxes_of_data(found)) == 1
     assert sum(len(shape.outlines) for shape in shapes(found, PALE)) == 2 * 9 + 1

@@ -56,6 +56,8 @@ LOOKS = {
     "weights": ({"view": "matrix", "weights": "symbols"}, "numbers"),
     "labels": ({"labels": False}, True),
     "counts": ({"view": "scatter", "counts": False}, True),
+    "sum": ({"sum": False}, True),
+    "plain": ({"plain": False}, True),
 }
 
 #: Settings that are not seen: they say what may be drawn, not how.

@@ -102,7 +102,10 @@ def check_parts(
     # Each plane has its grid lines, and each window its cells. Per output map, the channels view
     # draws its kernels' products, their sum, and the output map itself.
     grids, outputs = (read, kernels + 2 * made) if has_maps else (1, 1)
-    parts = grids * (_lines(grid) + prod(layer.kernel)) + outputs * _lines(output)
+    # Each cell that is cropped is crossed.
+    kept = [min(axis.cells, axis.padded + axis.overhang) for axis in layer.axes]
+    crossed = 0 if shown else prod(grid) - prod(kept)
+    parts = grids * (_lines(grid) + prod(layer.kernel) + crossed) + outputs * _lines(output)
     if fills:
         parts += prod(grid) + prod(output) + read * prod(size)
     if parts > MOST_PARTS:

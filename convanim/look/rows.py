@@ -41,11 +41,12 @@ def usual_view(layer: Layer | Stack) -> str:
     """Return the view of a layer where none is given."""
     if isinstance(layer, Stack):
         return "stack"
+    axes = len(layer.input)
     if layer.scatter:
         return "scatter"
     if layer.channels and layer.weight_shape:
-        return "maps" if len(layer.input) in MAPS_AXES else "channels"
-    return "slanted"
+        return "maps" if axes in MAPS_AXES else "channels"
+    return "slices" if axes > 2 else "slanted"
 
 
 #: What may be given for numbers.
@@ -84,8 +85,7 @@ class Look(TypedDict, total=False):
             "str",
             None,
             f"A way to draw: {listed(VIEWS)}, or two side by side such as slanted{BESIDE}matrix; by"
-            " default slanted, maps for a layer with channels, scatter for one that writes its"
-            " windows, or stack for a stack.",
+            " default the one that suits the layer.",
             lambda value, _: view_named(value).name,
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),
@@ -96,10 +96,34 @@ class Look(TypedDict, total=False):
         Setting(
             "bool",
             False,
-            "Name the parts and their sizes, cross what is never read or cropped.",
+            "Name the parts, their sizes, padding and stride, and cross what is never read.",
             lambda value, _: checked_bool("labels", value),
             views=_views_with("labels"),
             fills=True,
+            for_lists=True,
+        ),
+    ]
+    sum: Annotated[
+        bool,
+        Setting(
+            "bool",
+            False,
+            "Write out what each step computes, such as 3·0 + 3·1 = 3.0, below the picture.",
+            lambda value, _: checked_bool("sum", value),
+            views=_views_with("sum"),
+            fills=True,
+            for_lists=True,
+        ),
+    ]
+    plain: Annotated[
+        bool,
+        Setting(
+            "bool",
+            False,
+            "Leave out what is pointed out: links to copies in the padding, rings around maxima,"
+            " sizes of windows that differ.",
+            lambda value, _: checked_bool("plain", value),
+            views=_views_with("plain"),
             for_lists=True,
         ),
     ]

@@ -31,10 +31,12 @@ _NAMED = {
     r"\infty": ("cmsy10", "infinity"),
     r"\prime": ("cmsy10", "prime"),
     r"\times": ("cmsy10", "multiply"),
+    r"\leq": ("cmsy10", "lessequal"),
+    "|": ("cmsy10", "bar"),
 }
 
 #: Signs with space on both sides, and the space, as a part of the font size.
-_RELATIONS, RELATION_APART = ("=", r"\times"), 0.2
+_RELATIONS, RELATION_APART = ("=", r"\leq", r"\times"), 0.2
 
 #: Size of scripts, the space beside them, and how far they are raised, as parts of the font size
 #: of the formula. Scripts are raised and lowered as in Knuth's Computer Modern.

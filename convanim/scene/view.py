@@ -21,6 +21,7 @@ __all__ = [
     "Need",
     "View",
     "axes",
+    "cells_apart",
 ]
 
 
@@ -43,6 +44,13 @@ class Need:
 def _no_lead(subject: Subject) -> str:
     """Return no lead: captions begin with the layer."""
     return ""
+
+
+def cells_apart(subject: Subject) -> str:
+    """Return what an output cell is where the cells of windows stay apart, for captions."""
+    if subject.walk.combine.name != "lay":
+        return ""
+    return "Each output cell stands for all cells of its window, which stay apart. "
 
 
 def _said(words: str) -> Callable[[Subject], str]:

@@ -112,18 +112,22 @@ def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Itera
         yield _crosses(plane, cells, mark, theme)
 
 
-def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
+def cropped(
+    walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None
+) -> Iterator[Primitive]:
     """Yield the cells that the padding crops, pale and crossed.
 
     Inserted zeros between them are cropped too; zeros around the input are not shown.
     """
+    if not any(Role.CROPPED in axis.roles for axis in walk.axes):
+        return
     cells = [cell for cell in product(*map(range, walk.grid)) if walk.role(cell) is Role.CROPPED]
     spans = [_span(own_cells(axis)) for axis in walk.axes]
     cells = [cell for cell in cells if _is_within(cell, spans)]
     if cells:
         data = [cell for cell in cells if walk.source(cell)]
         if data:
-            yield Paths(plane.cells(data), closed=True, fill=_pale(theme))
+            yield Paths(plane.cells(data), closed=True, fill=_pale(theme, fill))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
         yield _crosses(plane, cells, MIDDLE, theme)
