@@ -34,7 +34,9 @@ def usual_view(layer: Layer | Stack) -> str:
     """Return the view of a layer where none is given."""
     if isinstance(layer, Stack):
         return "stack"
-    return "channels" if layer.channels and layer.weight_shape else "slanted"
+    if layer.channels and layer.weight_shape:
+        return "channels"
+    return "rows" if len(layer.axes) == 1 and not layer.channels else "slanted"
 
 
 #: What may be given for numbers.
@@ -68,7 +70,8 @@ class Look(TypedDict, total=False):
             "str",
             None,
             f"A way to draw: {listed(VIEWS)}, or two side by side such as slanted{BESIDE}matrix; by"
-            " default slanted, channels for a layer with channels, or stack for a stack.",
+            " default slanted, rows for one axis, channels for a layer with channels, or stack for"
+            " a stack.",
             lambda value, _: view_named(value).name,
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),

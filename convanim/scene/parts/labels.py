@@ -14,7 +14,19 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
-__all__ = ["HEIGHT", "Label", "around", "draw", "flat", "name", "sized", "slanted", "with_cropped"]
+__all__ = [
+    "HEIGHT",
+    "Label",
+    "around",
+    "draw",
+    "flat",
+    "legend",
+    "name",
+    "part",
+    "sized",
+    "slanted",
+    "with_cropped",
+]
 
 #: Height of a label, in sizes of the theme's values.
 HEIGHT = 1.25
@@ -108,12 +120,12 @@ def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     """
     columns = own_cells(subject.walk.axes[-1])
     x, y = grid.point(grid.top + grid.rows, (columns[0] + columns[-1] + 1) / 2)
-    first = _label(subject, "input")
+    first = part(subject, "input")
     first = first.moved(x + DISTANCE, y - DISTANCE - first.height)
     x, y = out.point(0, out.columns / 2)
-    second = _label(subject, "output")
+    second = part(subject, "output")
     second = second.moved(x - DISTANCE - second.width, y + DISTANCE)
-    return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
+    return [first, second, *legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
 def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
@@ -123,14 +135,14 @@ def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     Parameters are those of `slanted`.
     """
     left, bottom, _, _ = grid.bounds
-    first = _label(subject, "input")
+    first = part(subject, "input")
     first = first.moved(left, bottom - DISTANCE - first.height)
     left, bottom, right, top = out.bounds
-    output = _label(subject, "output")
+    output = part(subject, "output")
     second = output.moved(left, bottom - DISTANCE - output.height)
     if _overlap(second.box, first.box):
         second = output.moved(right + DISTANCE, (bottom + top - output.height) / 2)
-    return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
+    return [first, second, *legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
 def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> list[Label]:
@@ -146,10 +158,10 @@ def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> lis
     """
     everything = [grids, outs, *names]
     below, above = min(box[1] for box in everything), max(box[3] for box in everything)
-    first, second = _label(subject, "input"), _label(subject, "output")
+    first, second = part(subject, "input"), part(subject, "output")
     first = first.moved(grids[0], below - DISTANCE - first.height)
     second = second.moved(outs[0], above + DISTANCE)
-    return [first, second, *_legend(subject, [*everything, first.box])]
+    return [first, second, *legend(subject, [*everything, first.box])]
 
 
 def name(subject: Subject, words: str, at: Point, room: float) -> Label:
@@ -170,11 +182,13 @@ def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
         yield Text((((left, middle), label.words),), theme.value_size, theme.text, room, left=True)
 
 
-def _legend(subject: Subject, boxes: Iterable[Box]) -> Iterator[Label]:
+def legend(subject: Subject, boxes: Iterable[Box], kernel: bool = True) -> Iterator[Label]:
     """Yield the lines of the legend, below all boxes: the kernel, and cells without data."""
     lefts, bottoms, _, _ = zip(*boxes, strict=True)
     left, bottom = min(lefts), min(bottoms) - DISTANCE
-    lines: list[tuple[str, Role | str]] = [(_label(subject, "kernel").words, KERNEL)]
+    lines: list[tuple[str, Role | str]] = []
+    if kernel:
+        lines.append((part(subject, "kernel").words, KERNEL))
     for words, shows in [*lines, *_named_cells(subject.walk)]:
         label = sized(subject, words)
         bottom -= label.height + DISTANCE
@@ -233,7 +247,7 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _label(subject: Subject, name: str) -> Label:
+def part(subject: Subject, name: str) -> Label:
     """Return a label with the name and the size of a part, at the canvas's corner."""
     walk = subject.walk
     symbol, sizes = {

@@ -21,8 +21,10 @@ __all__ = [
     "icon",
     "icon_width",
     "own_cells",
+    "pale",
     "stretches",
     "unread",
+    "unread_mark",
 ]
 
 #: Side of a cell of an icon, which has three cells, in sizes of the theme's values.
@@ -87,7 +89,7 @@ def copied(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None) -
             plane.block(row, column, height, width)
             for (row, height), (column, width) in product(rows, columns)
         )
-        yield Paths(tuple(blocks), closed=True, fill=_pale(theme, fill))
+        yield Paths(tuple(blocks), closed=True, fill=pale(theme, fill))
 
 
 def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Iterator[Primitive]:
@@ -95,6 +97,16 @@ def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Itera
     cells = [cell for cell in product(*walk.kept) if walk.role(cell) is Role.UNUSED]
     if cells:
         yield _crosses(plane, cells, mark, theme)
+
+
+def unread_mark(middles: Sequence[Point], cell: float, theme: Theme) -> Iterator[Paths]:
+    """Yield crosses in the upper right corners of cells with numbers, if there are any."""
+    lines: list[tuple[Point, ...]] = []
+    for x, y in ((x + 0.32 * cell, y + 0.32 * cell) for x, y in middles):
+        by = 0.1 * cell
+        lines += [((x - by, y - by), (x + by, y + by)), ((x - by, y + by), (x + by, y - by))]
+    if lines:
+        yield Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
 
 
 def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
@@ -108,7 +120,7 @@ def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
     if cells:
         data = [cell for cell in cells if walk.source(cell)]
         if data:
-            yield Paths(plane.cells(data), closed=True, fill=_pale(theme))
+            yield Paths(plane.cells(data), closed=True, fill=pale(theme))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
         yield _crosses(plane, cells, MIDDLE, theme)
@@ -142,8 +154,8 @@ def icon(role: Role | str, left: float, middle: float, theme: Theme) -> Iterator
         elif column in _DATA_COLUMNS[role]:
             yield Paths(cell, closed=True, fill=theme.input, stroke=solid)
         else:
-            pale = _pale(theme) if role in (Role.CROPPED, COPY) else None
-            yield Paths(cell, closed=True, fill=pale, stroke=dashed)
+            light = pale(theme) if role in (Role.CROPPED, COPY) else None
+            yield Paths(cell, closed=True, fill=light, stroke=dashed)
     if role in _CROSSED_COLUMN:
         yield _crosses(plane, [(0, _CROSSED_COLUMN[role])], MIDDLE, theme)
 
@@ -166,5 +178,6 @@ def _crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: Th
     return Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
 
 
-def _pale(theme: Theme, fill: Colour | None = None) -> Colour:
+def pale(theme: Theme, fill: Colour | None = None) -> Colour:
+    """Return the colour of copies of cells: that of the cells, usually the input's, made pale."""
     return mixed(fill or theme.input, theme.background, PALE_SHARE)
