@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -13,19 +13,15 @@ from typing import Any, BinaryIO, Unpack
 from convanim import export
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
-from convanim.layers.arrays import numbers_of
-from convanim.layers.axes import field_of, run_behind
 from convanim.limits import check_parts, check_steps
 from convanim.look import SETTINGS, Look, document_settings, settings_of
-from convanim.look.numbers import NUMBERS, array_of
+from convanim.look.subjects import subject_of
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
 from convanim.scene.views import staged, view_named
 from convanim.tell.expressions import are_same, python_expression
 from convanim.theme import THEMES, Theme
-from convanim.walk import Cell
-from convanim.walk.numbers import Numbers
 
 __all__ = ["Animation", "animate"]
 
@@ -162,39 +158,7 @@ class Animation:
 
     @cached_property
     def _subject(self) -> Subject:
-        layers = self.layer.layers
-        if isinstance(self.layer, Layer):
-            return self._subject_of(layers, 0)
-        from convanim.tell.words import short_names
-
-        *below, subject = (
-            replace(self._subject_of(layers, number), name=name)
-            for number, name in enumerate(short_names(layers))
-        )
-        return replace(subject, below=tuple(below))
-
-    def _subject_of(self, layers: Sequence[Layer], number: int) -> Subject:
-        """Return what a view gets of one of the layers, which are stacked."""
-        layer, settings = layers[number], self._settings
-        walk = layer.walk()
-        axes = [*zip(*(one.axes for one in layers[number:]), strict=True)]  # those of each axis
-
-        def numbers() -> Numbers:
-            return numbers_of(layer, walk, *(array_of(settings[name]) for name in NUMBERS))
-
-        def runs(cell: Cell) -> tuple[tuple[int, int], ...]:
-            return tuple(run_behind(along, at) for along, at in zip(axes, cell, strict=True))
-
-        return Subject(
-            walk,
-            numbers,
-            _text_width,
-            self.theme,
-            layer.primed,
-            settings,
-            find_fields=lambda: tuple(map(field_of, axes)),
-            find_runs=runs,
-        )
+        return subject_of(self.layer, self._settings, _text_width)
 
     @cached_property
     def scene(self) -> Scene:

@@ -200,7 +200,8 @@ def test_one_axis_is_drawn_as_a_layer_over_one_row(layer, view, data):
     except ConvanimError as error:
         with pytest.raises(ConvanimError) as refused:
             ca.animate(as_matrix_row(layer), view=view, **look)
-        assert str(refused.value) == str(error)  # noqa: PT017
+        lacks, other = (str(one).split(": choose")[0] for one in (error, refused.value))
+        assert lacks == other
         return
     row = ca.animate(as_matrix_row(layer), view=view, **look)
     assert len(one) == len(row)

@@ -58,13 +58,13 @@ _CROSSED_COLUMN: dict[Role | str, int] = {Role.UNUSED: 2, Role.CROPPED: 0}
 def own_cells(axis: AxisWalk) -> list[int]:
     """Return the cells along an axis that hold the input's own cells, cropped ones among them.
 
-    Cells of the padding may hold copies of them.
+    Cells of the padding may hold copies of them, cropped or not.
     """
-    return [
-        cell
-        for cell, (role, source) in enumerate(zip(axis.roles, axis.sources, strict=True))
-        if role is Role.DATA or (role is Role.CROPPED and source >= 0)
-    ]
+    found = {s: c for c, s in enumerate(axis.sources) if axis.roles[c] is Role.DATA}
+    for cell, (role, source) in enumerate(zip(axis.roles, axis.sources, strict=True)):
+        if role is Role.CROPPED and source >= 0:
+            found.setdefault(source, cell)
+    return sorted(found.values())
 
 
 def stretches(axis: AxisWalk, *roles: Role) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role
 
 __all__ = [
+    "WIDEST",
     "Box",
     "Row",
     "above",
@@ -49,6 +50,9 @@ BRACKET = 3.0
 
 #: Depth of an arc as a share of its width; the least and the largest, in cells.
 ARC_DEPTH, ARC_LEAST, ARC_MOST = 0.25, 0.35, 1.1
+
+#: Reach of the widest strokes, which ring cells, in widths of thick lines.
+WIDEST = 2.5
 
 #: Points of an arc.
 ARC_POINTS = 16
@@ -133,7 +137,7 @@ class Row:
 def canvas(theme: Theme, boxes: Iterable[Box]) -> tuple[float, float, float, float]:
     """Return width and height of a canvas around boxes, and how far they move onto it."""
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    edge = theme.margin + theme.thick / 2
+    edge = theme.margin + WIDEST * theme.thick
     dx, dy = edge - min(lefts), edge - min(bottoms)
     return max(rights) + dx + edge, max(tops) + dy + edge, dx, dy
 

@@ -10,12 +10,6 @@ from convanim.scene.views.stack import planes, rows
 __all__ = ["VIEW"]
 
 
-def lead(subject: Subject) -> str:
-    """Return what captions say first: what is dark, and that one map is drawn of several."""
-    has_maps = any(one.walk.has_maps for one in (*subject.below, subject))
-    return "One map of each layer is drawn. " if has_maps else ""
-
-
 def stage(subject: Subject) -> Scene:
     """Stage a stack: a step per output cell of the last layer, with its receptive field.
 
@@ -35,7 +29,6 @@ VIEW = View(
     ),
     panel_steps=1,
     panel_columns=1,
-    opening=lead,
     fills=True,
     stacks=True,
     over=1,

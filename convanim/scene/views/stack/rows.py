@@ -216,7 +216,8 @@ def _field(found: _Stack, step: int) -> Iterator[Primitive]:
     theme, grid, axis = found.subject.theme, found.rows[0], found.axes[0]
     own = own_cells(axis)
     apart = own[1] - own[0] if len(own) > 1 else 1
-    nearest, furthest = theme.margin, found.width - theme.margin
+    nearest = theme.margin + row.WIDEST * theme.thick
+    furthest = found.width - nearest
 
     def edge(cell: int, side: int) -> float:
         """Return an end of the bracket: the left edge of a cell, or the right one."""
