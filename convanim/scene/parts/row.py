@@ -100,6 +100,11 @@ class Row:
         """Return the row moved by a distance, in points."""
         return replace(self, start=self.start + dx, bottom=self.bottom + dy)
 
+    def of_place(self, place: int) -> Row:
+        """Return the row of one place alone, counted from the uppermost of those in a column."""
+        bottom = self.top - (place + 1) * self.side
+        return replace(self, bottom=bottom, tall=1)
+
     def x(self, cell: float) -> float:
         """Return the middle of a cell, in points from the left."""
         return self.start + self.pitch * cell
