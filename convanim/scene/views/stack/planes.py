@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import product
 
+from convanim.colours import mixed
 from convanim.scene.parts import labels, tiles
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.marks import own_cells
@@ -52,7 +53,8 @@ def stage(subject: Subject) -> Scene:
 
     sheets: list[Still | Moving] = []
     for number, (walk, grid) in enumerate(zip(walks, grids, strict=True)):
-        sheets.append(Still(partial(tiles.grid_and_data, walk, grid, theme)))
+        fill = mixed(theme.output, theme.input, number / len(walks))
+        sheets.append(Still(partial(tiles.grid_and_data, walk, grid, theme, fill)))
         sheets.append(Moving(partial(_read, levels, walks, placed, number, theme)))
     sheets += [
         Still(lambda: tiles.output(out, theme)),
