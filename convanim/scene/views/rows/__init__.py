@@ -17,6 +17,15 @@ from convanim.walk import Role
 __all__ = ["VIEW"]
 
 
+def lead(subject: Subject) -> str:
+    """Return what captions say first: what columns are, where the cells of a window stay apart."""
+    if subject.walk.combine.name != "lay":
+        return ""
+    if subject.walk.scatter:
+        return "Each column of the input goes to the cells of its window in the output. "
+    return "Each column of the output holds the cells of its window. "
+
+
 def stage(subject: Subject) -> Scene:
     """Stage a walk over one axis: a step per output cell, or per input cell that is written."""
     theme, rows = subject.theme, placed(subject)
@@ -95,6 +104,7 @@ VIEW = View(
     ),
     panel_steps=3,
     panel_columns=1,
+    opening=lead,
     fills=True,
     options=("labels",),
     over=1,

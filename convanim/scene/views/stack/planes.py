@@ -97,8 +97,7 @@ def _beside(
         name = {0: "input, ", len(layers): "output, "}.get(number, "")
         field = f", field {told.sizes(fields[number])}" if fields[number] else ""
         yield _centred(subject, f"{name}{told.sizes(sizes[number])}{field}", left, y)
-    for number in range(len(layers)):
-        lines = told.beside(subject, layers, number)
+    for number, lines in enumerate(told.beside(layers)):
         middle = (middles[number] + middles[number + 1]) / 2
         apart = labels.HEIGHT * subject.theme.value_size + 1
         for place, words in enumerate(lines):

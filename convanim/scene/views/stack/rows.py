@@ -137,8 +137,7 @@ def _beside(
         name = {0: "input, ", len(layers): "output, "}.get(number, "")
         label = labels.sized(subject, name + counted(size, "cell"))
         yield label.moved(left, (one.bottom + one.top - label.height) / 2)
-    for number in range(len(layers)):
-        lines = told.beside(subject, layers, number)
+    for number, lines in enumerate(told.beside(layers)):
         middle = (rows[number].top + rows[number + 1].bottom) / 2
         for place, words in enumerate(lines):
             label = labels.sized(subject, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 from convanim.scene.parts import labels
@@ -14,7 +15,7 @@ from convanim.scene.views.stack.cone import Level
 from convanim.walk import AxisWalk, Cell
 from convanim.wording import joined
 
-__all__ = ["below", "beside", "field_lines", "reach", "sizes", "written"]
+__all__ = ["below", "beside", "reach", "sizes", "written"]
 
 #: Distance between lines, in points.
 LINE_GAP = 2.5
@@ -37,38 +38,52 @@ def sizes(numbers: Sequence[int]) -> str:
     return f"${TIMES.join(map(str, numbers))}$"
 
 
-def beside(subject: Subject, layers: Sequence[Subject], number: int) -> list[str]:
-    """Return the lines beside a layer: its name, and what it adds to the receptive field."""
-    one = layers[number]
-    lines = [one.name] if one.name else []
-    terms = [_term(layers, number, along) for along in range(subject.axes)]
-    if None not in terms and len(set(terms)) == 1 and terms[0] is not None:
-        lines.append(terms[0][0])
-    return lines
+def beside(layers: Sequence[Subject]) -> list[list[str]]:
+    """Return the lines beside each layer: its name, and what it adds to the receptive field."""
+    found = [[one.name] if one.name else [] for one in layers]
+    along = [_terms(layers, number) for number in range(layers[0].axes)]
+    for lines, *terms in zip(found, *along, strict=True):
+        if terms[0] and len(set(terms)) == 1:
+            lines.append(terms[0].words)
+    return found
 
 
-def _term(layers: Sequence[Subject], number: int, along: int) -> tuple[str, int] | None:
-    """Return what a layer adds to the receptive field along an axis, in words and as a number.
+@dataclass(frozen=True)
+class _Term:
+    """What a layer adds to the receptive field along an axis, worked and as a number."""
 
-    None where its windows differ, or the input's cells lie apart.
+    words: str
+    adds: int
+
+
+def _terms(layers: Sequence[Subject], along: int) -> list[_Term | None]:
+    """Return what each layer adds to the receptive field along an axis.
+
+    None where its windows differ, or its input's cells lie apart.
     """
-    first = layers[0].fields
-    if not first:
-        return None
-    jump = first[along].jump / layers[number].fields[along].jump
-    axis = layers[number].walk.axes[along]
-    spread = _spread(axis)
-    if spread is None or jump.denominator > 1 or not _reads_all(axis):
-        return None
-    dilation = f"{{\\cdot}}{spread}" if _is_dilated(layers) else ""
-    adds = (axis.places - 1) * spread * int(jump)
-    symbols = "(k - 1) d j" if dilation else "(k - 1) j"
-    worked = f"({axis.places} - 1){dilation}{{\\cdot}}{jump}"
-    return f"adds ${_minus(symbols)} = {_minus(worked)} = {adds}$", adds
+    if not layers[0].fields:
+        return [None] * len(layers)
+    axes = [one.walk.axes[along] for one in layers]
+    whole = layers[0].fields[along].jump
+    jumps = [whole / one.fields[along].jump for one in layers]  # up to each layer's input
+    spreads = [_spread(axis) for axis in axes]
+    symbols = _symbols(layers)
+    found: list[_Term | None] = []
+    for axis, jump, spread in zip(axes, jumps, spreads, strict=True):
+        if spread is None or jump.denominator > 1 or not _is_whole(axis):
+            found.append(None)
+            continue
+        dilation = rf"{{\cdot}}{spread}" if "d" in symbols else ""
+        adds = (axis.places - 1) * spread * int(jump)
+        worked = rf"({axis.places}{{-}}1){dilation}{{\cdot}}{jump}"
+        found.append(_Term(f"adds ${symbols} = {worked} = {adds}$", adds))
+    return found
 
 
-def _minus(words: str) -> str:
-    return words.replace(" - ", "{-}")
+def _symbols(layers: Sequence[Subject]) -> str:
+    """Return what a layer adds in symbols; with the dilation where a layer is dilated."""
+    dilated = any((_spread(axis) or 1) > 1 for one in layers for axis in one.walk.axes)
+    return "(k{-}1) d j" if dilated else "(k{-}1) j"
 
 
 def _spread(axis: AxisWalk) -> int | None:
@@ -80,34 +95,26 @@ def _spread(axis: AxisWalk) -> int | None:
     return cells[1] if len(cells) > 1 else 1
 
 
-def _reads_all(axis: AxisWalk) -> bool:
+def _is_whole(axis: AxisWalk) -> bool:
     """Whether the input's cells stand side by side in the grid, none inserted between them."""
     own = own_cells(axis)
     return own[-1] - own[0] + 1 == len(own)
 
 
-def _is_dilated(layers: Sequence[Subject]) -> bool:
-    return any((_spread(axis) or 1) > 1 for one in layers for axis in one.walk.axes)
-
-
-def field_lines(subject: Subject, layers: Sequence[Subject]) -> Iterator[str]:
+def _field_lines(layers: Sequence[Subject]) -> Iterator[str]:
     """Yield lines about the receptive field: its size with the formula, jump and start."""
     fields = layers[0].fields
-    if not fields:
-        return
     alike = len({(field.size, field.jump, field.start) for field in fields}) == 1
     for along, field in enumerate(fields[:1] if alike else fields):
-        name = "receptive field" if alike else f"along the {('rows', 'columns')[1 - along]}"
-        terms = [_term(layers, number, along) for number in range(len(layers))]
-        adds = [term[1] for term in terms if term is not None]
-        if len(adds) == len(terms) and 1 + sum(adds) == field.size:
-            symbols = "(k - 1) d j" if _is_dilated(layers) else "(k - 1) j"
+        name = "receptive field" if alike else f"receptive field, {('rows', 'columns')[along]}"
+        adds = [term.adds for term in _terms(layers, along) if term]
+        if len(adds) == len(layers) and 1 + sum(adds) == field.size:
             worked = " + ".join(map(str, [1, *adds]))
-            yield f"{name}: $r = 1$ + $\\Sigma {_minus(symbols)} =${worked}$= {field.size}$"
+            formula = rf"$r = 1$ + $\Sigma {_symbols(layers)} =${worked}$= {field.size}$"
         else:
-            yield f"{name}: $r \\leq {field.size}$"
-        start = f"the field of output cell 0 starts at ${field.start}$"
-        yield f"jump $j = {field.jump}$; {start}"
+            formula = rf"$r \leq {field.size}$"
+        yield f"{name}: {formula}"
+        yield f"jump $j = {field.jump}$; the field of output cell 0 starts at ${field.start}$"
 
 
 def reach(layers: Sequence[Subject], cell: Cell, level: Level | None = None) -> str:
@@ -154,7 +161,7 @@ def below(
         label = labels.sized(subject, max(texts, key=len) + SPARE)
         top -= label.height
         room = label.moved(left, top)
-    for line in field_lines(subject, layers):
+    for line in _field_lines(layers):
         label = labels.sized(subject, line)
         top -= label.height + LINE_GAP
         found.append(label.moved(left, top))
