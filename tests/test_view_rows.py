@@ -318,3 +318,26 @@ def test_numbers_that_can_not_be_read_are_left_out():
     )
     assert len(short) == 4 + 2
     assert not long
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much])
+@given(without_maps(shuffles(ONE_AXIS)))
+def test_a_number_keeps_the_colour_of_its_map_where_it_goes(layer):
+    x = np.arange(np.prod(layer.x_shape)).reshape(layer.x_shape)
+    found = drawing(layer, x=x)
+    fills = {}
+    for p in found.primitives:
+        if isinstance(p, Paths) and p.closed and p.fill and p.stroke:
+            fills |= {centre(line): p.fill for line in p.outlines}
+    places, maps = {}, {}
+    for at, word in texts(found, GUIDE.value_size).items():
+        places.setdefault(number(word), []).append(at)
+    is_up = isinstance(layer, ca.PixelShuffle)
+    narrow = x if is_up else layer.apply(x)
+    for place, row in enumerate(narrow.reshape(-1, narrow.shape[-1])):
+        for value in row:
+            one, other = places[value]
+            assert fills[one] == fills[other]
+            maps.setdefault(place, set()).add(fills[one])
+    assert all(len(colours) == 1 for colours in maps.values())
+    assert len(set.union(*maps.values())) == len(maps)

@@ -9,7 +9,7 @@ from convanim.colours import Colour
 from convanim.scene.parts import labels, row
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.row import Row
-from convanim.scene.parts.sides import named_sides
+from convanim.scene.parts.row.sides import named_sides
 from convanim.scene.primitives import Paths, Primitive, Stroke
 from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Walk

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from convanim.scene.parts import labels, row
+from convanim.scene.parts import labels
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.marks import own_cells
-from convanim.scene.parts.row import Box, Row
+from convanim.scene.parts.row.drawing import BRACKET, bracket
+from convanim.scene.parts.row.geometry import Box, Row, padding_of
 from convanim.scene.primitives import Paths, Stroke
 from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk
@@ -60,13 +61,13 @@ def named_sides(subject: Subject, axis: AxisWalk, grid: Row, edge: float, side: 
     high = labels.HEIGHT * theme.value_size
     ends = [*_ends(axis, grid)]
     for left, right, count in ends:
-        shapes.append(row.bracket(left, right, y, stroke, side))
+        shapes.append(bracket(left, right, y, stroke, side))
         label = labels.sized(subject, f"$p{prime} = {count}$")
-        beyond = y + side * (row.BRACKET + 1)
+        beyond = y + side * (BRACKET + 1)
         low = beyond if side > 0 else beyond - label.height
         words.append(label.moved((left + right - label.width) / 2, low))
     if ends:
-        y += side * (row.BRACKET + 1 + high + APART)
+        y += side * (BRACKET + 1 + high + APART)
     for symbol, start, end in _hops(axis):
         middle = y + side * high / 2
         x0, x1 = grid.x(start), grid.x(end)
@@ -79,7 +80,7 @@ def named_sides(subject: Subject, axis: AxisWalk, grid: Row, edge: float, side: 
 
 def _ends(axis: AxisWalk, grid: Row) -> Iterator[tuple[float, float, int]]:
     """Yield left and right end and the number of the cells of padding, at both ends."""
-    before, after = row.padding_of(axis)
+    before, after = padding_of(axis)
     half = grid.side / 2
     if before:
         first = axis.kept.start
