@@ -23,7 +23,7 @@ NAME_GAP = 8.0
 MOST_HUES = 12
 
 #: What is made of the cells of a window, beside the links; or how a window is written.
-MADE = {"max": "maximum", "mean": "mean", "norm": "norm", "lay": "a column each", "sum": "sum"}
+MADE = {"max": "maximum", "mean": "mean", "lay": "window to column", "sum": "sum"}
 WRITTEN = {"place": "back to its place", "lay": "columns, added up", "sum": "added up"}
 
 
@@ -143,8 +143,10 @@ def _made(walk: Walk) -> list[str]:
     name = walk.combine.name
     if walk.combine.weighted:
         return []
+    if name == "norm":
+        return [f"{walk.combine.power:g}-norm"]
     if name == "lay" and walk.scatter and not _overlap(walk.axes[0]):
-        return ["columns, in turn"]
+        return ["column to window"]
     return [(WRITTEN if walk.scatter else MADE)[name]]
 
 
