@@ -223,6 +223,7 @@ def test_copies_are_numbered_and_led_to_from_where_they_come(mode, name, step):
         ca.Conv((7,), 2, padding="same"),
         ca.Conv((7,), 3, dilation=2, padding="causal"),
         ca.Conv((9,), 4, dilation=2, padding="causal"),
+        ca.Conv((9,), 3, padding=((-1, 3),)),
     ],
 )
 def test_cells_stand_over_their_own_time_where_sizes_are_the_same(layer):
@@ -230,6 +231,7 @@ def test_cells_stand_over_their_own_time_where_sizes_are_the_same(layer):
     by_number = {}
     for (x, y), word in found.items():
         by_number.setdefault(word, []).append((y, x))
+    assert layer.output_size == layer.input
     for word in map(str, range(layer.input[0])):
         (_, below), *_, (_, above) = sorted(by_number[word])
         assert below == above

@@ -49,6 +49,9 @@ _NAMES_BY_VALUE: dict[Role, dict[float | None, str]] = {
     },
 }
 
+#: Names where windows are written.
+_WRITTEN = {Role.PADDING: "padding, cut off", Role.UNUSED: "never written"}
+
 #: The input's cells that stand in padding before it, from its edge outwards, by the rule's name;
 #: the functions take their number and the input's size.
 _RULES: dict[str, Callable[[int, int], list[int]]] = {
@@ -207,10 +210,11 @@ def _named_cells(walk: Walk) -> Iterator[tuple[str, Role | str]]:
         yield _name_of_copies(walk), COPY
     for role, names in _NAMES_BY_VALUE.items():
         if role in there:
-            yield names[walk.combine.value(role)], role
+            name = names[walk.combine.value(role)]
+            yield _WRITTEN.get(role, name) if walk.scatter else name, role
     for role, name in _NAMES_WITHOUT_VALUE.items():
         if role in there:
-            yield name, role
+            yield _WRITTEN.get(role, name) if walk.scatter else name, role
 
 
 def _kind(cell: Sequence[tuple[Role, bool]]) -> Role | str:

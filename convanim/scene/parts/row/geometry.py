@@ -152,6 +152,9 @@ def above(axis: AxisWalk) -> tuple[float, float]:
     more = len(axis.windows) - 1
     pitch = max(1.0, (last - first) / more) if more else 1.0
     before, after = padding_of(axis)
+    own = own_cells(axis)  # those that are cropped count as padding less than none
+    before -= max(0, axis.kept.start - own[0])
+    after -= max(0, own[-1] + 1 - axis.kept.stop)
     return (first + last + before - after - pitch * more) / 2, pitch
 
 
