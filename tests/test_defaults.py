@@ -99,6 +99,7 @@ def test_help_tells_what_is_usual_where_it_is_no_value(conv):
     assert says["view"].endswith("; by default the one that suits the layer.")
     plain = ca.animate(conv)
     assert plain == ca.animate(conv, view="slanted")
+    assert ca.animate(ca.MaxPool((6,), 2)) == ca.animate(ca.MaxPool((6,), 2), view="rows")
     maps = ca.Conv(5, 3, channels=(2, 3))
     assert ca.animate(maps) == ca.animate(maps, view="maps")
     assert list(plain.steps) == list(range(9))

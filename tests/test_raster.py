@@ -24,6 +24,14 @@ def scene(layer, view="slanted", theme="guide"):
     return staged(VIEWS[view], subject(layer, THEMES[theme]))
 
 
+def scenes(*layers, theme="guide"):
+    """Scenes of layers in all views that draw them."""
+    for layer in layers:
+        for name, view in VIEWS.items():
+            if not view.lacks(subject(layer)):
+                yield scene(layer, name, theme)
+
+
 @settings(max_examples=25)
 @given(flat_layers, st.sampled_from(sorted(VIEWS)), st.data())
 def test_a_frame_is_the_same_whatever_was_drawn_before(layer, view, data):
@@ -42,8 +50,7 @@ def test_what_stands_still_over_what_moves_is_laid_as_if_painted(conv):
     """Sheets laid over one another come to what painting all at once does, but for rounding."""
     from convanim.scene.primitives import Scene, Still
 
-    for view in VIEWS:
-        found = scene(OTHERS.get(view, conv), view)
+    for found in (*scenes(conv), scene(ca.Conv((5,), 3, stride=2, padding=1), "rows")):
         for step in range(found.steps):
             whole = found.at(step).primitives
             sheets = (Still(lambda whole=whole: whole),)
@@ -72,9 +79,7 @@ def test_what_moves_far_apart_makes_patches_far_apart():
 @pytest.mark.parametrize("theme", THEMES)
 def test_flat_colours_are_known_to_the_bit(theme):
     """Shades over every flat colour are mixed as the renderer mixes them."""
-    for view in VIEWS:
-        layer = OTHERS.get(view, ca.Conv(5, 3, stride=2, padding=1))
-        found = scene(layer, view, theme)
+    for found in scenes(*(ca.Conv((5,) * n, 3, stride=2, padding=1) for n in (1, 2)), theme=theme):
         stream = frames(found, range(min(2, found.steps)), 150)
         for frame, picture in zip(stream, stream.whole(), strict=True):
             codes = picture.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)

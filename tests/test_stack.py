@@ -19,7 +19,6 @@ from convanim.gallery.figures import key_of
 from convanim.gallery.listing import Figure, read_listing
 from convanim.layers.axes import field_of, run_behind
 from convanim.recipes import command_recipe, python_recipe
-from convanim.scene.primitives import Moving
 from convanim.tell.stack import StackArithmetic, stack_alt, stack_caption
 
 #: Layers over one axis, made for an input size; some don't fit.
@@ -311,15 +310,14 @@ def test_picture_shades_what_the_cell_of_a_step_depends_on():
     stack = ca.Stack(*[ca.Conv(9, 2, padding="causal", dilation=d, axes=1) for d in (1, 2)])
     animation = ca.animate(stack)
     assert (animation.view.name, len(animation)) == ("stack", 9)
-    scene = animation.scene
-    fill = animation.theme.shade
-    per_level = [
-        sum(len(one.outlines) for one in sheet.draw(step) if getattr(one, "fill", None) == fill)
-        for step in (8,)
-        for sheet in scene.sheets
-        if isinstance(sheet, Moving)
+    heights = [
+        line[0][1]
+        for shape in animation.scene.at(8).primitives
+        if getattr(shape, "fill", None) == animation.theme.shade
+        for line in shape.outlines
     ]
-    assert per_level == [4, 2, 1]  # the input's cells, the first layer's, the output cell
+    counts = [heights.count(height) for height in sorted(set(heights))]
+    assert counts == [4, 2, 1]  # the input's cells, the first layer's, the output cell
 
 
 @pytest.mark.parametrize("suffix", ["gif", "svg", "pdf", "txt"])

@@ -12,7 +12,6 @@ from support import adaptive_pools, flat_layers, layers, matrix, subject
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.look import SETTINGS
 from convanim.render.paint import bounds
 from convanim.scene.primitives import Paths, Text
 from convanim.scene.views import VIEWS, staged
@@ -399,7 +398,7 @@ def test_left_over_cells_are_crossed_where_labels_are():
     assert crosses(labelled) - crosses(plain) == 15 + 1
 
 
-@pytest.mark.parametrize("view", [v for v in VIEWS if v not in SETTINGS["labels"].views])
+@pytest.mark.parametrize("view", [v for v in VIEWS if "labels" not in VIEWS[v].options])
 def test_labels_are_refused_where_there_are_none(view):
     with pytest.raises(ConvanimError, match=f"the {view} view has no labels"):
         ca.animate(ca.Conv(5, 3), view=view, labels=True)

@@ -46,6 +46,8 @@ def usual_view(layer: Layer | Stack) -> str:
         return "scatter"
     if layer.channels and layer.weight_shape:
         return "maps" if axes in MAPS_AXES else "channels"
+    if axes == 1 and not layer.channels:
+        return "rows"
     return "slices" if axes > 2 else "slanted"
 
 

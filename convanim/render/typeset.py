@@ -27,11 +27,12 @@ _NAMED = {
     "-": ("cmsy10", "minus"),
     ",": ("cmmi10", "comma"),
     ".": ("cmmi10", "period"),
+    r"\Sigma": ("cmr10", "Sigma"),
+    r"\leq": ("cmsy10", "lessequal"),
     r"\cdot": ("cmsy10", "periodcentered"),
     r"\infty": ("cmsy10", "infinity"),
     r"\prime": ("cmsy10", "prime"),
     r"\times": ("cmsy10", "multiply"),
-    r"\leq": ("cmsy10", "lessequal"),
     "|": ("cmsy10", "bar"),
 }
 
@@ -45,7 +46,7 @@ _RISE = {"": 0.0, "_": -0.15, "^": 0.413}
 
 #: A script or the signs between two scripts, and a single sign of either.
 _RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
-_SIGN = re.compile(r"\\[a-z]+|[^\s{}\\]")
+_SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}\\]")
 
 
 @dataclass(frozen=True)

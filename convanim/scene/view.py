@@ -161,7 +161,10 @@ class View:
     def lead(self, subject: Subject) -> str:
         """Return the beginning of captions; empty where they begin with the layer."""
         walk, maps = subject.walk, _told_part(subject)
-        if walk.has_maps and not (self.has_maps or self.lead_only or self.stacks):
+        if self.stacks:
+            has_maps = any(one.walk.has_maps for one in (*subject.below, subject))
+            maps += "One map of each layer is drawn. " if has_maps else ""
+        elif walk.has_maps and not (self.has_maps or self.lead_only):
             maps += f"{counted(walk.size[0], 'map')}{_treatment(walk)}. "
         return maps + self.opening(self.fitted(subject))
 

@@ -4,41 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from convanim.layers.axes.base import Axis
-from convanim.walk.fields import cells_behind
-
-if TYPE_CHECKING:
-    from fractions import Fraction
+from convanim.walk.fields import Field, cells_behind
 
 __all__ = ["Field", "FieldOfCell", "cells_of", "field_of", "run_behind"]
 
 #: Output cells that are compared where fields differ in size, which they do periodically.
 MOST_COMPARED = 2000
-
-
-@dataclass(frozen=True)
-class Field:
-    """The receptive field of the output cells of a stack, along one axis.
-
-    Parameters
-    ----------
-    size : int
-        Input cells from the first to the last one that an output cell depends on; the largest
-        number, where cells differ.
-    jump : Fraction
-        Input cells from the field of one output cell to that of the next.
-    start : int
-        First input cell of the first output cell's field; negative where it begins in the padding.
-    centre : Fraction
-        Middle of the first output cell's field, in input cells, whose own middles are whole.
-    """
-
-    size: int
-    jump: Fraction
-    start: int
-    centre: Fraction
 
 
 @dataclass(frozen=True)

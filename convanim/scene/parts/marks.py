@@ -25,10 +25,12 @@ __all__ = [
     "icon",
     "icon_width",
     "own_cells",
+    "pale",
     "ring",
     "stretches",
     "struck_out",
     "unread",
+    "unread_mark",
 ]
 
 #: Side of a cell of an icon, which has three cells, in sizes of the theme's values.
@@ -71,13 +73,13 @@ _CROSSED_COLUMN: dict[Role | str, int] = {Role.UNUSED: 2, Role.CROPPED: 0}
 def own_cells(axis: AxisWalk) -> list[int]:
     """Return the cells along an axis that hold the input's own cells, cropped ones among them.
 
-    Cells of the padding may hold copies of them.
+    Cells of the padding may hold copies of them, cropped or not.
     """
-    return [
-        cell
-        for cell, (role, source) in enumerate(zip(axis.roles, axis.sources, strict=True))
-        if role is Role.DATA or (role is Role.CROPPED and source >= 0)
-    ]
+    found = {s: c for c, s in enumerate(axis.sources) if axis.roles[c] is Role.DATA}
+    for cell, (role, source) in enumerate(zip(axis.roles, axis.sources, strict=True)):
+        if role is Role.CROPPED and source >= 0:
+            found.setdefault(source, cell)
+    return sorted(found.values())
 
 
 def stretches(axis: AxisWalk, *roles: Role) -> list[tuple[int, int]]:
@@ -102,7 +104,7 @@ def copied(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None) -
             plane.block(row, column, height, width)
             for (row, height), (column, width) in product(rows, columns)
         )
-        yield Paths(tuple(blocks), closed=True, fill=_pale(theme, fill))
+        yield Paths(tuple(blocks), closed=True, fill=pale(theme, fill))
 
 
 def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Iterator[Primitive]:
@@ -110,6 +112,16 @@ def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Itera
     cells = [cell for cell in product(*walk.kept) if walk.role(cell) is Role.UNUSED]
     if cells:
         yield _crosses(plane, cells, mark, theme)
+
+
+def unread_mark(middles: Sequence[Point], cell: float, theme: Theme) -> Iterator[Paths]:
+    """Yield crosses in the upper right corners of cells with numbers, if there are any."""
+    lines: list[tuple[Point, ...]] = []
+    for x, y in ((x + 0.32 * cell, y + 0.32 * cell) for x, y in middles):
+        by = 0.1 * cell
+        lines += [((x - by, y - by), (x + by, y + by)), ((x - by, y + by), (x + by, y - by))]
+    if lines:
+        yield Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
 
 
 def cropped(
@@ -127,7 +139,7 @@ def cropped(
     if cells:
         data = [cell for cell in cells if walk.source(cell)]
         if data:
-            yield Paths(plane.cells(data), closed=True, fill=_pale(theme, fill))
+            yield Paths(plane.cells(data), closed=True, fill=pale(theme, fill))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
         yield _crosses(plane, cells, MIDDLE, theme)
@@ -177,7 +189,7 @@ def struck_out(
     """
     if cells:
         places = [(row, column) for row, column in cells]
-        yield Paths(plane.cells(places), closed=True, fill=_pale(theme, fill))
+        yield Paths(plane.cells(places), closed=True, fill=pale(theme, fill))
         yield Paths(plane.edges(places), stroke=Stroke(theme.ink, theme.thin, theme.dash))
         yield _crosses(plane, cells, SMALL, theme)
 
@@ -210,8 +222,8 @@ def icon(role: Role | str, left: float, middle: float, theme: Theme) -> Iterator
         elif column in _DATA_COLUMNS[role]:
             yield Paths(cell, closed=True, fill=theme.input, stroke=solid)
         else:
-            pale = _pale(theme) if role in (Role.CROPPED, COPY) else None
-            yield Paths(cell, closed=True, fill=pale, stroke=dashed)
+            light = pale(theme) if role in (Role.CROPPED, COPY) else None
+            yield Paths(cell, closed=True, fill=light, stroke=dashed)
     if role in _CROSSED_COLUMN:
         yield _crosses(plane, [(0, _CROSSED_COLUMN[role])], MIDDLE, theme)
 
@@ -234,5 +246,6 @@ def _crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: Th
     return Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
 
 
-def _pale(theme: Theme, fill: Colour | None = None) -> Colour:
+def pale(theme: Theme, fill: Colour | None = None) -> Colour:
+    """Return the colour of copies of cells: that of the cells, usually the input's, made pale."""
     return mixed(fill or theme.input, theme.background, PALE_SHARE)

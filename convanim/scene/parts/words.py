@@ -13,7 +13,7 @@ from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Point, Text
 from convanim.theme import Theme
 
-__all__ = ["CENTRE", "ROOM", "formula_texts", "placed_values", "prose_texts", "values"]
+__all__ = ["CENTRE", "ROOM", "formula_texts", "prose_texts", "values", "values_at"]
 
 #: Place of a value in its cell, to the right of and below the upper left corner, and the width it
 #: may fill; in cells.
@@ -65,17 +65,17 @@ def values(
         Width of the widest number, in cells.
     """
     placed = ((plane.point(cell[0] + at[1], cell[1] + at[0]), value) for cell, value in numbers)
-    yield from placed_values(placed, size, theme, decimals, room)
+    yield from values_at(placed, size, theme, decimals, room)
 
 
-def placed_values(
+def values_at(
     numbers: Iterable[tuple[Point, float]],
     size: float,
     theme: Theme,
     decimals: int = 0,
     room: float = ROOM,
 ) -> Iterator[Text]:
-    """Write numbers at points, as `values` writes them into the cells of one plane."""
+    """Write numbers at points; the parameters are those of `values`."""
     found = [(point, float(value)) for point, value in numbers if not np.isnan(value)]
     for group in (True, False):
         items = [item for item in found if np.isfinite(item[1]) == group]

@@ -12,7 +12,7 @@ from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.sums import with_sum
 from convanim.scene.view import View
-from convanim.scene.views import maps, scatter, slices, stack
+from convanim.scene.views import maps, rows, scatter, slices, stack
 from convanim.scene.views.guide import (
     channels,
     counting,
@@ -39,8 +39,9 @@ VIEWS: dict[str, View] = {
         subsampling,
         counting,
         matrix,
-        scatter,
+        rows,
         slices,
+        scatter,
         stack,
         maps,
     )

@@ -10,7 +10,7 @@ from convanim.scene.parts import tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import FLAT, Plane
-from convanim.scene.parts.words import placed_values
+from convanim.scene.parts.words import values_at
 from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.maps.blocks import Mosaics
@@ -178,5 +178,5 @@ def _numbers(found: Mosaics, planes: dict[Key, Plane], theme: Theme) -> Iterator
         for place in found.places:
             for row, column in found.cells(place):
                 put(plane, row, column, found.wide_values[maps[0], row, column], place)
-    yield from placed_values(numbers, theme.value_size, theme, room=VALUE_ROOM)
+    yield from values_at(numbers, theme.value_size, theme, room=VALUE_ROOM)
     yield Text(tuple(letters), theme.small_size, theme.text, LETTER_ROOM * theme.cell)

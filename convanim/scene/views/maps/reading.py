@@ -14,7 +14,7 @@ from convanim.colours import Colour, mixed
 from convanim.scene.parts import labels, marks, tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.plane import Plane
-from convanim.scene.parts.words import CENTRE, placed_values
+from convanim.scene.parts.words import CENTRE, values_at
 from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
 from convanim.scene.views.maps.chosen import Chosen, Group, chosen
@@ -166,7 +166,7 @@ class _Picture:
                 point = plane.point(cell[0] + CENTRE[1], cell[1] + CENTRE[0])
                 found[kind].append((point, values[cell]))
         for items in found.values():
-            yield from placed_values(items, self.theme.value_size, self.theme)
+            yield from values_at(items, self.theme.value_size, self.theme)
 
     def _values_of(self, kind: str, maps: tuple[int, ...]) -> NDArray[np.float64]:
         """Return the numbers of a plane, by row and column."""
