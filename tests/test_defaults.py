@@ -97,7 +97,8 @@ def test_help_tells_what_is_usual_where_it_is_no_value(conv):
     says = {option.name: option.help for option in command_of("conv").params}
     assert "; all, or the first few in a panel." in says["steps"]
     assert says["view"].endswith(
-        "; by default slanted, channels for a layer with channels, or stack for a stack."
+        "; by default slanted, channels for a layer with channels, columns for unfold and fold,"
+        " or stack for a stack."
     )
     plain = ca.animate(conv)
     assert plain == ca.animate(conv, view="slanted")

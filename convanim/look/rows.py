@@ -34,6 +34,8 @@ def usual_view(layer: Layer | Stack) -> str:
     """Return the view of a layer where none is given."""
     if isinstance(layer, Stack):
         return "stack"
+    if layer.kind in ("unfold", "fold"):
+        return "columns" if len(layer.input) < 3 else "slanted"
     return "channels" if layer.channels and layer.weight_shape else "slanted"
 
 
@@ -68,7 +70,8 @@ class Look(TypedDict, total=False):
             "str",
             None,
             f"A way to draw: {listed(VIEWS)}, or two side by side such as slanted{BESIDE}matrix; by"
-            " default slanted, channels for a layer with channels, or stack for a stack.",
+            " default slanted, channels for a layer with channels, columns for unfold and fold, or"
+            " stack for a stack.",
             lambda value, _: view_named(value).name,
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),

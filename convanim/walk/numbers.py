@@ -54,8 +54,12 @@ class Numbers:
 
     def with_axes(self, count: int) -> Numbers:
         """Return the numbers of `Walk.with_axes`."""
-        walk = self.walk.with_axes(count)
-        return replace(self, walk=walk, x=self.x.reshape(walk.input_size))
+        walk, x = self.walk.with_axes(count), self.x
+        if walk.combine.name == "place":
+            x = x.reshape(walk.size)
+        elif walk.combine.name != "lay" or not walk.scatter:  # columns have no axes
+            x = x.reshape(walk.input_size)
+        return replace(self, walk=walk, x=x)
 
     @cached_property
     def grid(self) -> Array:

@@ -18,6 +18,7 @@ __all__ = [
     "Mark",
     "copied",
     "cropped",
+    "crosses",
     "icon",
     "icon_width",
     "own_cells",
@@ -94,7 +95,7 @@ def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Itera
     """Yield crosses on the cells that no window reads, if there are any."""
     cells = [cell for cell in product(*walk.kept) if walk.role(cell) is Role.UNUSED]
     if cells:
-        yield _crosses(plane, cells, mark, theme)
+        yield crosses(plane, cells, mark, theme)
 
 
 def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
@@ -111,7 +112,7 @@ def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
             yield Paths(plane.cells(data), closed=True, fill=_pale(theme))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
-        yield _crosses(plane, cells, MIDDLE, theme)
+        yield crosses(plane, cells, MIDDLE, theme)
 
 
 def icon_width(theme: Theme) -> float:
@@ -145,7 +146,7 @@ def icon(role: Role | str, left: float, middle: float, theme: Theme) -> Iterator
             pale = _pale(theme) if role in (Role.CROPPED, COPY) else None
             yield Paths(cell, closed=True, fill=pale, stroke=dashed)
     if role in _CROSSED_COLUMN:
-        yield _crosses(plane, [(0, _CROSSED_COLUMN[role])], MIDDLE, theme)
+        yield crosses(plane, [(0, _CROSSED_COLUMN[role])], MIDDLE, theme)
 
 
 def _span(cells: Sequence[int]) -> range:
@@ -157,7 +158,8 @@ def _is_within(cell: Sequence[int], spans: Sequence[range]) -> bool:
     return all(place in span for place, span in zip(cell, spans, strict=True))
 
 
-def _crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: Theme) -> Paths:
+def crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: Theme) -> Paths:
+    """Return crosses on some cells."""
     lines: list[tuple[Point, ...]] = []
     x, y, reach = mark
     for row, column in cells:

@@ -10,7 +10,7 @@ from convanim.scene.compose import beside
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
-from convanim.scene.views import stack
+from convanim.scene.views import columns, stack
 from convanim.scene.views.guide import (
     channels,
     counting,
@@ -38,6 +38,7 @@ VIEWS: dict[str, View] = {
         counting,
         matrix,
         stack,
+        columns,
     )
 }
 
