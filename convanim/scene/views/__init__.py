@@ -10,7 +10,7 @@ from convanim.scene.compose import beside
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
-from convanim.scene.views import columns, stack
+from convanim.scene.views import columns, pixels, stack
 from convanim.scene.views.guide import (
     channels,
     counting,
@@ -39,6 +39,7 @@ VIEWS: dict[str, View] = {
         matrix,
         stack,
         columns,
+        pixels,
     )
 }
 

@@ -86,7 +86,7 @@ def fit(theme: Theme, things: Sequence[Placed], words: Sequence[Label], room: fl
     """
     boxes = [*(thing.bounds for thing in things), *(label.box for label in words)]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    edge = theme.margin + theme.thick
+    edge = theme.margin + 3 * theme.thick
     line = 2.2 * theme.value_size
     wide = max(max(rights) - min(lefts), room)
     aside = (wide - (max(rights) - min(lefts))) / 2

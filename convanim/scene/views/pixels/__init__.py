@@ -1,0 +1,127 @@
+"""The pixels view: cells shaded by their numbers, and a window magnified with what it makes."""
+
+from __future__ import annotations
+
+from convanim.scene.parts import labels
+from convanim.scene.parts.labels import Label
+from convanim.scene.parts.plane import FLAT, Plane
+from convanim.scene.primitives import Moving, Scene, Still
+from convanim.scene.subject import Subject
+from convanim.scene.view import ONE_LAYER, ONE_MAP, ONE_NUMBER, READ_WINDOWS, View, axes
+from convanim.scene.views.pixels.close import Close, close
+from convanim.scene.views.pixels.key import Key
+from convanim.scene.views.pixels.parts import Numbers, Parts
+from convanim.scene.views.pixels.shades import is_picture
+from convanim.theme import POINTS_PER_INCH
+
+__all__ = ["VIEW"]
+
+#: A pixel at the usual resolution, in points: cells are so many pixels wide, that all are alike.
+PIXEL = POINTS_PER_INCH / 150
+
+#: Longest side of a picture, and largest side of its cells, in cells of the theme.
+LONGEST, LARGEST = 18.0, 1.6
+
+#: Share of the larger picture's height from which both labels are at one height.
+NEARLY = 0.8
+
+#: Least distance between both pictures, and distance of what is magnified below, in points.
+ACROSS, BELOW = 44.0, 22.0
+
+#: Distance of a label from its picture, and of the key, in points.
+LABEL_GAP, KEY_GAP = 4.0, 8.0
+
+
+def lead(subject: Subject) -> str:
+    """Return what captions say first: what the shades are."""
+    if is_picture(subject.numbers.x):
+        return "A picture and what the layer makes of it, with the window magnified. "
+    return "Cells shaded by their numbers, with the window magnified. "
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage input and output side by side, and the window's numbers below them."""
+    walk, theme = subject.walk, subject.theme
+    made = walk.output_size
+    cell = min(LARGEST * theme.cell, LONGEST * theme.cell / max(*map(len, walk.kept), *made))
+    cell = max(1, int(cell / PIXEL)) * PIXEL
+    rows, columns = walk.kept
+    numbers, magnified = Numbers(subject), close(subject)
+    words = [_label(subject, "input", walk.size), _label(subject, "output", made)]
+    grid = Plane(len(rows), len(columns), FLAT, cell, (0, 0), rows.start, columns.start)
+    planes = [grid, Plane(made[0], made[1], FLAT, cell)]
+    # Each picture is in the middle of a column, which its label may need wider.
+    wide = [
+        max(plane.columns * cell, label.width) for plane, label in zip(planes, words, strict=True)
+    ]
+    x, tallest = 0.0, max(plane.rows for plane in planes) * cell / 2
+    for number, plane in enumerate(planes):
+        aside = x + (wide[number] - plane.columns * cell) / 2
+        planes[number] = plane.moved(_whole(aside), -_whole(plane.rows * cell / 2))
+        left, _, right, _ = planes[number].bounds
+        label, top = words[number], plane.rows * cell / 2
+        top = tallest if top > NEARLY * tallest else top
+        words[number] = label.moved((left + right - label.width) / 2, top + LABEL_GAP)
+        x += wide[number] + ACROSS
+    keys = _keys(numbers, min(0.0, planes[0].bounds[0]), x - ACROSS)
+    left, _, right, top = magnified.bounds
+    low = min(box[1] for box in _boxes(*planes, *keys))
+    magnified = magnified.moved((x - ACROSS - left - right) / 2, low - BELOW - top)
+    boxes = [label.box for label in words]
+    boxes += _boxes(*planes, *keys, magnified)
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    edge = theme.margin + 3 * theme.thick
+    dx, dy = _whole(edge - min(lefts)), _whole(edge - min(bottoms))
+    grid, out = (plane.moved(dx, dy) for plane in planes)
+    parts = Parts(
+        numbers,
+        grid,
+        out,
+        magnified.moved(dx, dy),
+        tuple(key.moved(dx, dy) for key in keys),
+        tuple(label.moved(dx, dy) for label in words),
+    )
+    sheets = (Still(parts.still), Moving(parts.moving))
+    width, height = max(rights) + dx + edge, max(tops) + dy + edge
+    return Scene(width, height, theme.background, len(walk), sheets)
+
+
+def _boxes(*things: Plane | Key | Close) -> list[tuple[float, float, float, float]]:
+    return [thing.bounds for thing in things]
+
+
+def _whole(length: float) -> float:
+    """Return the next larger whole number of pixels, in points."""
+    return -int(-length // PIXEL) * PIXEL
+
+
+def _keys(numbers: Numbers, left: float, right: float) -> list[Key]:
+    """Return the keys of input and output, outside of both, at the height of their middles."""
+    subject = numbers.subject
+    keys = [Key(numbers.of_input, subject, True), Key(numbers.of_output, subject, False)]
+    middle = (keys[0].bounds[1] + keys[0].bounds[3]) / 2
+    first = keys[0].moved(left - KEY_GAP - keys[0].bounds[2], -middle)
+    return [first, keys[1].moved(right + KEY_GAP, -middle)]
+
+
+def _label(subject: Subject, name: str, sizes: tuple[int, ...]) -> Label:
+    size = r" \times ".join(map(str, subject.own(sizes)))
+    return labels.sized(subject, f"{name}, ${size}$")
+
+
+VIEW = View(
+    name="pixels",
+    says="cells shaded by their numbers, pictures among them, and the window magnified",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        READ_WINDOWS,
+        axes(1, 2),
+        ONE_MAP,
+        ONE_NUMBER,
+    ),
+    panel_steps=1,
+    panel_columns=1,
+    opening=lead,
+    fills=True,
+)

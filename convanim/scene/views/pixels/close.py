@@ -1,0 +1,182 @@
+"""What is magnified: the window, its weights, their products, and what they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from convanim.colours import Colour
+from convanim.scene.parts.plane import FLAT, Outline, Plane
+from convanim.scene.parts.words import formula_texts
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
+from convanim.scene.subject import Subject
+from convanim.scene.views.pixels.shades import Scale
+from convanim.theme import Theme
+from convanim.walk import Walk
+from convanim.walk.arrays import Array
+
+__all__ = ["Close", "close", "figures"]
+
+#: Side of a magnified cell, in cells of the theme, for windows of a few cells and of more.
+LARGE, USUAL, FEW = 1.6, 1.1, 5
+
+#: Longest side of a window, in cells, that is magnified.
+MOST_CELLS = 12
+
+#: Room for a number, in cells.
+ROOM = 0.82
+
+#: Distance of a sign from its neighbours, and of a name from what it names, in points.
+SIGN_GAP, NAME_GAP = 6.0, 5.0
+
+#: What a step does with its window, by the name of the combination.
+DOES = {"sum": "sum", "max": "largest", "mean": "mean", "norm": "norm"}
+
+
+@dataclass(frozen=True)
+class Close:
+    """A row of blocks of magnified cells, with signs between them and names below.
+
+    Parameters
+    ----------
+    subject : Subject
+        Over two axes.
+    blocks : mapping of str to Plane
+        ``"window"``, ``"kernel"``, ``"products"`` and ``"output"``; those that there are.
+    signs : sequence of (Point, str)
+        Middles of signs and words between them.
+    bounds : tuple of float
+        Left, bottom, right and top, in points.
+    """
+
+    subject: Subject
+    blocks: Mapping[str, Plane]
+    signs: Sequence[tuple[Point, str]]
+    bounds: tuple[float, float, float, float]
+
+    def moved(self, dx: float, dy: float) -> Close:
+        """Return the row at another place."""
+        left, bottom, right, top = self.bounds
+        return replace(
+            self,
+            blocks={name: plane.moved(dx, dy) for name, plane in self.blocks.items()},
+            signs=[((x + dx, y + dy), words) for (x, y), words in self.signs],
+            bounds=(left + dx, bottom + dy, right + dx, top + dy),
+        )
+
+    def names(self) -> Iterator[Primitive]:
+        """Write the signs, and the blocks' names below them."""
+        theme = self.subject.theme
+        items = [
+            (((left + right) / 2, bottom - NAME_GAP - theme.value_size / 2), name)
+            for name, plane in self.blocks.items()
+            for left, bottom, right, _ in [plane.bounds]
+        ]
+        yield Text((*items, *self.signs), theme.value_size, theme.text)
+
+    def cells(self, name: str, numbers: Array, scale: Scale) -> Iterator[Primitive]:
+        """Draw a block's cells with their numbers; NaN leaves a cell blank.
+
+        Parameters
+        ----------
+        name : str
+            The block's.
+        numbers : array
+            Its numbers; those of a smaller window fill its upper left.
+        scale : Scale
+        """
+        plane, theme = self.blocks[name], self.subject.theme
+        levels = scale.levels(numbers)
+        found: dict[Colour, list[Outline]] = {}
+        for cell in product(*map(range, numbers.shape)):
+            found.setdefault(scale.colour(levels[cell]), []).extend(plane.cells([cell]))
+        thin = Stroke(theme.ink, theme.thin)
+        for colour, outlines in found.items():
+            yield Paths(tuple(outlines), closed=True, fill=colour, stroke=thin)
+        border = (plane.block(0, 0, *numbers.shape),)
+        yield Paths(border, closed=True, stroke=Stroke(theme.ink, theme.thick))
+        yield from figures(self.subject, plane, numbers, scale)
+
+
+def figures(subject: Subject, plane: Plane, numbers: Array, scale: Scale) -> Iterator[Text]:
+    """Write numbers into shaded cells, all in one size, dark on bright cells and bright on dark."""
+    theme = subject.theme
+    cells = [cell for cell, value in np.ndenumerate(numbers) if not np.isnan(value)]
+    texts = formula_texts(float(numbers[cell]) for cell in cells)
+    widest = max((subject.width(text, theme.value_size) for text in texts), default=0.0)
+    room = ROOM * plane.cell
+    size = theme.value_size * min(1.0, room / widest) if widest else theme.value_size
+    levels = scale.levels(numbers)
+    found: dict[Colour, list[tuple[Point, str]]] = {}
+    for (row, column), text in zip(cells, texts, strict=True):
+        at = plane.point(row + 0.5, column + 0.5)
+        ink = _seen_on(scale.colour(int(levels[row, column])), theme)
+        found.setdefault(ink, []).append((at, text))
+    for ink, items in found.items():
+        yield Text(tuple(items), size, ink)
+
+
+def _seen_on(ground: Colour, theme: Theme) -> Colour:
+    """Return that of text and background which is seen better on a colour."""
+
+    def contrast(colour: Colour) -> float:
+        weights = (0.3, 0.59, 0.11)
+        return abs(sum(w * (a - b) for w, a, b in zip(weights, colour, ground, strict=True)))
+
+    return max(theme.text, theme.background, key=contrast)
+
+
+def close(subject: Subject) -> Close:
+    """Set the blocks in a row from the canvas's corner, their middles at one height."""
+    walk, theme = subject.walk, subject.theme
+    rows, columns = walk.places
+    is_shown = max(rows, columns) <= MOST_CELLS
+    cell = theme.cell * (LARGE if max(rows, columns) <= FEW else USUAL)
+    tall = cell * (rows if is_shown else 1)
+    x, blocks, signs = 0.0, {}, []
+    for item in _row(subject, is_shown):
+        if item in ("window", "kernel", "products", "output"):
+            size = (1, 1) if item == "output" else (rows, columns)
+            blocks[item] = Plane(*size, FLAT, cell, (x, (tall - size[0] * cell) / 2))
+            x += size[1] * cell
+        else:
+            wide = subject.width(item, theme.value_size)
+            signs.append(((x + SIGN_GAP + wide / 2, tall / 2), item))
+            x += wide + 2 * SIGN_GAP
+    # A block's name may be wider than the block.
+    names = [
+        ((plane.bounds[0] + plane.bounds[2]) / 2, subject.width(name, theme.value_size) / 2)
+        for name, plane in blocks.items()
+    ]
+    left = min(0.0, *(middle - half for middle, half in names))
+    right = max(x, *(middle + half for middle, half in names))
+    bottom = min(plane.bounds[1] for plane in blocks.values()) - NAME_GAP - theme.value_size
+    return Close(subject, blocks, signs, (left, bottom, right, tall))
+
+
+def _row(subject: Subject, is_shown: bool) -> Iterator[str]:
+    """Yield names of blocks, and what is written between them."""
+    walk = subject.walk
+    does = DOES[walk.combine.name]
+    bias = subject.options.get("bias") is not None
+    if not is_shown:
+        count = f"{_cells(walk):,}"
+        what = f"{count} products" if walk.combine.weighted else f"the window's {count} cells"
+        yield rf"{does} of {what}{' + bias' * bias} $=$"
+    else:
+        yield "window"
+        if walk.combine.weighted:
+            yield r"$\times$"
+            yield "kernel"
+            yield "$=$"
+            yield "products"
+        yield rf"{does}{' + bias' * bias} $=$"
+    yield "output"
+
+
+def _cells(walk: Walk) -> int:
+    rows, columns = walk.places
+    return rows * columns

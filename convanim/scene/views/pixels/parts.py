@@ -1,0 +1,231 @@
+"""Input, output and what is magnified, as they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+
+from convanim.scene.parts import labels
+from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.labels import Label
+from convanim.scene.parts.marks import own_cells
+from convanim.scene.parts.plane import Outline, Plane
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.scene.subject import Subject
+from convanim.scene.views.pixels.close import Close
+from convanim.scene.views.pixels.key import Key
+from convanim.scene.views.pixels.shades import Scale, grey_or_hues, is_picture, shaded
+from convanim.walk.arrays import Array
+
+__all__ = ["Numbers", "Parts"]
+
+#: Side of a cell, in points, from which there are lines between cells.
+LINED = 5.5
+
+#: Distance of a ring from the edges of its cell, in cells; and of an outline from what it is
+#: around, in points.
+RING, AROUND = 0.1, 0.6
+
+#: Share of the way between the pictures that their arrow takes.
+ARROW = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """The numbers that are shaded, and their scales.
+
+    Parameters
+    ----------
+    subject : Subject
+        Over two axes.
+    """
+
+    subject: Subject
+
+    @cached_property
+    def grid(self) -> Array:
+        """Numbers of the input's cells, and of the padding."""
+        return self.subject.numbers.grid[tuple(slice(r.start, r.stop) for r in self.kept)]
+
+    @property
+    def kept(self) -> tuple[range, ...]:
+        """Rows and columns of the grid that are not cropped."""
+        return self.subject.walk.kept
+
+    @property
+    def output(self) -> Array:
+        """Numbers of the output."""
+        return self.subject.numbers.output
+
+    @cached_property
+    def of_input(self) -> Scale:
+        """The scale of the input."""
+        return grey_or_hues(self.subject.theme, self.grid, is_picture(self.subject.numbers.x))
+
+    @cached_property
+    def of_output(self) -> Scale:
+        """The scale of the output, which is that of a picture where it may be one."""
+        return grey_or_hues(self.subject.theme, self.output, self.of_input.is_grey)
+
+    @cached_property
+    def of_kernel(self) -> Scale:
+        """The scale of the weights."""
+        kernel = self.subject.numbers.kernel
+        assert kernel is not None
+        return grey_or_hues(self.subject.theme, kernel, grey=False)
+
+    @cached_property
+    def of_products(self) -> Scale:
+        """The scale of products of cells and weights."""
+        amounts = [max(abs(s.low), abs(s.high)) for s in (self.of_input, self.of_kernel)]
+        most = amounts[0] * amounts[1]
+        return Scale(self.subject.theme, -most, most)
+
+    @property
+    def data(self) -> list[tuple[int, int, int, int]]:
+        """The area of the input's own cells: first row and column, numbers of both; if any."""
+        axes = zip(self.subject.walk.axes, self.kept, strict=True)
+        rows, columns = ([cell for cell in own_cells(axis) if cell in kept] for axis, kept in axes)
+        if not rows or not columns:
+            return []
+        return [(rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1)]
+
+    def window(self, step: int) -> Array:
+        """Return the numbers of a step's window."""
+        cells = np.ix_(*([*window.cells] for window in self.subject.walk.windows(step)))
+        return np.asarray(self.subject.numbers.grid[cells])
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What is drawn, placed on a canvas.
+
+    Parameters
+    ----------
+    numbers : Numbers
+    grid, out : Plane
+        The planes of the input, with its padding, and of the output.
+    close : Close
+        What is magnified.
+    keys : tuple of Key
+    words : tuple of Label
+    """
+
+    numbers: Numbers
+    grid: Plane
+    out: Plane
+    close: Close
+    keys: tuple[Key, ...]
+    words: tuple[Label, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """The subject."""
+        return self.numbers.subject
+
+    def still(self) -> Iterator[Primitive]:
+        """Draw both pictures with their keys, and the kernel."""
+        numbers, theme = self.numbers, self.subject.theme
+        for plane, array, scale in (
+            (self.grid, numbers.grid, numbers.of_input),
+            (self.out, numbers.output, numbers.of_output),
+        ):
+            yield from shaded(scale.levels(array), plane, scale)
+        yield from self._lines()
+        left, right = self.grid.bounds[2], self.out.bounds[0]
+        middle = (self.grid.bounds[1] + self.grid.bounds[3]) / 2
+        gap = (right - left) * (1 - ARROW) / 2
+        stroke = Stroke(theme.ink, theme.thick)
+        yield arrow((left + gap, middle), (right - gap, middle), stroke)
+        for key in self.keys:
+            yield from key.draw()
+        if "kernel" in self.close.blocks:
+            kernel = self.subject.numbers.kernel
+            assert kernel is not None
+            yield from self.close.cells("kernel", kernel, numbers.of_kernel)
+        yield from self.close.names()
+        yield from labels.draw(self.words, theme)
+
+    def _lines(self) -> Iterator[Primitive]:
+        """Draw borders, and lines between cells that are large enough; dashed in the padding."""
+        theme, plane = self.subject.theme, self.grid
+        thin, dashed = Stroke(theme.ink, theme.thin), Stroke(theme.ink, theme.thin, theme.dash)
+        data = self.numbers.data
+        areas = [(self.out, self.out.area), *((plane, area) for area in data)]
+        if data != [plane.area]:
+            yield Paths((plane.block(*plane.area),), closed=True, stroke=dashed)
+        if self.is_lined:
+            rows, columns, tall, wide = data[0] if data else (0, 0, 0, 0)
+            padding = [
+                (row, column)
+                for row, column in product(*self.numbers.kept)
+                if not (rows <= row < rows + tall and columns <= column < columns + wide)
+            ]
+            if padding:
+                yield Paths(plane.edges(padding), stroke=dashed)
+            inner = tuple(line for of, area in areas for line in of.lines(*area))
+            if inner:
+                yield Paths(inner, stroke=thin)
+        borders = tuple(of.block(*area) for of, area in areas)
+        yield Paths(borders, closed=True, stroke=Stroke(theme.ink, theme.thick))
+
+    @property
+    def is_lined(self) -> bool:
+        """Whether cells are so large that there are lines between them."""
+        return self.grid.cell >= LINED
+
+    def moving(self, step: int) -> Iterator[Primitive]:
+        """Outline the window and its output cell, and write out what is done."""
+        theme, walk, numbers = self.subject.theme, self.subject.walk, self.numbers
+        rows, columns = walk.extents(step)
+        window = self.grid.block(rows.start, columns.start, len(rows), len(columns))
+        row, column = walk.at(step)
+        cell = self.out.block(row, column)
+        blocks = self.close.blocks
+        made = blocks["output"].block(0, 0)
+        leads = [(_middle(cell[0], cell[1]), _middle(made[2], made[3]))]
+        array = numbers.window(step)
+        if "window" in blocks:
+            near = blocks["window"].block(0, 0, *array.shape)
+            leads += [(window[0], near[3]), (window[1], near[2])]
+        halo, ink = Stroke(theme.background, 1.5 * theme.thick), Stroke(theme.ink, theme.thin)
+        yield Paths(tuple(leads), stroke=halo)
+        yield Paths(tuple(leads), stroke=ink)
+        outlines = window, cell
+        if not self.is_lined:  # around the cells, which would be covered, and seen on any shade
+            outlines = _around(window, AROUND), _around(cell, AROUND)
+            yield Paths(outlines, closed=True, stroke=Stroke(theme.background, 4 * theme.thick))
+        bold = 1.5 if not self.is_lined else 3
+        yield Paths(outlines, closed=True, stroke=Stroke(theme.ink, bold * theme.thick))
+        if "window" in blocks:
+            yield from self.close.cells("window", array, numbers.of_input)
+            yield from self._ring(step, array.shape)
+        if "products" in blocks:
+            products = array * self.subject.numbers.kernel
+            yield from self.close.cells("products", products, numbers.of_products)
+        one = np.reshape(numbers.output[row, column], (1, 1))
+        yield from self.close.cells("output", one, numbers.of_output)
+
+    def _ring(self, step: int, shape: tuple[int, ...]) -> Iterator[Primitive]:
+        """Ring the magnified cell that a maximum is taken from."""
+        picks, theme = self.subject.numbers.picks, self.subject.theme
+        if picks is not None:
+            row, column = divmod(int(picks.flat[step]), shape[1])
+            side = 1 - 2 * RING
+            ring = self.close.blocks["window"].block(row + RING, column + RING, side, side)
+            yield Paths((ring,), closed=True, stroke=Stroke(theme.accent, 2 * theme.thick))
+
+
+def _middle(one: Point, other: Point) -> Point:
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
+def _around(block: Outline, distance: float) -> Outline:
+    """Return a block that is larger by a distance on each side."""
+    (left, bottom), _, (right, top), _ = block
+    left, bottom, right, top = left - distance, bottom - distance, right + distance, top + distance
+    return (left, bottom), (right, bottom), (right, top), (left, top)
