@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache, partial
 
+import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
 
 from convanim.colours import Colour
 from convanim.render.fonts import UNIT
@@ -24,6 +24,9 @@ from convanim.render.typeset import set_line
 from convanim.scene.primitives import Point, Text
 
 __all__ = ["box", "colours", "draw", "fitted_size", "svg", "width_of"]
+
+#: Words that are drawn at once, as one path.
+AT_ONCE = 64
 
 #: Commands of a path in SVG, and the number of points of each, by matplotlib's codes.
 _COMMANDS = {
@@ -79,9 +82,9 @@ def box(text: Text) -> Box:
     size = fitted_size(text)
     boxes = []
     for at, words in text.items:
-        vertices = set_line(words, text.font).vertices
-        points = vertices * (size / UNIT) + _baseline(text, at, words, size)
-        boxes.append((*points.min(axis=0), *points.max(axis=0)))
+        left, bottom, right, top = _ink(words, text.font)
+        x, y = _baseline(text, at, words, size)
+        boxes.append((x + size * left, y + size * bottom, x + size * right, y + size * top))
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 
@@ -126,13 +129,15 @@ def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -
     """Draw the outlines of the letters at their exact places."""
     context.set_linewidth(0)
     context.set_snap(False)
-    size = fitted_size(text)
-    for at, words in text.items:
-        line = set_line(words, text.font)
-        x, y = _baseline(text, at, words, size)
-        place = Affine2D().scale(size / UNIT).translate(x, y).scale(surface.scale)
-        path = with_all_points(Path(line.vertices, line.codes))
-        surface.renderer.draw_path(context, path, place, rgb(text.colour))
+    size, colour = fitted_size(text), rgb(text.colour)
+    for first in range(0, len(text.items), AT_ONCE):
+        vertices, codes = [], []
+        for at, words in text.items[first : first + AT_ONCE]:
+            line = set_line(words, text.font)
+            vertices.append(line.vertices * (size / UNIT) + _baseline(text, at, words, size))
+            codes.append(line.codes)
+        path = with_all_points(Path(np.concatenate(vertices), np.concatenate(codes)))
+        surface.renderer.draw_path(context, path, surface.transform, colour)
 
 
 def _draw_lines(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
@@ -161,6 +166,14 @@ def _baseline(text: Text, at: Point, words: str, size: float) -> Point:
     """Return the left end of the baseline of words that are placed at a point."""
     width, middle = _extent(words, text.font)
     return at[0] - (0 if text.left else size * width / 2), at[1] - size * middle
+
+
+@lru_cache(8192)
+def _ink(words: str, font: str) -> Box:
+    """Return a box around the ink of words that begin at 0, for the font size 1."""
+    vertices = set_line(words, font).vertices / UNIT
+    (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
+    return float(left), float(bottom), float(right), float(top)
 
 
 @lru_cache(8192)

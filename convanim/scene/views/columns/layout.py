@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol, Self
 
+from convanim.colours import Colour
 from convanim.scene.parts import labels
 from convanim.scene.parts.labels import Label
+from convanim.scene.parts.plane import Outline
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns.crop import Crop
 from convanim.scene.views.columns.pictures import PALE, Hues, Pictures
-from convanim.scene.views.columns.table import Table
+from convanim.scene.views.columns.table import HEADING, Table
 from convanim.theme import Theme
 
 __all__ = [
@@ -25,10 +28,12 @@ __all__ = [
     "column_crop",
     "column_outline",
     "fit",
+    "heading",
     "label_above",
     "label_below",
     "row_crop",
     "sentence",
+    "sentence_width",
     "size_text",
 ]
 
@@ -42,6 +47,9 @@ GAP = 2.4
 
 #: Distance of a label from what it names, in points.
 LABEL_GAP = 4.0
+
+#: Space between words, in sizes of the font.
+SPACE = 0.34
 
 Box = tuple[float, float, float, float]
 
@@ -94,10 +102,65 @@ def fit(theme: Theme, things: Sequence[Placed], words: Sequence[Label], room: fl
     return Canvas(wide + 2 * edge, height, (edge + aside - min(lefts), edge + line - min(bottoms)))
 
 
-def sentence(canvas: Canvas, theme: Theme, words: str) -> Text:
-    """Return the line below all: what a step does."""
-    at = (canvas.width / 2, theme.margin + 0.6 * theme.value_size)
-    return Text(((at, words),), theme.value_size, theme.text, canvas.width - 2 * theme.margin)
+def sentence(canvas: Canvas, subject: Subject, parts: Sequence[str]) -> Text:
+    """Return the line below all: what a step does.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    subject : Subject
+    parts : sequence of str
+        Words and numbers, which stand apart.
+    """
+    theme = subject.theme
+    wide = sentence_width(subject, parts)
+    at = ((canvas.width - wide) / 2, theme.margin + 0.6 * theme.value_size)
+    return Text(
+        tuple(_spelled(subject, parts, at, theme.value_size)),
+        theme.value_size,
+        theme.text,
+        left=True,
+    )
+
+
+def sentence_width(subject: Subject, parts: Sequence[str]) -> float:
+    """Return the width of `sentence`, in points."""
+    size = subject.theme.value_size
+    return sum(_width(subject, part, size) for part in parts) + (len(parts) - 1) * SPACE * size
+
+
+def _spelled(
+    subject: Subject, parts: Sequence[str], at: Point, size: float
+) -> Iterator[tuple[Point, str]]:
+    """Yield words and digits with their places: to set new words takes long, these are few."""
+    x, y = at
+    for part in parts:
+        for piece in _pieces(part):
+            yield (x, y), piece
+            x += subject.width(piece, size)
+        x += SPACE * size
+
+
+def heading(table: Table, subject: Subject, columns: range, at: int) -> Iterator[Text]:
+    """Write the number of the column that is shown between dots above it."""
+    for column in columns:
+        text, place = f"{column:,}", table.columns.place(column, at)
+        assert place is not None
+        x, y = table.plane.point(-HEADING, place + 0.5)
+        scale = min(1.0, 0.9 * subject.theme.cell / _width(subject, text, subject.theme.small_size))
+        size = scale * subject.theme.small_size
+        x -= _width(subject, text, size) / 2
+        items = tuple(_spelled(subject, [text], (x, y), size))
+        yield Text(items, size, subject.theme.text, left=True)
+
+
+def _width(subject: Subject, part: str, size: float) -> float:
+    return sum(subject.width(piece, size) for piece in _pieces(part))
+
+
+def _pieces(part: str) -> Sequence[str]:
+    """Return the digits of a number, with the commas after them, and other words as they are."""
+    return re.findall(r"\d,?", part) if part[0].isdecimal() else [part]
 
 
 def size_text(*sizes: int) -> str:
@@ -153,10 +216,13 @@ def bands(table: Table, picture: Pictures, hues: Hues, step: int) -> Iterator[Pr
         return
     x = 0 if not picture.is_left else table.columns.length
     colours = dict(hues.colours(PALE))
+    found: dict[Colour, list[Outline]] = {}
     for entries, (low, high) in picture.edges(hues, step):
         for top, rows in islice(table.rows.shown(entries), 1):
             there = table.plane.point(top, x), table.plane.point(top + len(rows), x)
-            yield Paths(((low, high, *there),), closed=True, fill=colours[entries])
+            found.setdefault(colours[entries], []).append((low, high, *there))
+    for colour, outlines in found.items():
+        yield Paths(tuple(outlines), closed=True, fill=colour)
 
 
 def column_outline(table: Table, step: int, theme: Theme) -> Paths:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, product
+from itertools import product
 from math import prod
 
 from convanim.colours import Colour, mixed
 from convanim.scene.parts import tiles
+from convanim.scene.parts.marks import stretches
 from convanim.scene.parts.plane import FLAT, Outline, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.theme import Theme
-from convanim.walk import Walk
+from convanim.walk import Role, Walk
 
 __all__ = ["Hues", "Pictures", "pictures"]
 
@@ -113,6 +114,14 @@ class Pictures:
             else:
                 yield from _dense(self.walk, plane, self.theme, fill)
 
+    def lines(self) -> Iterator[Primitive]:
+        """Draw the lines of cells that hold data, where they are large enough."""
+        rows, columns = (stretches(axis, Role.DATA) for axis in self.walk.axes)
+        for plane in self.maps:
+            if plane.cell > DENSE:
+                for (row, height), (column, width) in product(rows, columns):
+                    yield from tiles.block(plane, self.theme, None, row, column, height, width)
+
     def shades(self, hues: Hues, step: int) -> Iterator[Primitive]:
         """Fill the cells of a step's window with the colours of their entries."""
         cells = [*self.walk.reads(step)]
@@ -210,7 +219,7 @@ def _dense(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None) -> Itera
     """Draw the border of a map and of its data alone, where lines would cover the cells."""
     dashed = Stroke(theme.ink, theme.thin, theme.dash)
     yield Paths((plane.block(*plane.area),), closed=True, stroke=dashed)
-    rows, columns = (_data(axis.sources) for axis in walk.axes)
+    rows, columns = (stretches(axis, Role.DATA) for axis in walk.axes)
     blocks = [plane.block(r, c, h, w) for (r, h), (c, w) in product(rows, columns)]
     if blocks:
         stroke = Stroke(theme.ink, theme.thin)
@@ -221,13 +230,3 @@ def _dense(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None) -> Itera
         ]
         if inner:
             yield Paths(tuple(inner), stroke=Stroke(theme.ink, theme.thin / 3))
-
-
-def _data(sources: Sequence[int]) -> list[tuple[int, int]]:
-    """Return first cell and length of each stretch of cells along an axis that hold data."""
-    found = []
-    for there, cells in groupby(range(len(sources)), key=lambda cell: sources[cell] >= 0):
-        places = list(cells)
-        if there:
-            found.append((places[0], len(places)))
-    return found

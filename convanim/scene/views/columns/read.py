@@ -66,7 +66,7 @@ def stage(subject: Subject) -> Scene:
     y = max(0.0, (matrix.bounds[3] - top - bottom) / 2)
     picture = picture.moved(x, y)
     words.append(layout.label_above(subject, _input_words(subject, found), picture.bounds))
-    room = max(subject.width(found.result(n), theme.value_size) for n in {0, steps // 2, steps - 1})
+    room = max(layout.sentence_width(subject, found.result(n)) for n in {0, steps // 2, steps - 1})
     canvas = layout.fit(theme, [*tables, picture], words, room + 20)
     words = [label.moved(*canvas.shift) for label in words]
     tables = [table.moved(*canvas.shift) for table in tables]
@@ -209,8 +209,8 @@ class _Parts:
         yield from self._ring(step)
         sought = self.matrix.columns.sought(step)
         if sought and sought.start <= step:
-            yield from self.matrix.headings(theme, sought, step)
-        yield layout.sentence(canvas, theme, found.result(step))
+            yield from layout.heading(self.matrix, found.subject, sought, step)
+        yield layout.sentence(canvas, found.subject, found.result(step))
 
     def _ring(self, step: int) -> Iterator[Primitive]:
         """Ring the cell that a maximum is taken from, in the column and in the window."""

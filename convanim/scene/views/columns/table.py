@@ -14,7 +14,7 @@ from convanim.scene.views.columns.crop import Crop
 from convanim.theme import Theme
 from convanim.walk.arrays import Array
 
-__all__ = ["Table"]
+__all__ = ["HEADING", "Table"]
 
 #: Half the side of a dot, and the distance between dots, in cells.
 DOT, DOTS_PITCH = 0.045, 0.22

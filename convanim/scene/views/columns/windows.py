@@ -15,6 +15,9 @@ from convanim.walk.arrays import Array
 
 __all__ = ["RESULTS", "Folded", "Unfolded", "Windows"]
 
+#: Numbers of a step's output that are written out.
+MOST_VALUES = 4
+
 #: What the result of a column is called, by the name of its combination.
 RESULTS = {"sum": "sum", "max": "largest", "mean": "mean", "norm": "norm"}
 
@@ -79,18 +82,18 @@ class Unfolded(Windows):
         rows, columns = (window.cells for window in self.walk.windows(step))
         return np.ravel(self.grid[:, list(rows)][:, :, list(columns)])
 
-    def result(self, step: int) -> str:
-        """Return what a step does, in words."""
-        name = self.walk.combine.name
+    def result(self, step: int) -> list[str]:
+        """Return what a step does, in words and numbers."""
+        name, number = self.walk.combine.name, f"{step:,}"
         if name == "lay":
-            return f"window {step:,} becomes column {step:,}"
-        (value, *more) = formula_texts(self.output[:, step], 0)
+            return ["window", number, "becomes column", number]
+        values = formula_texts(self.output[:, step])
         if not self.walk.combine.weighted:
-            return f"{RESULTS[name]} of column {step:,}: {value}"
-        kernels = "kernels" if more else "kernel"
-        product = rf"{kernels} $\times$ column {step:,}"
-        plus = " + bias" if self.subject.numbers.bias is not None else ""
-        return f"{product}{plus} $=$ " + ", ".join([value, *more][:4]) + ", ..." * (len(more) > 3)
+            return [f"{RESULTS[name]} of column", number, f"$=$ {values[0]}"]
+        kernels = "kernels" if len(values) > 1 else "kernel"
+        plus = ["+ bias"] if self.subject.numbers.bias is not None else []
+        shown = ", ".join(values[:MOST_VALUES]) + ", ..." * (len(values) > MOST_VALUES)
+        return [rf"{kernels} $\times$ column", number, *plus, f"$=$ {shown}"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +124,14 @@ class Folded(Windows):
         size = int(np.prod(shape))
         sums = np.bincount(targets, added, size).reshape(shape)
         return sums, np.bincount(targets, minlength=size).reshape(shape)
+
+    @cached_property
+    def last(self) -> Array:
+        """The last step that adds to each cell of the grids; −1 where none does."""
+        last = np.full((self.maps, *self.walk.grid), -1)
+        for step, targets in enumerate(self.targets):
+            last.flat[targets] = step
+        return last
 
     @cached_property
     def kept(self) -> Array:

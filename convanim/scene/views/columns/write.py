@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,9 +10,9 @@ import numpy as np
 from convanim.colours import mixed
 from convanim.scene.parts import labels, marks
 from convanim.scene.parts.labels import Label
-from convanim.scene.parts.plane import Plane
+from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.parts.words import CENTRE, values
-from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke, Text
+from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns import layout
 from convanim.scene.views.columns.pictures import DENSE, PALE, Pictures, pictures
@@ -24,8 +24,8 @@ from convanim.walk.arrays import Array
 
 __all__ = ["stage"]
 
-#: Shares of the output's colour in cells that were written once, twice, three times, and more.
-WRITTEN_SHARES = (0.35, 0.6, 0.8, 1.0)
+#: Shares of the output's colour in cells that were written never, once, twice, and so on.
+WRITTEN_SHARES = (0.0, 0.35, 0.6, 0.8, 1.0)
 
 #: Row and column of a cell.
 Place = tuple[int, int]
@@ -59,7 +59,7 @@ def stage(subject: Subject) -> Scene:
     if any(Role.PADDING in axis.roles for axis in walk.axes):
         below = picture.maps[-1].bounds
         words.append(layout.label_below(subject, "crossed: padding, cut off", below))
-    room = subject.width(_sentence(steps - 1), theme.value_size)
+    room = layout.sentence_width(subject, _sentence(steps - 1))
     canvas = layout.fit(theme, [matrix, picture], words, room)
     words = [label.moved(*canvas.shift) for label in words]
     parts = _Parts(found, picture.moved(*canvas.shift), matrix.moved(*canvas.shift))
@@ -74,8 +74,8 @@ def stage(subject: Subject) -> Scene:
     return Scene(canvas.width, canvas.height, theme.background, steps, sheets)
 
 
-def _sentence(step: int) -> str:
-    return f"column {step:,} is added to window {step:,}"
+def _sentence(step: int) -> list[str]:
+    return ["column", f"{step:,}", "is added to window", f"{step:,}"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,36 +94,48 @@ class _Parts:
     matrix: Table
 
     def base(self) -> Iterator[Primitive]:
-        """Draw the empty maps, with crosses on what is cut off, and the colours of the columns."""
+        """Draw the maps as they become at last, and the colours of the columns."""
         theme, walk = self.found.subject.theme, self.found.walk
         yield from self.picture.grids(theme.background)
         lost = [cell for cell in np.ndindex(*walk.grid) if not self.found.kept[cell]]
         for plane in self.picture.maps if lost else ():
             if plane.cell > DENSE:
                 yield marks.crosses(plane, lost, marks.MIDDLE, theme)
-        whole = range(len(walk))
-        yield from self.matrix.fills(self.found.hues.colours(PALE), whole)
+        sums, counts = self.found.after(len(walk) - 1)
+        yield from self._filled(np.where(counts > 0, counts, -1))
+        for plane, total, count in zip(self.picture.maps, sums, counts, strict=True):
+            yield from self._sums(plane, total, self.found.kept & (count > 0))
+        yield from self.matrix.fills(self.found.hues.colours(PALE), range(len(walk)))
+
+    def _filled(self, counts: Array) -> Iterator[Primitive]:
+        """Fill cells, the darker the more often they are written; those of −1 are left out."""
+        theme = self.found.subject.theme
+        counts = np.where(self.found.kept, np.minimum(counts, len(WRITTEN_SHARES) - 1), -1)
+        for times, share in enumerate(WRITTEN_SHARES):
+            runs = tuple(
+                run
+                for plane, count in zip(self.picture.maps, counts, strict=True)
+                for run in _runs(plane, count == times)
+            )
+            if runs:
+                yield Paths(runs, closed=True, fill=mixed(theme.output, theme.background, share))
+
+    def _sums(self, plane: Plane, sums: Array, chosen: Array) -> Iterator[Primitive]:
+        """Write the sums of some cells, where cells have room for numbers."""
+        if not self.picture.close:
+            theme, cells = self.found.subject.theme, np.argwhere(chosen).tolist()
+            found = [((row, column), float(sums[row, column])) for row, column in cells]
+            yield from values(found, plane, CENTRE, theme.value_size, theme)
 
     def shades(self, step: int) -> Iterator[Primitive]:
-        """Fill what is written so far, the darker the more often, the window, and its column."""
-        theme, (_, counts) = self.found.subject.theme, self.found.after(step)
-        counts = np.where(self.found.kept, np.minimum(counts, len(WRITTEN_SHARES)), 0)
-        stroke = Stroke(theme.ink, theme.thin)
-        for times, share in enumerate(WRITTEN_SHARES, 1):
-            cells = tuple(
-                outline
-                for plane, count in zip(self.picture.maps, counts, strict=True)
-                for outline in plane.cells(map(tuple, np.argwhere(count == times).tolist()))
-            )
-            if cells:
-                fill = mixed(theme.output, theme.background, share)
-                is_dense = self.picture.maps[0].cell <= DENSE
-                yield Paths(cells, closed=True, fill=fill, stroke=None if is_dense else stroke)
-        yield from self.picture.shades(self.found.hues, step)
-        yield from layout.bands(self.matrix, self.picture, self.found.hues, step)
-        here = range(step, step + 1)
+        """Fill what is not yet as it becomes at last, the window, and its column."""
+        hues, here = self.found.hues, range(step, step + 1)
+        _, counts = self.found.after(step)
+        yield from self._filled(np.where(self.found.last > step, counts, -1))
+        yield from self.picture.shades(hues, step)
+        yield from layout.bands(self.matrix, self.picture, hues, step)
         if here != self.matrix.columns.sought(step):  # that one comes with its numbers
-            yield from self.matrix.fills(self.found.hues.colours(), here)
+            yield from self.matrix.fills(hues.colours(), here)
 
     def numbers(self) -> Iterator[Primitive]:
         """Write the columns' numbers."""
@@ -138,44 +150,25 @@ class _Parts:
             share = None if sought.start == step else PALE
             yield from self.matrix.fills(found.hues.colours(share), sought, step)
             yield from self.matrix.numbers(self._column, theme, sought, step)
-        for plane, cells, others in self._written(step):
-            yield from values(others, plane, CENTRE, theme.value_size, theme)
-            there = [(cell, total) for cell, total, _ in cells if not np.isnan(total)]
-            yield from values(there, plane, SUM_AT, theme.value_size, theme)
-            yield from _added([(cell, entry) for cell, _, entry in cells], plane, theme)
-
-    def _written(
-        self, step: int
-    ) -> Iterator[tuple[Plane, list[tuple[Place, float, float]], list[tuple[Place, float]]]]:
-        """Yield what stands in the cells of each map, or of each magnified window.
-
-        Yields
-        ------
-        plane : Plane
-        cells : list of (cell, float, float)
-            Those of the window: sum, NaN where it is cut off, and what the step adds.
-        others : list of (cell, float)
-            The sums in other cells that are written; none where they are too small.
-        """
-        found, picture = self.found, self.picture
         sums, counts = found.after(step)
-        sums[:, ~found.kept] = np.nan
+        open_cells = found.kept & (counts > 0) & (found.last > step)
         targets = found.targets[step]
-        for number, plane in enumerate(picture.close or picture.maps):
-            size = len(targets) // found.maps
-            own = range(number * size, (number + 1) * size)
-            cells = [
-                (picture.cell(step, n)[1:], float(sums.flat[targets[n]]), found.columns[n, step])
-                for n in own
-            ]
-            if not picture.close:
-                counts.flat[targets[own]] = 0
-            written = np.argwhere((counts[number] > 0) & (not picture.close)).tolist()
-            yield plane, cells, [((r, c), float(sums[number, r, c])) for r, c in written]
+        open_cells.flat[targets] = False
+        for plane, total, chosen in zip(self.picture.maps, sums, open_cells, strict=True):
+            yield from self._sums(plane, total, chosen)
+        sums[:, ~found.kept] = np.nan
+        planes = self.picture.close or self.picture.maps
+        for plane, own in zip(planes, np.split(np.arange(len(targets)), found.maps), strict=True):
+            cells = [self.picture.cell(step, int(entry))[1:] for entry in own]
+            written = zip(cells, sums.flat[targets[own]].tolist(), strict=True)
+            yield from values(written, plane, SUM_AT, theme.value_size, theme)
+            added = zip(cells, found.columns[own, step].tolist(), strict=True)
+            yield from _added(added, plane, theme)
 
     def lines(self, words: list[Label]) -> Iterator[Primitive]:
         """Draw the lines of the matrix, number its columns, and write the labels."""
         theme = self.found.subject.theme
+        yield from self.picture.lines()
         yield from self.matrix.lines(theme)
         for _, columns in self.matrix.columns.parts():
             if columns != self.matrix.columns.sought(0):
@@ -187,15 +180,24 @@ class _Parts:
         theme = self.found.subject.theme
         yield from self.picture.outlines(step)
         yield layout.column_outline(self.matrix, step, theme)
-        yield from self.matrix.headings(theme, self.matrix.columns.sought(step), step)
-        yield layout.sentence(canvas, theme, _sentence(step))
+        sought = self.matrix.columns.sought(step)
+        yield from layout.heading(self.matrix, self.found.subject, sought, step)
+        yield layout.sentence(canvas, self.found.subject, _sentence(step))
 
     def _column(self, step: int) -> Array:
         return np.asarray(self.found.columns[:, step])
 
 
-def _added(items: list[tuple[Place, float]], plane: Plane, theme: Theme) -> Iterator[Text]:
+def _added(items: Iterable[tuple[Place, float]], plane: Plane, theme: Theme) -> Iterator[Text]:
     """Write what a step adds to cells, small and with a sign."""
     for text in values(items, plane, ADDED_AT, theme.small_size, theme):
         signed = ((at, word if word.startswith("$-") else f"$+${word}") for at, word in text.items)
         yield replace(text, items=tuple(signed))
+
+
+def _runs(plane: Plane, chosen: Array) -> Iterator[Outline]:
+    """Yield the cells of a plane that are chosen, neighbours in a row as one block."""
+    for row, line in enumerate(chosen):
+        ends = np.flatnonzero(np.diff(line, prepend=False, append=False)).tolist()
+        for start, stop in zip(ends[::2], ends[1::2], strict=True):
+            yield plane.block(row, start, 1, stop - start)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
-
-import numpy as np
+from math import isnan
 
 from convanim.colours import Colour
 from convanim.scene.parts.plane import FLAT, Outline, Plane
@@ -14,11 +14,10 @@ from convanim.scene.parts.words import formula_texts
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.pixels.shades import Scale
-from convanim.theme import Theme
 from convanim.walk import Walk
 from convanim.walk.arrays import Array
 
-__all__ = ["Close", "close", "figures"]
+__all__ = ["Close", "close"]
 
 #: Side of a magnified cell, in cells of the theme, for windows of a few cells and of more.
 LARGE, USUAL, FEW = 1.6, 1.1, 5
@@ -89,44 +88,48 @@ class Close:
         scale : Scale
         """
         plane, theme = self.blocks[name], self.subject.theme
-        levels = scale.levels(numbers)
         found: dict[Colour, list[Outline]] = {}
-        for cell in product(*map(range, numbers.shape)):
-            found.setdefault(scale.colour(levels[cell]), []).extend(plane.cells([cell]))
-        thin = Stroke(theme.ink, theme.thin)
+        inks: dict[Colour, list[tuple[Point, str]]] = {}
+        rows, columns = numbers.shape
+        cells = list(product(range(rows), range(columns)))
+        values = numbers.ravel().tolist()
+        texts = iter(formula_texts(value for value in values if not isnan(value)))
+        levels = scale.levels(numbers).ravel().tolist()
+        for (row, column), value, level in zip(cells, values, levels, strict=True):
+            colour = scale.colour(level)
+            found.setdefault(colour, []).append(plane.block(row, column))
+            if not isnan(value):
+                ink = _seen_on(colour, theme.text, theme.background)
+                at = plane.point(row + 0.5, column + 0.5)
+                inks.setdefault(ink, []).append((at, next(texts)))
         for colour, outlines in found.items():
-            yield Paths(tuple(outlines), closed=True, fill=colour, stroke=thin)
-        border = (plane.block(0, 0, *numbers.shape),)
-        yield Paths(border, closed=True, stroke=Stroke(theme.ink, theme.thick))
-        yield from figures(self.subject, plane, numbers, scale)
+            yield Paths(tuple(outlines), closed=True, fill=colour)
+        thin, thick = Stroke(theme.ink, theme.thin), Stroke(theme.ink, theme.thick)
+        lines = plane.lines(0, 0, rows, columns)
+        if lines:
+            yield Paths(lines, stroke=thin)
+        yield Paths((plane.block(0, 0, rows, columns),), closed=True, stroke=thick)
+        written = [text for items in inks.values() for _, text in items]
+        size = self._size(written, plane)
+        for ink, items in inks.items():
+            yield Text(tuple(items), size, ink)
+
+    def _size(self, texts: Sequence[str], plane: Plane) -> float:
+        """Return the size of a font in which all numbers fit into the cells of a plane."""
+        size = self.subject.theme.value_size
+        widest = max((self.subject.width(text, size) for text in texts), default=0.0)
+        return size * min(1.0, ROOM * plane.cell / widest) if widest else size
 
 
-def figures(subject: Subject, plane: Plane, numbers: Array, scale: Scale) -> Iterator[Text]:
-    """Write numbers into shaded cells, all in one size, dark on bright cells and bright on dark."""
-    theme = subject.theme
-    cells = [cell for cell, value in np.ndenumerate(numbers) if not np.isnan(value)]
-    texts = formula_texts(float(numbers[cell]) for cell in cells)
-    widest = max((subject.width(text, theme.value_size) for text in texts), default=0.0)
-    room = ROOM * plane.cell
-    size = theme.value_size * min(1.0, room / widest) if widest else theme.value_size
-    levels = scale.levels(numbers)
-    found: dict[Colour, list[tuple[Point, str]]] = {}
-    for (row, column), text in zip(cells, texts, strict=True):
-        at = plane.point(row + 0.5, column + 0.5)
-        ink = _seen_on(scale.colour(int(levels[row, column])), theme)
-        found.setdefault(ink, []).append((at, text))
-    for ink, items in found.items():
-        yield Text(tuple(items), size, ink)
-
-
-def _seen_on(ground: Colour, theme: Theme) -> Colour:
-    """Return that of text and background which is seen better on a colour."""
+@lru_cache(1024)
+def _seen_on(ground: Colour, *inks: Colour) -> Colour:
+    """Return that of some colours which is seen best on another."""
 
     def contrast(colour: Colour) -> float:
         weights = (0.3, 0.59, 0.11)
         return abs(sum(w * (a - b) for w, a, b in zip(weights, colour, ground, strict=True)))
 
-    return max(theme.text, theme.background, key=contrast)
+    return max(inks, key=contrast)
 
 
 def close(subject: Subject) -> Close:
