@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from typing import Protocol, Self
 
 from convanim.colours import Colour
@@ -31,6 +31,7 @@ __all__ = [
     "heading",
     "label_above",
     "label_below",
+    "overlap",
     "row_crop",
     "sentence",
     "sentence_width",
@@ -47,6 +48,9 @@ GAP = 2.4
 
 #: Distance of a label from what it names, in points.
 LABEL_GAP = 4.0
+
+#: Least distance between labels side by side, in points.
+LABELS_GAP = 8.0
 
 #: Space between words, in sizes of the font.
 SPACE = 0.34
@@ -102,6 +106,16 @@ def fit(theme: Theme, things: Sequence[Placed], words: Sequence[Label], room: fl
     return Canvas(wide + 2 * edge, height, (edge + aside - min(lefts), edge + line - min(bottoms)))
 
 
+def overlap(left: Iterable[Box], right: Iterable[Box]) -> float:
+    """Return how far boxes must move to the left, not to come near others beside them."""
+    near = [
+        one[2] + LABELS_GAP - other[0]
+        for one, other in product(left, right)
+        if one[1] < other[3] and other[1] < one[3]
+    ]
+    return max([0.0, *near])
+
+
 def sentence(canvas: Canvas, subject: Subject, parts: Sequence[str]) -> Text:
     """Return the line below all: what a step does.
 
@@ -113,14 +127,11 @@ def sentence(canvas: Canvas, subject: Subject, parts: Sequence[str]) -> Text:
         Words and numbers, which stand apart.
     """
     theme = subject.theme
-    wide = sentence_width(subject, parts)
-    at = ((canvas.width - wide) / 2, theme.margin + 0.6 * theme.value_size)
-    return Text(
-        tuple(_spelled(subject, parts, at, theme.value_size)),
-        theme.value_size,
-        theme.text,
-        left=True,
-    )
+    wide, room = sentence_width(subject, parts), canvas.width - 2 * theme.margin
+    scale = min(1.0, room / wide)
+    at = ((canvas.width - scale * wide) / 2, theme.margin + 0.6 * theme.value_size)
+    size = scale * theme.value_size
+    return Text(tuple(_spelled(subject, parts, at, size)), size, theme.text, left=True)
 
 
 def sentence_width(subject: Subject, parts: Sequence[str]) -> float:

@@ -55,17 +55,23 @@ def stage(subject: Subject) -> Scene:
     if has_kernel:
         kernel = Table.of(rows, down, theme)
         kernel = kernel.moved(-kernel.bounds[2] - gap, made.bounds[1])
-        tables.append(kernel)
         name = "kernel, as a row" if found.made == 1 else "kernels, each a row"
         name = f"{name}, {layout.size_text(found.made, height)}"
-        words.append(layout.label_below(subject, name, kernel.bounds))
+        label = layout.label_below(subject, name, kernel.bounds)
+        aside = -layout.overlap([label.box], [words[-1].box])
+        tables.append(kernel.moved(aside, 0))
+        words.append(label.moved(aside, 0))
+        kernel = tables[-1]
     # Beside the matrix, over the kernel, but not lower than the matrix.
     x = -gap - right_edge
     if has_kernel:
         x = min(x, (kernel.bounds[0] + kernel.bounds[2] - left - right_edge) / 2)
     y = max(0.0, (matrix.bounds[3] - top - bottom) / 2)
     picture = picture.moved(x, y)
-    words.append(layout.label_above(subject, _input_words(subject, found), picture.bounds))
+    label = layout.label_above(subject, _input_words(subject, found), picture.maps[0].bounds)
+    aside = -layout.overlap([label.box], [words[0].box, matrix.bounds])
+    picture = picture.moved(aside, 0)
+    words.append(label.moved(aside, 0))
     room = max(layout.sentence_width(subject, found.result(n)) for n in {0, steps // 2, steps - 1})
     canvas = layout.fit(theme, [*tables, picture], words, room + 20)
     words = [label.moved(*canvas.shift) for label in words]

@@ -30,6 +30,9 @@ WRITTEN_SHARES = (0.0, 0.35, 0.6, 0.8, 1.0)
 #: Row and column of a cell.
 Place = tuple[int, int]
 
+#: What the crosses are.
+LOST = "crossed: padding, cut off"
+
 #: Places of a sum, and below it of what the step adds; see `words.CENTRE`.
 SUM_AT, ADDED_AT = (0.5, 0.36), (0.5, 0.78)
 
@@ -47,18 +50,21 @@ def stage(subject: Subject) -> Scene:
     picture = picture.moved(gap, (matrix.bounds[3] - top - bottom) / 2)
     maps = (found.maps,) if subject.walk.has_maps else ()
     size = layout.size_text(*maps, *subject.own(walk.size))
-    words = [
-        layout.label_above(
-            subject,
-            f"columns, {layout.size_text(height, steps)}",
-            matrix.bounds,
-            0.6 * theme.cell,
-        ),
-        layout.label_above(subject, f"output, {size}: sums so far", picture.maps[0].bounds),
-    ]
+    named = layout.label_above(
+        subject,
+        f"columns, {layout.size_text(height, steps)}",
+        matrix.bounds,
+        0.6 * theme.cell,
+    )
+    label = layout.label_above(subject, f"output, {size}: sums so far", picture.maps[0].bounds)
+    aside = layout.overlap([named.box, matrix.bounds], [label.box])
+    picture = picture.moved(aside, 0)
+    words = [named, label.moved(aside, 0)]
     if any(Role.PADDING in axis.roles for axis in walk.axes):
-        below = picture.maps[-1].bounds
-        words.append(layout.label_below(subject, "crossed: padding, cut off", below))
+        lost = layout.label_below(subject, LOST, picture.maps[-1].bounds)
+        aside = layout.overlap([matrix.bounds], [lost.box])
+        picture = picture.moved(aside, 0)
+        words = [named, words[1].moved(aside, 0), lost.moved(aside, 0)]
     room = layout.sentence_width(subject, _sentence(steps - 1))
     canvas = layout.fit(theme, [matrix, picture], words, room)
     words = [label.moved(*canvas.shift) for label in words]
