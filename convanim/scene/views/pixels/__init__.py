@@ -81,7 +81,12 @@ def stage(subject: Subject) -> Scene:
         tuple(key.moved(dx, dy) for key in keys),
         tuple(label.moved(dx, dy) for label in words),
     )
-    sheets = (Still(parts.still), Moving(parts.moving))
+    sheets = (
+        Still(parts.still),
+        Moving(parts.window),
+        Moving(parts.cell),
+        Moving(parts.magnified),
+    )
     width, height = max(rights) + dx + edge, max(tops) + dy + edge
     return Scene(width, height, theme.background, len(walk), sheets)
 

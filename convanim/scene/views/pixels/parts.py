@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -29,6 +29,10 @@ LINED = 5.5
 #: Distance of a ring from the edges of its cell, in cells; and of an outline from what it is
 #: around, in points.
 RING, AROUND = 0.1, 0.6
+
+#: Distance between a line and the magnified cells that it leads to, in points. What moves is then
+#: in places apart, between which nothing is drawn again.
+LEAD_GAP = 3.0
 
 #: Share of the way between the pictures that their arrow takes.
 ARROW = 0.5
@@ -178,36 +182,49 @@ class Parts:
         """Whether cells are so large that there are lines between them."""
         return self.grid.cell >= LINED
 
-    def moving(self, step: int) -> Iterator[Primitive]:
-        """Outline the window and its output cell, and write out what is done."""
-        theme, walk, numbers = self.subject.theme, self.subject.walk, self.numbers
-        rows, columns = walk.extents(step)
+    def window(self, step: int) -> Iterator[Primitive]:
+        """Outline the window, and lead to what is magnified."""
+        rows, columns = self.subject.walk.extents(step)
         window = self.grid.block(rows.start, columns.start, len(rows), len(columns))
-        row, column = walk.at(step)
+        leads = []
+        if "window" in self.close.blocks:
+            shape = self.numbers.window(step).shape
+            _, _, right, left = self.close.blocks["window"].block(0, 0, *shape)
+            leads = [(window[0], _above(left)), (window[1], _above(right))]
+        yield from self._marked(window, leads)
+
+    def cell(self, step: int) -> Iterator[Primitive]:
+        """Outline the output cell of a step, and lead to its number."""
+        row, column = self.subject.walk.at(step)
         cell = self.out.block(row, column)
-        blocks = self.close.blocks
-        made = blocks["output"].block(0, 0)
-        leads = [(_middle(cell[0], cell[1]), _middle(made[2], made[3]))]
+        _, _, right, left = self.close.blocks["output"].block(0, 0)
+        lead = _middle(cell[0], cell[1]), _above(_middle(left, right))
+        yield from self._marked(cell, [lead])
+
+    def _marked(self, block: Outline, leads: Sequence[Outline]) -> Iterator[Primitive]:
+        """Outline cells, and draw lines that lead from them, so that both are seen on any shade."""
+        theme = self.subject.theme
+        if leads:
+            halo = Stroke(theme.background, 1.5 * theme.thick)
+            yield Paths(tuple(leads), stroke=halo)
+            yield Paths(tuple(leads), stroke=Stroke(theme.ink, theme.thin))
+        bold = 3.0
+        if not self.is_lined:  # around the cells, which would be covered
+            block, bold = _around(block, AROUND), 1.5
+            yield Paths((block,), closed=True, stroke=Stroke(theme.background, 4 * theme.thick))
+        yield Paths((block,), closed=True, stroke=Stroke(theme.ink, bold * theme.thick))
+
+    def magnified(self, step: int) -> Iterator[Primitive]:
+        """Write out the numbers of a step."""
+        numbers, blocks = self.numbers, self.close.blocks
         array = numbers.window(step)
-        if "window" in blocks:
-            near = blocks["window"].block(0, 0, *array.shape)
-            leads += [(window[0], near[3]), (window[1], near[2])]
-        halo, ink = Stroke(theme.background, 1.5 * theme.thick), Stroke(theme.ink, theme.thin)
-        yield Paths(tuple(leads), stroke=halo)
-        yield Paths(tuple(leads), stroke=ink)
-        outlines = window, cell
-        if not self.is_lined:  # around the cells, which would be covered, and seen on any shade
-            outlines = _around(window, AROUND), _around(cell, AROUND)
-            yield Paths(outlines, closed=True, stroke=Stroke(theme.background, 4 * theme.thick))
-        bold = 1.5 if not self.is_lined else 3
-        yield Paths(outlines, closed=True, stroke=Stroke(theme.ink, bold * theme.thick))
         if "window" in blocks:
             yield from self.close.cells("window", array, numbers.of_input)
             yield from self._ring(step, array.shape)
         if "products" in blocks:
             products = array * self.subject.numbers.kernel
             yield from self.close.cells("products", products, numbers.of_products)
-        one = np.reshape(numbers.output[row, column], (1, 1))
+        one = np.reshape(numbers.output[self.subject.walk.at(step)], (1, 1))
         yield from self.close.cells("output", one, numbers.of_output)
 
     def _ring(self, step: int, shape: tuple[int, ...]) -> Iterator[Primitive]:
@@ -222,6 +239,11 @@ class Parts:
 
 def _middle(one: Point, other: Point) -> Point:
     return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
+def _above(point: Point) -> Point:
+    """Return a point a little higher."""
+    return point[0], point[1] + LEAD_GAP
 
 
 def _around(block: Outline, distance: float) -> Outline:
