@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -13,17 +13,15 @@ from typing import Any, BinaryIO, Unpack
 from convanim import export
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
-from convanim.layers.arrays import numbers_of
-from convanim.limits import check_parts, check_steps
+from convanim.limits import check_parts, check_steps, usual_dpi
 from convanim.look import SETTINGS, Look, document_settings, settings_of
-from convanim.look.numbers import NUMBERS, array_of
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
 from convanim.scene.views import staged, view_named
+from convanim.subjects import subject_of
 from convanim.tell.expressions import are_same, python_expression
 from convanim.theme import THEMES, Theme
-from convanim.walk.numbers import Numbers
 
 __all__ = ["Animation", "animate"]
 
@@ -48,7 +46,7 @@ class Animation:
         filling = (name for name, setting in SETTINGS.items() if setting.fills)
         fills = self.view.fills or any(self._settings[name] for name in filling)
         for one in layer.layers:
-            check_parts(one, fills, self.view.has_maps)
+            check_parts(one, fills, self.view.has_maps, self._settings["shown"])
         check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
 
     def __repr__(self) -> str:
@@ -109,8 +107,9 @@ class Animation:
 
     @property
     def dpi(self) -> float:
-        """Dots per inch."""
-        return float(self._settings["dpi"])
+        """Dots per inch; where none are given, few enough for a picture of usual size."""
+        given = self._settings["dpi"]
+        return float(usual_dpi(self.scene) if given is None else given)
 
     @property
     def duration(self) -> float:
@@ -160,23 +159,7 @@ class Animation:
 
     @cached_property
     def _subject(self) -> Subject:
-        if isinstance(self.layer, Layer):
-            return self._subject_of(self.layer)
-        from convanim.tell.words import short_name
-
-        *below, subject = (
-            replace(self._subject_of(layer), name=short_name(layer)) for layer in self.layer.layers
-        )
-        return replace(subject, below=tuple(below))
-
-    def _subject_of(self, layer: Layer) -> Subject:
-        """Return what a view gets of one layer."""
-        walk, settings = layer.walk(), self._settings
-
-        def numbers() -> Numbers:
-            return numbers_of(layer, walk, *(array_of(settings[name]) for name in NUMBERS))
-
-        return Subject(walk, numbers, _text_width, self.theme, layer.primed, settings)
+        return subject_of(self.layer, self._settings)
 
     @cached_property
     def scene(self) -> Scene:
@@ -255,13 +238,6 @@ class Animation:
         from convanim.export.notebook import as_html
 
         return as_html(self)
-
-
-def _text_width(words: str, size: float) -> float:
-    """Return the width of a label's words in points; loads matplotlib."""
-    from convanim.render.text import width_of
-
-    return width_of(words, size, "roman")
 
 
 @document_settings

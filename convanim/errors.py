@@ -14,6 +14,7 @@ __all__ = [
     "WordError",
     "as_flag",
     "as_key",
+    "left_out",
     "listed",
     "one_line",
     "shortened",
@@ -26,6 +27,12 @@ LONGEST_VALUE = 40  # characters of a user's value in a message
 LONGEST_WORD = 120  # characters of one word of a message, such as a path
 LONGEST_LIST = 150  # characters of a list of names in a message
 MOST_NAMES = 24  # known names that a message lists besides a similar one
+
+#: Why there is nothing of a name, by a part of it as a key.
+_LEFT_OUT = {
+    "deform": "deformable convolution is left out on purpose; its windows depend on the numbers",
+    "padding-mode": "only a convolution has a padding mode; no framework has one for other layers",
+}
 
 
 class Option(str):
@@ -214,10 +221,24 @@ def unknown(what: str, word: object, known: Iterable[str]) -> ConvanimError:
     """
     names = list(known)
     typed = str.__str__(word)[:LONGEST_WORD].lower() if isinstance(word, str) else ""
+    if reason := left_out(typed):
+        return ConvanimError(f"{what} {shortened(word)}: {reason}")
     near = difflib.get_close_matches(typed, names, n=1, cutoff=0.6)
     hint = f": did you mean {shortened(near[0])}?" if near else ""
     known_ones = f" (known: {listed(names)})" if len(names) <= MOST_NAMES or not near else ""
     return ConvanimError(f"unknown {what} {shortened(word)}{hint}{known_ones}")
+
+
+def left_out(word: str) -> str | None:
+    """Return why there is no layer or parameter of such a name; None where there is no reason.
+
+    Examples
+    --------
+    >>> print(left_out("--padding-mode"))
+    only a convolution has a padding mode; no framework has one for other layers
+    """
+    typed = as_key(word.lower())
+    return next((reason for part, reason in _LEFT_OUT.items() if part in typed), None)
 
 
 def _type_with_article(value: object) -> str:

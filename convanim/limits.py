@@ -12,17 +12,26 @@ from typing import Any
 
 from convanim.checks import as_text, as_whole, first_items
 from convanim.errors import ConvanimError, Option, shortened
-from convanim.layers import Layer
+from convanim.layers import Layer, Stack
+from convanim.layers.values.checks import whole_numbers
+from convanim.scene.primitives import Scene
 from convanim.scene.views.guide.channels import check_kernels
+from convanim.theme import POINTS_PER_INCH
+from convanim.walk.arrays import MOST_CELLS
+from convanim.walk.part import part
 
 __all__ = [
     "DPI_RANGE",
     "DURATION_RANGE",
     "MAX_PIXELS",
     "MAX_STEPS",
+    "USUAL_DPI",
+    "USUAL_SIDE",
     "check_parts",
     "check_steps",
+    "checked_shown",
     "checked_steps",
+    "usual_dpi",
 ]
 
 #: Limits that users can raise: more is usually a mistake.
@@ -34,6 +43,9 @@ DURATION_RANGE = (20, 655_350)
 
 #: Dots per inch. With fewer than 10, a cell would be about as small as a pixel.
 DPI_RANGE = (10, 100_000)
+
+#: Dots per inch where none are given, and the most pixels along a side that they then make.
+USUAL_DPI, USUAL_SIDE = 150, 2000
 
 #: Limit on the lines and cells of a picture, for vectors as well.
 MOST_PARTS = 100_000
@@ -129,8 +141,9 @@ def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
     """
     if chosen is None and count > most:
         raise ConvanimError(
-            f"{count:,} steps are more than the limit of {most:,}: choose fewer with ",
-            *(Option("steps"), ", or raise ", Option("max_steps")),
+            f"{count:,} steps are more than the limit of {most:,}: draw a part with ",
+            *(Option("shown"), ", choose some with ", Option("steps"), ", or raise "),
+            Option("max_steps"),
         )
     last = max(chosen or (0,))
     if last >= count:
@@ -139,7 +152,40 @@ def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
         )
 
 
-def check_parts(layer: Layer, fills: bool, has_maps: bool = False) -> None:
+def checked_shown(layer: Layer | Stack, value: Any) -> tuple[int, ...]:
+    """Return the largest numbers of input cells that are drawn, one per axis.
+
+    Raises
+    ------
+    ConvanimError
+        Where a value is no positive whole number, or the layer writes its windows.
+    """
+    if any(one.scatter for one in layer.layers):
+        raise ConvanimError(
+            "a layer that writes its windows is drawn whole: leave ", Option("shown"), " out"
+        )
+    axes = len(layer.layers[0].input)
+    sizes: tuple[int, ...] = whole_numbers(1)("shown", value, axes)
+    return sizes
+
+
+def usual_dpi(scene: Scene) -> float:
+    """Return the dots per inch of a picture where none are given.
+
+    Examples
+    --------
+    >>> usual_dpi(Scene(400, 300, (255, 255, 255), 1, ()))
+    150
+    >>> usual_dpi(Scene(7227, 300, (255, 255, 255), 1, ()))
+    20.0
+    """
+    most = USUAL_SIDE * POINTS_PER_INCH / max(scene.width, scene.height)
+    return min(USUAL_DPI, most)
+
+
+def check_parts(
+    layer: Layer, fills: bool, has_maps: bool = False, shown: Sequence[int] | None = None
+) -> None:
     """Raise ConvanimError where a picture would have more than 100,000 lines and cells.
 
     The count comes from the sizes of the layer alone, because a scene of so many parts takes too
@@ -153,6 +199,8 @@ def check_parts(layer: Layer, fills: bool, has_maps: bool = False) -> None:
         Whether something is drawn in every cell, or all numbers are computed.
     has_maps : bool
         Whether the view draws all maps.
+    shown : sequence of int, optional
+        The most input cells that are drawn, one number per axis.
 
     Examples
     --------
@@ -173,17 +221,22 @@ def check_parts(layer: Layer, fills: bool, has_maps: bool = False) -> None:
             f" {MOST_PARTS:,}: give fewer ",
             Option("channels"),
         )
-    grid, output = [axis.cells for axis in layer.axes], layer.output_size
+    cells = [axis.cells for axis in layer.axes]
+    grid, output, size = cells, [*layer.output_size], [*layer.input]
+    if shown and max(cells) <= MOST_LISTED and (not fills or read * prod(size) <= MOST_CELLS):
+        corner = part(layer.walk(), shown)
+        grid, output, size = ([*each][-len(size) :] for each in (corner.grid, corner.steps, shown))
     # Each plane has its grid lines, and each window its cells. Per output map, the channels view
     # draws its kernels' products, their sum, and the output map itself.
     grids, outputs = (read, kernels + 2 * made) if has_maps else (1, 1)
     parts = grids * (_lines(grid) + prod(layer.kernel)) + outputs * _lines(output)
     if fills:
-        parts += prod(grid) + prod(output) + read * prod(layer.input)
+        parts += prod(grid) + prod(output) + read * prod(size)
     if parts > MOST_PARTS:
         raise ConvanimError(
             f"a picture of {parts:,} lines and cells is over the limit of {MOST_PARTS:,}:"
-            " give a smaller layer"
+            " give a smaller layer, or draw a part of it with ",
+            Option("shown"),
         )
 
 

@@ -11,7 +11,7 @@ def article(words: str) -> str:
     """Return ``a`` or ``an`` for words that may begin with a number.
 
     Numbers that begin with 8 (80, 8,000) are spoken with a vowel first; so are 11 and 18, alone
-    and before thousands, millions and so on.
+    and before thousands, millions and so on. So is the L of ``Lp``.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def article(words: str) -> str:
     """
     digits = words[: len(words) - len(words.lstrip("0123456789"))]
     if not digits:
-        return "an" if words[:1] in "aeiou" else "a"
+        return "an" if words[:1] in "aeiou" or words.startswith("Lp") else "a"
     eleven = digits[:2] in ("11", "18") and len(digits) % 3 == 2
     return "an" if digits[0] == "8" or eleven else "a"
 

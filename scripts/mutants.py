@@ -72,6 +72,24 @@ TESTS = {
     "tell/arithmetic": ("test_arithmetic", "test_arithmetic_symbols"),
     "tell/relationships": ("test_arithmetic", "test_arithmetic_symbols"),
     "tell/terms": ("test_arithmetic", "test_arithmetic_symbols"),
+    "tell/stack": ("test_stack", "test_questions"),
+    **{
+        f"tell/rules/{name}": ("test_questions", "test_texts")
+        for name in ("axis", "difference", "differences", "paddings", "remarks", "rule")
+    },
+    "tell/rules/same": ("test_questions", "test_texts", "test_solver"),
+    **{
+        f"tell/solver/{name}": ("test_solver", "test_questions")
+        for name in (
+            *("along", "back", "between", "formulas"),
+            *("inputs", "same", "search", "through"),
+        )
+    },
+    **{
+        f"decode/{name}": ("test_decode",)
+        for name in ("asked", "files", "inline", "kernels", "named", "pictures", "read", "tables")
+    },
+    "look/numbers": ("test_decode", "test_given_numbers", "test_drawn_layers"),
     "encode/gif": ("test_gif", "test_encode"),
     "encode/palette": ("test_palette", "test_gif", "test_encode"),
 }

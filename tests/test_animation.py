@@ -99,8 +99,8 @@ def test_pixels_are_limited_where_there_are_some(limits, conv, tmp_path):
 
 
 def test_a_large_layer_as_vectors(tmp_path):
-    """AlexNet's first layer, which is too large for pixels."""
-    animation = ca.animate(ca.Conv(224, 11, stride=4, padding=2))
+    """AlexNet's first layer, which is too large for pixels at 150 dots an inch."""
+    animation = ca.animate(ca.Conv(224, 11, stride=4, padding=2), dpi=150)
     assert animation.save(tmp_path / "a.svg") == [tmp_path / "a.svg"]
     with pytest.raises(ConvanimError, match=r"raise max_pixels, or write \.svg or \.pdf"):
         animation.save(tmp_path / "a.gif")
@@ -124,7 +124,7 @@ def test_refused_targets_of_a_list_are_told_before_anything_is_drawn(tmp_path):
 
     path = tmp_path / "mine.toml"
     entry = '[[figure]]\nname = "{}"\nlayer = "conv"\ninput = {}\nkernel = 3\n'
-    path.write_text(entry.format("a", 5) + entry.format("b", 300) + "steps = [0]\n")
+    path.write_text(entry.format("a", 5) + entry.format("b", 300) + "steps = [0]\ndpi = 150\n")
     with pytest.raises(ConvanimError, match=r"figure 2 \(b\): b.gif: a frame of"):
         read_listing(path)
     path.write_text('formats = ["svg"]\n' + path.read_text())
@@ -202,7 +202,7 @@ def test_a_notebook_gets_a_still_of_what_would_be_too_much(monkeypatch):
         (ca.Conv(64, kernel=3), "gif"),
         (ca.Conv(224, 11, stride=4, padding=2), "svg"),
     ):
-        animation = ca.animate(layer)
+        animation = ca.animate(layer, dpi=150)
         shown = animation._repr_html_()
         data = re.search(r'src="data:image/png;base64,([^"]+)"', shown).group(1)
         with Image.open(io.BytesIO(base64.b64decode(data))) as still:
@@ -323,10 +323,15 @@ def test_a_picture_too_large_is_refused_before_numbers_are_made():
     ("layer", "options", "name", "words"),
     [
         (ca.Conv(40, 3), {"steps": range(401)}, "x.pdf", "over PDF's 14,400"),
-        (ca.Conv((1, 1000), 1, stride=(1, 500)), {"view": "numerical"}, "x.mp4", "format's 16,384"),
+        (
+            ca.Conv((1, 1000), 1, stride=(1, 500)),
+            {"view": "numerical", "dpi": 150},
+            "x.mp4",
+            "format's 16,384",
+        ),
         (
             ca.Conv((1, 3000), 1, stride=(1, 1500)),
-            {"view": "numerical"},
+            {"view": "numerical", "dpi": 150},
             "x.gif",
             "format's 65,535",
         ),

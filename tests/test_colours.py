@@ -9,6 +9,8 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from randoms import animation
 
+import convanim as ca
+
 
 @settings(max_examples=40)
 @given(st.randoms(use_true_random=False))
@@ -16,6 +18,23 @@ def test_flat_colours_are_exact_and_no_pixel_is_far(random):
     drawn = animation(random)
     note(f"{drawn.layer}, {drawn.view.name}, {drawn.theme}, {drawn.dpi:g} dpi")
     assert differences(drawn).faults == []
+
+
+def test_an_area_where_thin_translucent_lines_cross_is_exact():
+    theme = ca.Theme(
+        background=(19, 39, 61),
+        ink=(105, 79, 160),
+        text=(62, 120, 67),
+        input=(119, 83, 243),
+        output=(44, 11, 22),
+        shade=(101, 99, 185),
+        shade_opacity=0.379,
+        rays=(118, 138, 254),
+        thick=1.497,
+        thin=0.661,
+    )
+    layer = ca.AdaptiveAvgPool(3, (4, 5))
+    assert differences(ca.animate(layer, view="stack", theme=theme, dpi=153)).faults == []
 
 
 @pytest.fixture

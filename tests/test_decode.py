@@ -60,6 +60,7 @@ def message(text: object, layer: ca.Layer = CONV, name: str = "x") -> str:
 
 def test_names():
     assert said("x", (2, 3), "ones").tolist() == [[1, 1, 1], [1, 1, 1]]
+    assert said("x", (2, 3), "ones").dtype.kind == "i"
     assert said("x", (2, 3), "ramp").tolist() == [[0, 1, 2], [3, 4, 5]]
     assert said("x", (2, 3), "delta").tolist() == [[0, 1, 0], [0, 0, 0]]
     assert said("x", (2, 1, 3), "delta", maps=1).tolist() == [[[0, 1, 0]]] * 2
@@ -74,15 +75,20 @@ def test_seeds():
     large = said("x", (40, 40), "seed:7")
     assert sorted(set(large.flat)) == [0, 1, 2, 3]
     assert sorted(set(said("w", (40, 40), "seed:7").flat)) == [0, 1, 2]
+    assert sorted(set(said("bias", (200,), "seed:7", maps=1))) == [0, 1, 2, 3]
     assert (large == said("x", (40, 40), "seed:7")).all()
     assert (large != said("x", (40, 40), "seed:8")).any()
+    assert (said("x", (200,), "seed:7") != said("bias", (200,), "seed:7", maps=1)).any()
+    assert said("x", (2,), f"seed:{2**32 - 1}").shape == (2,)
     # The same seed for both gives numbers that have nothing to do with each other.
     assert (np.minimum(large, 2) != said("w", (40, 40), "seed:7")).mean() > 0.5
 
 
 @pytest.mark.parametrize("seed", ["", "-1", "x", "1.0", "²", str(2**32), "9" * 5000])
 def test_what_is_no_seed(seed):
-    assert "is no seed: give a number from 0 to 4294967295" in message(f"seed:{seed}")
+    told = message(f"seed:{seed}")
+    assert "is no seed: give a number from 0 to 4294967295" in told
+    assert f"x: '{seed[:9]}" in told
 
 
 #: A picture with an edge at which it grows brighter to the right, and one downwards.
@@ -507,6 +513,7 @@ HOSTILE = {
     "shape.npy": (saved([[1, 2, 3]]), "must have shape (2, 3), got (1, 3) in shape.npy"),
     "archive.npz": (b"PK\x03\x04", "is an archive: give one array, as .npy"),
     "ragged.csv": (b"1,2,3\n4,5", "row 2 has 2 numbers and row 1 3"),
+    "short.csv": (b"1,2\n3", "row 2 has 1 number and row 1 2"),
     "words.csv": (b"a,b,c\n1,2,3\n4,5,6", "'a' in row 1 is no finite number"),
     "nan.csv": (b"1,2,3\n4,5,nan", "'nan' in row 2 is no finite number"),
     "inf.csv": (b"1,2,3\n4,5,1e999", "'1e999' in row 2 is no finite number"),

@@ -85,7 +85,7 @@ def test_help_tells_the_defaults_of_a_look(kind, conv):
     told = told_defaults(command_of(kind))
     parameters = inspect.signature(ca.animate).parameters
     looks = {name: text for name, text in told.items() if name in parameters}
-    assert set(looks) >= {"theme", "dpi", "duration", "max_steps", "max_pixels"}
+    assert set(looks) >= {"theme", "duration", "max_steps", "max_pixels"}
     plain = ca.animate(conv)
     for name, text in looks.items():
         animation = ca.animate(conv, **{name: text if name == "theme" else int(text)})

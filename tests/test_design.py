@@ -16,7 +16,7 @@ ROOMS = (
     *("walk", "decode", "layers", "tell", "scene"),
     *("limits", "look", "recipes"),
     *("encode", "render", "export"),
-    *("animation", "gallery", "command", "__main__"),
+    *("subjects", "animation", "gallery", "command", "__main__"),
 )
 
 #: Libraries that live in some rooms only.

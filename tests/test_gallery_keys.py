@@ -46,6 +46,7 @@ LOOKS = {
     "dpi": ({}, 151),
     "duration": ({}, 1010),
     "steps": ({}, [0, 1]),
+    "shown": ({}, 4),
     "x": ({"x": ONES}, 2 * ONES),
     "w": ({"w": KERNEL}, 2 * KERNEL),
     "bias": ({"bias": 1}, 2),

@@ -257,6 +257,19 @@ def test_asked_sizes_of_onnxs_transposed_convolutions(i, k, s, d, word, data):
         ca.ConvTranspose((i,), k, stride=s, dilation=d, padding=word, output_size=most + 1)
 
 
+def test_another_rule_is_advised_only_where_it_helps():
+    # 2·(3 − 1) + 3 = 7 cells, and one more by an output padding: 5 is reached by cropping.
+    with pytest.raises(ca.ConvanimError, match="give 7 to 8, or the padding 'same-upper'"):
+        ca.ConvTranspose(3, 3, stride=2, output_size=5)
+    assert ca.ConvTranspose(3, 3, stride=2, output_size=5, padding="same-upper").output_size[0] == 5
+    with pytest.raises(ca.ConvanimError, match=r"give 7 to 8$"):
+        ca.ConvTranspose(3, 3, stride=2, output_size=20)
+    # 3 − 1 + 5 = 7 cells, and up to 2 − 1 more by the dilation: ONNX's rule reaches 8.
+    with pytest.raises(ca.ConvanimError, match="give 7 to 7, or the padding 'same-upper'"):
+        ca.ConvTranspose(3, 3, dilation=2, output_size=8)
+    assert ca.ConvTranspose(3, 3, dilation=2, output_size=8, padding="same-upper").input == (3, 3)
+
+
 def test_an_asked_size_and_an_output_padding_must_agree():
     assert ca.ConvTranspose((3,), 3, stride=2, output_padding=1, output_size=8).output_size == (8,)
     with pytest.raises(ca.ConvanimError, match="output size 7 does not go with output padding 1"):

@@ -108,6 +108,36 @@ def test_options_are_named_as_they_are_typed(option, value, python, tmp_path):
         made[python == "output_padding"](**{python: int(value)})
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("conv-transpose", "-i", 3, "-k", 3, "--padding-mode", "reflect"), "only a convolution"),
+        (("stack", "conv -i 9 -k 3", "max-pool -k 2 --padding-mode=reflect"), "only a convolution"),
+        (("deform-conv", "-i", 3), "deformable convolution is left out on purpose"),
+        (("stack", "deform_conv2d -i 3"), "deformable convolution is left out on purpose"),
+        (("conv", "-i", "4", "-k", "3", "-p", "5", "--padding-mode", "circular"), "at most 4 of 4"),
+        (("stack", "max-unpool -i 4 -k 2"), "free indices are not supported"),
+        (("conv", "-i", "3x3x3x3", "-k", "3"), "at most 3 axes"),
+    ],
+)
+def test_what_is_left_out_on_purpose_is_told(words, reason, tmp_path):
+    result = run(*words, "-o", "x.gif", cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert reason in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not [*tmp_path.iterdir()]
+
+
+def test_what_is_left_out_is_told_in_python_and_lists_too(tmp_path):
+    with pytest.raises(ConvanimError, match="no framework has one for other layers"):
+        ca.ConvTranspose(3, 3, padding_mode="reflect")
+    entry = ENTRY.format("a").replace('"conv"', '"conv-transpose"') + 'padding-mode = "reflect"\n'
+    with pytest.raises(ConvanimError, match=r"\(a\): key 'padding-mode': only a convolution"):
+        read_listing(listing(tmp_path, entry))
+    with pytest.raises(ConvanimError, match="deformable convolution is left out on purpose"):
+        read_listing(listing(tmp_path, ENTRY.format("a").replace('"conv"', '"deform-conv"')))
+
+
 def test_a_users_own_words_stay_as_they_are(tmp_path):
     """A name that is also an option's is not spelt like one."""
     entry = ENTRY.format("max_steps") + "max-steps = 0\n"

@@ -109,7 +109,7 @@ QUESTIONS = {
         [
             "convanim shape conv -i 224 -k 3 -s 2 -p 1  # ca.Conv(224, kernel=3, stride=2",
             "convanim shape max-pool -i 224 -k 2  #",
-            "TensorFlow's same 0 and 1",
+            "TensorFlow, JAX and ONNX pad 0:1",
         ],
     ),
     "Which layer doubles?": (

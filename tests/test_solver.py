@@ -14,12 +14,14 @@ import time
 import click
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import convanim as ca
 from convanim.command.cli import cli
+from convanim.errors import as_flag
 from convanim.layers.values import padding_word
+from convanim.tell.solver.through import inputs_through
 
 #: Inputs up to this size are tried by brute force.
 MOST = 70
@@ -203,7 +205,21 @@ def test_a_large_kernel_has_few_strides():
 
 def test_frameworks_differ_where_same_has_a_stride():
     # TensorFlow pads max((112 − 1)·2 + 3 − 224, 0) = 1 cell, and puts it after.
-    assert "TensorFlow's same 0 and 1" in str(ca.layers_between(224, 112))
+    # PyTorch's usual padding is ⌊3/2⌋ = 1 at both ends: its windows begin 1 − 0 cells earlier.
+    found = ca.layers_between(224, 112)
+    line = str(found).splitlines()[-1]
+    assert "TensorFlow, JAX and ONNX pad 0:1, output 112×112" in line
+    assert "padding 1 gives output 112×112, each window 1 cell earlier" in line
+    told = found.to_dict()["differences"][0]
+    assert line == f"frameworks differ in {told['about']}: {told['text']}"
+    assert told["frameworks"] == [
+        {
+            "framework": "TensorFlow, JAX, ONNX",
+            "padding": [[0, 1], [0, 1]],
+            "output_size": [112, 112],
+        },
+        {"framework": "PyTorch", "padding": [[1, 1], [1, 1]], "output_size": [112, 112]},
+    ]
     # For odd sizes it pads max((112 − 1)·2 + 3 − 223, 0) = 2, as PyTorch does.
     assert "frameworks differ" not in str(ca.layers_between(223, 112))
 
@@ -215,8 +231,7 @@ def test_each_line_is_a_command_and_its_python(sizes, capsys):
     found = ca.layers_between(*sizes)
     lines = [line for line in found.text(None).splitlines() if line.startswith("convanim ")]
     layers = [*found.layers, *found.others]
-    assert len(lines) in (len(layers), len(layers) + 1)  # one more where frameworks differ
-    for line, layer in list(zip(lines, layers, strict=False))[::5]:
+    for line, layer in list(zip(lines, layers, strict=True))[::5]:
         command, _, python = line.partition("  # ")
         assert eval(python.partition(";")[0], {"ca": ca}) == layer
         cli(shlex.split(command)[1:], prog_name="convanim", standalone_mode=False)
@@ -276,6 +291,135 @@ def output_of(kind: type[ca.Layer], parameters: dict[str, object], size: int, to
     if layer is None or layer.input != (size,):
         return None
     return layer.output_size[0]
+
+
+@st.composite
+def stacks(draw: st.DrawFn) -> list[tuple[type[ca.Layer], dict[str, object]]]:
+    """One to three layers over one axis, without sizes."""
+    found = []
+    for kind, given_ in draw(st.lists(questions(), min_size=1, max_size=3)):
+        told = {"output_size": draw(st.integers(1, 4))} if kind in ADAPTIVE else {}
+        if kind not in (ca.Fold, ca.MaxUnpool):
+            found.append((kind, {**given_, **told}))
+    return found
+
+
+ADAPTIVE = (ca.AdaptiveAvgPool, ca.AdaptiveMaxPool)
+
+
+def output_through(layers, size: int) -> int | None:
+    """The output of an input, layer by layer; None where one of them can't have it."""
+    for kind, given_ in layers:
+        layer = made(kind, (size,), **given_)
+        if layer is None:
+            return None
+        size = layer.output_size[0]
+    return size
+
+
+@settings(max_examples=300, deadline=None)
+@given(stacks(), st.integers(1, 9))
+@example([(ca.Conv, {"kernel": 7, "stride": 2, "padding": 3}), (ca.MaxPool, {"kernel": 2})], 4)
+@example([(ca.PixelUnshuffle, {"factor": 3}), (ca.Conv, {"kernel": 3, "stride": 2})], 3)
+# Padding 3 and 3 of input 4, but 4 and 5 of input 5, which is too much to be mirrored.
+@example(
+    [
+        (ca.Conv, {"kernel": 10, "stride": 4, "padding": "same-upper", "padding_mode": "reflect"}),
+        (ca.Conv, {"kernel": 2, "padding": 1, "stride": 4}),
+    ],
+    1,
+)
+# Padding 1 and 1 of inputs 2 and 4, but 1 and 2 of input 3, which is over half the window.
+@example(
+    [
+        (ca.MaxPool, {"kernel": 2, "dilation": 3, "padding": "same-upper"}),
+        (ca.Conv, {"kernel": 1, "stride": 2}),
+    ],
+    1,
+)
+@example([(ca.Conv, {"kernel": 3, "stride": 2}), (ca.GlobalAvgPool, {})], 1)
+def test_inputs_of_a_stacks_output_are_those_of_brute_force(layers, wanted):
+    assume(layers)
+    expected = [i for i in range(1, MOST) if output_through(layers, i) == wanted]
+    refused = ""
+    try:
+        found = inputs_through("output", (wanted,), layers)
+    except ca.ConvanimError as error:
+        refused = str(error)
+    if refused:  # too many runs, maps that don't fit, or parameters that never go together
+        assert not expected or "runs of inputs" in refused or "and layer" in refused
+        return
+    below = (range(run.start, min(run.stop, MOST)) for run in found.ranges[0])
+    assert [i for run in below for i in run] == expected
+    for one, size in zip(found.stacks, (found.ranges[0][:1], found.ranges[0][-1:]), strict=False):
+        assert one.input_shape[-1] in (size[0][0], size[0][-1])
+
+
+def test_inputs_of_a_stack(capsys):
+    # The pooling makes 56 of 2·(56 − 1) + 3 − 2 = 111 and 112, the convolution these of
+    # 2·(111 − 1) + 7 − 6 = 221 to 2·(112 − 1) + 7 − 6 + 1 = 224.
+    stem = ca.Stack(
+        ca.Conv(9, 7, stride=2, padding=3, channels=(3, 8)),
+        ca.MaxPool(5, 3, stride=2, padding=1, channels=8),
+    )
+    found = ca.inputs_for(56, stem)
+    assert found.ranges == ((range(221, 225),),) * 2
+    assert [stack.input_shape for stack in found.stacks] == [(3, 221, 221), (3, 224, 224)]
+    assert found.to_dict()["needed"] == [[[[221, 224]]] * 2, [[[111, 112]]] * 2]
+    words = ["conv -k 7 -s 2 -p 3 --channels 3x8", "max-pool -k 3 -s 2 -p 1"]
+    command = ["shape", "stack", *words, "--input-for", "56"]
+    cli(command, prog_name="convanim", standalone_mode=False)
+    assert capsys.readouterr().out == f"{found}\n"
+    for line in str(found).splitlines()[-2:]:
+        cli(shlex.split(line)[1:], prog_name="convanim", standalone_mode=False)
+        assert "→ 8×56×56" in capsys.readouterr().out
+
+
+def test_a_stack_without_such_an_input_tells_outputs_next_to_it():
+    # A factor of 2 makes even outputs only.
+    found = ca.inputs_for((57, 56), ca.Stack(ca.Conv(9, 3)).then(ca.Upsample, factor=2))
+    assert not found
+    assert str(found) == "no input gives output 57×56; nearest: 56 and 58"
+    # Any input of at least 2·(1 − 1) + 3 = 3 cells does.
+    pooled = ca.Stack(ca.Conv(9, 3, stride=2)).then(ca.GlobalAvgPool)
+    assert "output 1×1 from input 3 or more on each axis" in str(ca.inputs_for(1, pooled))
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        (["conv -i 8 -k 3"], "layer 1: --input is what --input-for tells"),
+        (["conv -k 3", "conv -k 3 -i 4"], "layer 2: --input is what --input-for tells"),
+        (["conv"], "layer 1: Conv needs --kernel"),
+        (["max-pool -k 2", "max-unpool -k 2"], "layer 2: inputs are not found through max unpool"),
+        (
+            ["pixel-unshuffle -r 2", "adaptive-max-pool --output-size 3"],
+            "layer 1: pixel unshuffle gives so many",
+        ),
+        (["conv -k 3 --channels 3x4", "conv -k 3 --channels 5x4"], "layer 1 makes 4×5×5"),
+        ([], "a stack needs layers"),
+    ],
+)
+def test_what_is_wrong_with_a_stack_is_told(layers, message):
+    command = ["shape", "stack", *layers, "--input-for", "3" if layers[1:] else "1"]
+    with pytest.raises(ca.ConvanimError) as caught:
+        cli(command, prog_name="convanim", standalone_mode=False)
+    assert message in caught.value.spelt(as_flag)
+
+
+def test_the_way_back_through_a_stack(capsys):
+    # ⌊(8 + 2 − 3)/2⌋ + 1 = 4 and 4/2 = 2; back 2·2 = 4, and 2·(4 − 1) + 3 − 2 + 1 = 8.
+    words = ["conv -i 8 -k 3 -s 2 -p 1 --channels 3x4", "max-pool -k 2"]
+    stack = ca.Stack(ca.Conv(8, 3, stride=2, padding=1, channels=(3, 4)), ca.MaxPool(4, 2))
+    found = ca.layer_back(stack)
+    assert [way.back.output_shape for way in found.ways] == [(4, 4, 4), (3, 8, 8)]
+    assert found.ways[1].back == stack.layers[0].transpose()
+    cli(["shape", "stack", *words, "--back"], prog_name="convanim", standalone_mode=False)
+    assert capsys.readouterr().out == f"{found}\n"
+    cli(["shape", "stack", *words, "--back", "--json"], prog_name="c", standalone_mode=False)
+    assert json.loads(capsys.readouterr().out) == found.to_dict()
+    with pytest.raises(ca.ConvanimError, match="layer 2: no layer leads back from global average"):
+        ca.layer_back(ca.Stack(ca.Conv(8, 3), ca.GlobalAvgPool(6)))
 
 
 @settings(max_examples=300, deadline=None)
@@ -549,6 +693,9 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         ("--from 3 --to 3 -i 3", "--input does not go with these"),
         ("--from 3 --to 3 --axes 4", "at most 3 axes"),
         ("--from 3 --to 3 --same", "--same and --from are two questions"),
+        ("--input-for 112 -k 3", "--input-for is asked of a layer, after it: such as shape conv"),
+        ("--input-for 5 conv -k 3", "--input-for is asked of a layer, after it: such as shape"),
+        ("--back", "--back is asked of a layer, after it: such as shape conv -i 6 -k 3 --back"),
         ("--same", "--kernel is missing"),
         ("--same -k 3 -p 1", "--padding does not go with these"),
         ("--same -k 3 --all", "--all does not go with these"),

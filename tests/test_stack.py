@@ -180,6 +180,19 @@ def test_a_bias_per_layer():
         stack.apply([1, 2, 3], [[2], [3, 4]])
 
 
+@pytest.mark.parametrize(
+    ("first", "w", "number"),
+    [
+        (ca.MaxPool((1,), 2, stride=1, padding=1, dilation=2), 1, 1),  # a window of padding only
+        (ca.MaxPool((1,), 1), 1e300, 2),  # 1e309 is too large
+    ],
+)
+def test_the_layer_is_named_whose_output_no_other_can_take(first, w, number):
+    stack = ca.Stack(first, ca.Conv((1,), 1), ca.Conv((1,), 1))
+    with pytest.raises(ca.ConvanimError, match=f"^layer {number}: its output has NaN or infinity"):
+        stack.apply([1e9], [[w], [1]])
+
+
 def test_layers_without_weights_take_the_maps_they_are_given():
     stack = ca.Stack(
         ca.Conv(4, 1, channels=(3, 8)),
@@ -221,8 +234,19 @@ def test_a_stack_is_written_as_it_is_made():
             "layer 2 (MaxUnpool(3, kernel=3)) needs the max pooling that it undoes",
         ),
         (lambda: ca.Stack(ca.Conv((8,), 3)).field_of(6), "cell must be at most 5, got 6"),
+        (
+            lambda: ca.Stack(ca.Conv(10**9, 3)).field_of(6),
+            "1,000,000,000 cells is too long to list",
+        ),
         (lambda: ca.Stack(ca.Conv((8,), 3)).field_of((1, 2)), "give one number per axis"),
-        (lambda: ca.Stack(ca.Conv(8, 3)).apply(np.ones((8, 8))), "w must have 1 arrays"),
+        (lambda: ca.Stack(ca.Conv(8, 3)).apply(np.ones((8, 8))), "w must have 1 array, one"),
+        (lambda: ca.Stack(ca.Conv(8, 3)).apply(np.ones((8, 8)), 5), "w must have 1 array, one"),
+        (lambda: ca.Stack(ca.MaxPool(2, 2)).apply(np.ones((2, 2)), (), 0), "weights, got 0"),
+        (lambda: ca.Stack(5), "layer 1 must be a layer, got 5"),
+        (lambda: ca.Stack(ca.Conv(8, 3)).field_up_to(0), "count must be at least 1, got 0"),
+        (lambda: ca.Stack(ca.Conv(8, 3)).field_up_to(2), "count must be at most 1, got 2"),
+        (lambda: ca.Stack(ca.Conv(8, 3)).field_up_to("x"), "count must be a whole number, got 'x'"),
+        (lambda: ca.Stack(ca.Conv(8, 3)).then(5), "kind must be a class of layers, such as Conv"),
         (lambda: ca.Stack(ca.Conv(8, 3)).then(ca.MaxPool), "MaxPool needs kernel"),
     ],
 )
@@ -315,6 +339,15 @@ def test_what_the_view_of_stacks_does_not_draw():
         ca.animate(ca.Stack(ca.Conv(4, 2), ca.MaxPool(3, 2)), w=[[1, 2], [3, 4]])
 
 
+@pytest.mark.parametrize("words", [["stack"], ["shape", "stack"]])
+def test_layers_without_quotes_are_told_to_need_them(words, tmp_path):
+    result = run(*words, "conv", "-i", 8, "-k", 3, cwd=tmp_path)
+    said = '-i belongs to a layer: put each layer in quotes, such as "conv -i 8 -k 3"'
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"convanim: {said}")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_recipes_make_the_stack_again(tmp_path):
     stack = ca.Stack(ca.Conv((8, 9), 3, padding=((1, 0), 2)), ca.MaxPool((7, 11), 2))
     command = command_recipe(stack, {}, "mine")
@@ -349,6 +382,7 @@ def test_lists_have_stacks(tmp_path):
         ("kernel = 2", "kernl = 2", "layer 2: unknown key 'kernl': did you mean 'kernel'?"),
         ('"max-pool"', '"max-pol"', "layer 2: unknown layer 'max-pol'"),
         ('layer = "max-pool", ', "", "layer 2: {'kernel': 2} has no key 'layer'"),
+        ('{ layer = "max-pool", kernel = 2 }', '"pool"', "give a table such as {layer = 'conv', k"),
         ("layers = [", "stride = 1\nlayers = [", "unknown key 'stride'"),
         ("layers = [", 'layer = "conv"\nlayers = [', "give one of the keys 'layer'"),
     ],

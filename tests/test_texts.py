@@ -319,6 +319,8 @@ def test_divisors_of_the_first_window(layer):
 @example(ca.ConvTranspose((4,), 3, stride=2, padding="same-lower"))
 def test_pytorchs_way_to_a_transposed_same_is_shifted_as_said(layer):
     for found in differences(layer):
+        if found.about != "padding same":
+            continue
         ours, theirs = (values for _, values in found.frameworks)
         other = ca.ConvTranspose(
             layer.input,
@@ -369,6 +371,27 @@ def test_same_with_a_stride_in_two_frameworks(size, kernel, stride, dilation, ki
         assert by == half - begin
 
 
+def test_same_lower_is_named_after_those_who_have_it():
+    # total = (3 − 1)·3 + 5 − 9 = 2; PyTorch's usual padding is ⌊5/2⌋ = 2.
+    (found,) = differences(ca.Conv(9, 5, stride=3, padding="same-lower"))
+    assert "ONNX and JAX pad 1, output 3×3; PyTorch refuses same" in str(found)
+    assert "TensorFlow" not in str(found)
+    assert found.frameworks[0] == ("ONNX, JAX", {"padding": [[1, 1]] * 2, "output_size": [3, 3]})
+
+
+def test_a_kernel_is_rotated_but_in_jax():
+    # JAX does not rotate it by default. The output of one cell is the rotated kernel under
+    # a window, so that it shows the kernel as it is; JAX's shows it reversed.
+    layer = ca.ConvTranspose((1,), 3)
+    np.testing.assert_array_equal(layer.apply([1], [1, 2, 3]), [1, 2, 3])
+    told = [found for found in differences(layer) if found.about == "the kernel"]
+    assert dict(told[0].frameworks) == {
+        "PyTorch, ONNX": {"rotated": True},
+        "JAX": {"rotated": False},
+    }
+    assert differences(ca.ConvTranspose(4, 1, stride=2)) == ()
+
+
 @given(any_layers)
 def test_orders_and_columns_in_remarks(layer):
     """The map that a pixel shuffle's remark names holds the place that it names."""
@@ -401,6 +424,7 @@ def test_what_is_told_of_each_kind():
     for layer, words in (
         (ca.Conv(5, 4, padding="same"), "padding same (PyTorch): total = d(k − 1)"),
         (ca.Conv(7, 4, stride=2, padding="same-upper"), "PyTorch refuses same with a stride"),
+        (ca.Conv(5, 3, padding="full"), "\npadding full: k − 1 at both ends"),
         (ca.Conv((9,), 3, padding="causal"), "padding causal (Keras's Conv1D, flax)"),
         (ca.Conv(5, 3, channels=(4, 8), groups=4), "depthwise: each input map makes 2 output maps"),
         (ca.Conv(5, 1, channels=(4, 8)), "pointwise:"),

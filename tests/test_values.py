@@ -237,6 +237,7 @@ def test_window_that_meets_padding_only_gives_minus_infinity():
         (np.full((5, 5), np.nan), np.zeros((3, 3)), "x must hold finite numbers"),
         (np.zeros((5, 5)), np.full((3, 3), np.inf), "w must hold finite numbers"),
         ([[1, 2], [3]], np.zeros((3, 3)), "x is no array"),
+        (np.ma.masked_equal(np.eye(5), 1), np.zeros((3, 3)), "x has masked numbers: fill them"),
         (np.zeros((5, 5)) + 1j, np.zeros((3, 3)), "x must hold real numbers"),
         (np.zeros((5, 5)), None, "needs its kernel"),
     ],

@@ -35,4 +35,5 @@ def test_articles_go_by_what_is_spoken(number, rest):
 
 
 def test_articles_of_words():
-    assert [article(word) for word in ("input", "kernel", "average pooling")] == ["an", "a", "an"]
+    words = ("input", "kernel", "average pooling", "Lp pooling", "Lipschitz")
+    assert [article(word) for word in words] == ["an", "a", "an", "an", "a"]

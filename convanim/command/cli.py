@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from convanim import __version__
+from convanim.command.options import usage_text
 from convanim.command.solve import answer, solver_options
 from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, as_flag, one_line, unknown
 from convanim.files import interrupts
@@ -190,7 +191,7 @@ def _run_command() -> int:
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "convanim"
         help_at = f" (see {path} --help)"
-        mistake = one_line(error.format_message().rstrip("."), MESSAGE_ROOM - len(help_at))
+        mistake = one_line(usage_text(error), MESSAGE_ROOM - len(help_at))
         return _fail(f"{mistake}{help_at}", 2)
     except ConvanimError as error:
         return _fail(error.spelt(as_flag), 2)

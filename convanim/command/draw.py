@@ -8,11 +8,13 @@ from typing import Any
 import click
 
 from convanim.animation import Animation, animate
+from convanim.command.forecast import forecast
 from convanim.command.options import given_only, layer_of, layer_options, look_options
 from convanim.command.progress import progress
-from convanim.command.stack import layers_argument, stack_of
+from convanim.command.stack import StackCommand, layers_argument, stack_of
 from convanim.errors import ConvanimError
-from convanim.export import FORMATS, PER_STEP_ENDING, count_ticks
+from convanim.export import FORMATS, PER_STEP_ENDING, check, count_ticks
+from convanim.files.whole import check_target
 
 __all__ = ["draw_command", "draw_stack_command"]
 
@@ -50,7 +52,7 @@ def draw_command(kind: str) -> click.Command:
 def draw_stack_command() -> click.Command:
     """Return the command that draws a stack."""
 
-    @click.command("stack")
+    @click.command("stack", StackCommand)
     @layers_argument
     @_target_options
     @look_options()
@@ -69,7 +71,12 @@ def _check_targets(targets: tuple[str, ...], name: str) -> None:
 
 def _draw(animation: Animation, targets: tuple[str, ...]) -> None:
     """Write an animation to files, and tell which."""
-    with progress(count_ticks(animation, [Path(target) for target in targets])) as advance:
+    paths = [Path(target) for target in targets]
+    check(animation, paths, check_target)
+    said = forecast(animation, {path.suffix[1:].lower() for path in paths})
+    if said:
+        click.echo(said, err=True)
+    with progress(count_ticks(animation, paths)) as advance:
         written = animation.save(*targets, tick=advance)
     for path in written:
         click.echo(f"wrote {path}", err=True)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convanim.checks import int_if_whole
-from convanim.errors import as_flag
+from convanim.errors import as_flag, left_out
 from convanim.layers import KINDS, REQUIRED, Layer, defaults
 from convanim.layers.values import PARAMETERS
 
 if TYPE_CHECKING:
     from convanim.look import Setting
 
-__all__ = ["given_only", "layer_of", "layer_options", "look_options"]
+__all__ = ["given_only", "layer_of", "layer_options", "look_options", "usage_text"]
 
 #: Adds options to a command.
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -74,6 +74,13 @@ def layer_of(kind: str, given: dict[str, Any]) -> tuple[Layer, dict[str, Any]]:
 def given_only(options: dict[str, Any]) -> dict[str, Any]:
     """Return the options that were given: those whose value is not None."""
     return {name: value for name, value in options.items() if value is not None}
+
+
+def usage_text(error: click.UsageError) -> str:
+    """Return what is wrong with the words of a command."""
+    if isinstance(error, click.NoSuchOption) and (reason := left_out(error.option_name)):
+        return f"no such option {error.option_name}: {reason}"
+    return error.format_message().rstrip(".")
 
 
 def _layer_option(name: str, default: Any, must_be_given: bool) -> Decorator:

@@ -14,7 +14,12 @@ from convanim.command.solve import print_answer
 from convanim.errors import ConvanimError, Option
 from convanim.layers import KINDS
 
-__all__ = ["shape_command"]
+__all__ = ["shape_command", "shape_stack_command"]
+
+_back_option = click.option(
+    "--back", is_flag=True, help="Tell the layer that leads back to the input size."
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
 def shape_command(kind: str) -> click.Command:
@@ -29,13 +34,10 @@ def shape_command(kind: str) -> click.Command:
         callback=_free_sizes,
         help="Tell the inputs that give this output size; no input is needed then.",
     )
-    @click.option("--back", is_flag=True, help="Tell the layer that leads back to the input size.")
-    @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+    @_back_option
+    @_json_option
     def command(input_for: str | None, back: bool, as_json: bool, **given: Any) -> None:
-        if input_for is not None and back:
-            raise ConvanimError(
-                *(Option("back"), " and ", Option("input_for"), " are two questions: ask one")
-            )
+        _check_one_question(input_for, back)
         if input_for is not None:
             from convanim.tell.solver.inputs import find_inputs
 
@@ -56,6 +58,14 @@ def shape_command(kind: str) -> click.Command:
     return command
 
 
+def _check_one_question(input_for: str | None, back: bool) -> None:
+    """Raise ConvanimError where both are asked."""
+    if input_for is not None and back:
+        raise ConvanimError(
+            *(Option("back"), " and ", Option("input_for"), " are two questions: ask one")
+        )
+
+
 def _free_sizes(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
     """Let the sizes that an output tells be missing."""
     if value is not None:
@@ -67,14 +77,38 @@ def _free_sizes(ctx: click.Context, _: click.Parameter, value: str | None) -> st
 
 def shape_stack_command() -> click.Command:
     """Return the command that prints the arithmetic of a stack."""
-    from convanim.command.stack import layers_argument, stack_of
+    from convanim.command.stack import (
+        StackCommand,
+        layers_argument,
+        layers_without_input,
+        stack_of,
+    )
 
-    @click.command("stack")
+    @click.command("stack", StackCommand)
     @layers_argument
-    @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-    def command(layers: tuple[str, ...], as_json: bool) -> None:
-        from convanim.tell.stack import StackArithmetic
+    @click.option(
+        "--input-for",
+        metavar="N[xN]",
+        help="Tell the inputs that give this output size; no layer has an input then.",
+    )
+    @_back_option
+    @_json_option
+    def command(layers: tuple[str, ...], input_for: str | None, back: bool, as_json: bool) -> None:
+        _check_one_question(input_for, back)
+        if input_for is not None:
+            from convanim.tell.solver.through import inputs_through
 
-        print_answer(StackArithmetic(stack_of(layers)), as_json)
+            given = layers_without_input(layers)
+            print_answer(inputs_through("input_for", input_for, given), as_json)
+            return
+        stack = stack_of(layers)
+        if back:
+            from convanim.tell.solver.back import layer_back
+
+            print_answer(layer_back(stack), as_json)
+            return
+        from convanim.tell.shape import shape
+
+        print_answer(shape(stack), as_json)
 
     return command

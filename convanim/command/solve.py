@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
@@ -33,12 +34,26 @@ _ROWS = (
     (["--all"], "", "With --from: list all layers, not only the most usual."),
 )
 
+#: Options that ask of a layer, with an example; they are known here to say so.
+_OF_LAYERS = {
+    "--input-for": "shape conv --input-for 112 -k 3",
+    "--back": "shape conv -i 6 -k 3 --back",
+}
+
 
 def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that ask without a layer to a command."""
     command = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")(
         command
     )
+    for flag, example in _OF_LAYERS.items():
+        command = click.option(
+            flag,
+            is_flag=flag == "--back",
+            hidden=True,
+            expose_value=False,
+            callback=partial(_refuse, example),
+        )(command)
     for flags, metavar, says in reversed(_ROWS):
         name = flags[-1].strip("-")
         if metavar:
@@ -47,6 +62,14 @@ def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
             option = click.option(*flags, name, is_flag=True, default=None, help=says)
         command = option(command)
     return command
+
+
+def _refuse(example: str, _: click.Context, option: click.Parameter, value: Any) -> None:
+    """Tell where an option belongs, if it is given."""
+    if value:
+        raise ConvanimError(
+            Option(option.name or ""), f" is asked of a layer, after it: such as {example}"
+        )
 
 
 def answer(given: dict[str, Any], as_json: bool) -> None:

@@ -8,15 +8,38 @@ from typing import Any
 import click
 
 from convanim.checks import one_of
-from convanim.command.options import given_only, layer_options
-from convanim.errors import ConvanimError, shortened
+from convanim.command.options import given_only, layer_options, usage_text
+from convanim.errors import ConvanimError, as_flag, shortened, told_of_layer
 from convanim.layers import KINDS, Layer, Stack
 from convanim.layers.stack import stacked
+from convanim.layers.values import PARAMETERS
 
-__all__ = ["layers_argument", "stack_of"]
+__all__ = ["StackCommand", "layers_argument", "layers_without_input", "stack_of"]
 
 #: Example of a stack, for help and messages.
 EXAMPLE = '"conv -i 8 -k 3" "max-pool -k 2"'
+
+#: The options of all layers.
+LAYER_OPTIONS = {as_flag(name) for name in PARAMETERS} | {
+    f"-{row.letter}" for row in PARAMETERS.values() if row.letter
+}
+
+
+class StackCommand(click.Command):
+    """A command that takes layers; it tells where one lacks its quotes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words of the command line."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name not in LAYER_OPTIONS:
+                raise
+            raise ConvanimError(
+                f"{error.option_name} belongs to a layer: put each layer in quotes,"
+                f" such as {EXAMPLE}"
+            ) from None
+
 
 layers_argument = click.argument("layers", nargs=-1, metavar="LAYER…")
 
@@ -40,9 +63,23 @@ def stack_of(texts: tuple[str, ...]) -> Stack:
     >>> stack_of(("conv -i 8 -k 3", "max-pool -k 2"))
     Stack(Conv(8, kernel=3), MaxPool(6, kernel=2))
     """
+    _check_some(texts)
+    return stacked(texts, _parsed)
+
+
+def layers_without_input(texts: tuple[str, ...]) -> list[tuple[type[Layer], dict[str, Any]]]:
+    """Return the kinds and parameters of layers that are given by words, none with its input."""
+    _check_some(texts)
+    found = []
+    for number, text in enumerate(texts, start=1):
+        with told_of_layer(number):
+            found.append(_parsed(text, True))
+    return found
+
+
+def _check_some(texts: tuple[str, ...]) -> None:
     if not texts:
         raise ConvanimError(f"a stack needs layers, each in quotes, such as {EXAMPLE}")
-    return stacked(texts, _parsed)
 
 
 def _parsed(text: str, has_input: bool) -> tuple[type[Layer], dict[str, Any]]:
@@ -67,5 +104,5 @@ def _parsed(text: str, has_input: bool) -> tuple[type[Layer], dict[str, Any]]:
     try:
         command.main(words[1:], standalone_mode=False)
     except click.UsageError as error:
-        raise ConvanimError(error.format_message().rstrip(".")) from None
+        raise ConvanimError(usage_text(error)) from None
     return kind, found

@@ -104,8 +104,9 @@ def read_csv(asked: Asked, file: BinaryIO, shown: str) -> Array:
     table = [[_entry(asked, shown, n, word) for word in row] for n, row in rows]
     for (n, row), (first, other) in zip(rows, rows[:1] * len(rows), strict=True):
         if len(row) != len(other):
+            numbers = "number" if len(row) == 1 else "numbers"
             reason = (
-                f"row {n} has {len(row):,} numbers and row {first} {len(other):,}: give as many"
+                f"row {n} has {len(row):,} {numbers} and row {first} {len(other):,}: give as many"
             )
             raise unreadable(asked, shown, reason)
     return checked_array(asked.name, _of_axes(table, len(asked.shape)), asked.shape)

@@ -35,6 +35,9 @@ _FIGURE_KEYS = (
     *("layer", "layers", "layer-of", "transpose-of", "formats"),
 )
 
+#: A layer of a stack in a list, for messages.
+_A_LAYER = "{layer = 'conv', kernel = 3}"
+
 #: Options of view and look, by their keys.
 LOOK_KEYS = {as_key(name): name for name in SETTINGS}
 
@@ -185,15 +188,16 @@ def _own_stack(entry: Mapping[str, Any]) -> Stack:
     tables = entry["layers"]
     if not isinstance(tables, list) or not tables:
         raise ConvanimError(
-            f"layers must be a list of tables such as {{layer = 'conv', kernel = 3}}, got"
-            f" {shortened(tables)}"
+            f"layers must be a list of tables such as {_A_LAYER}, got {shortened(tables)}"
         )
     return stacked(tables, _stacked_layer)
 
 
 def _stacked_layer(table: Any, has_input: bool) -> tuple[type[Layer], dict[str, Any]]:
     """Return the kind and the parameters of a layer of a stack."""
-    if not isinstance(table, dict) or "layer" not in table:
+    if not isinstance(table, dict):
+        raise ConvanimError(f"give a table such as {_A_LAYER}, not {shortened(table)}")
+    if "layer" not in table:
         raise ConvanimError(f"{shortened(table)} has no key 'layer': give its kind")
     return _kind_and_parameters(table, ("layer",), has_input)
 

@@ -222,5 +222,5 @@ def _load(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # a number too long, a list too deep
         reason = str(error)
     except OSError as error:
-        reason = error.strerror or str(error)
+        raise ConvanimError(f"can't be read: {error.strerror or error}") from None
     raise ConvanimError(f"can't be read as TOML: {reason}")

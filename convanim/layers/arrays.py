@@ -109,6 +109,9 @@ def apply_all(
     for number, (layer, (w, bias)) in enumerate(zip(layers, given, strict=True)):
         inputs.append(outputs[-1] if outputs else checked_array("x", x, layer.x_shape))
         pool = pools.get(number)
+        if pool is None:
+            with told_of_layer(number):
+                _check_finite(inputs[-1])
         with told_of_layer(number + 1):
             if pool is None:
                 outputs.append(apply(layer, inputs[-1], w, bias))
@@ -116,6 +119,15 @@ def apply_all(
                 picked = picks(layers[pool].walk(), inputs[pool])
                 outputs.append(placed(layer.walk(), inputs[-1], picked))
     return outputs
+
+
+def _check_finite(output: Array) -> None:
+    """Raise ConvanimError where an output can't be another layer's input."""
+    if output.dtype.kind == "f" and not np.isfinite(output).all():
+        raise ConvanimError(
+            "its output has NaN or infinity, from a window without data or numbers too large, and"
+            " the next layer needs finite numbers"
+        )
 
 
 def usual_weights(layer: LayerLike) -> Array | None:

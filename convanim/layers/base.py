@@ -11,11 +11,11 @@ from convanim.checks import one_of
 from convanim.errors import ConvanimError, shortened
 from convanim.layers.axes import Axis
 from convanim.layers.values import (
-    PARAMETERS,
     Padding,
     Pair,
     axis_count,
     check_names,
+    checked,
     defaults,
     entries_of,
     padding_word,
@@ -221,17 +221,9 @@ class Layer:
         return {name: getattr(self, name) for name in defaults(type(self)) if name in known}
 
     def _check_and_set(self, **given: Any) -> None:
-        """Check the parameters, and set the fields of the frozen layer once.
+        """Check the user's values, one per parameter, and set the fields of the frozen layer once.
 
-        Parameters
-        ----------
-        **given : object
-            The user's values, one per parameter of the constructor.
-
-        Raises
-        ------
-        ConvanimError
-            Where a value is wrong, or the values do not go together.
+        Raises ConvanimError where a value is wrong, or the values do not go together.
         """
         first = next(iter(given))  # the parameter that tells the number of axes
         # Read only once: a user's sequence may yield other entries the next time.
@@ -244,12 +236,17 @@ class Layer:
             word not in self.padding_words or len(padding) != axes
         ):
             word = None
+        fields, asked = type(self).__dataclass_fields__, {}
         for name, value in given.items():
             if name != "padding" or word is None:
-                self._set_field(name, PARAMETERS[name].check(name, value, axes))
+                value = checked(type(self), name, value, axes)
+                if name in fields:
+                    self._set_field(name, value)
+                else:
+                    asked[name] = value  # fields follow from it
         if word is not None:
             self._set_field("padding", Padding(self._padding_for(word), word))
-        self._check()
+        self._check(**asked)
         for number, axis in enumerate(self.axes):
             axis.check("" if len(set(self.axes)) == 1 else f" on axis {number}")
 

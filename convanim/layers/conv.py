@@ -232,23 +232,25 @@ class ConvTranspose(GroupedLayer):
         )
         return tuple(TransposedAxis(i, k, s, d, p[0], p[1], a) for i, k, s, d, p, a in each)
 
-    def _check(self) -> None:
-        """Check the groups; find the paddings that a word or an asked size stands for."""
+    def _check(self, output_size: tuple[int, ...] | None = None) -> None:
+        """Check the groups; find the paddings that a word or an asked size stands for.
+
+        The asked size is no field: it follows from the paddings.
+        """
         super()._check()
-        # From here on the size follows from the other parameters.
-        asked = self.__dict__.pop("output_size")
         word = padding_word(self.padding)
-        added = self.output_padding
         if word in SAME_WORDS:
             usual = tuple(i * s for i, s in zip(self.input, self.stride, strict=True))
-            pads, added = cropped_to(self.axes, asked or usual, word)
-            self._set_field("padding", Padding(pads, word if asked in (None, usual) else None))
-        elif word and asked is None and not any(added):
+            size = output_size or usual
+            pads, added = cropped_to(self.axes, size, word)
+            self._set_field("padding", Padding(pads, word if size == usual else None))
+            self._set_field("output_padding", added)
+        elif output_size is not None:
+            self._set_field("output_padding", extended_to(self.axes, output_size))
+        elif word and not any(self.output_padding):
             # A kernel that is smaller than the stride leaves cells that Keras keeps.
             added = tuple(max(axis.stride - axis.span, 0) for axis in self.axes)
-        self._set_field("output_padding", added)
-        if asked is not None and word not in SAME_WORDS:
-            self._set_field("output_padding", extended_to(self.axes, asked))
+            self._set_field("output_padding", added)
 
     def transpose(self) -> Conv:
         """Return the convolution that this layer is the transpose of.

@@ -155,14 +155,17 @@ def cropped_to(
     """
     padding, added = [], []
     for axis, asked in zip(axes, size, strict=True):
-        full = axis.stretched + axis.span - 1
-        most = full + max(axis.stride, axis.dilation) - 1
-        if asked > most:
-            raise ConvanimError(f"output size {asked} can't be reached: give 1 to {most}")
-        excess = full + axis.output_padding - asked
+        if asked > _largest(axis):
+            raise ConvanimError(f"output size {asked} can't be reached: give 1 to {_largest(axis)}")
+        excess = axis.stretched + axis.span - 1 + axis.output_padding - asked
         padding.append(halves(max(excess, 0), lower=word == "same-lower"))
         added.append(axis.output_padding + max(-excess, 0))
     return padding, tuple(added)
+
+
+def _largest(axis: TransposedAxis) -> int:
+    """Return the largest output: without padding, and with the largest output padding."""
+    return axis.stretched + axis.span - 1 + max(axis.stride, axis.dilation) - 1
 
 
 def extended_to(axes: Sequence[TransposedAxis], size: Sequence[int]) -> tuple[int, ...]:
@@ -183,9 +186,11 @@ def extended_to(axes: Sequence[TransposedAxis], size: Sequence[int]) -> tuple[in
                 f" {axis.output}: leave one of them out"
             )
         if not least <= asked < least + axis.stride:
+            reached = asked <= _largest(axis)
+            onnx = ", or the padding 'same-upper', by ONNX's rule for it" if reached else ""
             raise ConvanimError(
                 f"output size {asked} can't be reached: give {least} to"
-                f" {least + axis.stride - 1}, or the padding 'same-upper', by ONNX's rule for it"
+                f" {least + axis.stride - 1}{onnx}"
             )
         found.append(asked - least)
     return tuple(found)

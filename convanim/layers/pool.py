@@ -25,13 +25,15 @@ class PoolLike(Layer):
     channels: tuple[int, int] | None = field()
 
     window: ClassVar[str] = "window"
+    #: Which maps the one number of them counts, for messages.
+    counts_maps: ClassVar[str] = "makes as many maps as it reads"
 
     def _check(self) -> None:
-        """Raise ConvanimError where there are not as many output maps as input maps."""
+        """Raise ConvanimError where there is not one number of maps."""
         if self.channels and self.channels[0] != self.channels[1]:
             raise ConvanimError(
-                f"{self.title} makes as many maps as it reads, got {self.channels[0]} and"
-                f" {self.channels[1]}: give one number of ",
+                f"{self.title} {self.counts_maps}, got {self.channels[0]} and {self.channels[1]}:"
+                " give one number of ",
                 Option("channels"),
             )
 

@@ -77,6 +77,7 @@ class PixelShuffle(_Shuffle):
 
     title: ClassVar[str] = "pixel shuffle"
     kind: ClassVar[str] = "pixel-shuffle"
+    counts_maps: ClassVar[str] = "counts its output maps, and reads r² times as many"
     scatter: ClassVar[bool] = True
 
     @property
@@ -131,6 +132,7 @@ class PixelUnshuffle(_Shuffle):
 
     title: ClassVar[str] = "pixel unshuffle"
     kind: ClassVar[str] = "pixel-unshuffle"
+    counts_maps: ClassVar[str] = "counts its input maps, and makes r² times as many"
 
     @property
     def axes(self) -> tuple[WindowAxis, ...]:

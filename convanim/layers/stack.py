@@ -17,12 +17,12 @@ from convanim.wording import counted, sizes_text
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Stack", "stacked"]
+__all__ = ["Stack", "check_kind", "stacked"]
 
 T = TypeVar("T")
 
-#: Limit on the layers of a stack.
-MOST_LAYERS = 1000
+#: Limits on the layers of a stack, and on the cells of an axis that are looked at one by one.
+MOST_LAYERS, MOST_LISTED = 1000, 10**6
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -62,7 +62,8 @@ class Stack:
     def __init__(self, *layers: Layer) -> None:
         found = layers
         if len(layers) == 1 and not isinstance(layers[0], Layer):
-            found = items(layers[0], MOST_LAYERS) or ()
+            given = items(layers[0], MOST_LAYERS)
+            found = layers if given is None else given
         if not found:
             raise ConvanimError("a stack needs at least one layer, such as Stack(Conv(8, 3))")
         if len(found) > MOST_LAYERS:
@@ -114,6 +115,7 @@ class Stack:
 
     def field_up_to(self, count: int) -> tuple[Field, ...]:
         """Return the receptive field of the output cells of the first layers, one per axis."""
+        checked_whole("count", count, 1, len(self))
         return tuple(field_of(axes[:count]) for axes in self.axes)
 
     def field_of(self, cell: int | Sequence[int]) -> tuple[FieldOfCell, ...]:
@@ -127,7 +129,7 @@ class Stack:
         Raises
         ------
         ConvanimError
-            Where there is no such cell.
+            Where there is no such cell, or an axis has more than a million cells.
 
         Examples
         --------
@@ -142,6 +144,12 @@ class Stack:
             raise ConvanimError(
                 f"{shortened(cell)} is no cell of an output of"
                 f" {counted(len(self.output_size), 'axis', 'axes')}: give one number per axis"
+            )
+        widest = max(axis.cells for axes in self.axes for axis in axes)
+        if widest > MOST_LISTED:
+            raise ConvanimError(
+                f"an axis of {widest:,} cells is too long to list those that a cell depends on:"
+                f" give sizes of at most {MOST_LISTED:,}, or ask for the field"
             )
         scatter = [layer.scatter for layer in self.layers]
         return tuple(
@@ -178,16 +186,9 @@ class Stack:
         """
         from convanim.layers.arrays import apply_all
 
-        weighted = [layer for layer in self.layers if layer.weight_shape is not None]
-        for name, given in (("w", w), ("bias", bias)):
-            if given is not None and len(given) != len(weighted):
-                raise ConvanimError(
-                    Option(name),
-                    f" must have {len(weighted)} arrays, one per layer that has weights, got"
-                    f" {len(given)}",
-                )
-        biases = [None] * len(weighted) if bias is None else bias
-        pairs = iter(zip(w, biases, strict=True))
+        count = sum(layer.weight_shape is not None for layer in self.layers)
+        biases = [None] * count if bias is None else _one_each("bias", bias, count)
+        pairs = iter(zip(_one_each("w", w, count), biases, strict=True))
         each = [
             (None, None) if layer.weight_shape is None else next(pairs) for layer in self.layers
         ]
@@ -223,8 +224,25 @@ class Stack:
         >>> Stack(Conv(8, kernel=3)).then(MaxPool, kernel=2)
         Stack(Conv(8, kernel=3), MaxPool(6, kernel=2))
         """
+        check_kind(kind)
         sizes = {"input": self.output_size} if "input" in defaults(kind) else {}
         return Stack(*self.layers, kind(**{**sizes, **parameters}))
+
+
+def check_kind(kind: Any) -> None:
+    """Raise ConvanimError for what is no class of layers."""
+    if not (isinstance(kind, type) and issubclass(kind, Layer) and hasattr(kind, "kind")):
+        raise ConvanimError(f"kind must be a class of layers, such as Conv, got {shortened(kind)}")
+
+
+def _one_each(name: str, given: Any, count: int) -> tuple[Any, ...]:
+    """Return a user's arrays, one per layer that has weights."""
+    found = items(given, MOST_LAYERS)
+    if found is None or len(found) != count:
+        got = shortened(given) if found is None else len(found)
+        what = f" must have {counted(count, 'array')}, one per layer that has weights, got {got}"
+        raise ConvanimError(Option(name), what)
+    return found
 
 
 def stacked(

@@ -68,6 +68,7 @@ class Unfold(LayLike):
 
     title: ClassVar[str] = "unfold"
     kind: ClassVar[str] = "unfold"
+    counts_maps: ClassVar[str] = "counts its input maps"
 
     def __init__(
         self,
@@ -140,6 +141,7 @@ class Fold(LayLike):
 
     title: ClassVar[str] = "fold"
     kind: ClassVar[str] = "fold"
+    counts_maps: ClassVar[str] = "counts its output maps"
     scatter: ClassVar[bool] = True
 
     def __init__(

@@ -175,7 +175,7 @@ class MaxUnpool(PoolLike):
         """Find the output size where none is given; check that a max pooling leads there."""
         super()._check()
         usual = self._usual_size()
-        if self.__dict__["output_size"] is None:
+        if self.output_size is None:
             self._set_field("output_size", usual)
         for pads, kernel in zip(self.padding, self.kernel, strict=True):
             check_pool_padding(pads, kernel)

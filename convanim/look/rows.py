@@ -20,6 +20,9 @@ from convanim.limits import (
     DURATION_RANGE,
     MAX_PIXELS,
     MAX_STEPS,
+    USUAL_DPI,
+    USUAL_SIDE,
+    checked_shown,
     checked_steps,
 )
 from convanim.look.numbers import checked_numbers, typed_numbers
@@ -54,6 +57,11 @@ def _views_with(option: str) -> tuple[str, ...]:
 def _comma_separated(steps: Sequence[int]) -> str:
     """Return steps as they are typed, such as ``0,2``."""
     return ",".join(map(str, steps))
+
+
+def _per_axis(sizes: Sequence[int]) -> str:
+    """Return sizes as they are typed, such as ``12`` or ``12x8``."""
+    return "x".join(map(str, sizes if len({*sizes}) > 1 else sizes[:1]))
 
 
 def _name_of(theme: str | Theme) -> str | None:
@@ -105,8 +113,9 @@ class Look(TypedDict, total=False):
         float,
         Setting(
             "float",
-            150,
-            "Dots per inch; a cell is 0.5 cm wide.",
+            None,
+            f"Dots per inch; a cell is 0.5 cm wide. {USUAL_DPI} where none are given, or fewer"
+            f" where the longer side would have more than {USUAL_SIDE:,} pixels.",
             lambda value, _: int_if_whole(checked_real("dpi", value, *DPI_RANGE)),
             "NUMBER",
             for_lists=True,
@@ -144,6 +153,17 @@ class Look(TypedDict, total=False):
             lambda value, before: checked_steps(value, before["max_steps"]),
             "N[-N],…",
             _comma_separated,
+        ),
+    ]
+    shown: Annotated[
+        int | Sequence[int],
+        Setting(
+            "int, or sequence of int",
+            None,
+            "Draw only the corner of a large layer, over so many cells of its input.",
+            lambda value, before: checked_shown(before["layer"], value),
+            "SIZE",
+            _per_axis,
         ),
     ]
     max_pixels: Annotated[

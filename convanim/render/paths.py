@@ -29,8 +29,9 @@ __all__ = ["box", "colours", "draw", "svg"]
 #: Largest difference between the ends of a horizontal or vertical line, in points.
 LEVEL = 1e-9
 
-#: Width in pixels from which a translucent line has pixels that it covers fully.
-WIDE = 2.5
+#: Width in pixels from which a translucent line has pixels that it covers fully. Where two such
+#: lines cross, these are an area.
+WIDE = 1.0
 
 
 def draw(surface: Surface, context: GraphicsContextBase, shape: Paths) -> None:

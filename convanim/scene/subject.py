@@ -39,6 +39,8 @@ class Subject:
         What the layer is called.
     below : tuple of Subject
         The layers below this one, from the input up, where they are stacked.
+    whole : Walk, optional
+        The whole of a walk that is a part of a larger one; see `convanim.walk.part`.
     """
 
     walk: Walk
@@ -50,6 +52,7 @@ class Subject:
     added: int = 0
     name: str = ""
     below: tuple[Subject, ...] = ()
+    whole: Walk | None = None
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -61,6 +64,11 @@ class Subject:
         """Number of the layer's own axes, without that of the maps."""
         return len(self.walk.spatial) - self.added
 
+    @property
+    def true(self) -> Walk:
+        """The whole walk, whose sizes are those of the layer."""
+        return self.whole or self.walk
+
     def own(self, sizes: Sequence[int]) -> tuple[int, ...]:
         """Return those of one size per axis of the walk that are of the layer's own axes."""
         return tuple(sizes[len(sizes) - self.axes :])
@@ -68,7 +76,12 @@ class Subject:
     def of_first_map(self) -> Subject:
         """Return the subject with the first of several maps alone."""
         walk = self.walk.of_one_map()
-        return replace(self, walk=walk, find_numbers=lambda: self.numbers.of_first_map())
+        return replace(
+            self,
+            walk=walk,
+            find_numbers=lambda: self.numbers.of_first_map(),
+            whole=self.whole and self.whole.of_one_map(),
+        )
 
     def with_axes(self, count: int) -> Subject:
         """Return the subject over at least so many axes; see `Walk.with_axes`."""
@@ -79,4 +92,5 @@ class Subject:
             walk=self.walk.with_axes(count),
             find_numbers=lambda: self.numbers.with_axes(count),
             added=count - self.axes,
+            whole=self.whole and self.whole.with_axes(count),
         )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
-from convanim.walk import AxisWalk, Walk
-from convanim.wording import counted
+from convanim.walk import AxisWalk, Role, Walk
+from convanim.wording import counted, sizes_text
 
 __all__ = [
     "EQUAL_HOPS",
@@ -17,6 +17,7 @@ __all__ = [
     "ONE_NUMBER",
     "READ_WINDOWS",
     "WEIGHTS",
+    "WHOLE",
     "Need",
     "View",
     "axes",
@@ -73,6 +74,11 @@ READ_WINDOWS = Need(
 ONE_MAP = Need(
     lambda subject: not subject.walk.has_maps or _are_alike(subject.walk),
     _said("draws one map, and this layer has several"),
+)
+
+WHOLE = Need(
+    lambda subject: subject.whole is None,
+    _said("draws a layer whole, and only a part is shown"),
 )
 
 WEIGHTS = Need(
@@ -143,9 +149,9 @@ class View:
 
     def lead(self, subject: Subject) -> str:
         """Return the beginning of captions; empty where they begin with the layer."""
-        walk, maps = subject.walk, ""
+        walk, maps = subject.walk, _told_part(subject)
         if walk.has_maps and not (self.has_maps or self.lead_only or self.stacks):
-            maps = f"{counted(walk.input_size[0], 'map')}{_treatment(walk)}. "
+            maps += f"{counted(walk.input_size[0], 'map')}{_treatment(walk)}. "
         return maps + self.opening(self.fitted(subject))
 
     def lacks(self, subject: Subject) -> Need | None:
@@ -162,6 +168,15 @@ class View:
 def _are_alike(walk: Walk) -> bool:
     """Whether a layer of several maps has the same weights for all of them, or none."""
     return not any(any(window.taps) for window in walk.axes[0].windows)
+
+
+def _told_part(subject: Subject) -> str:
+    """Return which part of a large layer is drawn; nothing where all of it is."""
+    first = subject.below[0] if subject.below else subject
+    if first.whole is None:
+        return ""
+    sizes = [axis.roles.count(Role.DATA) for axis in first.walk.spatial]
+    return f"The input's first {sizes_text(first.own(sizes))} cells are drawn. "
 
 
 def _treatment(walk: Walk) -> str:

@@ -52,11 +52,13 @@ def checked_array(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
     Raises
     ------
     ConvanimError
-        Where the shape is another, or an entry is not a finite real number.
+        Where the shape is another, or an entry is masked or not a finite real number.
     """
     length = call_or_none(len, given)
     if length is not None and length > MOST_CELLS:  # NumPy would convert each entry of a range
         raise ConvanimError(Option(name), f" must have shape {shape}, got {length:,} rows")
+    if np.ma.is_masked(given):  # NumPy would use what is behind the mask
+        raise ConvanimError(Option(name), " has masked numbers: fill them")
     array = call_or_none(np.asarray, given)
     if array is None:
         raise ConvanimError(Option(name), " is no array: its rows differ in length, or fail")

@@ -57,12 +57,15 @@ class AxisWalk:
         One per step. They may differ in size, and several may be the same.
     size : int
         Number of cells of the wide side.
+    is_cut : bool
+        Whether cells and windows after the last are left out; see `walk.part`.
     """
 
     roles: tuple[Role, ...]
     sources: tuple[int, ...]
     windows: tuple[Window, ...]
     size: int
+    is_cut: bool = False
 
     @cached_property
     def kept(self) -> range:

@@ -1,6 +1,6 @@
 """Values that users give for the parameters of layers: the table, checks, and texts."""
 
-from convanim.layers.values.constructors import REQUIRED, check_names, defaults
+from convanim.layers.values.constructors import REQUIRED, check_names, checked, defaults
 from convanim.layers.values.entries import (
     Ints,
     Padding,
@@ -23,6 +23,7 @@ __all__ = [
     "as_typed",
     "axis_count",
     "check_names",
+    "checked",
     "defaults",
     "entries_of",
     "padding_word",

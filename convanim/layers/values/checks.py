@@ -22,7 +22,6 @@ __all__ = [
     "LOWEST_PADDING",
     "Parameter",
     "channels",
-    "or_none",
     "padding_pairs",
     "power",
     "switch",
@@ -114,15 +113,6 @@ def whole_numbers(least: int) -> Check:
 def whole_number(name: str, value: Any, axes: int) -> int:
     """Check one whole number of at least 1, which does not depend on the axes."""
     return checked_whole(name, entries_of(value))
-
-
-def or_none(check: Check) -> Check:
-    """Return a check that also accepts None."""
-
-    def check_or_none(name: str, value: Any, axes: int) -> Any:
-        return None if value is None else check(name, value, axes)
-
-    return check_or_none
 
 
 def padding_pairs(name: str, value: Any, axes: int) -> tuple[Pair, ...]:

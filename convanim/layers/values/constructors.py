@@ -11,7 +11,7 @@ from convanim.errors import Option, WordError, shortened, unknown
 from convanim.layers.values.parameters import PARAMETERS
 from convanim.wording import joined
 
-__all__ = ["REQUIRED", "check_names", "defaults"]
+__all__ = ["REQUIRED", "check_names", "checked", "defaults"]
 
 #: Stands for the default of a parameter that must be given.
 REQUIRED = Argument.empty
@@ -64,3 +64,9 @@ def check_names(kind: type[Any], sizes: tuple[Any, ...], given: Mapping[str, Any
     for name in needed[len(sizes) :]:
         if name not in given:
             raise WordError(f"{kind.__name__} needs ", Option(name), ": give a number")
+
+
+def checked(kind: type[Any], name: str, value: Any, axes: int) -> Any:
+    """Return a checked value of a parameter; None stays None where that is its default."""
+    is_left = value is None and defaults(kind)[name] is None
+    return None if is_left else PARAMETERS[name].check(name, value, axes)

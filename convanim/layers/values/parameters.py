@@ -10,7 +10,6 @@ from __future__ import annotations
 from convanim.layers.values.checks import (
     Parameter,
     channels,
-    or_none,
     padding_pairs,
     power,
     switch,
@@ -109,7 +108,7 @@ PARAMETERS = {
         Parameter(
             name="output_size",
             says="Output size.",
-            check=or_none(whole_numbers(1)),
+            check=whole_numbers(1),
             metavar="N[xN]",
             other_names=("output_shape",),
         ),
@@ -158,7 +157,7 @@ PARAMETERS = {
         Parameter(
             name="channels",
             says="Input and output maps; one number where they are as many.",
-            check=or_none(channels),
+            check=channels,
             metavar="N[xN]",
             other_names=("in_channels", "out_channels"),
         ),
@@ -182,7 +181,7 @@ PARAMETERS = {
         Parameter(
             name="axes",
             says="Number of axes of an input of one number: 1, 2 or 3.",
-            check=or_none(whole_number),
+            check=whole_number,
             metavar="N",
             when_none="2",
         ),

@@ -66,6 +66,7 @@ class Field:
                 yield from marks.cropped(here, plane, theme)
             if cell in walk.axes[0].kept:
                 yield from tiles.grid_and_data(here, plane, theme)
+                yield from marks.beyond(self.flat, plane, theme)
 
     def unread(self, mark: marks.Mark = marks.MIDDLE) -> Iterator[Primitive]:
         """Cross the cells that no window reads, where there are labels."""
@@ -92,6 +93,7 @@ class Field:
         """Draw the output."""
         for _, plane in self.outs:
             yield from tiles.output(plane, self.subject.theme)
+            yield from marks.beyond(self.flat, plane, self.subject.theme)
 
     def current(self, step: int) -> Iterator[Primitive]:
         """Mark the output cell that a step makes."""

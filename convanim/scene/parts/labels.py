@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from math import inf
 
-from convanim.scene.parts.marks import COPY, KERNEL, icon, icon_width, own_cells
+from convanim.scene.parts.marks import BEYOND, COPY, KERNEL, icon, icon_width, own_cells
 from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Point, Primitive, Text
 from convanim.scene.subject import Subject
@@ -107,7 +107,8 @@ def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
         The output's plane.
     """
     columns = own_cells(subject.walk.axes[-1])
-    x, y = grid.point(grid.top + grid.rows, (columns[0] + columns[-1] + 1) / 2)
+    beyond = BEYOND if subject.walk.axes[-2].is_cut else 0
+    x, y = grid.point(grid.top + grid.rows + beyond, (columns[0] + columns[-1] + 1) / 2)
     first = _label(subject, "input")
     first = first.moved(x + DISTANCE, y - DISTANCE - first.height)
     x, y = out.point(0, out.columns / 2)
@@ -122,14 +123,15 @@ def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     Each is below its plane; that of the output is beside it if it would overlap the other.
     Parameters are those of `slanted`.
     """
+    down, along = (BEYOND * grid.cell * axis.is_cut for axis in subject.walk.axes[-2:])
     left, bottom, _, _ = grid.bounds
     first = _label(subject, "input")
-    first = first.moved(left, bottom - DISTANCE - first.height)
+    first = first.moved(left, bottom - down - DISTANCE - first.height)
     left, bottom, right, top = out.bounds
     output = _label(subject, "output")
-    second = output.moved(left, bottom - DISTANCE - output.height)
+    second = output.moved(left, bottom - down - DISTANCE - output.height)
     if _overlap(second.box, first.box):
-        second = output.moved(right + DISTANCE, (bottom + top - output.height) / 2)
+        second = output.moved(right + along + DISTANCE, (bottom + top - output.height) / 2)
     return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
 
 
@@ -235,19 +237,26 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _label(subject: Subject, name: str) -> Label:
     """Return a label with the name and the size of a part, at the canvas's corner."""
-    walk = subject.walk
-    symbol, sizes = {
-        "input": ("i", subject.own(walk.input_size)),
-        "kernel": ("k", subject.own(walk.places)),
-        "output": ("o", subject.own(walk.output_size)),
+    walk, shown = subject.true, subject.walk
+    symbol, sizes, parts = {
+        "input": ("i", walk.input_size, [len(own_cells(axis)) for axis in shown.axes]),
+        "kernel": ("k", walk.places, walk.places),
+        "output": ("o", walk.output_size, shown.output_size),
     }[name]
     prime = "'" if subject.primed and symbol != "k" else ""
-    size = str(sizes[0]) if len(set(sizes)) == 1 else r" \times ".join(map(str, sizes))
+    size = _product(subject.own(sizes))
     if not walk.combine.weighted and name == "kernel":
         equal = all(len({len(w.cells) for w in axis.windows}) == 1 for axis in walk.axes)
         name = "window" if equal else "largest window"
     words = f"{name}, ${symbol}{prime} = {size}$"
+    if tuple(parts) != sizes:
+        words += f", shown as ${_product(subject.own(parts))}$"
     return sized(subject, words)
+
+
+def _product(sizes: Sequence[int]) -> str:
+    """Return sizes for a formula, as one number where they are equal."""
+    return str(sizes[0]) if len(set(sizes)) == 1 else r" \times ".join(map(str, sizes))
 
 
 def sized(subject: Subject, words: str) -> Label:

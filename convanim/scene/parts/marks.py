@@ -12,10 +12,12 @@ from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role, Walk
 
 __all__ = [
+    "BEYOND",
     "COPY",
     "KERNEL",
     "MIDDLE",
     "Mark",
+    "beyond",
     "copied",
     "cropped",
     "crosses",
@@ -35,6 +37,9 @@ Mark = tuple[float, float, float]
 
 #: A cross in the middle of a cell, away from its edges.
 MIDDLE: Mark = (0.5, 0.5, 0.3)
+
+#: Length of the lines that go on where cells are left out, in cells.
+BEYOND = 0.5
 
 #: Share of the input's colour in that of cropped and of copied cells; the rest is the background's.
 PALE_SHARE = 0.35
@@ -113,6 +118,22 @@ def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
         yield crosses(plane, cells, MIDDLE, theme)
+
+
+def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
+    """Let the lines of a plane go on, dotted, where cells of a large layer are left out."""
+    bottom, right = plane.top + plane.rows, plane.left + plane.columns
+    down, along = (axis.is_cut for axis in walk.axes)
+    lines: list[tuple[Point, ...]] = []
+    if down:
+        columns = range(plane.left, right + 1)
+        lines += [(plane.point(bottom, c), plane.point(bottom + BEYOND, c)) for c in columns]
+    if along:
+        rows = range(plane.top, bottom + 1)
+        lines += [(plane.point(r, right), plane.point(r, right + BEYOND)) for r in rows]
+    if lines:
+        dots = theme.thick, 1.5 * theme.thick
+        yield Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thick, dots))
 
 
 def icon_width(theme: Theme) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, overload
 
-from convanim.errors import ConvanimError, Option, shortened
+from convanim.errors import ConvanimError, Option, shortened, told_of_layer
 from convanim.layers import (
     AvgPool,
     Conv,
@@ -17,6 +17,7 @@ from convanim.layers import (
     MaxUnpool,
     PixelShuffle,
     PixelUnshuffle,
+    Stack,
     Unfold,
     Upsample,
 )
@@ -24,7 +25,7 @@ from convanim.tell.commands import shape_line
 from convanim.tell.terms import padding_subtracted
 from convanim.wording import sizes_text
 
-__all__ = ["LayerBack", "layer_back"]
+__all__ = ["LayerBack", "StackBack", "layer_back"]
 
 
 @dataclass(frozen=True)
@@ -82,19 +83,44 @@ class LayerBack:
         }
 
 
-def layer_back(layer: Layer) -> LayerBack:
+@dataclass(frozen=True)
+class StackBack:
+    """The layers that lead back through a stack, from its output down; see `layer_back`.
+
+    Parameters
+    ----------
+    ways : tuple of LayerBack
+        One per layer; the first one leads back through the stack's last layer.
+    """
+
+    ways: tuple[LayerBack, ...]
+
+    def __str__(self) -> str:
+        """Return each way back as a command, with its reasons."""
+        return "\n".join(map(str, self.ways))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same for programs."""
+        return {"ways": [way.to_dict() for way in self.ways]}
+
+
+@overload
+def layer_back(layer: Layer) -> LayerBack: ...
+@overload
+def layer_back(layer: Stack) -> StackBack: ...
+def layer_back(layer: Layer | Stack) -> LayerBack | StackBack:
     """Find the layer that leads from a layer's output size back to its input size.
 
     Parameters
     ----------
-    layer : Layer
+    layer : Layer or Stack
         The layer: a convolution or its transpose, a pooling with its own window, an unpooling,
-        upsampling, a pixel shuffle, an unfold, or the reverse of these.
+        upsampling, a pixel shuffle, an unfold, or the reverse of these. Or a stack of such.
 
     Returns
     -------
-    LayerBack
-        To be printed; its ``back`` is the layer.
+    LayerBack or StackBack
+        To be printed; its ``back`` is the layer. Of a stack, ``ways`` has one for each layer.
 
     Raises
     ------
@@ -107,6 +133,12 @@ def layer_back(layer: Layer) -> LayerBack:
     >>> layer_back(Conv(6, kernel=3, stride=2, padding=1)).back
     ConvTranspose(3, kernel=3, stride=2, padding=1, output_padding=1)
     """
+    if isinstance(layer, Stack):
+        ways = []
+        for number, one in reversed([*enumerate(layer.layers, start=1)]):
+            with told_of_layer(number):
+                ways.append(layer_back(one))
+        return StackBack(tuple(ways))
     if not isinstance(layer, Layer):
         raise ConvanimError(Option("layer"), f" must be a layer, got {shortened(layer)}")
     make = _WAYS.get(type(layer))

@@ -20,7 +20,8 @@ from convanim.layers import (
 )
 from convanim.layers.values import PARAMETERS, Ints, Paddings, axis_count, entries_of, padding_word
 from convanim.tell.commands import shape_line
-from convanim.tell.solver.frameworks import same_differs
+from convanim.tell.rules.difference import Difference
+from convanim.tell.rules.same import of_numbers
 from convanim.tell.solver.search import DILATIONS, KERNELS, STRIDES, Candidate, Grid, search
 from convanim.wording import counted, sizes_text
 
@@ -98,7 +99,7 @@ class LayersBetween:
         if self.others:
             lines.append("besides:" if count else "what does it:")
             lines += map(shape_line, self.others)
-        return "\n".join([*lines, *self._differences()])
+        return "\n".join([*lines, *map(str, self._differences())])
 
     def _tried(self) -> str:
         """Return what was tried, in words."""
@@ -120,13 +121,13 @@ class LayersBetween:
             words.append("paddings below the dilated kernel (a pooling's at most half its window)")
         return f"tried: {', '.join(words)}"
 
-    def _differences(self) -> Iterator[str]:
+    def _differences(self) -> Iterator[Difference]:
         """Yield where frameworks differ, for the most usual strided convolution."""
         for candidate in self.candidates:
             if candidate.kind is Conv and not isinstance(candidate.padding, str):
                 layer = candidate.layer(self.input)
                 if isinstance(layer, Conv):
-                    yield from same_differs(layer)
+                    yield from of_numbers(layer)
                 return
 
     def to_dict(self) -> dict[str, Any]:
@@ -152,7 +153,7 @@ class LayersBetween:
                 for candidate, layer in zip(self.candidates, self.layers, strict=True)
             ],
             "others": [_layer_data(layer) for layer in self.others],
-            "differences": list(self._differences()),
+            "differences": [found.to_dict() for found in self._differences()],
         }
 
 

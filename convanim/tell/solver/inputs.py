@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from convanim.checks import LARGEST_NUMBER
-from convanim.errors import ConvanimError, Option, shortened
-from convanim.layers import ConvTranspose, Fold, Layer, defaults
+from convanim.errors import ConvanimError, Option
+from convanim.layers import ConvTranspose, Fold, Layer, Stack, defaults
 from convanim.layers.adaptive import AdaptivePool
+from convanim.layers.stack import check_kind
 from convanim.layers.values import PARAMETERS, Ints, axis_count, entries_of
 from convanim.tell.commands import shape_line
-from convanim.tell.solver.along import ANY, NONE, Along
+from convanim.tell.solver.along import ANY, NONE, Along, layer_over, probe_size
 from convanim.tell.solver.formulas import input_formula
+from convanim.tell.solver.through import StackInputs, described, inputs_through
 from convanim.wording import joined, sizes_text
 
 __all__ = ["Inputs", "find_inputs", "inputs_for"]
@@ -61,7 +62,7 @@ class Inputs:
 
     def make(self, sizes: tuple[int, ...]) -> Layer:
         """Return the layer over an input."""
-        return _made(self.kind, self.output, dict(self.parameters), sizes)
+        return layer_over(self.kind, self.output, dict(self.parameters), sizes)
 
     def __str__(self) -> str:
         """Return the inputs with their formula, or one line where there are none."""
@@ -132,22 +133,25 @@ class Inputs:
         }
 
 
-def inputs_for(output: Ints, kind: type[Layer], /, **parameters: Any) -> Inputs:
-    """Find the inputs with which a layer has an output of a size.
+def inputs_for(
+    output: Ints, layer: type[Layer] | Stack, /, **parameters: Any
+) -> Inputs | StackInputs:
+    """Find the inputs with which a layer or a stack has an output of a size.
 
     Parameters
     ----------
     output : int, or one int per axis
         The output's size in cells, at least 1.
-    kind : type of Layer
-        Class of the layer, such as `Conv`.
+    layer : type of Layer, or Stack
+        Class of the layer, such as `Conv`; or a stack, whose own input does not matter.
     **parameters : object
-        Its parameters without the input.
+        Its parameters without the input; none for a stack.
 
     Returns
     -------
-    Inputs
-        To be printed; its ``ranges`` are the sizes, one range per axis.
+    Inputs or StackInputs
+        To be printed; its ``ranges`` are the sizes, one range per axis. Of a stack there may be
+        several ranges per axis.
 
     Raises
     ------
@@ -161,14 +165,20 @@ def inputs_for(output: Ints, kind: type[Layer], /, **parameters: Any) -> Inputs:
     (range(223, 225), range(223, 225))
     >>> print(inputs_for(4, ConvTranspose, kernel=3, stride=2, padding=1))
     no input gives output 4; nearest: 3 (from input 2) and 5 (from input 3); with ...
+    >>> stem = Stack(Conv(9, kernel=7, stride=2, padding=3)).then(Conv, kernel=3, stride=2)
+    >>> inputs_for((6, 7), stem).ranges
+    ((range(25, 29),), (range(29, 33),))
     """
-    return find_inputs("output", output, kind, parameters)
+    if isinstance(layer, Stack):
+        for name in parameters:
+            raise ConvanimError(Option(name), " is a parameter of layers: a stack has its own")
+        return inputs_through("output", output, described(layer))
+    return find_inputs("output", output, layer, parameters)
 
 
 def find_inputs(name: str, output: Any, kind: Any, parameters: dict[str, Any]) -> Inputs:
     """Find the inputs as `inputs_for` does; messages call the wanted output ``name``."""
-    if not (isinstance(kind, type) and issubclass(kind, Layer) and hasattr(kind, "kind")):
-        raise ConvanimError(f"kind must be a class of layers, such as Conv, got {shortened(kind)}")
+    check_kind(kind)
     for given in ("input", "output_size"):
         if given in parameters and given in defaults(kind):
             raise ConvanimError(Option(given), " is what ", Option(name), " tells: leave it out")
@@ -176,7 +186,7 @@ def find_inputs(name: str, output: Any, kind: Any, parameters: dict[str, Any]) -
     entries = entries_of(output)
     count = axis_count(entries, rest.pop("axes", None))
     wanted = PARAMETERS["output_size"].check(name, entries, count)
-    over = partial(_made, kind, wanted, rest)
+    over = partial(layer_over, kind, wanted, rest)
     near: tuple[tuple[tuple[int, int], ...], ...] = ((),) * count
     if kind is Fold:
         ranges = tuple(range(i, i + 1) for i in over(wanted).input)
@@ -186,33 +196,14 @@ def find_inputs(name: str, output: Any, kind: Any, parameters: dict[str, Any]) -
         ranges = tuple(ANY if any_size or o == 1 else NONE for o in wanted)
         near = tuple(() if len(each) else ((1, 1),) for each in ranges)
     else:
-        probe = over(_probe(kind, rest, count))
-        found = [Along(probe, over, axis, o) for axis, o in enumerate(wanted)]
-        ranges = tuple(one.inputs() for one in found)
+        probe = over(probe_size(kind, rest, count))
+        found = [Along(probe, over, axis) for axis in range(count)]
+        each = list(zip(found, wanted, strict=True))
+        ranges = tuple(one.inputs(o) for one, o in each)
         near = tuple(
-            () if len(each) else one.nearest() for one, each in zip(found, ranges, strict=True)
+            () if len(its) else one.nearest(o) for (one, o), its in zip(each, ranges, strict=True)
         )
     return Inputs(wanted, ranges, near, kind, tuple(rest.items()))
-
-
-def _made(
-    kind: Any, output: tuple[int, ...], rest: dict[str, Any], sizes: tuple[int, ...]
-) -> Layer:
-    """Return a layer over an input, or one that is told its output."""
-    told = {} if kind is Fold else {"input": sizes}
-    if kind is Fold or (issubclass(kind, AdaptivePool) and "output_size" in defaults(kind)):
-        told["output_size"] = output
-    layer: Layer = kind(**told, **rest)
-    return layer
-
-
-def _probe(kind: type[Layer], rest: dict[str, Any], count: int) -> tuple[int, ...]:
-    """Return the largest input that is a multiple of the stride: padding is least there."""
-    name = "factor" if "factor" in defaults(kind) else "stride"
-    if rest.get(name) is None:
-        name = "kernel" if defaults(kind).get(name) is None else name
-    strides = PARAMETERS[name].check(name, entries_of(rest.get(name, 1)), count)
-    return tuple(LARGEST_NUMBER - LARGEST_NUMBER % s for s in strides)
 
 
 def _range_text(each: range) -> str:

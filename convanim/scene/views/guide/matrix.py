@@ -23,7 +23,7 @@ from convanim.scene.primitives import (
     Text,
 )
 from convanim.scene.subject import Subject
-from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, WEIGHTS, View, axes
+from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, WEIGHTS, WHOLE, View, axes
 from convanim.theme import Theme
 from convanim.walk import Cell, Walk, entries
 from convanim.wording import article
@@ -226,6 +226,7 @@ VIEW = View(
         axes(1, 2),
         ONE_MAP,
         WEIGHTS,
+        WHOLE,
     ),
     panel_steps=4,
     panel_columns=1,

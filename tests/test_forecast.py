@@ -1,0 +1,31 @@
+"""What is said of long work beforehand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import convanim as ca
+from convanim.command import forecast as module
+from convanim.command.forecast import forecast
+
+
+def test_nothing_is_said_of_short_work():
+    assert forecast(ca.animate(ca.Conv(5, 3)), {"gif", "mp4"}) is None
+    assert forecast(ca.animate(ca.Conv(60, 3)), {"svg", "txt"}) is None
+
+
+@pytest.mark.parametrize("suffix", ["gif", "mp4"])
+def test_what_is_said_comes_true(suffix, monkeypatch):
+    monkeypatch.setattr(module, "FEW", 100)
+    animation = ca.animate(ca.Conv(14, 3), dpi=40)
+    said = forecast(animation, {suffix})
+    width, height = animation.scene.pixels(40)
+    found = re.fullmatch(
+        rf"144 frames of {width} × {height} pixels: about \d+ s, and (\d+) (kB|MB) of"
+        rf" {suffix.upper()}; --shown 12 draws only a corner",
+        said,
+    )
+    size = int(found[1]) * {"kB": 1e3, "MB": 1e6}[found[2]]
+    assert size == pytest.approx(len(animation.to_bytes(suffix)), rel=0.35)
