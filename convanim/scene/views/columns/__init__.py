@@ -6,7 +6,7 @@ from math import prod
 
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
-from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
+from convanim.scene.view import ONE_LAYER, ONE_MAP, WHOLE, Need, View, axes
 from convanim.scene.views.columns import layout, read, write
 from convanim.scene.views.columns.windows import RESULTS
 from convanim.wording import counted
@@ -78,6 +78,7 @@ VIEW = View(
         COLUMNS,
         EQUAL_WINDOWS,
         ALL_MAPS,
+        WHOLE,
     ),
     panel_steps=1,
     panel_columns=1,

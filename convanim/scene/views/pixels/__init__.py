@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convanim.scene.parts import labels
 from convanim.scene.parts.labels import Label
+from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Moving, Scene, Still
 from convanim.scene.subject import Subject
@@ -47,7 +50,11 @@ def stage(subject: Subject) -> Scene:
     cell = max(1, int(cell / PIXEL)) * PIXEL
     rows, columns = walk.kept
     numbers, magnified = Numbers(subject), close(subject)
-    words = [_label(subject, "input", walk.size), _label(subject, "output", made)]
+    own = [len(own_cells(axis)) for axis in walk.axes]
+    words = [
+        _label(subject, "input", subject.true.size, own),
+        _label(subject, "output", subject.true.output_size, made),
+    ]
     grid = Plane(len(rows), len(columns), FLAT, cell, (0, 0), rows.start, columns.start)
     planes = [grid, Plane(made[0], made[1], FLAT, cell)]
     # Each picture is in the middle of a column, which its label may need wider.
@@ -109,9 +116,11 @@ def _keys(numbers: Numbers, left: float, right: float) -> list[Key]:
     return [first, keys[1].moved(right + KEY_GAP, -middle)]
 
 
-def _label(subject: Subject, name: str, sizes: tuple[int, ...]) -> Label:
-    size = r" \times ".join(map(str, subject.own(sizes)))
-    return labels.sized(subject, f"{name}, ${size}$")
+def _label(subject: Subject, name: str, sizes: Sequence[int], shown: Sequence[int]) -> Label:
+    """Return the label of a picture, with its true size and that of a part that is shown."""
+    size, part = (r" \times ".join(map(str, subject.own(each))) for each in (sizes, shown))
+    words = f"{name}, ${size}$" if size == part else f"{name}, ${size}$, shown as ${part}$"
+    return labels.sized(subject, words)
 
 
 VIEW = View(

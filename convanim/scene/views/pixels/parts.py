@@ -12,7 +12,7 @@ import numpy as np
 from convanim.scene.parts import labels
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Label
-from convanim.scene.parts.marks import own_cells
+from convanim.scene.parts.marks import beyond, own_cells
 from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.subject import Subject
@@ -174,6 +174,8 @@ class Parts:
             inner = tuple(line for of, area in areas for line in of.lines(*area))
             if inner:
                 yield Paths(inner, stroke=thin)
+            for of in (plane, self.out):
+                yield from beyond(self.subject.walk, of, theme)
         borders = tuple(of.block(*area) for of, area in areas)
         yield Paths(borders, closed=True, stroke=Stroke(theme.ink, theme.thick))
 
