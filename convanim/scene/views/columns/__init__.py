@@ -81,7 +81,7 @@ VIEW = View(
         WHOLE,
     ),
     panel_steps=1,
-    panel_columns=1,
+    panel_columns=2,
     opening=lead,
     fills=True,
     has_maps=True,

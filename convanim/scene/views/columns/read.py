@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -85,7 +85,8 @@ def stage(subject: Subject) -> Scene:
         Still(lambda: parts.lines(words)),
         Moving(lambda step: parts.marks(step, canvas)),
     )
-    return Scene(canvas.width, canvas.height, theme.background, steps, sheets)
+    scene = Scene(canvas.width, canvas.height, theme.background, steps, sheets)
+    return replace(scene, poster=scene.at(steps - 1))  # all columns
 
 
 def _named(subject: Subject, found: Unfolded, matrix: Table) -> Label:

@@ -77,7 +77,8 @@ def stage(subject: Subject) -> Scene:
         Still(lambda: parts.lines(words)),
         Moving(lambda step: parts.marks(step, canvas)),
     )
-    return Scene(canvas.width, canvas.height, theme.background, steps, sheets)
+    scene = Scene(canvas.width, canvas.height, theme.background, steps, sheets)
+    return replace(scene, poster=scene.at(steps - 1))  # all columns
 
 
 def _sentence(step: int) -> list[str]:

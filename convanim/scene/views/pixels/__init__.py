@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convanim.scene.parts import labels
 from convanim.scene.parts.labels import Label
@@ -95,7 +96,9 @@ def stage(subject: Subject) -> Scene:
         Moving(parts.magnified),
     )
     width, height = max(rights) + dx + edge, max(tops) + dy + edge
-    return Scene(width, height, theme.background, len(walk), sheets)
+    scene = Scene(width, height, theme.background, len(walk), sheets)
+    row, column = (size // 2 for size in made)
+    return replace(scene, poster=scene.at(row * made[1] + column))
 
 
 def _boxes(*things: Plane | Key | Close) -> list[tuple[float, float, float, float]]:
@@ -135,7 +138,7 @@ VIEW = View(
         ONE_NUMBER,
     ),
     panel_steps=1,
-    panel_columns=1,
+    panel_columns=2,
     opening=lead,
     fills=True,
 )

@@ -93,23 +93,33 @@ def grey_or_hues(theme: Theme, numbers: Array, grey: bool) -> Scale:
 def shaded(levels: Levels, plane: Plane, scale: Scale) -> Iterator[Primitive]:
     """Fill the cells of a plane by their levels; neighbours of one shade in a row are one shape.
 
-    A ground of a middling shade lies below, as vectors may show a seam between two shapes.
+    Vectors may show seams between shapes. So the same is drawn below, in blocks of four cells that
+    lie half a cell aside: what is seen through a seam is as bright as what is beside it.
     """
+    rows, columns = (range(size) for size in levels.shape)
+    below = [[0.0, *(n + 1.5 for n in range(0, len(each) - 2, 2))] for each in (rows, columns)]
+    ground = levels[np.ix_(*(np.ceil(starts).astype(int) for starts in below))]
+    yield from _filled(ground, below[0], below[1], plane, scale)
+    yield from _filled(levels, rows, columns, plane, scale)
+
+
+def _filled(
+    levels: Levels,
+    rows: Sequence[float],
+    columns: Sequence[float],
+    plane: Plane,
+    scale: Scale,
+) -> Iterator[Primitive]:
+    """Fill blocks whose rows and columns begin at some cells of a plane."""
+    downs, rights = [*rows, plane.rows], [*columns, plane.columns]
     found: dict[int, list[Outline]] = {}
-    for row, line in enumerate(levels):
+    for line, (up, down) in zip(levels, pairwise(downs), strict=True):
         starts = [0, *(np.flatnonzero(np.diff(line)) + 1).tolist(), len(line)]
         for start, stop in pairwise(starts):
-            level = int(line[start])
-            block = plane.block(plane.top + row, plane.left + start, 1, stop - start)
-            found.setdefault(level, []).append(block)
-    blanks = found.pop(BLANK, None)
-    if not blanks and len(found) > 1:
-        ground = scale.colour(int(np.median(levels)))
-        yield Paths((plane.block(*plane.area),), closed=True, fill=ground)
+            left, right = rights[start], rights[stop]
+            block = plane.block(plane.top + up, plane.left + left, down - up, right - left)
+            found.setdefault(int(line[start]), []).append(block)
     for level, outlines in sorted(found.items()):
-        yield from _filled(outlines, scale.colour(level))
-
-
-def _filled(outlines: Sequence[Outline], colour: Colour) -> Iterator[Primitive]:
-    for first in range(0, len(outlines), AT_ONCE):
-        yield Paths(tuple(outlines[first : first + AT_ONCE]), closed=True, fill=colour)
+        for first in range(0, len(outlines), AT_ONCE):
+            some = tuple(outlines[first : first + AT_ONCE])
+            yield Paths(some, closed=True, fill=scale.colour(level))
