@@ -341,10 +341,65 @@ def test_bias_is_told():
     [
         (ca.Unfold(4, 2), "one number in each output cell, .*: choose the view "),
         (ca.Fold(4, 2), "windows that are read, and this layer writes .*: choose the view columns"),
-        (ca.Conv(4, 2, channels=2), "one map, and this layer has several: choose the view "),
+        (ca.Conv(4, 2, channels=2), "maps that are treated alone, .* several up: choose the view "),
         (ca.Conv((3, 3, 3), 2), "draws 1 or 2 axes, and this layer has 3: choose the view slanted"),
     ],
 )
 def test_what_is_refused(layer, says):
     with pytest.raises(ConvanimError, match=says):
         ca.animate(layer, view="pixels")
+
+
+def coloured(size):
+    """A ball in colours: red, green and blue of a picture."""
+    grey = ball(size)
+    return np.stack([grey, grey // 2, 255 - grey])
+
+
+@pytest.mark.parametrize("kind", ["pool", "blur"])
+def test_a_picture_in_colours_keeps_them_and_red_is_written_out(kind):
+    x = coloured(32)
+    depthwise = ca.Conv(32, 3, channels=3, groups=3)
+    layer = depthwise if kind == "blur" else ca.MaxPool(32, 2, channels=3)
+    w = np.stack([np.full((1, 3, 3), n) for n in (1, 2, 3)]) / 27 if kind == "blur" else None
+    output = layer.apply(x) if w is None else layer.apply(x, w)
+    found = ca.animate(layer, view="pixels", x=x, w=w).scene.at(0)
+    for picture, array in zip(pictures(found), (x, output), strict=True):
+        left, _, right, top = picture
+        side = (right - left) / array.shape[2]
+        cells = product(range(4, array.shape[1]), repeat=2)  # away from the window
+        off = [
+            np.abs(np.subtract(fill_at(found, at), array[:, r, c]))
+            for r, c in cells
+            for at in [(left + (c + 0.5) * side, top - (r + 0.5) * side)]
+        ]
+        assert np.mean(off) < 3
+        assert np.max(off) < 40
+    words = [word for _, word in items(found)]
+    assert {"window, red", "output, red", r"input, $3 \times 32 \times 32$"} <= set(words)
+
+
+def test_the_first_map_has_its_own_weights():
+    layer = ca.Conv(5, 3, channels=3, groups=3)
+    x, w = arrays_of(layer, 4)
+    made = ca.animate(layer, view="pixels", x=x, w=w, bias=[5, 6, 7])
+    drawn = [p for s in made.scene.sheets if isinstance(s, Still) for p in s.draw()]
+    cells = [word for p in drawn if isinstance(p, Text) for _, word in p.items]
+    kernel = [f"${n}$" if n < 0 else str(n) for n in w[0, 0].ravel()]
+    assert sorted(set(kernel) - set(cells)) == []
+    moving = [p for p in made.scene.sheets[-1].draw(4) if isinstance(p, Text)]
+    assert number(moving[-1].items[-1][1]) == layer.apply(x, w, [5, 6, 7])[0].ravel()[4]
+
+
+def test_edges_of_a_picture_in_colours_are_those_of_red():
+    layer = ca.Conv(20, 3, channels=3, groups=3)
+    made = ca.animate(layer, view="pixels", x=coloured(20), w="sobel-x")
+    assert r"output, red, $18 \times 18$" in [word for _, word in items(made.scene.at(0))]
+    assert "red, green and blue, of which each is treated alone" in made.caption
+
+
+def test_a_part_of_a_large_layer_has_its_true_size():
+    made = ca.animate(ca.Conv(300, 3), view="pixels", shown=12)
+    words = [word for _, word in items(made.scene.at(0))]
+    assert r"input, $300 \times 300$, shown as $12 \times 12$" in words
+    assert r"output, $298 \times 298$, shown as $10 \times 10$" in words

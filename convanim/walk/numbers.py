@@ -49,8 +49,12 @@ class Numbers:
     bias: Array | None = None
 
     def of_first_map(self) -> Numbers:
-        """Return the numbers of the first map, where each map is treated alike and on its own."""
-        return replace(self, walk=self.walk.of_one_map(), x=self.x[0])
+        """Return the numbers of the first map, where each map is treated on its own."""
+        walk, w, bias = self.walk.of_one_map(), self.w, self.bias
+        taps = self.walk.axes[0].windows[0].taps
+        if w is not None and taps and taps[0]:  # its own weights
+            w = w[taps[0]]
+        return replace(self, walk=walk, x=self.x[0], w=w, bias=None if bias is None else bias[:1])
 
     def with_axes(self, count: int) -> Numbers:
         """Return the numbers of `Walk.with_axes`."""

@@ -11,12 +11,14 @@ from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Moving, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.view import ONE_LAYER, ONE_MAP, ONE_NUMBER, READ_WINDOWS, View, axes
+from convanim.scene.view import ONE_LAYER, ONE_MAP, ONE_NUMBER, READ_WINDOWS, Need, View, axes
 from convanim.scene.views.pixels.close import Close, close
 from convanim.scene.views.pixels.key import Key
-from convanim.scene.views.pixels.parts import Numbers, Parts
+from convanim.scene.views.pixels.numbers import COLOURS, Numbers
+from convanim.scene.views.pixels.parts import Parts
 from convanim.scene.views.pixels.shades import is_picture
 from convanim.theme import POINTS_PER_INCH
+from convanim.wording import counted, joined
 
 __all__ = ["VIEW"]
 
@@ -36,25 +38,40 @@ ACROSS, BELOW = 44.0, 22.0
 LABEL_GAP, KEY_GAP = 4.0, 8.0
 
 
+MAPS_ALONE = Need(
+    lambda subject: ONE_MAP.holds(subject) or _are_alone(subject),
+    lambda subject: "draws maps that are treated alone, and this layer adds several up",
+)
+
+
 def lead(subject: Subject) -> str:
     """Return what captions say first: what the shades are."""
-    if is_picture(subject.numbers.x):
-        return "A picture and what the layer makes of it, with the window magnified. "
-    return "Cells shaded by their numbers, with the window magnified. "
+    numbers, maps = Numbers(subject), ""
+    if numbers.is_coloured:
+        return (
+            f"A picture in {joined(COLOURS)}, of which each is treated alone, and what the layer"
+            f" makes of it, with the window of {COLOURS[0]} magnified. "
+        )
+    if subject.walk.has_maps:
+        maps = f"{counted(subject.walk.size[0], 'map')}, each treated alone; the first is drawn. "
+    if is_picture(numbers.subject.numbers.x):
+        return maps + ("A picture and what the layer makes of it, with the window magnified. ")
+    return f"{maps}Cells shaded by their numbers, with the window magnified. "
 
 
 def stage(subject: Subject) -> Scene:
     """Stage input and output side by side, and the window's numbers below them."""
-    walk, theme = subject.walk, subject.theme
+    numbers = Numbers(subject)
+    subject = numbers.subject
+    walk, theme, magnified = subject.walk, subject.theme, close(subject, numbers.told_map)
     made = walk.output_size
     cell = min(LARGEST * theme.cell, LONGEST * theme.cell / max(*map(len, walk.kept), *made))
     cell = max(1, int(cell / PIXEL)) * PIXEL
     rows, columns = walk.kept
-    numbers, magnified = Numbers(subject), close(subject)
     own = [len(own_cells(axis)) for axis in walk.axes]
     words = [
-        _label(subject, "input", subject.true.size, own),
-        _label(subject, "output", subject.true.output_size, made),
+        _label(subject, *numbers.names[0], subject.true.size, own),
+        _label(subject, *numbers.names[1], subject.true.output_size, made),
     ]
     grid = Plane(len(rows), len(columns), FLAT, cell, (0, 0), rows.start, columns.start)
     planes = [grid, Plane(made[0], made[1], FLAT, cell)]
@@ -101,6 +118,14 @@ def stage(subject: Subject) -> Scene:
     return replace(scene, poster=scene.at(row * made[1] + column))
 
 
+def _are_alone(subject: Subject) -> bool:
+    """Whether each output map is made of one input map, as many as there are."""
+    windows = subject.walk.axes[0].windows
+    return [list(window.cells) for window in windows] == [
+        [number] for number in range(subject.walk.size[0])
+    ]
+
+
 def _boxes(*things: Plane | Key | Close) -> list[tuple[float, float, float, float]]:
     return [thing.bounds for thing in things]
 
@@ -119,9 +144,13 @@ def _keys(numbers: Numbers, left: float, right: float) -> list[Key]:
     return [first, keys[1].moved(right + KEY_GAP, -middle)]
 
 
-def _label(subject: Subject, name: str, sizes: Sequence[int], shown: Sequence[int]) -> Label:
+def _label(
+    subject: Subject, name: str, maps: Sequence[int], sizes: Sequence[int], shown: Sequence[int]
+) -> Label:
     """Return the label of a picture, with its true size and that of a part that is shown."""
-    size, part = (r" \times ".join(map(str, subject.own(each))) for each in (sizes, shown))
+    size, part = (
+        r" \times ".join(map(str, (*maps, *subject.own(each)))) for each in (sizes, shown)
+    )
     words = f"{name}, ${size}$" if size == part else f"{name}, ${size}$, shown as ${part}$"
     return labels.sized(subject, words)
 
@@ -134,11 +163,12 @@ VIEW = View(
         ONE_LAYER,
         READ_WINDOWS,
         axes(1, 2),
-        ONE_MAP,
+        MAPS_ALONE,
         ONE_NUMBER,
     ),
     panel_steps=1,
     panel_columns=2,
     opening=lead,
     fills=True,
+    has_maps=True,
 )

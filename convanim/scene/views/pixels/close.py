@@ -49,12 +49,19 @@ class Close:
         Middles of signs and words between them.
     bounds : tuple of float
         Left, bottom, right and top, in points.
+    told_map : str
+        What is added to the names of the window and of the output.
     """
 
     subject: Subject
     blocks: Mapping[str, Plane]
     signs: Sequence[tuple[Point, str]]
     bounds: tuple[float, float, float, float]
+    told_map: str = ""
+
+    def name_of(self, block: str) -> str:
+        """Return what is written below a block."""
+        return block + (self.told_map if block in ("window", "output") else "")
 
     def moved(self, dx: float, dy: float) -> Close:
         """Return the row at another place."""
@@ -70,7 +77,7 @@ class Close:
         """Write the signs, and the blocks' names below them."""
         theme = self.subject.theme
         items = [
-            (((left + right) / 2, bottom - NAME_GAP - theme.value_size / 2), name)
+            (((left + right) / 2, bottom - NAME_GAP - theme.value_size / 2), self.name_of(name))
             for name, plane in self.blocks.items()
             for left, bottom, right, _ in [plane.bounds]
         ]
@@ -132,8 +139,16 @@ def _seen_on(ground: Colour, *inks: Colour) -> Colour:
     return max(inks, key=contrast)
 
 
-def close(subject: Subject) -> Close:
-    """Set the blocks in a row from the canvas's corner, their middles at one height."""
+def close(subject: Subject, told_map: str = "") -> Close:
+    """Set the blocks in a row from the canvas's corner, their middles at one height.
+
+    Parameters
+    ----------
+    subject : Subject
+        Over two axes.
+    told_map : str
+        What is added to the names of the window and of the output.
+    """
     walk, theme = subject.walk, subject.theme
     rows, columns = walk.places
     is_shown = max(rows, columns) <= MOST_CELLS
@@ -151,13 +166,16 @@ def close(subject: Subject) -> Close:
             x += wide + 2 * SIGN_GAP
     # A block's name may be wider than the block.
     names = [
-        ((plane.bounds[0] + plane.bounds[2]) / 2, subject.width(name, theme.value_size) / 2)
+        (
+            (plane.bounds[0] + plane.bounds[2]) / 2,
+            subject.width(name + told_map, theme.value_size) / 2,
+        )
         for name, plane in blocks.items()
     ]
     left = min(0.0, *(middle - half for middle, half in names))
     right = max(x, *(middle + half for middle, half in names))
     bottom = min(plane.bounds[1] for plane in blocks.values()) - NAME_GAP - theme.value_size
-    return Close(subject, blocks, signs, (left, bottom, right, tall))
+    return Close(subject, blocks, signs, (left, bottom, right, tall), told_map)
 
 
 def _row(subject: Subject, is_shown: bool) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -12,16 +11,16 @@ import numpy as np
 from convanim.scene.parts import labels
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Label
-from convanim.scene.parts.marks import beyond, own_cells
+from convanim.scene.parts.marks import beyond
 from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.subject import Subject
 from convanim.scene.views.pixels.close import Close
 from convanim.scene.views.pixels.key import Key
-from convanim.scene.views.pixels.shades import Scale, grey_or_hues, is_picture, shaded
-from convanim.walk.arrays import Array
+from convanim.scene.views.pixels.numbers import Numbers
+from convanim.scene.views.pixels.shades import shaded
 
-__all__ = ["Numbers", "Parts"]
+__all__ = ["Parts"]
 
 #: Side of a cell, in points, from which there are lines between cells.
 LINED = 5.5
@@ -36,72 +35,6 @@ LEAD_GAP = 3.0
 
 #: Share of the way between the pictures that their arrow takes.
 ARROW = 0.5
-
-
-@dataclass(frozen=True, eq=False)
-class Numbers:
-    """The numbers that are shaded, and their scales.
-
-    Parameters
-    ----------
-    subject : Subject
-        Over two axes.
-    """
-
-    subject: Subject
-
-    @cached_property
-    def grid(self) -> Array:
-        """Numbers of the input's cells, and of the padding."""
-        return self.subject.numbers.grid[tuple(slice(r.start, r.stop) for r in self.kept)]
-
-    @property
-    def kept(self) -> tuple[range, ...]:
-        """Rows and columns of the grid that are not cropped."""
-        return self.subject.walk.kept
-
-    @property
-    def output(self) -> Array:
-        """Numbers of the output."""
-        return self.subject.numbers.output
-
-    @cached_property
-    def of_input(self) -> Scale:
-        """The scale of the input."""
-        return grey_or_hues(self.subject.theme, self.grid, is_picture(self.subject.numbers.x))
-
-    @cached_property
-    def of_output(self) -> Scale:
-        """The scale of the output, which is that of a picture where it may be one."""
-        return grey_or_hues(self.subject.theme, self.output, self.of_input.is_grey)
-
-    @cached_property
-    def of_kernel(self) -> Scale:
-        """The scale of the weights."""
-        kernel = self.subject.numbers.kernel
-        assert kernel is not None
-        return grey_or_hues(self.subject.theme, kernel, grey=False)
-
-    @cached_property
-    def of_products(self) -> Scale:
-        """The scale of products of cells and weights."""
-        amounts = [max(abs(s.low), abs(s.high)) for s in (self.of_input, self.of_kernel)]
-        most = amounts[0] * amounts[1]
-        return Scale(self.subject.theme, -most, most)
-
-    @property
-    def data(self) -> list[tuple[int, int, int, int]]:
-        """The area of the input's own cells: first row and column, numbers of both; if any."""
-        axes = zip(self.subject.walk.axes, self.kept, strict=True)
-        rows, columns = ([cell for cell in own_cells(axis) if cell in kept] for axis, kept in axes)
-        if not rows or not columns:
-            return []
-        return [(rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1)]
-
-    def window(self, step: int) -> Array:
-        """Return the numbers of a step's window."""
-        cells = np.ix_(*([*window.cells] for window in self.subject.walk.windows(step)))
-        return np.asarray(self.subject.numbers.grid[cells])
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,11 +67,8 @@ class Parts:
     def still(self) -> Iterator[Primitive]:
         """Draw both pictures with their keys, and the kernel."""
         numbers, theme = self.numbers, self.subject.theme
-        for plane, array, scale in (
-            (self.grid, numbers.grid, numbers.of_input),
-            (self.out, numbers.output, numbers.of_output),
-        ):
-            yield from shaded(scale.levels(array), plane, scale)
+        for plane, (levels, scale) in zip((self.grid, self.out), numbers.pictures, strict=True):
+            yield from shaded(levels, plane, scale)
         yield from self._lines()
         left, right = self.grid.bounds[2], self.out.bounds[0]
         middle = (self.grid.bounds[1] + self.grid.bounds[3]) / 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,16 @@ from convanim.scene.primitives import Paths, Primitive
 from convanim.theme import Theme
 from convanim.walk.arrays import Array
 
-__all__ = ["BLANK", "Scale", "grey_or_hues", "is_picture", "shaded"]
+__all__ = [
+    "BLANK",
+    "WHITE",
+    "Colouring",
+    "Levels",
+    "Scale",
+    "grey_or_hues",
+    "is_picture",
+    "shaded",
+]
 
 #: Shades of grey, and of each hue; their sum is as many colours as a GIF has room for.
 GREYS, SHADES = 64, 32
@@ -26,10 +36,19 @@ BLANK = -1000
 #: Numbers of a picture are whole, from 0 to the second; its largest is at least the first.
 BRIGHT, WHITE = 64, 255
 
+BLACK = (0, 0, 0)
+
 #: Outlines that are drawn at once. matplotlib moves so few to whole pixels, without seams.
 AT_ONCE = 200
 
 Levels = NDArray[np.int64]
+
+
+class Colouring(Protocol):
+    """What levels stand for."""
+
+    def colour(self, level: int, /) -> Colour:
+        """Return the colour of a level."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +63,15 @@ class Scale:
     is_grey : bool
         Whether 0 is black and 255 is white. Otherwise 0 is the background, and numbers have the
         theme's hues of positive and negative ones, the stronger the larger they are.
+    brightest : Colour
+        The colour of 255, if it is not white.
     """
 
     theme: Theme
     low: float
     high: float
     is_grey: bool = False
+    brightest: Colour = (WHITE, WHITE, WHITE)
 
     def levels(self, numbers: Array) -> Levels:
         """Return the shade of each number: from 0, or the farther from 0 the stronger."""
@@ -66,8 +88,7 @@ class Scale:
         if level == BLANK:
             return self.theme.background
         if self.is_grey:
-            grey = round(WHITE * level / (GREYS - 1))
-            return grey, grey, grey
+            return mixed(self.brightest, BLACK, level / (GREYS - 1))
         hue = self.theme.positive if level > 0 else self.theme.negative
         return mixed(hue, self.theme.background, abs(level) / SHADES)
 
@@ -90,7 +111,7 @@ def grey_or_hues(theme: Theme, numbers: Array, grey: bool) -> Scale:
     return Scale(theme, low, high, grey and low >= 0 and high <= WHITE)
 
 
-def shaded(levels: Levels, plane: Plane, scale: Scale) -> Iterator[Primitive]:
+def shaded(levels: Levels, plane: Plane, scale: Colouring) -> Iterator[Primitive]:
     """Fill the cells of a plane by their levels; neighbours of one shade in a row are one shape.
 
     Vectors may show seams between shapes. So the same is drawn below, in blocks of four cells that
@@ -108,7 +129,7 @@ def _filled(
     rows: Sequence[float],
     columns: Sequence[float],
     plane: Plane,
-    scale: Scale,
+    scale: Colouring,
 ) -> Iterator[Primitive]:
     """Fill blocks whose rows and columns begin at some cells of a plane."""
     downs, rights = [*rows, plane.rows], [*columns, plane.columns]
