@@ -22,6 +22,8 @@ from convanim.scene.views import VIEWS
 from convanim.theme import GUIDE, THEMES
 
 SLICED = ["slanted", "numerical"]
+#: Views that draw a row in another way than a plane of one row.
+SIZED = {"rows", "stack", "maps", "slices", "columns", "pixels"}
 PALE = tuple(round(0.35 * a + 0.65 * b) for a, b in zip(GUIDE.input, GUIDE.background, strict=True))
 
 
@@ -196,15 +198,11 @@ def layers_of_one_axis(draw):
 
 
 @settings(max_examples=80)
-@given(
-    layers_of_one_axis(),
-    st.sampled_from(sorted({*VIEWS} - {"rows", "stack", "maps", "slices"})),
-    st.data(),
-)
+@given(layers_of_one_axis(), st.sampled_from(sorted({*VIEWS} - SIZED)), st.data())
 @example(ca.Conv((6,), 3, stride=2, padding=1), "matrix", None)
 @example(ca.ConvTranspose((3,), 3, stride=2, channels=(2, 4), groups=2), "channels", None)
 def test_one_axis_is_drawn_as_a_layer_over_one_row(layer, view, data):
-    """But in the views that draw rows, and of maps, where sizes are written."""
+    """But in the view of stacks, where rows lie flat, and where sizes are written."""
     look = {"weights": "numbers"} if view == "matrix" else {}
     try:
         one = ca.animate(layer, view=view, **look)
@@ -463,7 +461,10 @@ def test_pathways_have_the_colours_of_their_group(groups, read, made, transposed
         (ca.Conv(5, 3, channels=(2, 1)), "the output map is the sum of all input maps, each "),
         (ca.MaxPool(4, 2, channels=8), "8 maps, each pooled on its own; the first is drawn. "),
         (ca.Upsample(4, 2, channels=2), "2 maps, each convolved with the same kernel on its own; "),
-        (ca.Unfold(4, 2), "Each output cell stands for all cells of its window, which stay apart."),
+        (
+            ca.Unfold((3, 3, 3), 2),
+            "Each output cell stands for all cells of its window, which stay apart.",
+        ),
     ],
 )
 def test_captions_tell_how_maps_are_treated(layer, says):

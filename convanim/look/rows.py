@@ -42,6 +42,8 @@ def usual_view(layer: Layer | Stack) -> str:
     if isinstance(layer, Stack):
         return "stack"
     axes = len(layer.input)
+    if layer.kind in ("unfold", "fold") and axes < 3:
+        return "columns"
     if layer.scatter:
         return "scatter"
     if layer.channels and layer.weight_shape:

@@ -8,7 +8,6 @@ from functools import lru_cache, partial
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
 
 from convanim.colours import Colour
 from convanim.render.fonts import UNIT
@@ -25,6 +24,9 @@ from convanim.render.typeset import set_line
 from convanim.scene.primitives import Point, Text
 
 __all__ = ["box", "colours", "draw", "fitted_size", "svg", "width_of"]
+
+#: Words that are drawn at once, as one path.
+AT_ONCE = 64
 
 #: Commands of a path in SVG, and the number of points of each, by matplotlib's codes.
 _COMMANDS = {
@@ -80,9 +82,9 @@ def box(text: Text) -> Box:
     size = fitted_size(text)
     boxes = []
     for at, words in text.items:
-        left, bottom, right, top = (side * (size / UNIT) for side in _ink(words, text.font))
+        left, bottom, right, top = _ink(words, text.font)
         x, y = _baseline(text, at, words, size)
-        boxes.append((x + left, y + bottom, x + right, y + top))
+        boxes.append((x + size * left, y + size * bottom, x + size * right, y + size * top))
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 
@@ -127,15 +129,15 @@ def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -
     """Draw the outlines of the letters at their exact places."""
     context.set_linewidth(0)
     context.set_snap(False)
-    size = fitted_size(text)
-    lines = [set_line(words, text.font) for _, words in text.items]
-    places = [_baseline(text, at, words, size) for at, words in text.items]
-    # One path for all words: a call for each would take several times as long.
-    vertices = np.concatenate([line.vertices for line in lines]) * (size / UNIT)
-    vertices += np.repeat(places, [len(line.vertices) for line in lines], axis=0)
-    path = with_all_points(Path(vertices, np.concatenate([line.codes for line in lines])))
-    place = Affine2D().scale(surface.scale)
-    surface.renderer.draw_path(context, path, place, rgb(text.colour))
+    size, colour = fitted_size(text), rgb(text.colour)
+    for first in range(0, len(text.items), AT_ONCE):
+        vertices, codes = [], []
+        for at, words in text.items[first : first + AT_ONCE]:
+            line = set_line(words, text.font)
+            vertices.append(line.vertices * (size / UNIT) + _baseline(text, at, words, size))
+            codes.append(line.codes)
+        path = with_all_points(Path(np.concatenate(vertices), np.concatenate(codes)))
+        surface.renderer.draw_path(context, path, surface.transform, colour)
 
 
 def _draw_lines(surface: Surface, context: GraphicsContextBase, text: Text) -> None:
@@ -167,6 +169,14 @@ def _baseline(text: Text, at: Point, words: str, size: float) -> Point:
 
 
 @lru_cache(8192)
+def _ink(words: str, font: str) -> Box:
+    """Return a box around the ink of words that begin at 0, for the font size 1."""
+    vertices = set_line(words, font).vertices / UNIT
+    (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
+    return float(left), float(bottom), float(right), float(top)
+
+
+@lru_cache(8192)
 def _extent(words: str, font: str) -> tuple[float, float]:
     """Return the width of words, and the height of their middle over the baseline.
 
@@ -179,11 +189,3 @@ def _extent(words: str, font: str) -> tuple[float, float]:
     if not len(heights):  # spaces, and what is not seen
         return line.width / UNIT, 0.0
     return line.width / UNIT, (heights.min() + heights.max()) / 2 / UNIT
-
-
-@lru_cache(8192)
-def _ink(words: str, font: str) -> Box:
-    """Return the box around the outlines of words, in units of the fonts."""
-    vertices = set_line(words, font).vertices
-    (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
-    return float(left), float(bottom), float(right), float(top)

@@ -49,11 +49,15 @@ class Numbers:
     bias: Array | None = None
 
     def of_first_map(self) -> Numbers:
-        """Return the numbers of the first map, where each map is treated alike and on its own."""
-        x = self.x
+        """Return the numbers of the first map, where each map is treated on its own."""
+        walk, x, w, bias = self.walk.of_one_map(), self.x, self.w, self.bias
         if self.walk.scatter and self.walk.combine.name == "lay":  # a column has all maps
             x = x.reshape(self.walk.size[0], -1, *x.shape[1:])
-        return replace(self, walk=self.walk.of_one_map(), x=x[0])
+        taps = self.walk.axes[0].windows[0].taps
+        if w is not None and taps and taps[0]:  # its own weights
+            w = w[taps[0]]
+        bias = None if bias is None else bias[:1]
+        return replace(self, walk=walk, x=x[0], w=w, bias=bias)
 
     def with_axes(self, count: int) -> Numbers:
         """Return the numbers of `Walk.with_axes`."""

@@ -22,6 +22,7 @@ __all__ = [
     "beyond",
     "copied",
     "cropped",
+    "crosses",
     "icon",
     "icon_width",
     "own_cells",
@@ -111,7 +112,7 @@ def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Itera
     """Yield crosses on the cells that no window reads, if there are any."""
     cells = [cell for cell in product(*walk.kept) if walk.role(cell) is Role.UNUSED]
     if cells:
-        yield _crosses(plane, cells, mark, theme)
+        yield crosses(plane, cells, mark, theme)
 
 
 def unread_mark(middles: Sequence[Point], cell: float, theme: Theme) -> Iterator[Paths]:
@@ -142,7 +143,7 @@ def cropped(
             yield Paths(plane.cells(data), closed=True, fill=pale(theme, fill))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
-        yield _crosses(plane, cells, MIDDLE, theme)
+        yield crosses(plane, cells, MIDDLE, theme)
 
 
 def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
@@ -191,7 +192,7 @@ def struck_out(
         places = [(row, column) for row, column in cells]
         yield Paths(plane.cells(places), closed=True, fill=pale(theme, fill))
         yield Paths(plane.edges(places), stroke=Stroke(theme.ink, theme.thin, theme.dash))
-        yield _crosses(plane, cells, SMALL, theme)
+        yield crosses(plane, cells, SMALL, theme)
 
 
 def icon_width(theme: Theme) -> float:
@@ -225,7 +226,7 @@ def icon(role: Role | str, left: float, middle: float, theme: Theme) -> Iterator
             light = pale(theme) if role in (Role.CROPPED, COPY) else None
             yield Paths(cell, closed=True, fill=light, stroke=dashed)
     if role in _CROSSED_COLUMN:
-        yield _crosses(plane, [(0, _CROSSED_COLUMN[role])], MIDDLE, theme)
+        yield crosses(plane, [(0, _CROSSED_COLUMN[role])], MIDDLE, theme)
 
 
 def _span(cells: Sequence[int]) -> range:
@@ -237,7 +238,8 @@ def _is_within(cell: Sequence[int], spans: Sequence[range]) -> bool:
     return all(place in span for place, span in zip(cell, spans, strict=True))
 
 
-def _crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: Theme) -> Paths:
+def crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: Theme) -> Paths:
+    """Return crosses on some cells."""
     lines: list[tuple[Point, ...]] = []
     x, y, reach = mark
     for row, column in cells:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from convanim.scene.primitives import Point
 from convanim.walk import Cell
 
-__all__ = ["FLAT", "SLANTED", "Plane", "Tilt"]
+__all__ = ["FLAT", "SLANTED", "Outline", "Plane", "Tilt"]
 
 #: A linear map: (a, b, c, d) maps (x, y) on a plane to (ax + by, cx + dy) on the canvas.
 Tilt = tuple[float, float, float, float]

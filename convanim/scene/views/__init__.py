@@ -12,7 +12,7 @@ from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.sums import with_sum
 from convanim.scene.view import View
-from convanim.scene.views import maps, rows, scatter, slices, stack
+from convanim.scene.views import columns, maps, pixels, rows, scatter, slices, stack
 from convanim.scene.views.guide import (
     channels,
     counting,
@@ -44,6 +44,8 @@ VIEWS: dict[str, View] = {
         scatter,
         stack,
         maps,
+        columns,
+        pixels,
     )
 }
 

@@ -1,0 +1,232 @@
+"""The maps whose windows are unrolled, below one another, with the window of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
+
+from convanim.colours import Colour, mixed
+from convanim.scene.parts import tiles
+from convanim.scene.parts.marks import stretches
+from convanim.scene.parts.plane import FLAT, Outline, Plane
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.theme import Theme
+from convanim.walk import Role, Walk
+
+__all__ = ["Hues", "Pictures", "pictures"]
+
+#: Longest side of a map in cells that are large enough for numbers; larger maps are drawn as large.
+MOST_CELLS = 14
+
+#: Sides of a cell, in points, up to which lines between cells are thinner, and left out.
+DENSE, DENSEST = 7.0, 3.0
+
+#: Distance between maps below one another, and between a map and what is magnified, in cells.
+MAPS_GAP, CLOSE_GAP = 0.8, 1.6
+
+#: Number of hues for parts of a window, and their shares in colours: in the current column (for
+#: even and odd rows, where there are several maps), and in the others.
+HUES, SHARES, PALE = 4, (0.62, 0.45), 0.22
+
+
+@dataclass(frozen=True)
+class Hues:
+    """The colours of a column's entries: by the window's row, or by the map where there are some.
+
+    Parameters
+    ----------
+    theme : Theme
+    shape : tuple of int
+        Numbers of maps, and of rows and columns of a window.
+    """
+
+    theme: Theme
+    shape: tuple[int, int, int]
+
+    @property
+    def by_cell(self) -> bool:
+        """Whether each cell of a window has a colour of its own: there is one row of one map."""
+        return self.shape[:2] == (1, 1)
+
+    def parts(self) -> Iterator[tuple[range, int, int]]:
+        """Yield entries of a column that belong together, with their map and row.
+
+        They are the rows of a window; where it has only one, its cells.
+        """
+        _, rows, columns = self.shape
+        length, rows = (1, columns) if self.by_cell else (columns, rows)
+        for number in range(prod(self.shape) // length):
+            each, row = divmod(number, rows)
+            yield range(number * length, (number + 1) * length), each, row
+
+    def colours(self, share: float | None = None) -> Iterator[tuple[range, Colour]]:
+        """Yield entries of one colour, and the colour, which may be paler."""
+        colours = self.theme.map_colours(HUES)[::-1]
+        for entries, each, row in self.parts():
+            several = self.shape[0] > 1
+            usual = SHARES[row % 2] if several else SHARES[0]
+            hue = colours[(each if several else row) % HUES]
+            yield entries, mixed(hue, self.theme.background, usual if share is None else share)
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The planes of maps, and of their magnified windows where their cells are small.
+
+    Parameters
+    ----------
+    walk : Walk
+        Over the two axes of a map.
+    theme : Theme
+    maps, close : tuple of Plane
+        One each per map; ``close`` is empty where the cells have room for numbers.
+    is_left : bool
+        Whether windows are seen from the left, where their columns are.
+    """
+
+    walk: Walk
+    theme: Theme
+    maps: tuple[Plane, ...]
+    close: tuple[Plane, ...]
+    is_left: bool = False
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top, in points."""
+        boxes = [plane.bounds for plane in (*self.maps, *self.close)]
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        return min(lefts), min(bottoms), max(rights), max(tops)
+
+    def moved(self, dx: float, dy: float) -> Pictures:
+        """Return the maps at another place."""
+        maps, close = (
+            tuple(plane.moved(dx, dy) for plane in planes) for planes in (self.maps, self.close)
+        )
+        return replace(self, maps=maps, close=close)
+
+    def grids(self, fill: Colour | None = None) -> Iterator[Primitive]:
+        """Draw the cells of all maps."""
+        for plane in self.maps:
+            if plane.cell > DENSE:
+                yield from tiles.grid_and_data(self.walk, plane, self.theme, fill)
+            else:
+                yield from _dense(self.walk, plane, self.theme, fill)
+
+    def lines(self) -> Iterator[Primitive]:
+        """Draw the lines of cells that hold data, where they are large enough."""
+        rows, columns = (stretches(axis, Role.DATA) for axis in self.walk.axes)
+        for plane in self.maps:
+            if plane.cell > DENSE:
+                for (row, height), (column, width) in product(rows, columns):
+                    yield from tiles.block(plane, self.theme, None, row, column, height, width)
+
+    def shades(self, hues: Hues, step: int) -> Iterator[Primitive]:
+        """Fill the cells of a step's window with the colours of their entries."""
+        cells = [*self.walk.reads(step)]
+        found: dict[Colour, list[Outline]] = {}
+        for entries, colour in hues.colours():
+            for entry in entries:
+                number, place = divmod(entry, len(cells))
+                outlines = found.setdefault(colour, [])
+                outlines += self.maps[number].cells([cells[place]])
+                if self.close:
+                    columns = hues.shape[2]
+                    outlines += self.close[number].cells([divmod(place, columns)])
+        for colour, shapes in found.items():
+            thin = Stroke(self.theme.ink, self.theme.thin)
+            yield Paths(tuple(shapes), closed=True, fill=colour, stroke=thin)
+
+    def outlines(self, step: int) -> Iterator[Primitive]:
+        """Outline a step's window in all maps, and lead to what is magnified."""
+        theme = self.theme
+        rows, columns = self.walk.extents(step)
+        blocks = [
+            plane.block(rows.start, columns.start, len(rows), len(columns)) for plane in self.maps
+        ]
+        bold = Stroke(theme.ink, 2 * theme.thick)
+        thin = Stroke(theme.ink, theme.thin)
+        yield Paths(tuple(blocks), closed=True, stroke=bold)
+        facing = ((3, 2), (0, 1)) if self.is_left else ((2, 3), (1, 0))
+        for block, plane in zip(blocks, self.close, strict=False):
+            close = plane.block(*plane.area)
+            leads = tuple((block[one], close[other]) for one, other in facing)
+            yield Paths(leads, stroke=thin)
+            yield from tiles.block(plane, theme, None, *plane.area)
+
+    def cell(self, step: int, entry: int) -> tuple[Plane, int, int]:
+        """Return where an entry of a step's column stands: plane, row and column."""
+        rows, columns = self.walk.windows(step)
+        each, place = divmod(entry, len(rows.cells) * len(columns.cells))
+        row, column = divmod(place, len(columns.cells))
+        if self.close:
+            return self.close[each], row, column
+        return self.maps[each], rows.cells[row], columns.cells[column]
+
+    def edges(self, hues: Hues, step: int) -> Iterator[tuple[range, tuple[Point, Point]]]:
+        """Yield the entries of each row of a step's window, and where the row leaves its map.
+
+        It leaves at the side of the columns; the lower end of that edge comes first.
+        """
+        for entries, _, _ in hues.parts():
+            plane, row, _ = self.cell(step, entries[0])
+            side = plane.left if self.is_left else plane.left + plane.columns
+            yield entries, (plane.point(row + 1, side), plane.point(row, side))
+
+
+def pictures(walk: Walk, maps: int, theme: Theme, is_left: bool = False) -> Pictures:
+    """Set the grids of maps below one another, with what is magnified beside them.
+
+    Parameters
+    ----------
+    walk : Walk
+        Over the two axes of a map.
+    maps : int
+        How many there are.
+    theme : Theme
+    is_left : bool
+        Whether the columns are to the left of the maps.
+    """
+    plane = tiles.grid_plane(walk, FLAT, theme)
+    longest = max(plane.rows, plane.columns)
+    if longest <= MOST_CELLS:
+        return Pictures(walk, theme, _stacked(plane, maps, theme), (), is_left)
+    small = replace(plane, cell=theme.cell * MOST_CELLS / longest)
+    planes = _stacked(small, maps, theme)
+    rows, columns = walk.places
+    close = _stacked(Plane(rows, columns, FLAT, theme.cell), maps, theme)
+    gap = CLOSE_GAP * theme.cell
+    dx = -columns * theme.cell - gap if is_left else small.bounds[2] - small.bounds[0] + gap
+    if rows * theme.cell <= small.rows * small.cell:  # each is beside the middle of its map
+        close = tuple(
+            replace(own, origin=(dx, one.origin[1] + (one.rows * one.cell - rows * own.cell) / 2))
+            for own, one in zip(close, planes, strict=True)
+        )
+    else:
+        dy = (planes[0].bounds[3] - close[0].bounds[3]) / 2
+        close = tuple(own.moved(dx, dy) for own in close)
+    return Pictures(walk, theme, planes, close, is_left)
+
+
+def _stacked(plane: Plane, maps: int, theme: Theme) -> tuple[Plane, ...]:
+    """Set planes below one another, the first on top."""
+    pitch = plane.rows * plane.cell + MAPS_GAP * theme.cell
+    return tuple(replace(plane, origin=(0.0, (maps - 1 - n) * pitch)) for n in range(maps))
+
+
+def _dense(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None) -> Iterator[Primitive]:
+    """Draw the border of a map and of its data alone, where lines would cover the cells."""
+    dashed = Stroke(theme.ink, theme.thin, theme.dash)
+    yield Paths((plane.block(*plane.area),), closed=True, stroke=dashed)
+    rows, columns = (stretches(axis, Role.DATA) for axis in walk.axes)
+    blocks = [plane.block(r, c, h, w) for (r, h), (c, w) in product(rows, columns)]
+    if blocks:
+        stroke = Stroke(theme.ink, theme.thin)
+        yield Paths(tuple(blocks), closed=True, fill=fill or theme.input, stroke=stroke)
+    if plane.cell > DENSEST:
+        inner = [
+            line for (r, h), (c, w) in product(rows, columns) for line in plane.lines(r, c, h, w)
+        ]
+        if inner:
+            yield Paths(tuple(inner), stroke=Stroke(theme.ink, theme.thin / 3))
