@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[1]
 #: The tests that reach a module, the likeliest to fail first; its doctests come before them.
 TESTS = {
     "walk/model": ("test_walk", "test_model", "test_values", "test_scene"),
-    "walk/combine": ("test_values", "test_kinds"),
+    "walk/combine": ("test_model", "test_walk", "test_values", "test_kinds"),
     "walk/places": ("test_values", "test_model"),
     "walk/picks": ("test_values", "test_model", "test_kinds"),
     "walk/compute": (
@@ -51,11 +51,14 @@ TESTS = {
     "walk/numbers": ("test_values", "test_model", "test_given_numbers", "test_dtypes"),
     "walk/arrays": ("test_given_numbers", "test_dtypes", "test_values"),
     "walk/fields": ("test_stack",),
+    "walk/part": ("test_part",),
     "layers/__init__": ("test_layers", "test_defaults"),
-    "layers/axes/window": ("test_walk", "test_layers", "test_advice", "test_arithmetic"),
-    "layers/axes/transposed": ("test_walk", "test_layers", "test_kinds", "test_arithmetic"),
-    "layers/axes/others": ("test_kinds", "test_stack"),
+    "layers/axes/window": ("test_axes", "test_walk", "test_layers", "test_advice"),
+    "layers/axes/transposed": ("test_axes", "test_walk", "test_layers", "test_kinds"),
+    "layers/axes/others": ("test_axes", "test_kinds", "test_stack"),
     "layers/axes/fields": ("test_stack",),
+    "layers/axes/gaps": ("test_gaps",),
+    "layers/values/checks": ("test_layers", "test_messages", "test_defaults"),
     "layers/values/entries": ("test_layers", "test_defaults", "test_advice"),
     "layers/values/parameters": ("test_layers", "test_defaults", "test_captions", "test_messages"),
     "layers/arrays": ("test_values", "test_given_numbers", "test_dtypes"),
@@ -74,10 +77,10 @@ TESTS = {
     "tell/terms": ("test_arithmetic", "test_arithmetic_symbols"),
     "tell/stack": ("test_stack", "test_questions"),
     **{
-        f"tell/rules/{name}": ("test_questions", "test_texts")
-        for name in ("axis", "difference", "differences", "paddings", "remarks", "rule")
+        f"tell/rules/{name}": ("test_rules", "test_questions", "test_texts")
+        for name in ("axis", "difference", "differences", "paddings", "pooling", "remarks", "rule")
     },
-    "tell/rules/same": ("test_questions", "test_texts", "test_solver"),
+    "tell/rules/same": ("test_rules", "test_questions", "test_texts", "test_solver"),
     **{
         f"tell/solver/{name}": ("test_solver", "test_questions")
         for name in (

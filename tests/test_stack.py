@@ -136,6 +136,19 @@ def test_holes_of_a_dilated_field_are_left_out():
     assert (field.cells, field.first, field.last) == ((1, 4, 7), 1, 7)
 
 
+@pytest.mark.parametrize(
+    ("layer", "output", "cells"),
+    [
+        (ca.PixelShuffle((3,), 2), 3, (1,)),
+        (ca.Fold((4,), 2), 1, (0, 1)),  # columns 0 and 1 have cell 1
+        (ca.Fold((7,), 2, stride=3), 2, ()),  # columns begin at 0 and 3
+        (ca.Fold((4,), 2, padding=1), 0, (0, 1)),  # at −1, 0, …
+    ],
+)
+def test_what_windows_that_are_written_come_from(layer, output, cells):
+    assert ca.Stack(layer).field_of(output)[0].cells == cells
+
+
 @given(stacks(), st.integers(0, 99))
 def test_numbers_run_through_all_layers(stack, seed):
     x, w = np.random.default_rng(seed).integers(-5, 6, stack.input_shape), weights_of(stack)
