@@ -75,14 +75,14 @@ TESTS = {
     "tell/arithmetic": ("test_arithmetic", "test_arithmetic_symbols"),
     "tell/relationships": ("test_arithmetic", "test_arithmetic_symbols"),
     "tell/terms": ("test_arithmetic", "test_arithmetic_symbols"),
-    "tell/stack": ("test_stack", "test_questions"),
+    "tell/stack": ("test_answers", "test_stack", "test_questions"),
     **{
         f"tell/rules/{name}": ("test_rules", "test_questions", "test_texts")
         for name in ("axis", "difference", "differences", "paddings", "pooling", "remarks", "rule")
     },
     "tell/rules/same": ("test_rules", "test_questions", "test_texts", "test_solver"),
     **{
-        f"tell/solver/{name}": ("test_solver", "test_questions")
+        f"tell/solver/{name}": ("test_answers", "test_solver", "test_questions")
         for name in (
             *("along", "back", "between", "formulas"),
             *("inputs", "same", "search", "through"),

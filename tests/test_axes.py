@@ -235,6 +235,7 @@ def test_upsampling_interpolates(size, factor, linear):
     """At the centres of the new cells, the border kept (NumPy's interp)."""
     axis = UpsamplingAxis.of(size, factor, linear)
     assert (axis.output, axis.stride) == (size * factor, factor)
+    assert min(axis.weights) > 0
     walk = axis.walk(weighted=True)
     assert walk.size == size
     assert axis.cells == len(walk.roles)
@@ -278,6 +279,13 @@ def test_most_that_can_be_cropped_leaves_a_cell():
     # 3 cells 2 apart, and a kernel of 2, 2 apart, make 7.
     assert "give at most 6 in all, or a larger input" in str(caught.value)
     TransposedAxis(3, 2, 2, 2, 3, 3).check("")
+    with pytest.raises(ConvanimError, match="give at most 7 in all"):
+        TransposedAxis(3, 2, 2, 2, 8, 0, 1).check("")
+
+
+def test_what_is_left_out_adds_nothing():
+    assert WindowAxis(5, 3, 1) == WindowAxis(5, 3, 1, 1, 0, 0, "down", "zeros", False)
+    assert TransposedAxis(5, 3, 1) == TransposedAxis(5, 3, 1, 1, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
