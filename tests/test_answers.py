@@ -251,10 +251,10 @@ FIXED = "windows where the fixed padding has them"
         ),
         (
             {"kernel": 2},
-            uneven("kernel 2", "k − 1 = 1", 0, 1)[:3]
-            + [
+            [
+                *uneven("kernel 2", "k − 1 = 1", 0, 1)[:3],
                 "an output cell reaches 0 cells before and 1 after its own; the mode reflect needs"
-                " an input of at least 2, circular of 1"
+                " an input of at least 2, circular of 1",
             ],
         ),
         (
@@ -510,7 +510,7 @@ LARGER = "  the smallest is read to its end, larger ones have cells that no wind
                     "output",
                     (1,),
                     [
-                        (ca.PixelUnshuffle, {"factor": 3, "channels": 1}),
+                        (ca.PixelUnshuffle, {"factor": 3}),
                         (ca.MaxPool, {"kernel": 1, "stride": s}),
                     ],
                 ),
