@@ -89,10 +89,10 @@ TESTS = {
         )
     },
     **{
-        f"decode/{name}": ("test_decode",)
+        f"decode/{name}": ("test_said", "test_decode")
         for name in ("asked", "files", "inline", "kernels", "named", "pictures", "read", "tables")
     },
-    "look/numbers": ("test_decode", "test_given_numbers", "test_drawn_layers"),
+    "look/numbers": ("test_said", "test_decode", "test_given_numbers", "test_drawn_layers"),
     "encode/gif": ("test_gif", "test_encode"),
     "encode/palette": ("test_palette", "test_gif", "test_encode"),
 }
