@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -161,7 +162,7 @@ def test_what_is_said_is_equal_by_text_and_numbers():
     assert one != Said("ones", np.zeros(2))
     assert one != Said("1 1", np.ones(2))
     assert one != "ones"
-    assert hash(one) == hash(Said("ones", np.zeros(2)))
+    assert hash(one) == hash(Said("ones", np.zeros(2))) != hash(Said("1 1", np.ones(2)))
     assert repr(one) == "Said(text='ones')"
     assert (X.maps, X.keeps_maps, X.sizes, Asked("x", (2, 3, 4), 1).sizes) == (
         *(0, True, (2, 3), (3, 4)),
@@ -291,6 +292,27 @@ def test_folders_are_no_files(tmp_path):
     with pytest.raises(ca.ConvanimError) as caught:
         read(X, "/dev/null", None, True)
     assert str(caught.value) == "x: can't read /dev/null: it is a device or a pipe: give a file"
+
+
+def test_files_are_opened_without_waiting(tmp_path, monkeypatch):
+    """What is a file may be a pipe by the time that it is opened."""
+    (tmp_path / "a.npy").write_bytes(npy([1, 2, 3]))
+    opened, flags = os.open, []
+
+    def noted(path, given, *more):
+        flags.append(given)
+        return opened(path, given, *more)
+
+    def refused(*_):
+        raise OSError
+
+    monkeypatch.setattr("convanim.decode.files.os.open", noted)
+    assert values(LINE, "a.npy", tmp_path) == [1, 2, 3]
+    for name in ("O_NONBLOCK", "O_BINARY"):
+        assert flags[0] & getattr(os, name, 0) == getattr(os, name, 0)
+    assert flags[0] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) == 0
+    monkeypatch.setattr("convanim.decode.files.os.open", refused)
+    assert message(LINE, "a.npy", tmp_path) == "x: can't read a.npy: it failed"
 
 
 @pytest.mark.parametrize(
