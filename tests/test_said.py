@@ -126,6 +126,11 @@ def test_what_is_taken(asked, text, array):
     np.testing.assert_array_equal(found.array, array)
 
 
+@pytest.mark.parametrize("text", ["ones", "ramp", "delta", "identity", "sobel-x", "seed:7"])
+def test_whole_numbers_stay_whole(text):
+    assert read(Asked("w", (2, 2, 3, 3), 2), text).array.dtype.kind == "i"
+
+
 def test_seeds_are_numpys():
     """As they say: NumPy's legacy generator, whose numbers never change."""
     assert values(Asked("x", (5,)), "seed:7") == np.random.RandomState(7).randint(0, 4, 5).tolist()
