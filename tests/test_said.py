@@ -174,10 +174,14 @@ def test_what_is_said_is_equal_by_text_and_numbers():
     )
 
 
-def png(pixels: object, mode: str = "png") -> bytes:
+def picture(pixels: np.ndarray, kind: str = "png") -> bytes:
     file = io.BytesIO()
-    Image.fromarray(np.array(pixels, np.uint8)).save(file, mode)
+    Image.fromarray(pixels).save(file, kind)
     return file.getvalue()
+
+
+def png(pixels: object) -> bytes:
+    return picture(np.array(pixels, np.uint8))
 
 
 def npy(array: object) -> bytes:
@@ -290,6 +294,22 @@ def test_whole_messages_of_files(asked, name, content, line, tmp_path):
     assert message(asked, name, tmp_path) == line
 
 
+def test_limits(tmp_path, monkeypatch):
+    (tmp_path / "a.png").write_bytes(png([[1, 2, 3], [4, 5, 6]]))
+    for pixels in (6, 5):
+        monkeypatch.setattr("convanim.decode.pictures.MOST_PIXELS", pixels)
+        monkeypatch.setattr("convanim.decode.named.MOST_CELLS", pixels)
+        if pixels == 6:
+            assert values(X, "a.png", tmp_path) == [[1, 2, 3], [4, 5, 6]]
+            assert values(X, "ramp") == [[0, 1, 2], [3, 4, 5]]
+    assert message(X, "a.png", tmp_path) == (
+        "x: can't read a.png: it has more than 5 pixels: give a smaller picture"
+    )
+    assert message(X, "ramp") == (
+        "x: 6 numbers are too many: give a smaller layer (at most 5 cells)"
+    )
+
+
 def test_folders_are_no_files(tmp_path):
     (tmp_path / "a.npy").mkdir()
     assert message(X, "a.npy", tmp_path) == "x: can't read a.npy: it is a folder: give a file"
@@ -337,7 +357,16 @@ def test_files_are_opened_without_waiting(tmp_path, monkeypatch):
         (Asked("x", (1, 2, 1), 1), "a.png", png([[1], [2]]), [[[1], [2]]]),
         (Asked("x", (3, 1, 1), 1), "a.png", png([[[1, 2, 3]]]), [[[1]], [[2]], [[3]]]),
         (Asked("x", (1, 1)), "a.png", png([[[9, 9, 9, 0]]]), [[255]]),
-        (Asked("x", (1, 1)), "a.png", png([[0, 2], [4, 6]]), [[3]]),
+        # The mean is 2; along each axis it would be rounded to 3.
+        (Asked("x", (1, 1)), "a.png", png([[0, 1], [2, 5]]), [[2]]),
+        (Asked("x", (1, 2)), "a.png", picture(np.array([[70, 60_000]], np.uint16)), [[70, 60_000]]),
+        (Asked("x", (1, 2)), "a.tif", picture(np.array([[0.5, -2]], "f4"), "tiff"), [[0.5, -2]]),
+        (
+            Asked("x", (3, 1, 2), 1),
+            "a.png",
+            picture(np.array([[70, 60_000]], np.uint16)),
+            [[[70, 60_000]]] * 3,
+        ),
     ],
 )
 def test_files_that_are_taken(asked, name, content, array, tmp_path):
