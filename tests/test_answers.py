@@ -701,3 +701,128 @@ def test_a_stack_is_data_too():
         "parameters": 15,
         "multiplications": 468,
     }
+
+
+TRIED = (
+    "tried: kernels up to 7, strides up to 7, dilations up to 2, paddings below the dilated kernel"
+    " (a pooling's at most half its window)"
+)
+
+
+def test_layers_between_two_sizes():
+    # 4 + 2 − 3 + 1 = 4; with dilation 2 it would be 2.
+    found = ca.layers_between((4,), (4,), kernel=3, stride=1, padding=1)
+    assert str(found).splitlines() == [
+        "4 → 4: 2 layers",
+        "tried: kernel 3, stride 1, dilations up to 2, the given padding",
+        "convanim shape conv -i 4 --axes 1 -k 3 -p 1  # ca.Conv((4,), kernel=3, padding=1)",
+        "convanim shape max-pool -i 4 --axes 1 -k 3 -s 1 -p 1  # ca.MaxPool((4,), kernel=3,"
+        " stride=1, padding=1); avg-pool likewise",
+    ]
+    assert found.to_dict() == {
+        "input_size": [4],
+        "output_size": [4],
+        "tried": {
+            "kernel": [[3]],
+            "stride": [[1]],
+            "dilation": [[1], [2]],
+            "padding": [[1, 1]],
+        },
+        "layers": [
+            {
+                "layer": "Conv((4,), kernel=3, padding=1)",
+                "kind": "Conv",
+                "command": "convanim shape conv -i 4 --axes 1 -k 3 -p 1",
+                "alike": [],
+            },
+            {
+                "layer": "MaxPool((4,), kernel=3, stride=1, padding=1)",
+                "kind": "MaxPool",
+                "command": "convanim shape max-pool -i 4 --axes 1 -k 3 -s 1 -p 1",
+                "alike": ["AvgPool"],
+            },
+        ],
+        "others": [],
+        "differences": [],
+    }
+    assert len(found) == 2
+    # 34 + 2·33 = 100.
+    assert str(ca.layers_between(3, 100)).splitlines() == [
+        "3×3 → 100×100: none of the layers tried does it",
+        TRIED,
+        "what does it:",
+        "convanim shape conv-transpose -i 3 -k 34 -s 33  # ca.ConvTranspose(3, kernel=34,"
+        " stride=33)",
+        "convanim shape adaptive-avg-pool -i 3 --output-size 100  # ca.AdaptiveAvgPool(3,"
+        " output_size=100)",
+    ]
+    own = str(ca.layers_between((4, 8), (2, 8))).splitlines()
+    assert own[1:3] == [TRIED, "no one stride and padding fit all axes: each axis has its own"]
+    assert "no one stride" not in str(ca.layers_between((4, 4), (2, 2)))
+    given = ca.layers_between((9, 9), (3, 9), stride=(3, 1), kernel=(3, 1), padding=0)
+    assert given.text(None).splitlines()[1] == (
+        "tried: kernel 3×1, stride 3×1, dilations up to 2, the given padding"
+    )
+    assert "no one stride" not in str(given)
+
+
+def test_a_list_is_cut_unless_all_is_asked_for():
+    found = ca.layers_between(224, 112)
+    shown, whole = str(found).splitlines(), found.text(None).splitlines()
+    assert len([line for line in shown if line.startswith("convanim ")]) == 12 + len(found.others)
+    assert f"and {len(found) - 12} more: --all or --json lists them" in shown
+    assert not any("more: --all" in line for line in whole)
+    assert len([line for line in whole if line.startswith("convanim ")]) == len(found) + len(
+        found.others
+    )
+    assert "besides:" in shown
+    assert found.text(len(found)) == found.text(None)
+    assert "kernel 40, strides up to 32 and 40, dilations" in str(
+        ca.layers_between(3, 3, kernel=40)
+    )
+    assert "kernel 32, strides up to 32, dilations" in str(ca.layers_between(3, 3, kernel=32))
+    assert "kernel 33, strides up to 33, dilations" in str(ca.layers_between(3, 3, kernel=33))
+    assert "kernel 9, strides up to 9, dilations" in str(ca.layers_between(3, 3, kernel=9))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "others"),
+    [
+        (((4,), (4,)), []),
+        (((6,), (3,)), [ca.PixelUnshuffle((6,), 2), ca.AdaptiveAvgPool((6,), 3)]),
+        (((7,), (3,)), [ca.AdaptiveAvgPool((7,), 3)]),
+        (
+            ((6,), (1,)),
+            [ca.GlobalAvgPool((6,)), ca.PixelUnshuffle((6,), 6), ca.AdaptiveAvgPool((6,), 1)],
+        ),
+        (
+            ((3,), (6,)),
+            [ca.Upsample((3,), 2), ca.PixelShuffle((3,), 2), ca.AdaptiveAvgPool((3,), 6)],
+        ),
+        (((3,), (5,)), [ca.AdaptiveAvgPool((3,), 5)]),
+        (((4, 8), (8, 4)), [ca.AdaptiveAvgPool((4, 8), (8, 4))]),
+        (
+            ((4, 8), (4, 4)),
+            [ca.PixelUnshuffle((4, 8), (1, 2)), ca.AdaptiveAvgPool((4, 8), (4, 4))],
+        ),
+        # ⌊100/7⌋ = 14, 100 − 6·14 = 16.
+        (((100,), (7,)), [ca.Conv((100,), 16, stride=14), ca.AdaptiveAvgPool((100,), 7)]),
+    ],
+)
+def test_layers_of_other_kinds(sizes, others):
+    assert list(ca.layers_between(*sizes).others) == others
+
+
+def test_what_is_given_has_limits():
+    alone = {"stride": 1, "padding": 0, "dilation": 1}
+    (conv, _) = ca.layers_between((1000,), (1,), kernel=1000, **alone).layers
+    assert conv == ca.Conv((1000,), 1000)
+    with pytest.raises(ca.ConvanimError, match=r"^kernel must be at most 1000 here, got 1001$"):
+        ca.layers_between(3, 3, kernel=1001)
+    with pytest.raises(
+        ca.ConvanimError,
+        match=r"^padding 'same': give numbers; without it, same is tried too$",
+    ):
+        ca.layers_between(3, 3, padding="same")
+    assert ca.layers_between(4, (2, 2)) == ca.layers_between((4, 4), 2)
+    assert ca.layers_between(4, 2, axes=3).input == (4, 4, 4)

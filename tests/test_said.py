@@ -233,6 +233,12 @@ PICTURE = "and a.png is read as a picture, which is for"
         ),
         (LINE, "a.csv", b"\xff", "x: can't read a.csv: it is not UTF-8"),
         (
+            Asked("x", (3000,)),
+            "a.csv",
+            b"1" * 131_073,
+            "x: can't read a.csv: field larger than field limit (131072)",
+        ),
+        (
             X,
             "a.csv",
             b"1,2,3\n4\n",
