@@ -342,6 +342,12 @@ def test_files_are_opened_without_waiting(tmp_path, monkeypatch):
     for name in ("O_NONBLOCK", "O_BINARY"):
         assert flags[0] & getattr(os, name, 0) == getattr(os, name, 0)
     assert flags[0] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) == 0
+    with monkeypatch.context() as patch:  # a folder by the time that it is opened
+        folder = tmp_path.stat()
+        patch.setattr("convanim.decode.files.os.fstat", lambda _: folder)
+        assert message(LINE, "a.npy", tmp_path) == (
+            "x: can't read a.npy: it is a folder: give a file"
+        )
     monkeypatch.setattr("convanim.decode.files.os.open", refused)
     assert message(LINE, "a.npy", tmp_path) == "x: can't read a.npy: it failed"
 
@@ -404,6 +410,11 @@ def test_options_that_hold_numbers(tmp_path):
     again = checked_numbers("x", conv, said)
     assert again == said
     assert not again.array.flags.writeable
+    given = checked_numbers("x", conv, [[[1, 2, 3], [4, 5, 6]]])
+    assert given.tolist() == said.array.tolist()
+    assert not given.flags.writeable
+    assert checked_numbers("w", conv, [[[[1, 2]]]]).tolist() == [[[[1, 2]]]]
+    assert checked_numbers("bias", conv, [3]).tolist() == [3]
     # A kernel has two axes of maps, a bias one; each map keeps what it gets.
     assert checked_numbers("w", conv, "delta").array.tolist() == [[[[1, 0]]]]
     assert checked_numbers("bias", conv, "ramp").array.tolist() == [0]
