@@ -169,6 +169,18 @@ def test_a_way_back_is_data_too():
     }
 
 
+def test_the_way_back_through_a_stack():
+    conv, pool = ca.Conv((6,), 3), ca.MaxPool((4,), 2)
+    found = ca.layer_back(ca.Stack(conv, pool))
+    assert found.ways == (ca.layer_back(pool), ca.layer_back(conv))
+    assert str(found) == f"{ca.layer_back(pool)}\n{ca.layer_back(conv)}"
+    assert found.to_dict() == {
+        "ways": [ca.layer_back(pool).to_dict(), ca.layer_back(conv).to_dict()]
+    }
+    with pytest.raises(ca.ConvanimError, match=r"^layer 2: no layer leads back from Lp pooling: "):
+        ca.layer_back(ca.Stack(conv, ca.LpPool((4,), 2)))
+
+
 @pytest.mark.parametrize(
     ("layer", "message"),
     [
@@ -376,6 +388,8 @@ def test_layers_of_such_a_padding():
         ca.Conv(9, 3, stride=2, dilation=2, padding=2),
         ca.Conv(9, 3, stride=2, dilation=2, padding="same-upper"),
     )
+    assert ca.same_padding(3, input=(8,)).kernel == ca.same_padding((3,)).kernel == (3,)
+    assert ca.same_padding("3x3x3", stride=2).stride == (2, 2, 2)
     answer = ca.same_padding(3, stride=2, input=(8, 9))
     assert answer.to_dict() == {
         "kernel": [3, 3],
@@ -439,6 +453,36 @@ LARGER = "  the smallest is read to its end, larger ones have cells that no wind
         (
             lambda: ca.inputs_for((7,), ca.ConvTranspose, kernel=2, stride=2, dilation=2),
             ["output 7 from input 3", "  i′ = (o′ − k̂)/s + 1 = (7 − 3)/2 + 1 = 3"],
+        ),
+        (
+            lambda: ca.inputs_for(
+                (6,), ca.ConvTranspose, kernel=3, stride=2, padding=1, output_padding=1
+            ),
+            [
+                "output 6 from input 3",
+                "  i′ = (o′ − a − k + 2p)/s + 1 = (6 − 1 − 3 + 2·1)/2 + 1 = 3",
+            ],
+        ),
+        (
+            lambda: ca.inputs_for((6,), ca.Upsample, factor=3),
+            ["output 6 from input 2", "  i = o/r = 6/3 = 2"],
+        ),
+        (lambda: ca.inputs_for((3,), ca.PixelUnshuffle, factor=2), ["output 3 from input 6"]),
+        (
+            lambda: ca.inputs_for((4,), ca.MaxPool, kernel=1, ceil_mode=True),
+            ["output 4 from input 4"],
+        ),
+        # 3 cells would be padded by 1 and 2, which is over half the window.
+        (
+            lambda: ca.inputs_for((2,), ca.MaxPool, kernel=2, dilation=3, padding="same-upper"),
+            ["output 2 from input 4"],
+        ),
+        # 1 and 2 cells are too few to be mirrored twice.
+        (
+            lambda: ca.inputs_for(
+                (1,), ca.Conv, kernel=5, stride=4, padding=2, padding_mode="reflect"
+            ),
+            ["output 1 from inputs 3 to 4"],
         ),
         # ⌈(i − 2)/2⌉ + 1 = 4 for 7 and 8.
         (

@@ -381,6 +381,8 @@ KERNEL = (
                 f"the kernel: rotated by 180° {KERNEL}",
             ],
         ),
+        # No output padding goes with unit strides.
+        (ca.ConvTranspose((4,), 2, padding="same"), [f"the kernel: reversed {KERNEL}"]),
         (ca.ConvTranspose((4,), 1, stride=2), []),
         (
             ca.Conv(5, 3, channels=(4, 8), groups=4),

@@ -13,7 +13,7 @@ from PIL import Image
 import convanim as ca
 from convanim.decode import Asked, Said, inline_text, read
 from convanim.decode.inline import is_inline, number
-from convanim.look.numbers import checked_numbers, typed_numbers
+from convanim.look.numbers import array_of, checked_numbers, typed_numbers
 
 X = Asked("x", (2, 3))
 W = Asked("w", (3, 3))
@@ -431,6 +431,9 @@ def test_options_that_hold_numbers(tmp_path):
 
 
 def test_numbers_as_they_are_typed():
+    ones = np.ones(2)
+    assert array_of(Said("ones", ones)) is array_of(ones) is ones
+    assert array_of(None) is None
     assert typed_numbers(Said("ones", np.ones(2))) == "ones"
     assert typed_numbers(np.array([1, 2])) == "1 2"
     assert typed_numbers(np.array([[0.5, 1]])) == "0.5 1.0"
