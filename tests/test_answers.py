@@ -605,6 +605,9 @@ def test_layers_over_such_inputs():
         "nearest": [[]],
         "layers": ["MaxPool((14,), kernel=2)", "MaxPool((15,), kernel=2)"],
     }
+    none = ca.inputs_for((4,), ca.Upsample, factor=3).to_dict()
+    assert (none["inputs"], none["layers"]) == ([None], [])
+    assert none["nearest"] == [[{"output": 3, "input": 1}, {"output": 6, "input": 2}]]
     assert ca.inputs_for(9, ca.Conv, kernel=3).layers == (ca.Conv(11, 3),)
     assert ca.inputs_for(7, ca.AdaptiveAvgPool).layers == (ca.AdaptiveAvgPool(14, 7),)
     assert ca.inputs_for(1, ca.GlobalAvgPool).layers == (ca.GlobalAvgPool(2),)
@@ -615,6 +618,53 @@ def test_layers_over_such_inputs():
         ca.inputs_for(3, ca.Stack(ca.Conv(5, 3)), stride=2)
     with pytest.raises(ca.ConvanimError, match=r"^output_size is what output tells: leave it out$"):
         ca.inputs_for(3, ca.AdaptiveAvgPool, output_size=2)
+
+
+def test_inputs_of_stacks():
+    stem = ca.Stack(ca.Conv(9, 7, stride=2, padding=3), ca.MaxPool(5, 3, stride=2, padding=1))
+    assert str(ca.inputs_for(56, stem)).splitlines()[3:] == [
+        f"convanim shape stack 'conv -i {size} -k 7 -s 2 -p 3' 'max-pool -k 3 -s 2 -p 1'"
+        for size in (221, 224)
+    ]
+    # The first makes 2 of 2·(2 − 1) + 3 = 5 and 6.
+    two = ca.inputs_for((2,), ca.Stack(ca.Conv((9,), 3, stride=2), ca.Conv((4,), 1)))
+    assert two
+    assert two.to_dict() == {
+        "output_size": [2],
+        "inputs": [[[5, 6]]],
+        "nearest": [[]],
+        "needed": [[[[5, 6]]], [[[2, 2]]]],
+        "stacks": [
+            f"Stack(Conv(({size},), kernel=3, stride=2), Conv((2,), kernel=1))" for size in (5, 6)
+        ],
+    }
+    none = ca.inputs_for((5,), ca.Stack(ca.Conv((9,), 3)).then(ca.Upsample, factor=2))
+    assert not none
+    assert none.stacks == ()
+    assert none.to_dict()["nearest"] == [[4, 6]]
+    # There is no largest one.
+    pooled = ca.Stack(ca.Conv((9,), 3, stride=2)).then(ca.GlobalAvgPool)
+    assert ca.inputs_for((1,), pooled).stacks == (
+        ca.Stack(ca.Conv((3,), 3, stride=2)).then(ca.GlobalAvgPool),
+    )
+    one = (ca.Conv, {"kernel": 1})
+    assert inputs_through("output", 3, [(ca.Conv, {"kernel": 1, "axes": 1})]).output == (3,)
+    assert inputs_through("output", 3, [one]).ranges == ((range(3, 4),),) * 2
+    # One cell is too few to be mirrored; 2 make 1, 3 and 4 make 2, 5 and 6 make 3.
+    same = {"kernel": 3, "stride": 2, "padding": "same-upper", "padding_mode": "reflect"}
+    strided = (ca.Conv, {"kernel": 1, "stride": 3})
+    assert inputs_through("output", (1,), [(ca.Conv, same), strided]).ranges == ((range(2, 7),),)
+    with pytest.raises(ca.ConvanimError) as caught:
+        inputs_through("output", 3, [one, (ca.Conv, {"kernel": 1, "input": 3})])
+    assert str(caught.value) == "layer 2: input is what output tells: leave it out"
+    with pytest.raises(ca.ConvanimError) as caught:
+        inputs_through("output", 3, [(ca.Fold, {"kernel": 1, "output_size": 3})])
+    assert str(caught.value) == (
+        "layer 1: inputs are not found through fold, as its output size is given: leave it out"
+    )
+    with pytest.raises(ca.ConvanimError) as caught:
+        ca.inputs_for(3, ca.Conv, kernel=1, input=3)
+    assert str(caught.value) == "input is what output tells: leave it out"
 
 
 TABLE = """\
