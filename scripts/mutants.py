@@ -184,7 +184,7 @@ class Mutants(cst.CSTVisitor):
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Ask each operator that knows such a node."""
-        if isinstance(node, SKIPPED) or _is_export(node) or _is_strict(node):
+        if isinstance(node, SKIPPED) or any(is_such(node) for is_such in UNTOLD):
             return False
         for kind, operator in mutation_operators:
             if isinstance(node, kind):
@@ -210,6 +210,16 @@ def _are_alike(node: cst.CSTNode, other: cst.CSTNode) -> bool:
 def _is_export(node: cst.CSTNode) -> bool:
     names = [target.target for target in node.targets] if isinstance(node, cst.Assign) else []
     return any(isinstance(name, cst.Name) and name.value == "__all__" for name in names)
+
+
+def _is_bare_field(node: cst.CSTNode) -> bool:
+    """Whether a node is ``name: type = field()``, which a base class has as a property."""
+    call = node.value if isinstance(node, cst.AnnAssign) else None
+    return isinstance(call, cst.Call) and not call.args and call.func.deep_equals(cst.Name("field"))
+
+
+#: What else no test can tell.
+UNTOLD = (_is_export, _is_strict, _is_bare_field)
 
 
 def mutants_of(path: Path) -> list[Mutant]:

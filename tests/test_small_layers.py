@@ -262,9 +262,9 @@ def test_shuffles():
         *([0, 4], [1, 5], [2, 6], [3, 7])
     ]
     y = np.arange(8).reshape(4, 2)
-    assert ca.PixelUnshuffle((2,), 2, channels=4).apply(y).ravel().tolist() == [*range(8)]
-    assert ca.PixelUnshuffle((2,), 2, channels=4, order="dcr").apply(y).ravel().tolist() == [
-        *(0, 2, 4, 6, 1, 3, 5, 7)
+    assert ca.PixelUnshuffle((2,), 2, channels=4).apply(y).tolist() == x.tolist()
+    assert ca.PixelUnshuffle((2,), 2, channels=4, order="dcr").apply(y).tolist() == [
+        [number] for number in (0, 2, 4, 6, 1, 3, 5, 7)
     ]
     plain = ca.PixelShuffle((1, 1), (2, 1))
     assert (plain.input_shape, plain.output_shape) == ((2, 1, 1), (2, 1))
@@ -348,3 +348,64 @@ def test_adaptive_and_global_pooling():
     assert ca.AdaptiveAvgPool(6, 3).output_size == (3, 3)
     assert ca.AdaptiveMaxPool(6, 3, axes=1).output_size == (3,)
     assert ca.GlobalAvgPool(6, axes=3).output_size == (1, 1, 1)
+
+
+#: By the class: its name as a command, and in prose.
+NAMES = {
+    ca.Conv: ("conv", "convolution"),
+    ca.ConvTranspose: ("conv-transpose", "transposed convolution"),
+    ca.MaxPool: ("max-pool", "max pooling"),
+    ca.AvgPool: ("avg-pool", "average pooling"),
+    ca.LpPool: ("lp-pool", "Lp pooling"),
+    ca.AdaptiveAvgPool: ("adaptive-avg-pool", "adaptive average pooling"),
+    ca.AdaptiveMaxPool: ("adaptive-max-pool", "adaptive max pooling"),
+    ca.GlobalAvgPool: ("global-avg-pool", "global average pooling"),
+    ca.GlobalMaxPool: ("global-max-pool", "global max pooling"),
+    ca.MaxUnpool: ("max-unpool", "max unpooling"),
+    ca.Upsample: ("upsample", "upsampling"),
+    ca.Unfold: ("unfold", "unfold"),
+    ca.Fold: ("fold", "fold"),
+    ca.PixelShuffle: ("pixel-shuffle", "pixel shuffle"),
+    ca.PixelUnshuffle: ("pixel-unshuffle", "pixel unshuffle"),
+}
+
+#: Layers that write their windows.
+WRITTEN = (ca.Fold, ca.MaxUnpool, ca.PixelShuffle)
+
+
+def test_names_of_layers():
+    assert {kind: (kind.kind, kind.title) for kind in NAMES} == NAMES
+    assert [kind for kind in NAMES if kind.scatter] == sorted(
+        WRITTEN, key=lambda kind: [*NAMES].index(kind)
+    )
+
+
+MAPS = {
+    ca.MaxPool: "max pooling makes as many maps as it reads",
+    ca.Unfold: "unfold counts its input maps",
+    ca.Fold: "fold counts its output maps",
+    ca.PixelShuffle: "pixel shuffle counts its output maps, and reads r² times as many",
+    ca.PixelUnshuffle: "pixel unshuffle counts its input maps, and makes r² times as many",
+}
+
+
+@pytest.mark.parametrize("kind", MAPS)
+def test_one_number_of_maps(kind):
+    with pytest.raises(ca.ConvanimError) as caught:
+        kind(4, 2, channels=(1, 4))
+    assert str(caught.value) == f"{MAPS[kind]}, got 1 and 4: give one number of channels"
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_one_number_stands_for_so_many_axes(kind):
+    first = {"output_size": 4} if kind is ca.Fold else {"input": 4}
+    if kind in (ca.Upsample, ca.PixelShuffle, ca.PixelUnshuffle):
+        first["factor"] = 2
+    elif kind in (ca.AdaptiveAvgPool, ca.AdaptiveMaxPool):
+        first["output_size"] = 2
+    elif kind not in (ca.GlobalAvgPool, ca.GlobalMaxPool):
+        first["kernel"] = 2
+    assert [len(kind(**first, axes=axes).input) for axes in (1, 2, 3)] == [1, 2, 3]
+    one = kind(**first)
+    assert (len(one.input), one.channels) == (2, None)
+    assert kind(**first, channels=3).channels == (3, 3)
