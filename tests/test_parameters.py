@@ -261,3 +261,60 @@ FOREIGN = {
 def test_names_of_others():
     for name, row in PARAMETERS.items():
         assert " ".join(row.other_names) == FOREIGN.get(name, "")
+
+
+#: The value with which a layer is as without the parameter.
+NEUTRAL = {
+    **{"stride": 1, "padding": (0, 0), "padding_mode": "zeros", "dilation": 1, "groups": 1},
+    **{"output_padding": 0, "ceil_mode": False, "count_include_pad": True, "rules": "pytorch"},
+    "true_convolution": False,
+}
+
+#: Words of captions for other values.
+PHRASES = {
+    **{"stride": "stride {}", "padding": "padding {}", "dilation": "dilation {}"},
+    **{"output_padding": "output padding {}", "norm": "norm of power {}", "groups": "{} groups"},
+    **{"ceil_mode": "rounded up", "count_include_pad": "padding not counted"},
+    "rules": "by the rules of {}",
+}
+
+#: What a parameter may be besides whole numbers, one per axis.
+SWITCHES = ("ceil_mode", "count_include_pad", "true_convolution")
+WORDS = {
+    "padding_mode": ("zeros", "reflect", "replicate", "circular"),
+    "rules": ("pytorch", "onnx", "mxnet"),
+    "mode": ("nearest", "bilinear"),
+    "order": ("crd", "dcr"),
+}
+METAVARS = {"padding": "N[:N][xN[:N]]", "norm": "NUMBER", "groups": "N", "axes": "N"}
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_row_says_what_its_values_are(name):
+    row = PARAMETERS[name]
+    assert row.neutral == NEUTRAL.get(name)
+    assert type(row.neutral) is type(NEUTRAL.get(name))
+    assert row.phrase == PHRASES.get(name, "")
+    assert row.neutral_phrase == ("unit strides" if name == "stride" else "")
+    assert row.shows_neutral == (name not in ("dilation", "output_padding", "groups"))
+    assert row.when_none == {"stride": "the kernel", "axes": "2"}.get(name, "")
+    usual = "" if name in SWITCHES else "NAME" if name in WORDS else "N[xN]"
+    assert row.metavar == METAVARS.get(name, usual)
+    # A sentence, which begins with a capital.
+    assert row.says == f"{row.says[0].upper()}{row.says[1:-1]}."
+    assert row.says[1:] != row.says[1:].upper()
+    assert "XX" not in row.says
+    for word in WORDS.get(name, ()):
+        assert row.check(name, word, 1) == word
+        assert word in row.says
+    if name in WORDS:
+        with pytest.raises(ca.ConvanimError, match=f"known: {', '.join(WORDS[name])}"):
+            row.check(name, "none of them", 1)
+    if name in SWITCHES:
+        assert row.check(name, True, 1) is True
+    least = 0 if name == "output_padding" else 1
+    if row.metavar in ("N", "N[xN]"):
+        for value in (least - 1, "x"):
+            with pytest.raises(ca.ConvanimError, match=rf"^{name} must be "):
+                row.check(name, value, 1)
+        row.check(name, least, 1)

@@ -29,6 +29,9 @@ def transposed(k, *, s=1, i=3, **given):
         (ca.Conv((7,), 4, stride=2, padding="same-upper"), (1, 2)),
         (ca.Conv((7,), 4, stride=2, padding="same-lower"), (2, 1)),
         (ca.MaxPool((7,), 4, stride=2, padding="same-lower"), (2, 1)),
+        (ca.Conv((7,), 6, padding="same-upper"), (2, 3)),
+        (ca.Conv((7,), 6, padding="same-lower"), (3, 2)),
+        (ca.Conv((7,), 5, padding="same-lower"), (2, 2)),
         (ca.MaxPool((6,), 3, padding="valid"), (0, 0)),
         # ⌈6/3⌉ = 2 windows of 1, 3 apart: nothing is missing.
         (ca.Conv((6,), 1, stride=3, padding="same-upper"), (0, 0)),
@@ -84,6 +87,24 @@ ONNX = ", or the padding 'same-upper', by ONNX's rule for it"
             lambda: ca.Conv((5, 5), 3, stride=(1, 2), padding="same"),
             "padding 'same' needs unit strides, got stride (1, 2) (as in PyTorch): give"
             " 'same-upper', which is TensorFlow's, or numbers",
+        ),
+        (
+            lambda: ca.Conv(5, 3, padding="smae"),
+            "unknown padding 'smae': did you mean 'same'? (known: valid, same, same-upper,"
+            " same-lower, full, causal)",
+        ),
+        (
+            lambda: ca.MaxPool(5, 3, padding="smae"),
+            "unknown padding 'smae' (known: valid, same-upper, same-lower)",
+        ),
+        (
+            lambda: ca.ConvTranspose(5, 3, padding="smae"),
+            "unknown padding 'smae': did you mean 'same'? (known: valid, same, same-upper,"
+            " same-lower)",
+        ),
+        (
+            lambda: ca.Unfold(5, 3, padding="same"),
+            "padding 'same' has no meaning for an unfold: give a number",
         ),
         (
             lambda: ca.Conv(5, 3, dilation=2, padding="causal"),
