@@ -278,6 +278,13 @@ PICTURE = "and a.png is read as a picture, which is for"
             png([[1] * 9] * 9)[:-30],
             "x: can't read a.png: the picture is broken, or of a kind that Pillow can't convert",
         ),
+        # Pillow would run another program for it.
+        (
+            X,
+            "a.png",
+            b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n",
+            "x: can't read a.png: it is no .npy, no .csv, and no picture that Pillow opens",
+        ),
         (W, "a.png", png([[1]]), f"w must have shape (3, 3), {PICTURE} x: give a .npy"),
         (
             LINE,
