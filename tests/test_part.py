@@ -74,6 +74,15 @@ def test_the_numbers_of_a_part_are_those_of_the_whole(layer, shown):
     np.testing.assert_array_equal(drawn.numbers.output, whole.numbers.output[corner])
 
 
+def test_the_first_window_may_lie_in_the_padding():
+    # Windows (p, 0), (0, 1), …: one that ends with the first cell is enough.
+    walk = ca.Conv((9,), 2, padding=1).walk()
+    assert [len(part(walk, [shown]).spatial[0].windows) for shown in (1, 2, 3)] == [1, 2, 3]
+    # The only window reads padding, and a cell of the input is left to be seen.
+    (axis,) = part(ca.Conv((3,), 1, stride=9, padding=((2, 0),)).walk(), [1]).spatial
+    assert ([*axis.sources], len(axis.windows)) == ([-1, -1, 0], 1)
+
+
 def test_what_is_told_keeps_the_true_numbers():
     animation = ca.animate(LARGE, shown=12)
     assert len(animation) == 25
