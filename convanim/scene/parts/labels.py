@@ -140,6 +140,8 @@ def flat(subject: Subject, grid: Plane, out: Plane, taken: Sequence[Box]) -> lis
     first = _label(subject, "input")
     first = first.moved(left, bottom - DISTANCE - first.height)
     left, bottom, right, top = out.bounds
+    if overlap(first.box, out.bounds):
+        first = first.moved(0, bottom - DISTANCE - first.height - first.bottom)
     output = _label(subject, "output")
     second = output.moved(left, bottom - DISTANCE - output.height)
     if overlap(second.box, first.box):
