@@ -263,8 +263,9 @@ def test_a_look_of_the_list_is_that_of_figures_whose_view_has_it(name, tmp_path)
     line, value = FOR_LISTS[name]
     before = settings(read_listing(listing(tmp_path, VIEWS)).figures)
     after = settings(read_listing(listing(tmp_path, f"{line}\n{VIEWS}")).figures)
-    having = {"plain", "numbers"}
-    having |= set() if name == "labels" else {"own"} if SETTINGS[name].views else {"matrix"}
+    views = {"plain": "slanted", "own": "slanted", "numbers": "numerical", "matrix": "matrix"}
+    having = {figure for figure, view in views.items() if view in (SETTINGS[name].views or view)}
+    having -= {"own"} if f"\n{name.replace('_', '-')} = " in VIEWS else set()
     for figure, found in after.items():
         # Nothing else of a figure changes, and nothing of one that has its own.
         assert found == {**before[figure], **({name: value} if figure in having else {})}
@@ -281,7 +282,6 @@ def test_looks_of_the_list_stand_together(tmp_path):
         **wanted,
         "labels": False,
         "sum": False,
-        "plain": False,
     }
     own = {"theme": ca.THEMES["gray"], "labels": False, "dpi": 50, "duration": 200}
     assert found["own"] == {**found["own"], **own, "max_steps": 100, "max_pixels": 800_000}

@@ -128,6 +128,18 @@ def test_links_lead_from_cells_of_the_input_to_their_copies_in_the_window(layer,
     assert not linked(ca.animate(layer, view=view, plain=True).scene.at(step))
 
 
+@pytest.mark.parametrize(
+    ("view", "grids"), [("counting", 1), ("subsampling", 2), ("matrix", 1), ("channels", 1)]
+)
+def test_other_views_link_copies_too(view, grids):
+    layer = ca.Conv(4, 3, padding=1, padding_mode="reflect")
+    found = ca.animate(layer, view=view).scene.at(0)
+    assert len(linked(found)) == grids * 5
+    cell = input_cells(found, layer)
+    assert {(cell(a), cell(b)) for a, b in linked(found)} >= {*window_copies(layer, 0)}
+    assert not linked(ca.animate(layer, view=view, plain=True).scene.at(0))
+
+
 @pytest.mark.parametrize("view", ["slanted", "numerical"])
 def test_nothing_is_linked_where_nothing_is_copied(view):
     for layer in (ca.Conv(5, 3, padding=1), ca.ConvTranspose(3, 3, stride=2), ca.MaxPool(4, 2)):

@@ -9,7 +9,7 @@ from itertools import product
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
-from convanim.theme import Theme
+from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Role, Walk
 
 __all__ = ["links"]
@@ -31,18 +31,22 @@ PIECES = 12
 DOT, HEAD = 1.0, (2.6, 1.2)
 
 
-def links(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primitive]:
+def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Primitive]:
     """Yield lines to the copies that a step reads, each from the cell that is copied.
 
     Parameters
     ----------
+    subject : Subject
+        It tells the theme, and whether copies are linked.
     walk : Walk
         Over two axes.
     plane : Plane
         The plane of its grid.
-    theme : Theme
     step : int
     """
+    theme = subject.theme
+    if subject.options.get("plain"):
+        return
     lines = [
         _over(plane, *ends) if plane.tilt != FLAT else _beside_numbers(walk, plane, *ends)
         for ends in _copies(walk, step)

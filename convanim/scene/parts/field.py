@@ -103,9 +103,9 @@ class Field:
 
     def links(self, step: int) -> Iterator[Primitive]:
         """Link the copies that a step reads with what is copied, in each slice of the window."""
-        if not self.subject.options.get("plain"):
-            for plane in self.window_planes(step):
-                yield from copies.links(self.flat, plane, self.subject.theme, step % len(self.flat))
+        flat = self.flat
+        for plane in self.window_planes(step):
+            yield from copies.links(self.subject, flat, plane, step % len(flat))
 
     def sizes(self, step: int | None = None) -> Iterator[Primitive]:
         """Tell the sizes of windows that differ: pale for all of them, or those of a step."""

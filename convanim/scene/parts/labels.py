@@ -146,6 +146,8 @@ def flat(subject: Subject, grid: Plane, out: Plane, taken: Sequence[Box]) -> lis
     first = part(subject, "input")
     first = first.moved(left, bottom - down - DISTANCE - first.height)
     left, bottom, right, top = out.bounds
+    if overlap(first.box, out.bounds):
+        first = first.moved(0, bottom - down - DISTANCE - first.height - first.bottom)
     output = part(subject, "output")
     second = output.moved(left, bottom - down - DISTANCE - output.height)
     if overlap(second.box, first.box):

@@ -8,6 +8,7 @@ from functools import partial
 from convanim.colours import Colour
 from convanim.errors import ConvanimError, Option
 from convanim.scene.parts import tiles
+from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
 from convanim.scene.subject import Subject
@@ -74,6 +75,7 @@ def stage(subject: Subject) -> Scene:
         sheets.append(Still(partial(_backing, plane, theme)))
         sheets.append(Still(partial(tiles.grid_and_data, walk, plane, theme, colour)))
         sheets.append(Moving(partial(tiles.window, walk, plane, theme)))
+        sheets.append(Moving(partial(links, subject, walk, plane)))
     for plane, colour in reversed(results):
         sheets.append(Still(partial(tiles.block, plane, theme, theme.background, *plane.area)))
         sheets.append(Moving(partial(_made_cells, walk, plane, theme, colour)))
@@ -147,4 +149,5 @@ VIEW = View(
     panel_columns=4,
     opening=lead,
     has_maps=True,
+    options=("plain",),
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import prod
 
 from convanim.scene.parts import tiles
+from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import FLAT
 from convanim.scene.parts.words import formula_texts
 from convanim.scene.primitives import (
@@ -97,10 +98,11 @@ def stage(subject: Subject) -> Scene:
         yield from tiles.grid_and_data(walk, grid, theme)
         yield from tiles.output(out, theme)
 
-    # Three sheets, as they are far apart and nothing between them changes.
+    # Several sheets, as they are far apart and nothing between them changes.
     moving = (
         Moving(lambda step: [table.shaded_row(corner, step)]),
         Moving(lambda step: tiles.window(walk, grid, theme, step)),
+        Moving(lambda step: links(subject, walk, grid, step)),
         Moving(lambda step: tiles.current(walk, out, theme, step)),
     )
 
@@ -238,5 +240,5 @@ VIEW = View(
     panel_steps=4,
     panel_columns=1,
     opening=lead,
-    options=("weights",),
+    options=("weights", "plain"),
 )
