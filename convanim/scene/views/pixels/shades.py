@@ -14,7 +14,7 @@ from convanim.colours import Colour, mixed
 from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.primitives import Paths, Primitive
 from convanim.theme import Theme
-from convanim.walk.arrays import Array
+from convanim.walk.arrays import Array, real
 
 __all__ = [
     "BLANK",
@@ -100,8 +100,9 @@ class Scale:
 
 def is_picture(numbers: Array) -> bool:
     """Whether numbers look like those of a picture: whole, from 0 to 255, and some are bright."""
-    is_whole = bool((numbers == np.rint(numbers)).all())
-    return is_whole and numbers.min() >= 0 and BRIGHT <= numbers.max() <= WHITE
+    found = real("x", numbers)
+    is_whole = bool((found == np.rint(found)).all())
+    return is_whole and bool(found.min() >= 0 and BRIGHT <= found.max() <= WHITE)
 
 
 def grey_or_hues(theme: Theme, numbers: Array, grey: bool) -> Scale:
