@@ -21,7 +21,7 @@ from convanim.theme import GUIDE, THEMES
 
 FEW_AXES = st.integers(1, 2)
 CELL = GUIDE.cell
-quick = settings(max_examples=50, deadline=None, suppress_health_check=[*HealthCheck])
+quick = settings(max_examples=30, deadline=None, suppress_health_check=[*HealthCheck])
 
 
 @st.composite
