@@ -493,6 +493,12 @@ def test_of_many_maps_the_first_are_drawn_and_sizes_are_the_true_ones():
     assert max(made.scene.width, made.scene.height) < 60 * CELL
 
 
+def test_captions_say_what_is_left_out_of_mosaics():
+    said = "Drawn are 2 of 3 output maps with their input maps and the first cells of each map. "
+    assert drawn(ca.PixelShuffle(16, 3, channels=3)).caption.startswith(said)
+    assert drawn(ca.PixelUnshuffle(4, 2)).caption.startswith("Pixel unshuffle")
+
+
 @pytest.mark.parametrize(
     ("layer", "says"),
     [
