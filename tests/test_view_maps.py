@@ -21,7 +21,7 @@ from convanim.theme import GUIDE, THEMES
 
 FEW_AXES = st.integers(1, 2)
 CELL = GUIDE.cell
-quick = settings(max_examples=50, deadline=None, suppress_health_check=[*HealthCheck])
+quick = settings(max_examples=30, deadline=None, suppress_health_check=[*HealthCheck])
 
 
 @st.composite
@@ -491,6 +491,12 @@ def test_of_many_maps_the_first_are_drawn_and_sizes_are_the_true_ones():
     said = f"Drawn are {len(read)} of 16 input maps, {len(written)} of 64 output maps and"
     assert said in made.caption
     assert max(made.scene.width, made.scene.height) < 60 * CELL
+
+
+def test_captions_say_what_is_left_out_of_mosaics():
+    said = "Drawn are 2 of 3 output maps with their input maps and the first cells of each map. "
+    assert drawn(ca.PixelShuffle(16, 3, channels=3)).caption.startswith(said)
+    assert drawn(ca.PixelUnshuffle(4, 2)).caption.startswith("Pixel unshuffle")
 
 
 @pytest.mark.parametrize(

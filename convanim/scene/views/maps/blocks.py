@@ -18,8 +18,9 @@ from convanim.walk import Cell, Walk
 
 __all__ = ["Mosaics"]
 
-#: Maps on the narrow side up to which those of all mosaics are drawn.
-MOST_MAPS = 16
+#: Maps on the narrow side up to which those of all mosaics are drawn, and places of a block up to
+#: which two mosaics are drawn in any case.
+MOST_MAPS, FEW_PLACES = 16, 9
 
 #: Shares of its hue in the maps of the first and of the last of several mosaics; the rest is the
 #: background's.
@@ -71,7 +72,8 @@ class Mosaics:
     @property
     def drawn(self) -> range:
         """The mosaics that are drawn."""
-        return range(min(self.count, max(1, MOST_MAPS // len(self.places))))
+        few = 2 if len(self.places) <= FEW_PLACES else 1  # two tell the orders apart
+        return range(min(self.count, max(few, MOST_MAPS // len(self.places))))
 
     @property
     def narrow(self) -> str:

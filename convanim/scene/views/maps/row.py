@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_NUMBER, READ_WINDOWS, Need, View, axes
 from convanim.scene.views.guide.channels import VIEW as CHANNELS
+from convanim.scene.views.maps.blocks import Mosaics
 from convanim.scene.views.maps.chosen import chosen
 from convanim.scene.views.maps.mosaic import stage_mosaic
 from convanim.scene.views.maps.reading import stage_reading
@@ -17,7 +20,7 @@ __all__ = ["VIEW"]
 def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: its maps, and what is left out."""
     if subject.order:
-        return ""
+        return _lead_of_mosaics(Mosaics(subject))
     found, walk = chosen(subject.walk), subject.walk
     sums = ""
     if walk.combine.weighted:
@@ -33,7 +36,21 @@ def lead(subject: Subject) -> str:
                 drawn.append(f"{len(maps)} of {count} {name} maps")
     if any(found.cut):
         drawn.append("the first cells of each map")
-    return f"{sums}Drawn are {joined(drawn)}. " if drawn else sums
+    return sums + _drawn(drawn)
+
+
+def _lead_of_mosaics(found: Mosaics) -> str:
+    """Return what is left out of a pixel shuffle or unshuffle, if anything is."""
+    drawn = []
+    if len(found.drawn) < found.count:
+        wide, narrow = ("output", "input") if found.wide == "y" else ("input", "output")
+        drawn.append(f"{len(found.drawn)} of {found.count} {wide} maps with their {narrow} maps")
+    return _drawn([*drawn, *["the first cells of each map"] * any(found.cut)])
+
+
+def _drawn(parts: Sequence[str]) -> str:
+    """Return what is drawn of a layer, where that is a part."""
+    return f"Drawn are {joined(parts)}. " if parts else ""
 
 
 def stage(subject: Subject) -> Scene:
