@@ -61,12 +61,16 @@ def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Pri
 def _copies(walk: Walk, step: int) -> list[tuple[Sequence[int], Sequence[int]]]:
     """Return the cells that are copied, with their copies in a step's window."""
     along = [
-        [(_copied(axis, cell), cell) for cell in window.cells if axis.sources[cell] >= 0]
+        [
+            (own, cell)
+            for cell in window.cells
+            if axis.sources[cell] >= 0 and (own := _copied(axis, cell)) is not None
+        ]
         for axis, window in zip(walk.axes, walk.windows(step), strict=True)
     ]
     rows, columns = along
     found = [(row, column) for row, column in product(rows, columns) if _differ(row, column)]
-    if len(found) > MOST_LINKED:
+    if len(found) > MOST_LINKED and all(along):
         row, column = (cells[len(cells) // 2] for cells in along)
         middle = [*((row, each) for each in columns), *((each, column) for each in rows)]
         found = [pair for pair in dict.fromkeys(middle) if _differ(*pair)]
@@ -78,11 +82,15 @@ def _differ(row: tuple[int, int], column: tuple[int, int]) -> bool:
     return row[0] != row[1] or column[0] != column[1]
 
 
-def _copied(axis: AxisWalk, cell: int) -> int:
-    """Return the input's own cell along an axis that a cell holds a copy of."""
+def _copied(axis: AxisWalk, cell: int) -> int | None:
+    """Return the input's own cell along an axis that a cell holds a copy of.
+
+    It is None where that cell is left out of a part of a large layer.
+    """
     if axis.roles[cell] is not Role.PADDING:
         return cell
-    return next(own for own in own_cells(axis) if axis.sources[own] == axis.sources[cell])
+    own = (own for own in own_cells(axis) if axis.sources[own] == axis.sources[cell])
+    return next(own, None)
 
 
 def _over(plane: Plane, start: Sequence[float], end: Sequence[float]) -> tuple[Point, ...]:

@@ -9,6 +9,7 @@ from convanim.scene.parts.row.drawing import (
     draw_cells,
     draw_grid,
     faint,
+    goes_on,
     indices,
     links,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "drawn_cells",
     "faint",
     "gap_of",
+    "goes_on",
     "indices",
     "links",
     "padding_of",

@@ -7,7 +7,7 @@ from math import cos, pi, sin
 
 from convanim.colours import Colour, mixed
 from convanim.scene.parts.arrows import HEAD
-from convanim.scene.parts.marks import MIDDLE, own_cells, pale
+from convanim.scene.parts.marks import BEYOND, MIDDLE, own_cells, pale
 from convanim.scene.parts.row.geometry import Row
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.theme import Theme
@@ -22,6 +22,7 @@ __all__ = [
     "draw_cells",
     "draw_grid",
     "faint",
+    "goes_on",
     "indices",
     "links",
 ]
@@ -60,6 +61,7 @@ def draw_grid(axis: AxisWalk, row: Row, theme: Theme, fill: Colour) -> Iterator[
     if cropped:
         yield _crosses(row, cropped, MIDDLE[2], theme)
     yield from draw_cells(row, sorted(own - {*cropped}), theme, fill)
+    yield from goes_on(axis, row, theme)
 
 
 def draw_cells(
@@ -69,6 +71,16 @@ def draw_cells(
     if cells:
         stroke = Stroke(theme.ink, theme.thick)
         yield Paths(row.squares(cells), closed=True, fill=fill, stroke=stroke)
+
+
+def goes_on(axis: AxisWalk, row: Row, theme: Theme) -> Iterator[Primitive]:
+    """Let a row go on, dotted, where cells of a large layer are left out."""
+    if axis.is_cut:
+        right, reach = row.bounds[2], BEYOND * row.side
+        heights = [row.bottom + place * row.side for place in range(row.tall + 1)]
+        dots = theme.thick, 1.5 * theme.thick
+        stroke = Stroke(theme.ink, theme.thick, dots)
+        yield Paths(tuple(((right, y), (right + reach, y)) for y in heights), stroke=stroke)
 
 
 def _crosses(row: Row, cells: Iterable[int], reach: float, theme: Theme) -> Paths:

@@ -128,9 +128,12 @@ def canvas(theme: Theme, boxes: Iterable[Box]) -> tuple[float, float, float, flo
 
 
 def copies(axis: AxisWalk, cells: Iterable[int]) -> list[tuple[int, int]]:
-    """Return the cell that is copied, and its copy, for each copy among cells of a grid."""
+    """Return the cell that is copied, and its copy, for each copy among cells of a grid.
+
+    A cell that is left out of a part of a large layer can't be pointed at.
+    """
     own = {axis.sources[cell]: cell for cell in own_cells(axis)}
-    filled = (cell for cell in cells if axis.sources[cell] >= 0)
+    filled = (cell for cell in cells if axis.sources[cell] in own)
     return [(own[axis.sources[cell]], cell) for cell in filled if own[axis.sources[cell]] != cell]
 
 

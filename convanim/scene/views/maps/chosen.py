@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from convanim.walk import AxisWalk, Role, Walk, Window
 from convanim.walk.numbers import Numbers
 
-__all__ = ["Chosen", "Group", "chosen", "cropped", "is_cut"]
+__all__ = ["Chosen", "Group", "chosen", "cropped"]
 
 #: Cells of a map along an axis up to which all are drawn; of more, about the second number.
 MOST_CELLS, FEW_CELLS = 12, 9
@@ -97,7 +97,7 @@ def chosen(walk: Walk) -> Chosen:
     """Choose what is drawn of a walk over two axes, and over maps if there are several."""
     maps, *axes = _with_map_axis(walk).axes
     parts = [cropped(axis) for axis in axes]
-    cut = tuple(is_cut(part, axis) for part, axis in zip(parts, axes, strict=True))
+    cut = tuple(part.is_cut for part in parts)
     read = _that_fit(len(parts[0].kept))
     made = _that_fit(max(len(parts[0].windows), parts[1].places))
     groups, more = _groups(maps, read, made)
@@ -107,19 +107,23 @@ def chosen(walk: Walk) -> Chosen:
 
 
 def cropped(axis: AxisWalk) -> AxisWalk:
-    """Return the first few windows over a long axis, and the cells up to the last of them."""
-    if max(len(axis.kept), len(axis.windows)) <= MOST_CELLS:
+    """Return the first few windows over a long axis, and the cells up to the last of them.
+
+    An axis that is already cut, as a user asked, stays as it is.
+    """
+    if axis.is_cut or max(len(axis.kept), len(axis.windows)) <= MOST_CELLS:
         return axis
     end = axis.kept.start + FEW_CELLS
     inside = sum(max(window.cells) < end for window in axis.windows)
     windows = axis.windows[: min(max(2, inside), FEW_CELLS)]
     end = max(window.extent.stop for window in windows)
-    return replace(axis, roles=axis.roles[:end], sources=axis.sources[:end], windows=windows)
-
-
-def is_cut(part: AxisWalk, whole: AxisWalk) -> bool:
-    """Whether windows of an axis are left out."""
-    return len(part.windows) < len(whole.windows)
+    return replace(
+        axis,
+        roles=axis.roles[:end],
+        sources=axis.sources[:end],
+        windows=windows,
+        is_cut=len(windows) < len(axis.windows),
+    )
 
 
 def _with_map_axis(walk: Walk) -> Walk:

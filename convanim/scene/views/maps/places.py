@@ -68,7 +68,7 @@ def places(subject: Subject, chosen: Chosen, numbers: Numbers) -> Places:
 
     def maps(kind: str, name: str, plane: Plane, left: float) -> float:
         """Put a column of maps below its heading, and return its right edge."""
-        size = subject.walk.input_size if kind == "x" else subject.walk.output_size
+        size = subject.true.input_size if kind == "x" else subject.true.output_size
         heading = f"{name} {times(_own(subject, size))}"
         width = max(plane.columns * cell, sketch.width(heading))
         middle = left + width / 2

@@ -64,6 +64,7 @@ def _cells(rows: Rows) -> Iterator[Primitive]:
     below, above = theme.input, theme.output
     yield from row.draw_grid(axis, wide, theme, above if rows.scatter else below)
     yield from row.draw_cells(narrow, narrow.cells, theme, below if rows.scatter else above)
+    yield from row.goes_on(axis, narrow, theme)
     for place, hue in enumerate(rows.hues):
         cells = (window.cells[place] for window in axis.windows)
         own = [cell for cell in cells if axis.roles[cell] is Role.DATA]

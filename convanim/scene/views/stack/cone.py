@@ -63,4 +63,6 @@ def _behind(axis: AxisWalk, made: Places) -> tuple[Places, Places, Places]:
     read = sorted({cell for number in made for cell in axis.windows[number].cells})
     sources = sorted({axis.sources[cell] for cell in read} - {-1})
     own = own_cells(axis)
-    return tuple(read), tuple(own[source] for source in sources), tuple(sources)
+    # Copies in the padding may come from cells that are left out of a part of a large layer.
+    shown = [source for source in sources if source < len(own)]
+    return tuple(read), tuple(own[source] for source in shown), tuple(shown)

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from itertools import product
 
 from convanim.colours import mixed
-from convanim.scene.parts import labels, tiles
+from convanim.scene.parts import labels, marks, tiles
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import SLANTED, Plane
@@ -55,9 +55,11 @@ def stage(subject: Subject) -> Scene:
     for number, (walk, grid) in enumerate(zip(walks, grids, strict=True)):
         fill = mixed(theme.output, theme.input, number / len(walks))
         sheets.append(Still(partial(tiles.grid_and_data, walk, grid, theme, fill)))
+        sheets.append(Still(partial(marks.beyond, walk, grid, theme)))
         sheets.append(Moving(partial(_read, levels, walks, placed, number, theme)))
     sheets += [
         Still(lambda: tiles.output(out, theme)),
+        Still(lambda: marks.beyond(walks[-1], out, theme)),
         Moving(lambda step: tiles.current(walks[-1], out, theme, step)),
         Still(lambda: labels.draw(words, theme)),
         Moving(reach),
@@ -91,7 +93,7 @@ def _beside(
 ) -> Iterator[Label]:
     """Yield the words to the right: the sizes of planes, and between them what the layers do."""
     middles = [(plane.bounds[1] + plane.bounds[3]) / 2 for plane in planes]
-    sizes = [one.walk.size for one in layers] + [subject.walk.output_size]
+    sizes = [one.walk.size for one in layers] + [subject.true.output_size]
     fields = [[field.size for field in one.fields] for one in layers] + [[]]
     for number, y in enumerate(middles):
         name = {0: "input, ", len(layers): "output, "}.get(number, "")

@@ -132,7 +132,7 @@ def _beside(
     subject: Subject, layers: Sequence[Subject], rows: Sequence[Row], left: float
 ) -> Iterator[Label]:
     """Yield the words to the right: of input and output, and between rows of the layers."""
-    sizes = [one.walk.size[0] for one in layers] + [subject.walk.output_size[0]]
+    sizes = [one.walk.size[0] for one in layers] + [subject.true.output_size[0]]
     for number, (one, size) in enumerate(zip(rows, sizes, strict=True)):
         name = {0: "input, ", len(layers): "output, "}.get(number, "")
         label = labels.sized(subject, name + counted(size, "cell"))
@@ -167,6 +167,7 @@ def _still(found: _Stack) -> Iterator[Primitive]:
     for number, axis in enumerate(found.axes):
         yield from row.draw_grid(axis, rows[number], theme, _fill(found, number))
     yield from row.draw_cells(rows[-1], rows[-1].cells, theme, theme.output)
+    yield from row.goes_on(found.axes[-1], rows[-1], theme)
     first = found.axes[0]
     own = {*own_cells(first)}
     here = [(cell, first.sources[cell]) for cell in first.kept if first.sources[cell] >= 0]
