@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 
 import pytest
 
@@ -302,8 +303,7 @@ def test_a_row_says_what_its_values_are(name):
     assert row.metavar == METAVARS.get(name, usual)
     # A sentence, which begins with a capital.
     assert row.says == f"{row.says[0].upper()}{row.says[1:-1]}."
-    assert row.says[1:] != row.says[1:].upper()
-    assert "XX" not in row.says
+    assert not re.search("[A-Z]{2}", row.says)
     for word in WORDS.get(name, ()):
         assert row.check(name, word, 1) == word
         assert word in row.says

@@ -283,6 +283,10 @@ def test_shuffles():
         *([0, 4], [1, 5], [2, 6], [3, 7])
     ]
     y = np.arange(8).reshape(4, 2)
+    # Places 0 and 1 of map 0 are in the channels 0 and 2, of map 1 in 1 and 3.
+    assert ca.PixelShuffle((2,), 2, channels=2, order="dcr").apply(y).tolist() == [
+        *([0, 4, 1, 5], [2, 6, 3, 7])
+    ]
     assert ca.PixelUnshuffle((2,), 2, channels=4).apply(y).tolist() == x.tolist()
     assert ca.PixelUnshuffle((2,), 2, channels=4, order="dcr").apply(y).tolist() == [
         [number] for number in (0, 2, 4, 6, 1, 3, 5, 7)
