@@ -95,6 +95,10 @@ MOST = "a layer has at most 3 axes (the three of a volume)"
             lambda: checked_pair("padding", Ends((1, 2, 3))),
             "padding '1:2:3' must be one number, or two: at the beginning and at the end",
         ),
+        (
+            lambda: ca.Conv(5, 3, padding=((1, 2, 3), 1)),
+            "padding (1, 2, 3) must be one number, or two: at the beginning and at the end",
+        ),
         (lambda: checked_pair("padding", (0, -1)), "padding must be at least 0, got -1"),
         (lambda: checked_pair("padding", (-1, 0)), "padding must be at least 0, got -1"),
         (lambda: checked_pair("padding", -1), "padding must be at least 0, got -1"),

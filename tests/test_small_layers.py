@@ -319,6 +319,8 @@ def test_upsampling():
 
 def test_unpooling():
     assert ca.MaxUnpool((2,), 2).apply([1, 5, 3, 2]).tolist() == [0, 5, 3, 0]
+    assert ca.MaxUnpool((1, 1), 2).apply([[1, 2], [9, 3]]).tolist() == [[0, 0], [9, 0]]
+    assert ca.MaxUnpool((1,), 2).apply([2**53 + 1, 0]).tolist() == [2**53 + 1, 0]
     wide = ca.MaxUnpool((2,), 2, stride=3)
     assert (wide.output_size, wide.x_shape) == ((5,), (5,))
     # Windows (1, 5) and (2, 1).
