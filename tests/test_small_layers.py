@@ -8,6 +8,7 @@ import pytest
 import convanim as ca
 from convanim.layers.upsample import pool_of
 from convanim.layers.values import padding_word
+from convanim.walk.picks import picks
 
 
 def transposed(k, *, s=1, i=3, **given):
@@ -321,6 +322,10 @@ def test_unpooling():
     assert ca.MaxUnpool((2,), 2).apply([1, 5, 3, 2]).tolist() == [0, 5, 3, 0]
     assert ca.MaxUnpool((1, 1), 2).apply([[1, 2], [9, 3]]).tolist() == [[0, 0], [9, 0]]
     assert ca.MaxUnpool((1,), 2).apply([2**53 + 1, 0]).tolist() == [2**53 + 1, 0]
+    assert ca.MaxUnpool((1,), 2).apply([0.5, -2.5]).tolist() == [0.5, 0]
+    # The pooling's windows are (p, −1) and (−3, −2).
+    found = picks(ca.MaxPool((3,), 2, padding=((1, 0),)).walk(), np.array([-1, -3, -2]))
+    assert (found.tolist(), found.dtype.kind) == ([1, 1], "i")
     wide = ca.MaxUnpool((2,), 2, stride=3)
     assert (wide.output_size, wide.x_shape) == ((5,), (5,))
     # Windows (1, 5) and (2, 1).
