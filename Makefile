@@ -14,9 +14,13 @@ JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-gallery: .venv/ready  ## build the gallery: what changed since it was built (-j2: two at a time)
-	@$(BIN)/convanim gallery gallery/guide.toml -o gallery \
-		-j $(if $(filter -j%,$(MAKEFLAGS)),$(or $(JOBS),0),1)
+# The guide's figures stand in gallery/, which is kept; other lists have folders of their own.
+gallery: .venv/ready  ## build the galleries: what changed since they were built (-j2: two at a time)
+	@for list in guide layers networks; do \
+		$(BIN)/convanim gallery gallery/$$list.toml \
+			-o gallery$$(test $$list = guide || echo /$$list) \
+			-j $(if $(filter -j%,$(MAKEFLAGS)),$(or $(JOBS),0),1) || exit; \
+	done
 
 test: .venv/ready-to-test  ## run all tests
 	@$(BIN)/python -m pytest
@@ -63,7 +67,8 @@ hostile: .venv/ready-to-test  ## fuzz, kill and compare at random (an hour)
 	@for script in fuzz kills colours; do $(BIN)/python scripts/$$script.py || failed=1; done; test -z "$$failed"
 
 clean:  ## take away what was built; the environment in .venv stays
-	rm -rf build dist gallery/guide/*.mp4 gallery/guide/.convanim.jsonl
+	rm -rf build dist gallery/layers gallery/networks
+	rm -f gallery/guide/*.mp4 gallery/guide/.convanim.jsonl
 
 # The environment is made again where what it needs has changed.
 .venv/ready: pyproject.toml

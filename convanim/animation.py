@@ -46,7 +46,13 @@ class Animation:
         filling = (name for name, setting in SETTINGS.items() if setting.fills)
         fills = self.view.fills or any(self._settings[name] for name in filling)
         for one in layer.layers:
-            check_parts(one, fills, self.view.has_maps, self._settings["shown"])
+            check_parts(
+                one,
+                fills=fills,
+                has_maps=self.view.has_maps,
+                draws_few=self.view.draws_few,
+                shown=self._settings["shown"],
+            )
         check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
 
     def __repr__(self) -> str:

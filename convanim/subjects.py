@@ -8,8 +8,11 @@ from typing import Any
 
 from convanim.layers import Layer, Stack
 from convanim.layers.arrays import numbers_of
+from convanim.layers.axes import field_of, run_behind
 from convanim.look.numbers import NUMBERS, array_of
 from convanim.scene.subject import Subject
+from convanim.walk import Cell
+from convanim.walk.fields import Field
 from convanim.walk.numbers import Numbers
 from convanim.walk.part import part
 
@@ -31,25 +34,38 @@ def subject_of(layer: Layer | Stack, settings: Mapping[str, Any]) -> Subject:
         Where only a part is to be shown, and no window lies in it.
     """
     if isinstance(layer, Layer):
-        return _subject_of(layer, settings, settings["shown"])
-    from convanim.tell.words import short_name
+        return _of_one(layer.layers, 0, settings, settings["shown"])
+    from convanim.tell.words import short_names  # pictures without words need no words
 
     shown, found = settings["shown"], []
-    for one in layer.layers:
-        subject = _subject_of(one, settings, shown)
-        found.append(replace(subject, name=short_name(one)))
+    for number, name in enumerate(short_names(layer.layers)):
+        subject = replace(_of_one(layer.layers, number, settings, shown), name=name)
+        found.append(subject)
         # What the next layer may read is what this one shows.
-        shown = shown and [len(axis.windows) for axis in subject.walk.spatial]
+        shown = shown and subject.walk.steps[-len(shown) :]
     return replace(found[-1], below=tuple(found[:-1]))
 
 
-def _subject_of(layer: Layer, settings: Mapping[str, Any], shown: Sequence[int] | None) -> Subject:
-    """Return what a view gets of one layer, of which only so many input cells may be shown."""
+def _of_one(
+    layers: Sequence[Layer], number: int, settings: Mapping[str, Any], shown: Sequence[int] | None
+) -> Subject:
+    """Return what a view gets of one of the layers, which are stacked.
+
+    Only so many cells of its input may be shown, per axis.
+    """
+    layer = layers[number]
     whole = layer.walk()
     walk = part(whole, shown) if shown else whole
+    axes = [*zip(*(one.axes for one in layers[number:]), strict=True)]  # from here up, per axis
 
     def numbers() -> Numbers:
         return numbers_of(layer, walk, *(array_of(settings[name]) for name in NUMBERS))
+
+    def fields() -> tuple[Field, ...]:
+        return tuple(map(field_of, axes))
+
+    def runs(cell: Cell) -> tuple[tuple[int, int], ...]:
+        return tuple(run_behind(along, at) for along, at in zip(axes, cell, strict=True))
 
     return Subject(
         walk,
@@ -59,6 +75,9 @@ def _subject_of(layer: Layer, settings: Mapping[str, Any], shown: Sequence[int] 
         layer.primed,
         settings,
         whole=None if walk == whole else whole,
+        order=getattr(layer, "order", ""),
+        find_fields=fields,
+        find_runs=runs,
     )
 
 

@@ -141,8 +141,9 @@ def look(random: Random) -> dict[str, Any]:
     """Look that any layer can have: arguments of `animate` with names and numbers alone."""
     view = random.choice(list(VIEWS))
     found: dict[str, Any] = {"view": view, "dpi": random.randint(20, 60)}
-    if view in SETTINGS["labels"].views and random.random() < 0.5:
-        found["labels"] = True
+    for switch in ("labels", "sum", "plain"):
+        if view in SETTINGS[switch].views and random.random() < 0.5:
+            found[switch] = True
     if view in SETTINGS["weights"].views:
         found["weights"] = random.choice(["symbols", "numbers"])
     if random.random() < 0.5:

@@ -145,6 +145,8 @@ LOOK = {
     "channels": ("2x3", (1, 2), np.array([3, 3]), [3, 1]),
     "weights": ("symbols", "numbers"),
     "labels": (True, False, None),
+    "sum": (True, False, None),
+    "plain": (True, False, None),
     "max_pixels": (10**6, 100),
     "max_steps": (9, 100),
 }
@@ -201,7 +203,7 @@ def save(chance: random.Random) -> Any:
 def make_wrongly(chance: random.Random) -> Any:
     if chance.random() < 0.5:
         return str(ca.ConvanimError(*(chance.choice(ODD)() for _ in range(chance.randint(0, 3)))))
-    layer, *values = (chance.choice(ODD)() for _ in range(13))
+    layer, *values = (chance.choice(ODD)() for _ in range(1 + len(LOOK)))
     return ca.Animation(layer, **dict(zip(LOOK, values, strict=True)))
 
 

@@ -163,7 +163,7 @@ def test_numbers_and_words_agree(layer, channels, data):
     texts = [alt(layer), caption(layer), str(shape(layer))]
     if len(layer.input) == 2:
         subject = subject_of(layer)
-        names = VIEWS.keys() - {"kernel", "channels", "stack"}
+        names = VIEWS.keys() - {"kernel", "channels", "stack", "scatter"}
         texts += [VIEWS[name].lead(subject) for name in names]
         if layer.combine.weighted:
             mapped = replace(layer, channels=channels)

@@ -96,14 +96,12 @@ def test_help_tells_the_defaults_of_a_look(kind, conv):
 def test_help_tells_what_is_usual_where_it_is_no_value(conv):
     says = {option.name: option.help for option in command_of("conv").params}
     assert "; all, or the first few in a panel." in says["steps"]
-    assert says["view"].endswith(
-        "; by default slanted, channels for a layer with channels, columns for unfold and fold,"
-        " or stack for a stack."
-    )
+    assert says["view"].endswith("; by default the one that suits the layer.")
     plain = ca.animate(conv)
     assert plain == ca.animate(conv, view="slanted")
+    assert ca.animate(ca.MaxPool((6,), 2)) == ca.animate(ca.MaxPool((6,), 2), view="rows")
     maps = ca.Conv(5, 3, channels=(2, 3))
-    assert ca.animate(maps) == ca.animate(maps, view="channels")
+    assert ca.animate(maps) == ca.animate(maps, view="maps")
     assert list(plain.steps) == list(range(9))
     assert plain.panel().width == 4 * plain.scene.width
     assert says["weights"] == "Symbols or numbers; numbers where w is given (view matrix)."

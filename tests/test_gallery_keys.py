@@ -27,7 +27,10 @@ KERNEL = np.ones((3, 3), int)
 
 def figure(layer=None, formats=("txt",), **look):
     """Return a figure that is quickly made; its note is that of any format."""
-    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1) if layer is None else layer, **look)
+    usual = ca.Conv(5, 3, stride=2, padding=1)
+    if look.get("view") == "scatter":  # which draws no convolution
+        usual = ca.ConvTranspose(3, 3)
+    animation = ca.animate(usual if layer is None else layer, **look)
     return Figure("a", "", animation, formats)
 
 
@@ -52,6 +55,9 @@ LOOKS = {
     "bias": ({"bias": 1}, 2),
     "weights": ({"view": "matrix", "weights": "symbols"}, "numbers"),
     "labels": ({"labels": False}, True),
+    "counts": ({"view": "scatter", "counts": False}, True),
+    "sum": ({"sum": False}, True),
+    "plain": ({"plain": False}, True),
 }
 
 #: Settings that are not seen: they say what may be drawn, not how.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import example, given
@@ -28,6 +28,11 @@ def test_gaps_are_what_lies_between_the_cells_read(stride, starts, dilation, ker
     assert found.count == sum(last - first + 1 for first, last in runs)
     assert found.complete == (len(runs) <= 4)
     assert list(found.runs) == (runs if found.complete else [*runs[:2], runs[-1]])
+
+
+def test_gaps_of_all_small_windows():
+    for window in product(range(1, 8), range(1, 5), range(1, 8), range(1, 5)):
+        test_gaps_are_what_lies_between_the_cells_read.hypothesis.inner_test(*window)
 
 
 HUGE = 10**18

@@ -104,7 +104,7 @@ def test_a_matrix_has_the_kernel_in_each_row():
         ca.animate(ca.MaxPool(3, 2), view="matrix")
     assert str(caught.value) == (
         "the matrix view shows weights, and this layer has none: choose the view slanted,"
-        " numerical, subsampling, counting, stack, columns or pixels"
+        " numerical, subsampling, counting, stack, maps, columns or pixels"
     )
 
 

@@ -68,7 +68,8 @@ def crosses(found):
     ],
 )
 def test_cells_are_named_for_what_they_hold(layer, names):
-    assert words(drawing(layer, "slanted"))[3:] == names
+    found = [text for text in words(drawing(layer, "slanted")) if not text.startswith("$")]
+    assert found[3:] == names
 
 
 @settings(max_examples=60)
@@ -143,7 +144,9 @@ def test_every_input_cell_is_drawn_once_cropped_or_not(layer, view):
     is_cropped = inside != list(layer.input)
     assert around == np.prod(layer.input) - np.prod(inside) + is_cropped  # and one in the key
     assert ("cropped" in words(found)) == is_cropped
-    assert not pale(drawing(layer, view, labels=False))
+    assert sum(len(s.outlines) for s in pale(drawing(layer, view, labels=False))) == (
+        around - is_cropped
+    )
     for primitive in found.primitives:
         for line in primitive.outlines if isinstance(primitive, Paths) else ():
             for x, y in line:

@@ -241,6 +241,8 @@ view = "matrix"
 FOR_LISTS = {
     "theme": ('theme = "dark"', ca.THEMES["dark"]),
     "labels": ("labels = true", True),
+    "sum": ("sum = true", True),
+    "plain": ("plain = true", True),
     "dpi": ("dpi = 70.0", 70),
     "duration": ("duration = 40", 40),
     "max_steps": ("max-steps = 50", 50),
@@ -261,7 +263,9 @@ def test_a_look_of_the_list_is_that_of_figures_whose_view_has_it(name, tmp_path)
     line, value = FOR_LISTS[name]
     before = settings(read_listing(listing(tmp_path, VIEWS)).figures)
     after = settings(read_listing(listing(tmp_path, f"{line}\n{VIEWS}")).figures)
-    having = {"plain", "numbers"} if name == "labels" else {"plain", "numbers", "matrix"}
+    views = {"plain": "slanted", "own": "slanted", "numbers": "numerical", "matrix": "matrix"}
+    having = {figure for figure, view in views.items() if view in (SETTINGS[name].views or view)}
+    having -= {"own"} if f"\n{name.replace('_', '-')} = " in VIEWS else set()
     for figure, found in after.items():
         # Nothing else of a figure changes, and nothing of one that has its own.
         assert found == {**before[figure], **({name: value} if figure in having else {})}
@@ -273,7 +277,12 @@ def test_looks_of_the_list_stand_together(tmp_path):
     found = settings(read_listing(listing(tmp_path, f"{text}\n{VIEWS}")).figures)
     wanted = {name: value for name, (_, value) in FOR_LISTS.items()}
     assert found["plain"] == {**found["plain"], **wanted}
-    assert found["matrix"] == {**found["matrix"], **wanted, "labels": False}
+    assert found["matrix"] == {
+        **found["matrix"],
+        **wanted,
+        "labels": False,
+        "sum": False,
+    }
     own = {"theme": ca.THEMES["gray"], "labels": False, "dpi": 50, "duration": 200}
     assert found["own"] == {**found["own"], **own, "max_steps": 100, "max_pixels": 800_000}
 

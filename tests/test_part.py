@@ -74,6 +74,15 @@ def test_the_numbers_of_a_part_are_those_of_the_whole(layer, shown):
     np.testing.assert_array_equal(drawn.numbers.output, whole.numbers.output[corner])
 
 
+def test_the_first_window_may_lie_in_the_padding():
+    # Windows (p, 0), (0, 1), …: one that ends with the first cell is enough.
+    walk = ca.Conv((9,), 2, padding=1).walk()
+    assert [len(part(walk, [shown]).spatial[0].windows) for shown in (1, 2, 3)] == [1, 2, 3]
+    # The only window reads padding, and a cell of the input is left to be seen.
+    (axis,) = part(ca.Conv((3,), 1, stride=9, padding=((2, 0),)).walk(), [1]).spatial
+    assert ([*axis.sources], len(axis.windows)) == ([-1, -1, 0], 1)
+
+
 def test_what_is_told_keeps_the_true_numbers():
     animation = ca.animate(LARGE, shown=12)
     assert len(animation) == 25
@@ -149,6 +158,36 @@ def test_every_view_draws_a_part_or_refuses_it(view):
     try:
         drawn = ca.animate(layer, view=view, shown=8)
     except ConvanimError as error:
-        assert re.search(r"only a part is shown: choose the view \w+", str(error))  # noqa: PT017
+        assert re.search(r": choose the view \w+", str(error))  # noqa: PT017
         return
     assert 0 < len(drawn.scene.at(0).primitives) < 10_000
+
+
+#: Layers whose padding holds copies that may come from what is left out, and others.
+LAYERS = (
+    ca.Conv(30, 3, stride=2, padding=1),
+    ca.Conv((30,), 5, padding=2, padding_mode="circular"),
+    ca.Conv(30, 3, padding=1, padding_mode="circular"),
+    ca.Conv(30, 3, padding=((-2, 1), 0)),
+    ca.Conv(30, 3, channels=(4, 4), groups=2),
+    ca.ConvTranspose(20, 3, stride=2),
+    ca.MaxPool((12, 12, 12), 2),
+    ca.AdaptiveAvgPool(30, 7),
+    ca.Unfold(20, 3),
+    ca.Upsample(20, 2, mode="bilinear"),
+    ca.Stack(ca.Conv(30, 3, padding=1, padding_mode="circular")).then(ca.MaxPool, kernel=2),
+    ca.Stack(ca.Conv((30,), 3, padding=1, padding_mode="circular")).then(ca.MaxPool, kernel=2),
+)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("layer", LAYERS, ids=map(repr, LAYERS))
+@pytest.mark.parametrize("option", ["plain", "labels", "sum"])
+def test_parts_of_layers_of_all_kinds_are_drawn_or_refused(layer, view, option):
+    given = {option: True} if option in VIEWS[view].options else {}
+    try:
+        drawn = ca.animate(layer, view=view, shown=7, **given)
+        for step in {0, len(drawn) // 2, len(drawn) - 1}:
+            assert drawn.scene.at(step).primitives
+    except ConvanimError as error:
+        assert "\n" not in str(error)  # noqa: PT017

@@ -16,9 +16,20 @@ from convanim.theme import THEMES
 
 DPI = 60
 
+#: A layer for views that don't draw convolutions.
+OTHERS = {"scatter": ca.ConvTranspose(2, 3, stride=2)}
+
 
 def scene(layer, view="slanted", theme="guide"):
     return staged(VIEWS[view], subject(layer, THEMES[theme]))
+
+
+def scenes(*layers, theme="guide"):
+    """Scenes of layers in all views that draw them."""
+    for layer in layers:
+        for name, view in VIEWS.items():
+            if not view.lacks(subject(layer)):
+                yield scene(layer, name, theme)
 
 
 @settings(max_examples=25)
@@ -39,8 +50,7 @@ def test_what_stands_still_over_what_moves_is_laid_as_if_painted(conv):
     """Sheets laid over one another come to what painting all at once does, but for rounding."""
     from convanim.scene.primitives import Scene, Still
 
-    for view in VIEWS:
-        found = scene(conv, view)
+    for found in (*scenes(conv), scene(ca.Conv((5,), 3, stride=2, padding=1), "rows")):
         for step in range(found.steps):
             whole = found.at(step).primitives
             sheets = (Still(lambda whole=whole: whole),)
@@ -69,8 +79,8 @@ def test_what_moves_far_apart_makes_patches_far_apart():
 @pytest.mark.parametrize("theme", THEMES)
 def test_flat_colours_are_known_to_the_bit(theme):
     """Shades over every flat colour are mixed as the renderer mixes them."""
-    for view in VIEWS:
-        found = scene(ca.Conv(5, 3, stride=2, padding=1), view, theme)
+    layers = [ca.Conv((5,) * n, 3, stride=2, padding=1) for n in (1, 2, 3)]
+    for found in scenes(*layers, theme=theme):
         stream = frames(found, range(min(2, found.steps)), 150)
         for frame, picture in zip(stream, stream.whole(), strict=True):
             codes = picture.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)

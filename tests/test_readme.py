@@ -155,4 +155,8 @@ def test_make_gallery_passes_on_the_number_of_processes(flags, jobs, tmp_path):
         text=True,
         check=True,
     )
-    assert result.stdout.split() == ["gallery", "gallery/guide.toml", "-o", "gallery", "-j", jobs]
+    assert result.stdout.splitlines() == [
+        f"gallery gallery/guide.toml -o gallery -j {jobs}",
+        f"gallery gallery/layers.toml -o gallery/layers -j {jobs}",
+        f"gallery gallery/networks.toml -o gallery/networks -j {jobs}",
+    ]

@@ -304,20 +304,29 @@ numbers_of_any_size = st.one_of(
 )
 
 
+FLAT_VIEWS = sorted(name for name in VIEWS if name != "slices")  # which draws three axes
+
+
 @settings(max_examples=100)
-@given(st.lists(numbers_of_any_size, min_size=8, max_size=8), st.sampled_from(sorted(VIEWS)))
+@given(st.lists(numbers_of_any_size, min_size=8, max_size=8), st.sampled_from(FLAT_VIEWS))
 @example([1e30] * 8, "numerical")
 @example([1e30] * 8, "kernel")
 @example([-1e-9] * 8, "matrix")
 def test_numbers_of_any_size_are_drawn_in_their_cells_or_refused(given_numbers, view):
     x, w = [given_numbers[:4]], [given_numbers[4:6], given_numbers[6:]]
     words = {"weights": "numbers"} if view == "matrix" else {}
+    layer = ca.Conv((1, 4), 2, padding=1)
+    if view == "scatter":
+        layer = ca.ConvTranspose((1, 4), 2)
+    if view == "rows":
+        layer, x, w = ca.Conv((4,), 2, padding=1), x[0], w[0]
     try:
-        found = ca.animate(ca.Conv((1, 4), 2, stride=1, padding=1), view=view, x=x, w=w, **words)
+        found = ca.animate(layer, view=view, x=x, w=w, **words)
         drawing = found.scene.at(0)
         drawing.primitives  # noqa: B018 (drawn when they are asked for)
     except ConvanimError as error:
-        assert view in ("numerical", "columns", "pixels")  # no other shows the output
+        shown = ("numerical", "scatter", "rows", "maps", "columns", "pixels")
+        assert view in shown  # no other shows the output
         assert "beyond" in str(error)  # noqa: PT017
         assert "\n" not in str(error)  # noqa: PT017
         return
@@ -354,9 +363,9 @@ def test_every_view_keeps_to_its_canvas(layer):
                     assert EDGE - 0.01 <= y <= drawing.height - EDGE + 0.01
 
 
-@pytest.mark.parametrize("view", [v for v in VIEWS if v not in ("slanted", "numerical")])
+@pytest.mark.parametrize("view", [v for v in VIEWS if v not in ("slices", "numerical")])
 def test_three_axes_are_refused_where_slices_are_not_drawn(view):
-    wrong = "draws .*, and this layer has 3: choose the view slanted or numerical$"
+    wrong = "draws .*, and this layer has 3: choose the view numerical or slices$"
     with pytest.raises(ConvanimError, match=wrong):
         scene(ca.Conv((5, 5, 5), 3), view)
 

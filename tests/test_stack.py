@@ -19,7 +19,6 @@ from convanim.gallery.figures import key_of
 from convanim.gallery.listing import Figure, read_listing
 from convanim.layers.axes import field_of, run_behind
 from convanim.recipes import command_recipe, python_recipe
-from convanim.scene.primitives import Moving
 from convanim.tell.stack import StackArithmetic, stack_alt, stack_caption
 
 #: Layers over one axis, made for an input size; some don't fit.
@@ -136,6 +135,19 @@ def test_holes_of_a_dilated_field_are_left_out():
     assert (field.cells, field.first, field.last) == ((1, 4, 7), 1, 7)
 
 
+@pytest.mark.parametrize(
+    ("layer", "output", "cells"),
+    [
+        (ca.PixelShuffle((3,), 2), 3, (1,)),
+        (ca.Fold((4,), 2), 1, (0, 1)),  # columns 0 and 1 have cell 1
+        (ca.Fold((7,), 2, stride=3), 2, ()),  # columns begin at 0 and 3
+        (ca.Fold((4,), 2, padding=1), 0, (0, 1)),  # at −1, 0, …
+    ],
+)
+def test_what_windows_that_are_written_come_from(layer, output, cells):
+    assert ca.Stack(layer).field_of(output)[0].cells == cells
+
+
 @given(stacks(), st.integers(0, 99))
 def test_numbers_run_through_all_layers(stack, seed):
     x, w = np.random.default_rng(seed).integers(-5, 6, stack.input_shape), weights_of(stack)
@@ -207,6 +219,22 @@ def test_layers_without_weights_take_the_maps_they_are_given():
     ]
 
 
+@pytest.mark.parametrize("channels", [None, 3])
+def test_maps_of_a_pixel_unshuffle_are_taken(channels):
+    # Four maps of each: PyTorch's (c·4, 4, 4).
+    spread, maps = ca.PixelUnshuffle(8, 2, channels=channels), 4 * (channels or 1)
+    stack = ca.Stack(spread, ca.MaxPool(4, 2), ca.PixelShuffle(2, 2))
+    assert stack.layers[1] == ca.MaxPool(4, 2, channels=maps)
+    assert stack.output_shape == (channels or 1, 4, 4)
+    x = np.random.default_rng(1).integers(0, 9, stack.input_shape)
+    step = np.reshape(x, (-1, 4, 2, 4, 2)).transpose(0, 2, 4, 1, 3).reshape(maps, 2, 2, 2, 2)
+    pooled = step.max(axis=(2, 4))
+    np.testing.assert_array_equal(stack.outputs(x)[1], pooled)
+    back = ca.Stack(spread, ca.PixelShuffle(4, 2))
+    assert back.output_shape == back.input_shape
+    assert (back.apply(x) == x).all()
+
+
 def test_a_stack_is_written_as_it_is_made():
     stack = ca.Stack(ca.Conv(8, 3, channels=(3, 8))).then(ca.MaxPool, kernel=2)
     assert repr(stack) == (
@@ -254,6 +282,93 @@ def test_mistakes_name_the_layer(make, words):
     with pytest.raises(ca.ConvanimError) as caught:
         make()
     assert words in str(caught.value)
+
+
+NUMBERS = ca.Stack(ca.Conv((3,), 2))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (ca.Stack, "a stack needs at least one layer, such as Stack(Conv(8, 3))"),
+        (lambda: ca.Stack([]), "a stack needs at least one layer, such as Stack(Conv(8, 3))"),
+        (
+            lambda: ca.Stack(*[ca.MaxPool((1,), 1)] * 1001),
+            "a stack has at most 1000 layers: give fewer",
+        ),
+        (
+            lambda: ca.Stack(ca.Conv(8, 3), ca.MaxPool(7, 2)),
+            "layer 2 (MaxPool(7, kernel=2)) reads 7×7, and layer 1 makes 6×6: give it that input",
+        ),
+        (
+            lambda: ca.Stack(ca.MaxUnpool(3, 2)),
+            "layer 1 (MaxUnpool(3, kernel=2)) needs the max pooling that it undoes below it: free"
+            " indices are not supported",
+        ),
+        (
+            lambda: ca.Stack(ca.Conv(8, 3)).field_of((1, 2, 3)),
+            "(1, 2, 3) is no cell of an output of 2 axes: give one number per axis",
+        ),
+        (
+            lambda: NUMBERS.field_of((1, 2)),
+            "(1, 2) is no cell of an output of 1 axis: give one number per axis",
+        ),
+        (
+            lambda: ca.Stack(ca.Conv((10**6 + 1,), 3)).field_of(6),
+            "an axis of 1,000,001 cells is too long to list those that a cell depends on: give"
+            " sizes of at most 1,000,000, or ask for the field",
+        ),
+        (
+            lambda: NUMBERS.apply([1, 2, 3], 5),
+            "w must have 1 array, one per layer that has weights, got 5",
+        ),
+        (
+            lambda: NUMBERS.apply([1, 2, 3], [[1, 2]], [1, 2]),
+            "bias must have 1 array, one per layer that has weights, got 2",
+        ),
+        (
+            lambda: NUMBERS.then(5),
+            "kind must be a class of layers, such as Conv, got 5",
+        ),
+        (
+            lambda: NUMBERS.then(int),
+            "kind must be a class of layers, such as Conv, got <class 'int'>",
+        ),
+        (lambda: NUMBERS.field_of(2), "cell must be at most 1, got 2"),
+        (lambda: NUMBERS.field_of(-1), "cell must be at least 0, got -1"),
+    ],
+)
+def test_whole_messages(make, message):
+    with pytest.raises(ca.ConvanimError) as caught:
+        make()
+    assert str(caught.value) == message
+
+
+def test_what_a_stack_takes_and_tells():
+    pools = [ca.MaxPool((4,), 2), ca.MaxPool((2,), 2)]
+    stack = ca.Stack(pools)
+    assert stack == ca.Stack(*pools)
+    assert (len(stack), stack.layers) == (2, tuple(pools))
+    assert len(ca.Stack(*[ca.MaxPool((1,), 1)] * 1000)) == 1000
+    assert (stack.input_shape, stack.x_shape) == ((4,), (4,))
+    assert (stack.output_shape, stack.output_size) == ((1,), (1,))
+    assert stack.axes == ((pools[0].axes[0], pools[1].axes[0]),)
+    assert [field.size for field in stack.field_up_to(1)] == [2]
+    assert stack.field_up_to(2) == stack.field
+    assert [found.cells for found in ca.Stack(ca.Conv((4, 3), 2)).field_of((2, 0))] == [
+        *((2, 3), (0, 1))
+    ]
+    assert [found.cells for found in ca.Stack(ca.Conv(4, 2)).field_of(1)] == [(1, 2), (1, 2)]
+    assert NUMBERS.field_of(0)[0].cells == (0, 1)
+    assert ca.Stack(ca.Conv((10**6,), 3)).field_of(6)[0].cells == (6, 7, 8)
+    # Global pooling needs no sizes but the input's, a fold its output's.
+    assert stack.then(ca.GlobalMaxPool).layers[-1] == ca.GlobalMaxPool((1,))
+    folded = ca.Stack(ca.Unfold((4,), 2)).then(ca.Fold, output_size=(4,), kernel=2)
+    assert folded.apply([1, 2, 3, 4]).tolist() == [1, 4, 6, 4]
+    assert [out.tolist() for out in stack.outputs([1, 5, 2, 3])] == [[5, 3], [5]]
+    assert [out.tolist() for out in NUMBERS.outputs([1, 2, 3], [[1, 10]], [5])] == [[26, 37]]
+    assert (stack.title, stack.kind, stack.primed) == ("stack", "stack", False)
+    assert (stack.weight_shape, stack.bias_shape) == (None, None)
 
 
 def test_command_tells_a_table(tmp_path):
@@ -311,15 +426,14 @@ def test_picture_shades_what_the_cell_of_a_step_depends_on():
     stack = ca.Stack(*[ca.Conv(9, 2, padding="causal", dilation=d, axes=1) for d in (1, 2)])
     animation = ca.animate(stack)
     assert (animation.view.name, len(animation)) == ("stack", 9)
-    scene = animation.scene
-    fill = animation.theme.shade
-    per_level = [
-        sum(len(one.outlines) for one in sheet.draw(step) if getattr(one, "fill", None) == fill)
-        for step in (8,)
-        for sheet in scene.sheets
-        if isinstance(sheet, Moving)
+    heights = [
+        line[0][1]
+        for shape in animation.scene.at(8).primitives
+        if getattr(shape, "fill", None) == animation.theme.shade
+        for line in shape.outlines
     ]
-    assert per_level == [4, 2, 1]  # the input's cells, the first layer's, the output cell
+    counts = [heights.count(height) for height in sorted(set(heights))]
+    assert counts == [4, 2, 1]  # the input's cells, the first layer's, the output cell
 
 
 @pytest.mark.parametrize("suffix", ["gif", "svg", "pdf", "txt"])

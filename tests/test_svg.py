@@ -205,8 +205,9 @@ def test_recipes_of_the_guide_tell_the_view():
     (figure,) = guide().pick(["1.3"])
     layer, look = figure.animation.layer, figure.animation.given
     assert command_recipe(layer, look, "full_picture") == (
-        "convanim conv -i 5 -k 3 --channels 2x3 -o full_picture.gif"
+        "convanim conv -i 5 -k 3 --channels 2x3 --view channels -o full_picture.gif"
     )
     assert python_recipe(layer, look, "full_picture") == (
-        'ca.animate(ca.Conv(5, kernel=3, channels=(2, 3))).save("full_picture.gif")'
+        'ca.animate(ca.Conv(5, kernel=3, channels=(2, 3)), view="channels")'
+        '.save("full_picture.gif")'
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support import flat_layers, matrix, subject
+from support import adaptive_pools, flat_layers, layers, matrix, subject
 
 import convanim as ca
 from convanim.errors import ConvanimError
@@ -17,7 +17,7 @@ from convanim.scene.primitives import Paths, Text
 from convanim.scene.views import VIEWS, staged
 from convanim.scene.views.guide.subsampling import with_unit_strides
 from convanim.scene.views.guide.tower import arrows, tower
-from convanim.theme import THEMES, Theme
+from convanim.theme import GUIDE, THEMES, Theme
 
 BLUE, CYAN, VIOLET = (38, 139, 210), (42, 161, 152), (108, 113, 196)
 CELL = Theme().cell
@@ -285,7 +285,7 @@ def test_matrix_lights_up_the_row_of_the_step():
 @pytest.mark.parametrize(
     ("view", "layer", "wrong"),
     [
-        ("matrix", ca.Conv(30, 3), "can't be read"),
+        ("matrix", ca.Conv(30, 3), "at most 10,000 entries, .* 705,600: choose the view slanted, "),
         ("matrix", ca.MaxPool(4, 2), "^the matrix view shows weights, and this layer has none: "),
         ("kernel", ca.MaxPool(4, 2), "^the kernel view shows weights, and this layer has none: "),
         ("channels", ca.AvgPool(4, 2), "^the channels view shows weights, and this layer has none"),
@@ -386,7 +386,9 @@ def test_options_of_other_views_are_refused(options, wrong):
 def test_labels_tell_the_kernels_size_and_call_a_pools_window_so():
     dilated = words(scene(ca.Conv(7, 3, dilation=2), "slanted", labels=True).at(0))
     assert "kernel, $k = 3$" in dilated
-    assert "window, $k = 2$" in words(scene(ca.MaxPool(4, 2), "slanted", labels=True).at(0))
+    assert "maximum of the window, $k = 2$" in words(
+        scene(ca.MaxPool(4, 2), "slanted", labels=True).at(0)
+    )
 
 
 def test_left_over_cells_are_crossed_where_labels_are():
@@ -396,7 +398,7 @@ def test_left_over_cells_are_crossed_where_labels_are():
     assert crosses(labelled) - crosses(plain) == 15 + 1
 
 
-@pytest.mark.parametrize("view", [v for v in VIEWS if v not in ("slanted", "numerical")])
+@pytest.mark.parametrize("view", [v for v in VIEWS if "labels" not in VIEWS[v].options])
 def test_labels_are_refused_where_there_are_none(view):
     with pytest.raises(ConvanimError, match=f"the {view} view has no labels"):
         ca.animate(ca.Conv(5, 3), view=view, labels=True)
@@ -413,6 +415,8 @@ def test_labels_name_parts_and_sizes():
         "padding (zeros)",
         "inserted zeros",
         "extra zeros",
+        "$s = 2$",
+        "$k$ $-$ $p$ $-$ $1 = 1$",
     ]
     assert "never read" in words(
         scene(ca.Conv(6, 3, stride=2, padding=1), "slanted", labels=True).at(0)
@@ -437,12 +441,16 @@ def covers(box, corners):
     return True
 
 
-@settings(max_examples=80)
-@given(flat_layers, st.sampled_from(["slanted", "numerical"]))
+@settings(max_examples=200)
+@given(layers | adaptive_pools(), st.sampled_from(["slanted", "numerical"]))
 def test_labels_cover_no_data_nor_each_other_nor_leave_the_canvas(layer, view):
+    if view == "slanted" and len(layer.input) > 2:
+        view = "slices"
     drawing = scene(layer, view, labels=True).at(0)
     texts = [p for p in drawing.primitives if isinstance(p, Text) and p.left]
-    boxes = [bounds([text]) for text in texts]
+    # The sizes of windows are written twice, pale and dark.
+    sizes = [p for p in drawing.primitives if isinstance(p, Text) and p.colour == GUIDE.ink]
+    boxes = [bounds([text]) for text in (*texts, *sizes)]
     assert len(boxes) >= 3
     blocks = [c for c in corners_of_data(drawing) if np.ptp(c[:, 0]) > 7.5]  # not the key's icons
     for box in boxes:

@@ -44,7 +44,7 @@ def opened(asked: Asked, path: Path, shown: str) -> Iterator[BinaryIO]:
         # it have become a pipe since.
         _check_file(asked, path.stat(), shown)
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags | getattr(os, "O_CLOEXEC", 0)), "rb") as file:
+        with os.fdopen(os.open(path, flags), "rb") as file:
             _check_file(asked, os.fstat(file.fileno()), shown)
             yield file
     except OSError as error:

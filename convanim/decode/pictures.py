@@ -87,16 +87,17 @@ def _planes(picture: Image, sizes: tuple[int, ...], colours: bool) -> Array:
 
     turned = ImageOps.exif_transpose(picture)
     if turned.mode.startswith(DEEP):
-        whole = not turned.mode.startswith("F")
-        bands = [turned.convert("F")] * (3 if colours else 1)
+        bands = [turned] * (3 if colours else 1)
     else:
-        whole = True
         if turned.has_transparency_data:
             turned = turned.convert("RGBA")
             white = Image.new("RGBA", turned.size, "white")
             turned = Image.alpha_composite(white, turned)
         bands = list(turned.convert("RGB" if colours else "L").split())
     rows, columns = sizes
-    fitted = [ImageOps.fit(band, (columns, rows), Image.Resampling.BOX) for band in bands]
+    # As floats, because Pillow rounds whole numbers along each axis.
+    fitted = (
+        ImageOps.fit(band.convert("F"), (columns, rows), Image.Resampling.BOX) for band in bands
+    )
     planes = np.array([np.asarray(band) for band in fitted])
-    return np.rint(planes).astype(np.int64) if whole and np.isfinite(planes).all() else planes
+    return planes if turned.mode.startswith("F") else np.rint(planes).astype(np.int64)

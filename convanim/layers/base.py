@@ -113,7 +113,12 @@ class Layer:
     @property
     def output_shape(self) -> tuple[int, ...]:
         """Shape of the output, likewise."""
-        return self.output_size if self.channels is None else (self.channels[1], *self.output_size)
+        return self.output_size if self.maps_made is None else (self.maps_made, *self.output_size)
+
+    @property
+    def maps_made(self) -> int | None:
+        """Number of output maps; None where there is no axis for them."""
+        return None if self.channels is None else self.channels[1]
 
     @property
     def x_shape(self) -> tuple[int, ...]:
@@ -268,12 +273,10 @@ class Layer:
     def __repr__(self) -> str:
         """Return the Python expression that makes the layer, without the defaults."""
         first, *others = self.values()
-        sizes = getattr(self, first)
-        # One number stands for two axes.
+        sizes = getattr(self, first)  # one number stands for two axes
         written = [python_text(sizes) if len(sizes) == 2 else repr(sizes)]
-        for name in others:
-            if not self.is_default(name):
-                written.append(f"{name}={python_text(getattr(self, name))}")
+        given = (name for name in others if not self.is_default(name))
+        written += [f"{name}={python_text(getattr(self, name))}" for name in given]
         return f"{type(self).__name__}({', '.join(written)})"
 
     def is_default(self, name: str) -> bool:

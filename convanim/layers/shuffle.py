@@ -140,9 +140,9 @@ class PixelUnshuffle(_Shuffle):
         return tuple(WindowAxis(i, r, r) for i, r in zip(self.input, self.factor, strict=True))
 
     @property
-    def output_shape(self) -> tuple[int, ...]:
-        """The number of output maps, and the sizes."""
-        return self._narrow_maps, *self.output_size
+    def maps_made(self) -> int:
+        """Number of output maps."""
+        return self._narrow_maps
 
     def _check(self) -> None:
         """Raise ConvanimError where the factor does not divide the input size."""

@@ -286,8 +286,10 @@ def _on_top_of(below: Sequence[Layer], layer: Layer) -> Layer:
     if not below:
         return layer
     made = below[-1].output_shape
-    if layer.channels is None and below[-1].channels and layer.weight_shape is None:
-        layer = layer.fed(below[-1].channels[1])
+    maps = below[-1].maps_made
+    fits = below[-1].channels is None and layer.input_shape == made
+    if maps and layer.channels is None and layer.weight_shape is None and not fits:
+        layer = layer.fed(maps)
     if layer.input_shape != made:
         raise ConvanimError(
             f"layer {number} ({layer!r}) reads {sizes_text(layer.input_shape)}, and layer"

@@ -82,7 +82,7 @@ def typed_numbers(value: Array | Said) -> str | None:
     """Return a checked value as it is typed; None for an array of more than 64 numbers."""
     if isinstance(value, Said):
         return value.text
-    # Longer floats than Python's are shown, too, as Python's.
-    plain = value.astype(float) if value.dtype.kind == "f" else value
+    with np.errstate(over="ignore"):  # longer floats than Python's are shown, too, as Python's
+        plain = value.astype(float) if value.dtype.kind == "f" else value
     is_short = plain.size <= MOST_TYPED and (plain.dtype == object or np.isfinite(plain).all())
     return inline_text(plain) if is_short else None

@@ -33,13 +33,24 @@ from convanim.theme import THEMES, Theme, theme_named
 __all__ = ["SETTINGS", "WEIGHTS", "Look"]
 
 
+#: Numbers of axes over which maps are drawn with their numbers.
+MAPS_AXES = (1, 2)
+
+
 def usual_view(layer: Layer | Stack) -> str:
     """Return the view of a layer where none is given."""
     if isinstance(layer, Stack):
         return "stack"
-    if layer.kind in ("unfold", "fold"):
-        return "columns" if len(layer.input) < 3 else "slanted"
-    return "channels" if layer.channels and layer.weight_shape else "slanted"
+    axes = len(layer.input)
+    if layer.kind in ("unfold", "fold") and axes < 3:
+        return "columns"
+    if layer.scatter:
+        return "scatter"
+    if layer.channels and layer.weight_shape:
+        return "maps" if axes in MAPS_AXES else "channels"
+    if axes == 1 and not layer.channels:
+        return "rows"
+    return "slices" if axes > 2 else "slanted"
 
 
 #: What may be given for numbers.
@@ -78,8 +89,7 @@ class Look(TypedDict, total=False):
             "str",
             None,
             f"A way to draw: {listed(VIEWS)}, or two side by side such as slanted{BESIDE}matrix; by"
-            " default slanted, channels for a layer with channels, columns for unfold and fold, or"
-            " stack for a stack.",
+            " default the one that suits the layer.",
             lambda value, _: view_named(value).name,
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),
@@ -90,10 +100,34 @@ class Look(TypedDict, total=False):
         Setting(
             "bool",
             False,
-            "Name the parts and their sizes, cross what is never read or cropped.",
+            "Name the parts, their sizes, padding and stride, and cross what is never read.",
             lambda value, _: checked_bool("labels", value),
             views=_views_with("labels"),
             fills=True,
+            for_lists=True,
+        ),
+    ]
+    sum: Annotated[
+        bool,
+        Setting(
+            "bool",
+            False,
+            "Write out what each step computes, such as 3·0 + 3·1 = 3.0, below the picture.",
+            lambda value, _: checked_bool("sum", value),
+            views=_views_with("sum"),
+            fills=True,
+            for_lists=True,
+        ),
+    ]
+    plain: Annotated[
+        bool,
+        Setting(
+            "bool",
+            False,
+            "Leave out what is pointed out: links to copies in the padding, rings around maxima,"
+            " sizes of windows that differ.",
+            lambda value, _: checked_bool("plain", value),
+            views=_views_with("plain"),
             for_lists=True,
         ),
     ]
@@ -222,6 +256,16 @@ class Look(TypedDict, total=False):
             derive=lambda checked: WEIGHTS[checked["w"] is not None],
             metavar="NAME",
             views=_views_with("weights"),
+        ),
+    ]
+    counts: Annotated[
+        bool,
+        Setting(
+            "bool",
+            False,
+            "Count the stamps that each output cell gets.",
+            lambda value, _: checked_bool("counts", value),
+            views=_views_with("counts"),
         ),
     ]
 

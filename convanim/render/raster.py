@@ -29,6 +29,9 @@ Colours = NDArray[np.uint32]
 #: Places on the canvas, counted row by row, and the colours there.
 Covered = tuple[NDArray[np.uint32], Colours]
 
+#: What a moving sheet paints at a step.
+Painted = list[Primitive]
+
 
 def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
     """Return the frames of a scene's steps. They are drawn when they are iterated over.
@@ -156,12 +159,12 @@ class _Raster:
         still = self._ground(surface, canvas)
         for sheet in upper:
             still |= sheet.paints if isinstance(sheet, _Cover) else Paints()
-        shown = [_Box(0, 0, self.width, self.height)]  # what changed last: at first all
+        before: list[Painted] = []  # of the step before
         for step in steps:
             parts = [s if isinstance(s, _Cover) else list(s.draw(step)) for s in upper]
-            marks = [part for part in parts if isinstance(part, list) and part]
-            boxes = _merged(map(self._touched, marks)) or [_Box(0, 0, 1, 1)]
-            dirty = _merged([*boxes, *shown])
+            painted = [part for part in parts if isinstance(part, list)]
+            boxes = _merged(map(self._touched, filter(None, painted)))
+            dirty, before = self._changed(before, painted), painted
             saved = [(box.slices, canvas[box.slices].copy()) for box in boxes]
             covered: list[Covered] = []
             for part in parts:
@@ -171,14 +174,13 @@ class _Raster:
                 for places, colours in _chunks(map(part.within, dirty)):
                     covered.append((places, pixels.take(places)))
                     pixels[places] = _over(colours, covered[-1][1])
-            moving = paints_of(chain.from_iterable(marks), self.scale)
+            moving = paints_of(chain.from_iterable(painted), self.scale)
             patches = [Patch(box.left, box.top, canvas[box.slices]) for box in dirty]
             yield Frame(patches, (still | moving).flats)
             for places, under in reversed(covered):
                 pixels[places] = under
             for slices, ground in saved:
                 canvas[slices] = ground
-            shown = boxes
 
     def _surface(self) -> tuple[Surface, Pixels]:
         """Return a surface of the canvas's size, and its pixels."""
@@ -214,6 +216,17 @@ class _Raster:
             places,
             colours,
         )
+
+    def _changed(self, before: Sequence[Painted], painted: Sequence[Painted]) -> list[_Box]:
+        """Return the pixels that may differ from the step before: those of sheets that do.
+
+        At the first step that is the whole canvas.
+        """
+        if not before:
+            return [_Box(0, 0, self.width, self.height)]
+        pairs = zip(before, painted, strict=True)
+        changed = chain.from_iterable((old, new) for old, new in pairs if old != new)
+        return _merged(map(self._touched, filter(None, changed))) or [_Box(0, 0, 1, 1)]
 
     def _touched(self, primitives: Sequence[Primitive]) -> _Box:
         """Return the pixels that primitives may touch."""

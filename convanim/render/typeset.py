@@ -27,14 +27,17 @@ _NAMED = {
     "-": ("cmsy10", "minus"),
     ",": ("cmmi10", "comma"),
     ".": ("cmmi10", "period"),
+    r"\Sigma": ("cmr10", "Sigma"),
+    r"\leq": ("cmsy10", "lessequal"),
     r"\cdot": ("cmsy10", "periodcentered"),
     r"\infty": ("cmsy10", "infinity"),
     r"\prime": ("cmsy10", "prime"),
     r"\times": ("cmsy10", "multiply"),
+    "|": ("cmsy10", "bar"),
 }
 
 #: Signs with space on both sides, and the space, as a part of the font size.
-_RELATIONS, RELATION_APART = ("=", r"\times"), 0.2
+_RELATIONS, RELATION_APART = ("=", r"\leq", r"\times"), 0.2
 
 #: Size of scripts, the space beside them, and how far they are raised, as parts of the font size
 #: of the formula. Scripts are raised and lowered as in Knuth's Computer Modern.
@@ -43,7 +46,7 @@ _RISE = {"": 0.0, "_": -0.15, "^": 0.413}
 
 #: A script or the signs between two scripts, and a single sign of either.
 _RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
-_SIGN = re.compile(r"\\[a-z]+|[^\s{}\\]")
+_SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}\\]")
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 
-from convanim.scene.primitives import Moving, Primitive, Scene, Still
+from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Still
 
 __all__ = ["beside", "with_line_below"]
 
@@ -14,7 +15,8 @@ def beside(scenes: Sequence[Scene]) -> Scene:
     """Set scenes side by side, their middles at one height.
 
     There are as many steps as the longest of them has. The others go along with it: each shows
-    the step that is as far through its own.
+    the step that is as far through its own. Where their steps differ, and some have posters, these
+    make one, with the first steps of the others.
 
     Parameters
     ----------
@@ -29,13 +31,15 @@ def beside(scenes: Sequence[Scene]) -> Scene:
     (30.0, 30, 9)
     """
     height, steps = max(scene.height for scene in scenes), max(scene.steps for scene in scenes)
+    differ = len({scene.steps for scene in scenes}) > 1
+    poster = _posters(scenes) if differ and any(scene.poster for scene in scenes) else None
     sheets: list[Still | Moving] = []
     left = 0.0
     for scene in scenes:
         rise = (height - scene.height) / 2
         sheets += _moved(scene, left, rise, partial(_step_of, scene.steps, steps))
         left += scene.width
-    return Scene(left, height, scenes[0].background, steps, tuple(sheets))
+    return Scene(left, height, scenes[0].background, steps, tuple(sheets), poster)
 
 
 def with_line_below(
@@ -57,6 +61,20 @@ def with_line_below(
     sheets = _moved(scene, (wide - scene.width) / 2, height, lambda step: step)
     whole = scene.height + height
     return Scene(wide, whole, scene.background, scene.steps, (*sheets, Moving(draw)))
+
+
+def _posters(scenes: Sequence[Scene]) -> Drawing:
+    """Set posters side by side, or the first step of a scene that has none."""
+    drawings = [scene.poster or scene.at(0) for scene in scenes]
+    height = max(drawing.height for drawing in drawings)
+    ends = [*accumulate(drawing.width for drawing in drawings)]
+
+    def draw() -> Iterator[Primitive]:
+        for drawing, end in zip(drawings, ends, strict=True):
+            dx, dy = end - drawing.width, (height - drawing.height) / 2
+            yield from (primitive.placed(dx, dy) for primitive in drawing.primitives)
+
+    return Drawing(ends[-1], height, scenes[0].background, draw)
 
 
 def _step_of(own: int, steps: int, step: int) -> int:

@@ -8,10 +8,16 @@ from functools import cached_property
 from typing import Any
 
 from convanim.theme import Theme
-from convanim.walk import Walk
+from convanim.walk import Cell, Walk
+from convanim.walk.fields import Field
 from convanim.walk.numbers import Numbers
 
 __all__ = ["Subject"]
+
+
+def _no_runs(cell: Cell) -> tuple[tuple[int, int], ...]:
+    """Return no runs: they are only known of layers that are drawn as a stack."""
+    return ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +43,18 @@ class Subject:
         drawn as a plane.
     name : str
         What the layer is called.
+    order : str
+        How the maps that cells are spread over, or come from, are numbered, ``"crd"`` or
+        ``"dcr"`` (see `PixelShuffle`); empty for layers that have no such maps.
     below : tuple of Subject
         The layers below this one, from the input up, where they are stacked.
     whole : Walk, optional
         The whole of a walk that is a part of a larger one; see `convanim.walk.part`.
+    find_fields : callable
+        Returns the receptive field of the stack's output cells in this layer's input, per axis.
+    find_runs : callable
+        Takes an output cell of the stack, and returns first and last input cell of its field in
+        this layer's input, per axis. Cells beyond the border are counted, too.
     """
 
     walk: Walk
@@ -51,13 +65,21 @@ class Subject:
     options: Mapping[str, Any] = field(default_factory=dict)
     added: int = 0
     name: str = ""
+    order: str = ""
     below: tuple[Subject, ...] = ()
     whole: Walk | None = None
+    find_fields: Callable[[], tuple[Field, ...]] = tuple
+    find_runs: Callable[[Cell], tuple[tuple[int, int], ...]] = _no_runs
 
     @cached_property
     def numbers(self) -> Numbers:
         """Numbers of the walk, computed when they are first needed."""
         return self.find_numbers()
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The receptive field of the stack's output cells in this layer's input, per axis."""
+        return self.find_fields()
 
     @property
     def axes(self) -> int:

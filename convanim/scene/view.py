@@ -21,6 +21,7 @@ __all__ = [
     "Need",
     "View",
     "axes",
+    "cells_apart",
 ]
 
 
@@ -43,6 +44,13 @@ class Need:
 def _no_lead(subject: Subject) -> str:
     """Return no lead: captions begin with the layer."""
     return ""
+
+
+def cells_apart(subject: Subject) -> str:
+    """Return what an output cell is where the cells of windows stay apart, for captions."""
+    if subject.walk.combine.name != "lay":
+        return ""
+    return "Each output cell stands for all cells of its window, which stay apart. "
 
 
 def _said(words: str) -> Callable[[Subject], str]:
@@ -125,6 +133,8 @@ class View:
         refused earlier.
     has_maps : bool
         Whether it draws several maps of input and output.
+    draws_few : bool
+        Whether it draws the first few cells and maps of many.
     stacks : bool
         Whether it draws several layers above one another.
     options : tuple of str
@@ -143,6 +153,7 @@ class View:
     lead_only: bool = False
     fills: bool = False
     has_maps: bool = False
+    draws_few: bool = False
     stacks: bool = False
     options: tuple[str, ...] = ()
     over: int = 2
@@ -150,8 +161,11 @@ class View:
     def lead(self, subject: Subject) -> str:
         """Return the beginning of captions; empty where they begin with the layer."""
         walk, maps = subject.walk, _told_part(subject)
-        if walk.has_maps and not (self.has_maps or self.lead_only or self.stacks):
-            maps += f"{counted(walk.input_size[0], 'map')}{_treatment(walk)}. "
+        if self.stacks:
+            has_maps = any(one.walk.has_maps for one in (*subject.below, subject))
+            maps += "One map of each layer is drawn. " if has_maps else ""
+        elif walk.has_maps and not (self.has_maps or self.lead_only):
+            maps += f"{counted(walk.size[0], 'map')}{_treatment(walk)}. "
         return maps + self.opening(self.fitted(subject))
 
     def lacks(self, subject: Subject) -> Need | None:
@@ -184,6 +198,7 @@ def _treatment(walk: Walk) -> str:
     if walk.combine.name == "lay":
         return ", all in each window; the first is drawn"
     how = "convolved with the same kernel" if walk.combine.weighted else "pooled"
+    how = "unpooled" if walk.scatter else how
     return f", each {how} on its own; the first is drawn"
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convanim.layers import Layer, Stack
 from convanim.layers.values import PARAMETERS, as_typed
 from convanim.tell import arithmetic, captions
+from convanim.tell.phrases import common_name
 from convanim.tell.stack import stack_alt, stack_caption, stack_formulas
 
-__all__ = ["alt", "caption", "formulas", "short_name"]
+__all__ = ["alt", "caption", "formulas", "short_name", "short_names"]
 
 #: The sign between sizes, in a formula.
 TIMES = r" \times "
@@ -31,8 +34,28 @@ def formulas(layer: Layer | Stack) -> list[str]:
     return stack_formulas(layer) if isinstance(layer, Stack) else arithmetic.formulas(layer)
 
 
-def short_name(layer: Layer) -> str:
+def short_names(layers: Sequence[Layer]) -> list[str]:
+    """Return a short name of each layer of a stack; where one is dilated, all tell how much.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> short_names([Conv((9,), kernel=2), Conv((8,), kernel=2, dilation=2)])
+    ['convolution, $k = 2$, $d = 1$', 'convolution, $k = 2$, $d = 2$']
+    """
+    row = PARAMETERS["dilation"]
+    dilated = any(not row.is_neutral(layer.values().get("dilation", 1)) for layer in layers)
+    return [short_name(layer, ("dilation",) if dilated else ()) for layer in layers]
+
+
+def short_name(layer: Layer, told: Sequence[str] = ()) -> str:
     """Return a name with a few parameters, for a label; symbols are formulas.
+
+    Parameters
+    ----------
+    layer : Layer
+    told : sequence of str
+        Parameters that are told even where they change nothing.
 
     Examples
     --------
@@ -45,7 +68,7 @@ def short_name(layer: Layer) -> str:
         f"${PARAMETERS[name].symbol} = {as_typed(values[name]).replace('x', TIMES)}$"
         for name in _NAMED
         if name in values
-        and not PARAMETERS[name].is_neutral(values[name])
+        and (name in told or not PARAMETERS[name].is_neutral(values[name]))
         and not (name == "stride" and layer.is_default(name))
     ]
-    return ", ".join([layer.title, *shown])
+    return ", ".join([common_name(layer), *shown])

@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from convanim.walk.model import AxisWalk
 
-__all__ = ["cells_behind"]
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+__all__ = ["Field", "cells_behind"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """The receptive field of the output cells of a stack, along one axis.
+
+    Parameters
+    ----------
+    size : int
+        Input cells from the first to the last one that an output cell depends on; the largest
+        number, where cells differ.
+    jump : Fraction
+        Input cells from the field of one output cell to that of the next.
+    start : int
+        First input cell of the first output cell's field; negative where it begins in the padding.
+    centre : Fraction
+        Middle of the first output cell's field, in input cells, whose own middles are whole.
+    """
+
+    size: int
+    jump: Fraction
+    start: int
+    centre: Fraction
 
 
 def cells_behind(axis: AxisWalk, cells: Iterable[int], scatter: bool = False) -> set[int]:

@@ -15,7 +15,7 @@ from convanim.walk.model import Walk
 from convanim.walk.picks import picks
 from convanim.walk.places import filled, with_role
 
-__all__ = ["Numbers"]
+__all__ = ["NOISE", "Numbers"]
 
 #: Rounding error of a sum of floats, as a share of the sum of its terms' absolute values. Smaller
 #: results are taken for 0.
@@ -31,7 +31,7 @@ class Numbers:
     walk : Walk
         Which cells each step reads or writes.
     x : array
-        Of the input's shape.
+        As `compute` takes it.
     w : array, optional
         The weights. The walk's taps are indices into it.
     bias : array, optional
@@ -50,18 +50,23 @@ class Numbers:
 
     def of_first_map(self) -> Numbers:
         """Return the numbers of the first map, where each map is treated on its own."""
-        walk, w, bias = self.walk.of_one_map(), self.w, self.bias
+        walk, x, w, bias = self.walk.of_one_map(), self.x, self.w, self.bias
+        if self.walk.scatter and self.walk.combine.name == "lay":  # a column has all maps
+            x = x.reshape(self.walk.size[0], -1, *x.shape[1:])
         taps = self.walk.axes[0].windows[0].taps
         if w is not None and taps and taps[0]:  # its own weights
             w = w[taps[0]]
-        return replace(self, walk=walk, x=self.x[0], w=w, bias=None if bias is None else bias[:1])
+        bias = None if bias is None else bias[:1]
+        return replace(self, walk=walk, x=x[0], w=w, bias=bias)
 
     def with_axes(self, count: int) -> Numbers:
         """Return the numbers of `Walk.with_axes`."""
         walk, x = self.walk.with_axes(count), self.x
-        if walk.combine.name == "place":
-            x = x.reshape(walk.size)
-        elif walk.combine.name != "lay" or not walk.scatter:  # columns have no axes
+        if walk.scatter and walk.combine.name == "lay":
+            x = x.reshape(walk.places + walk.steps)  # a column per step
+        elif walk.scatter and walk.combine.name == "place":
+            x = x.reshape(walk.size)  # the numbers of the wide side
+        else:
             x = x.reshape(walk.input_size)
         return replace(self, walk=walk, x=x)
 
@@ -102,7 +107,8 @@ class Numbers:
             w = None if w is None else real("w", w)
             bias = None if bias is None else real("bias", bias)
         output = real("the output", compute(walk, x, w, bias))
-        if walk.combine.name not in ("sum", "mean") or x.dtype.kind != "f":
+        adds = walk.combine.name in ("sum", "mean") or (walk.scatter and walk.combine.name == "lay")
+        if not adds or x.dtype.kind != "f":
             return output
         amounts = compute(
             walk, abs(x), None if w is None else abs(w), None if bias is None else abs(bias)

@@ -4,41 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from math import prod
 
 from convanim.layers.axes.base import Axis
-from convanim.walk.fields import cells_behind
-
-if TYPE_CHECKING:
-    from fractions import Fraction
+from convanim.walk.fields import Field, cells_behind
 
 __all__ = ["Field", "FieldOfCell", "cells_of", "field_of", "run_behind"]
 
 #: Output cells that are compared where fields differ in size, which they do periodically.
 MOST_COMPARED = 2000
-
-
-@dataclass(frozen=True)
-class Field:
-    """The receptive field of the output cells of a stack, along one axis.
-
-    Parameters
-    ----------
-    size : int
-        Input cells from the first to the last one that an output cell depends on; the largest
-        number, where cells differ.
-    jump : Fraction
-        Input cells from the field of one output cell to that of the next.
-    start : int
-        First input cell of the first output cell's field; negative where it begins in the padding.
-    centre : Fraction
-        Middle of the first output cell's field, in input cells, whose own middles are whole.
-    """
-
-    size: int
-    jump: Fraction
-    start: int
-    centre: Fraction
 
 
 @dataclass(frozen=True)
@@ -101,16 +75,11 @@ def field_of(axes: Sequence[Axis]) -> Field:
     """
     from fractions import Fraction  # it takes as long to load as all layers
 
-    first, last = run_behind(axes, 0)
-    sizes = [last - first + 1]
-    jump = Fraction(1)
-    for axis in axes:
-        jump *= Fraction(*axis.jump)
-    if any(axis.varies for axis in axes):
-        for cell in range(1, min(axes[-1].output, MOST_COMPARED)):
-            low, high = run_behind(axes, cell)
-            sizes.append(high - low + 1)
-    return Field(max(sizes), jump, first, Fraction(first + last, 2))
+    compared = min(axes[-1].output, MOST_COMPARED) if any(axis.varies for axis in axes) else 1
+    runs = [run_behind(axes, cell) for cell in range(compared)]
+    size = max(last - first + 1 for first, last in runs)
+    jump = prod((Fraction(*axis.jump) for axis in axes), start=Fraction(1))
+    return Field(size, jump, runs[0][0], Fraction(sum(runs[0]), 2))
 
 
 def cells_of(axes: Sequence[Axis], scatter: Sequence[bool], cell: int) -> FieldOfCell:

@@ -15,8 +15,8 @@ from math import gcd
 
 __all__ = ["Gaps", "gaps"]
 
-#: Limit on the runs of a complete list; of more, the first two and the last are kept.
-MOST_RUNS = 4
+#: Runs of either end; where there are no others, the list is complete.
+RUNS = 2
 
 #: Number of cells read that are examined for runs, where these follow no simple pattern.
 CELLS_EXAMINED = 200
@@ -74,12 +74,7 @@ def gaps(stride: int, starts: int, dilation: int, kernel: int) -> Gaps:
     """
     span = stride * (starts - 1) + dilation * (kernel - 1) + 1
     # A block repeated at distances of at most its width makes a wider block without gaps.
-    width, repeated = (
-        1,
-        sorted(
-            (step, times) for step, times in ((stride, starts), (dilation, kernel)) if times > 1
-        ),
-    )
+    width, repeated = 1, sorted([(stride, starts), (dilation, kernel)])
     while repeated and repeated[0][0] <= width:
         step, times = repeated.pop(0)
         width += step * (times - 1)
@@ -88,32 +83,30 @@ def gaps(stride: int, starts: int, dilation: int, kernel: int) -> Gaps:
     if len(repeated) == 1:
         ((step, times),) = repeated
         regular = ((at - step + width, at - 1) for at in range(step, span, step))
-        return _gaps_from_runs(
-            (step - width) * (times - 1), list(islice(regular, MOST_RUNS + 1)), span
-        )
+        return _gaps_from_runs((step - width) * (times - 1), regular, span)
     count = span - _count_cells_read(stride, starts, dilation, kernel)
-    read = list(islice(_cells_read(stride, starts, dilation, kernel), CELLS_EXAMINED))
-    found = [(one + 1, other - 1) for one, other in pairwise(read) if other - one > 1]
+    read = islice(_cells_read(stride, starts, dilation, kernel), CELLS_EXAMINED)
+    found = ((one + 1, other - 1) for one, other in pairwise(read) if other - one > 1)
     return _gaps_from_runs(count, found, span)
 
 
-def _gaps_from_runs(count: int, found: list[Run], span: int) -> Gaps:
+def _gaps_from_runs(count: int, runs: Iterator[Run], span: int) -> Gaps:
     """Return all gaps where they are few, otherwise the first ones and the last.
 
     Parameters
     ----------
     count : int
         Number of cells that are stepped over.
-    found : list of (int, int)
+    runs : iterator of (int, int)
         The first runs. The cells that are read lie symmetrically, so these also give the last runs.
     span : int
         Cells from the first to the last one read.
     """
-    mirrored = [(span - 1 - last, span - 1 - first) for first, last in reversed(found)]
-    runs = sorted({*found, *mirrored})
-    if len(runs) <= MOST_RUNS and sum(last - first + 1 for first, last in runs) == count:
-        return Gaps(count, tuple(runs), True)
-    return Gaps(count, (*found[:2], mirrored[-1]), False)
+    first = list(islice(runs, RUNS))
+    last = [(span - 1 - end, span - 1 - start) for start, end in reversed(first)]
+    both = sorted({*first, *last})
+    complete = sum(end - start + 1 for start, end in both) == count
+    return Gaps(count, tuple(both) if complete else (*first, last[-1]), complete)
 
 
 def _count_cells_read(stride: int, starts: int, dilation: int, kernel: int) -> int:

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from convanim.scene.parts import labels, marks, tiles
-from convanim.scene.parts.labels import Label
+from convanim.scene.parts import copies, labels, marks, tiles
+from convanim.scene.parts.labels import Box, Label
 from convanim.scene.parts.plane import FLAT, Plane, Tilt
+from convanim.scene.parts.rulers import Ruler, draw, rulers
 from convanim.scene.parts.slices import Slices, name_of, plane_walk, slice_of
+from convanim.scene.parts.spans import all_spans, span_boxes, spans_of, varies
 from convanim.scene.primitives import Point, Primitive
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
-from convanim.walk import Walk
+from convanim.walk import AxisWalk, Walk, Window
 
 __all__ = ["Field", "field"]
 
@@ -42,6 +44,8 @@ class Field:
         The planes of the grid and of the output.
     names, labels : list of Label
         Names of the slices; labels of parts and the legend, where they are asked for.
+    rulers : list of Ruler
+        Padding, stride and dilation, likewise.
     """
 
     subject: Subject
@@ -51,22 +55,28 @@ class Field:
     outs: Slices
     names: list[Label]
     labels: list[Label]
+    rulers: list[Ruler]
 
     @cached_property
     def flat(self) -> Walk:
         """The walk over a plane."""
         return plane_walk(self.subject.walk)
 
+    @cached_property
+    def tells_sizes(self) -> bool:
+        """Whether windows differ in size, and this is told."""
+        return not self.subject.options.get("plain") and any(map(varies, self.subject.walk.axes))
+
     def cells(self) -> Iterator[Primitive]:
-        """Draw the grid and what is in it; where there are labels, also what is cropped."""
+        """Draw the grid, what is in it, and what is cropped."""
         walk, theme = self.subject.walk, self.subject.theme
         for cell, plane in self.grids:
             here = slice_of(walk, cell)
-            if self.labels:
-                yield from marks.cropped(here, plane, theme)
             if cell in walk.axes[0].kept:
                 yield from tiles.grid_and_data(here, plane, theme)
                 yield from marks.beyond(self.flat, plane, theme)
+            else:
+                yield from marks.cropped(here, plane, theme)
 
     def unread(self, mark: marks.Mark = marks.MIDDLE) -> Iterator[Primitive]:
         """Cross the cells that no window reads, where there are labels."""
@@ -76,8 +86,10 @@ class Field:
                 yield from marks.unread(slice_of(walk, cell), plane, self.subject.theme, mark)
 
     def words(self) -> Iterator[Primitive]:
-        """Write names and labels."""
+        """Write names, labels, and the sizes of windows that differ."""
         yield from labels.draw([*self.names, *self.labels], self.subject.theme)
+        yield from draw(self.rulers, self.subject.theme)
+        yield from self.sizes()
 
     def window(self, step: int) -> Iterator[Primitive]:
         """Mark the window in all of its slices."""
@@ -88,6 +100,21 @@ class Field:
     def window_planes(self, step: int) -> list[Plane]:
         """Return the planes of the slices in a step's window."""
         return [self.grids.plane(cell) for cell in self.subject.walk.windows(step)[0].cells]
+
+    def links(self, step: int) -> Iterator[Primitive]:
+        """Link the copies that a step reads with what is copied, in each slice of the window."""
+        flat = self.flat
+        for plane in self.window_planes(step):
+            yield from copies.links(self.subject, flat, plane, step % len(flat))
+
+    def sizes(self, step: int | None = None) -> Iterator[Primitive]:
+        """Tell the sizes of windows that differ: pale for all of them, or those of a step."""
+        if not self.tells_sizes:
+            return
+        if step is None:
+            yield from all_spans(self.subject, self.grids.first)
+        else:
+            yield from spans_of(self.subject, self.grids.first, step)
 
     def output(self) -> Iterator[Primitive]:
         """Draw the output."""
@@ -105,7 +132,7 @@ class Field:
         return self.outs.plane(self.subject.walk.at(step)[0])
 
 
-def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Field:
+def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point] | None = None) -> Field:
     """Place the planes of a walk.
 
     Parameters
@@ -115,30 +142,41 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point]) -> Fiel
     tilt : Tilt
         That of all planes.
     place : callable
-        Takes the plane of the grid, with what is cropped, and returns the lower left corner of the
-        output's plane. Only used where there is one slice of each.
+        Takes the plane of the grid, and returns the lower left corner of the
+        output's plane. Only used, and needed, where there is one slice of each.
     """
     walk, theme = subject.walk, subject.theme
     deep, flat = walk.axes[0], plane_walk(walk)
     labelled, is_deep = bool(subject.options.get("labels")), subject.axes > 2
     grid, out = tiles.grid_plane(flat, tilt, theme), tiles.output_plane(flat, tilt, theme)
-    whole = labels.with_cropped(flat, grid) if labelled else grid
-    width = _width(whole)
-    cells = range(len(deep.roles)) if labelled else deep.kept
-    grids, wholes = Slices(cells, grid, width), Slices(cells, whole, width)
+    width = _width(grid)
+    grids = Slices(range(len(deep.roles)), grid, width)
     outs = Slices(range(len(deep.windows)), out, _width(out) if tilt == FLAT else width)
     names: list[Label] = []
     if is_deep:
-        outs = _above(outs, wholes, theme)
-        names = [*_names_of_grids(subject, wholes), *_names_of_outputs(subject, outs)]
-    else:
-        outs = replace(outs, first=out.moved(*place(whole)))
-    found = _labels(subject, wholes, outs, names, tilt) if labelled else []
-    planes = [grid, outs.first, *(plane for _, plane in (*wholes, *outs))]
-    fitted = tiles.fit_canvas(theme, planes, [*names, *found])
-    width, height, (grid, out, *_), words = fitted
-    grids, outs = replace(grids, first=grid), replace(outs, first=out)
-    return Field(subject, width, height, grids, outs, words[: len(names)], words[len(names) :])
+        outs = _above(outs, grids, deep, theme)
+        names = [*_names_of_grids(subject, grids), *_names_of_outputs(subject, outs)]
+    elif place:
+        outs = replace(outs, first=out.moved(*place(grid)))
+    beside = rulers(subject, grid) if labelled else []
+    taken = [box for ruler in beside for box in ruler.boxes]
+    taken += [] if subject.options.get("plain") else span_boxes(subject, grid)
+    found = _labels(subject, grids, outs, names, tilt, taken) if labelled else []
+    planes = [grid, outs.first, *(plane for _, plane in (*grids, *outs))]
+    fitted = tiles.fit_canvas(theme, planes, [*names, *found], taken)
+    width, height, (placed, out, *_), words = fitted
+    dx, dy = (new - old for new, old in zip(placed.origin, grid.origin, strict=True))
+    grids, outs = replace(grids, first=placed), replace(outs, first=out)
+    return Field(
+        subject,
+        width,
+        height,
+        grids,
+        outs,
+        names=words[: len(names)],
+        labels=words[len(names) :],
+        rulers=[ruler.moved(dx, dy) for ruler in beside],
+    )
 
 
 def _width(plane: Plane) -> float:
@@ -146,15 +184,29 @@ def _width(plane: Plane) -> float:
     return right - left
 
 
-def _above(outs: Slices, grids: Slices, theme: Theme) -> Slices:
-    """Return the output's slices above those of the grid, with their middles above each other."""
-    left, bottom, right, _ = outs.bounds
-    grid_left, _, grid_right, grid_top = grids.bounds
+def _above(outs: Slices, grids: Slices, deep: AxisWalk, theme: Theme) -> Slices:
+    """Return the output's slices above those of the grid.
+
+    Their middles are above each other. Slanted ones are each above the middle of their window's
+    slices, if there is room.
+    """
     gap = SLANTED_GAP * theme.cell
     if outs.first.tilt == FLAT:
         gap = FLAT_GAP * theme.cell + NAME_GAP + labels.HEIGHT * theme.value_size
-    dx = (grid_left + grid_right - left - right) / 2
-    return replace(outs, first=outs.first.moved(dx, grid_top - bottom + gap))
+    middle = (grids.bounds[0] + grids.bounds[2]) / 2
+    if outs.first.tilt != FLAT:
+        first, last = (_middle(deep.windows[end], grids) for end in (0, -1))
+        middle, hops = (first + last) / 2, max(1, len(deep.windows) - 1)
+        outs = outs.spread(max(outs.pitch, abs(last - first) / hops))
+    left, bottom, right, _ = outs.bounds
+    dx = middle - (left + right) / 2
+    return replace(outs, first=outs.first.moved(dx, grids.bounds[3] - bottom + gap))
+
+
+def _middle(window: Window, grids: Slices) -> float:
+    """Return the middle of a window's slices, from the left of the canvas."""
+    (left, _, right, _), (first, *_, last) = grids.first.bounds, (*window.extent, *window.extent)
+    return (left + right + (first + last) * grids.pitch) / 2
 
 
 def _names_of_grids(subject: Subject, grids: Slices) -> Iterator[Label]:
@@ -182,11 +234,16 @@ def _name_below(subject: Subject, words: str, plane: Plane, pitch: float) -> Lab
 
 
 def _labels(
-    subject: Subject, grids: Slices, outs: Slices, names: Sequence[Label], tilt: Tilt
+    subject: Subject,
+    grids: Slices,
+    outs: Slices,
+    names: Sequence[Label],
+    tilt: Tilt,
+    taken: Sequence[Box],
 ) -> list[Label]:
     """Return the labels of the parts, and the legend."""
     if names:
-        return labels.around(subject, grids.bounds, outs.bounds, [label.box for label in names])
-    if tilt == FLAT:
-        return labels.flat(subject, grids.first, outs.first)
-    return labels.slanted(subject, grids.first, outs.first)
+        boxes = [*(label.box for label in names), *taken]
+        return labels.around(subject, grids.bounds, outs.bounds, boxes)
+    place = labels.flat if tilt == FLAT else labels.slanted
+    return place(subject, grids.first, outs.first, taken)

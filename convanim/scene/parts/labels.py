@@ -14,7 +14,20 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
-__all__ = ["HEIGHT", "Label", "around", "draw", "flat", "name", "sized", "slanted", "with_cropped"]
+__all__ = [
+    "HEIGHT",
+    "Box",
+    "Label",
+    "around",
+    "draw",
+    "flat",
+    "legend",
+    "name",
+    "overlap",
+    "part",
+    "sized",
+    "slanted",
+]
 
 #: Height of a label, in sizes of the theme's values.
 HEIGHT = 1.25
@@ -36,6 +49,11 @@ _NAMES_BY_VALUE: dict[Role, dict[float | None, str]] = {
         None: "extra cells, not counted",
     },
 }
+
+#: What is taken of a window without weights, by the name of the combination.
+_TAKEN = {"max": "maximum of the ", "mean": "mean of the ", "norm": "{power:g}-norm of the "}
+#: Names where windows are written.
+_WRITTEN = {Role.PADDING: "padding, cut off", Role.UNUSED: "never written"}
 
 #: The input's cells that stand in padding before it, from its edge outwards, by the rule's name;
 #: the functions take their number and the input's size.
@@ -87,12 +105,7 @@ class Label:
         return replace(self, left=self.left + dx, bottom=self.bottom + dy)
 
 
-def with_cropped(walk: Walk, grid: Plane) -> Plane:
-    """Return the grid's plane, enlarged by the cells that are cropped."""
-    return grid.grown(*map(range, walk.grid))
-
-
-def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
+def slanted(subject: Subject, grid: Plane, out: Plane, taken: Sequence[Box]) -> list[Label]:
     """Return labels for slanted planes: of input and output, and the legend.
 
     The input's label is below the near edge of the grid, that of the output above the far
@@ -105,19 +118,24 @@ def slanted(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
         The plane of the grid, with what is cropped.
     out : Plane
         The output's plane.
+    taken : sequence of Box
+        What else stands around them; labels keep clear of it.
     """
     columns = own_cells(subject.walk.axes[-1])
     beyond = BEYOND if subject.walk.axes[-2].is_cut else 0
     x, y = grid.point(grid.top + grid.rows + beyond, (columns[0] + columns[-1] + 1) / 2)
-    first = _label(subject, "input")
+    first = part(subject, "input")
     first = first.moved(x + DISTANCE, y - DISTANCE - first.height)
+    while any(overlap(first.box, box) for box in taken):  # along the edge, and out of the way
+        first = first.moved(DISTANCE, -DISTANCE)
     x, y = out.point(0, out.columns / 2)
-    second = _label(subject, "output")
+    second = part(subject, "output")
     second = second.moved(x - DISTANCE - second.width, y + DISTANCE)
-    return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
+    boxes = [grid.bounds, out.bounds, first.box, second.box, *taken]
+    return [first, second, *legend(subject, boxes)]
 
 
-def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
+def flat(subject: Subject, grid: Plane, out: Plane, taken: Sequence[Box]) -> list[Label]:
     """Return labels for planes that lie flat: of input and output, and the legend.
 
     Each is below its plane; that of the output is beside it if it would overlap the other.
@@ -125,14 +143,17 @@ def flat(subject: Subject, grid: Plane, out: Plane) -> list[Label]:
     """
     down, along = (BEYOND * grid.cell * axis.is_cut for axis in subject.walk.axes[-2:])
     left, bottom, _, _ = grid.bounds
-    first = _label(subject, "input")
+    first = part(subject, "input")
     first = first.moved(left, bottom - down - DISTANCE - first.height)
     left, bottom, right, top = out.bounds
-    output = _label(subject, "output")
+    if overlap(first.box, out.bounds):
+        first = first.moved(0, bottom - down - DISTANCE - first.height - first.bottom)
+    output = part(subject, "output")
     second = output.moved(left, bottom - down - DISTANCE - output.height)
-    if _overlap(second.box, first.box):
+    if overlap(second.box, first.box):
         second = output.moved(right + along + DISTANCE, (bottom + top - output.height) / 2)
-    return [first, second, *_legend(subject, [grid.bounds, out.bounds, first.box, second.box])]
+    boxes = [grid.bounds, out.bounds, first.box, second.box, *taken]
+    return [first, second, *legend(subject, boxes)]
 
 
 def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> list[Label]:
@@ -148,10 +169,10 @@ def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> lis
     """
     everything = [grids, outs, *names]
     below, above = min(box[1] for box in everything), max(box[3] for box in everything)
-    first, second = _label(subject, "input"), _label(subject, "output")
+    first, second = part(subject, "input"), part(subject, "output")
     first = first.moved(grids[0], below - DISTANCE - first.height)
     second = second.moved(outs[0], above + DISTANCE)
-    return [first, second, *_legend(subject, [*everything, first.box])]
+    return [first, second, *legend(subject, [*everything, first.box])]
 
 
 def name(subject: Subject, words: str, at: Point, room: float) -> Label:
@@ -172,11 +193,13 @@ def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
         yield Text((((left, middle), label.words),), theme.value_size, theme.text, room, left=True)
 
 
-def _legend(subject: Subject, boxes: Iterable[Box]) -> Iterator[Label]:
+def legend(subject: Subject, boxes: Iterable[Box], kernel: bool = True) -> Iterator[Label]:
     """Yield the lines of the legend, below all boxes: the kernel, and cells without data."""
     lefts, bottoms, _, _ = zip(*boxes, strict=True)
     left, bottom = min(lefts), min(bottoms) - DISTANCE
-    lines: list[tuple[str, Role | str]] = [(_label(subject, "kernel").words, KERNEL)]
+    lines: list[tuple[str, Role | str]] = []
+    if kernel:
+        lines.append((part(subject, "kernel").words, KERNEL))
     for words, shows in [*lines, *_named_cells(subject.walk)]:
         label = sized(subject, words)
         bottom -= label.height + DISTANCE
@@ -195,10 +218,11 @@ def _named_cells(walk: Walk) -> Iterator[tuple[str, Role | str]]:
         yield _name_of_copies(walk), COPY
     for role, names in _NAMES_BY_VALUE.items():
         if role in there:
-            yield names[walk.combine.value(role)], role
+            name = names[walk.combine.value(role)]
+            yield _WRITTEN.get(role, name) if walk.scatter else name, role
     for role, name in _NAMES_WITHOUT_VALUE.items():
         if role in there:
-            yield name, role
+            yield _WRITTEN.get(role, name) if walk.scatter else name, role
 
 
 def _kind(cell: Sequence[tuple[Role, bool]]) -> Role | str:
@@ -230,12 +254,12 @@ def _name_of_copies(walk: Walk) -> str:
     return f"{found.pop()} padding" if len(found) == 1 else "padding (copies)"
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def overlap(one: Box, other: Box) -> bool:
     """Whether two boxes overlap."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _label(subject: Subject, name: str) -> Label:
+def part(subject: Subject, name: str) -> Label:
     """Return a label with the name and the size of a part, at the canvas's corner."""
     walk, shown = subject.true, subject.walk
     symbol, sizes, parts = {
@@ -244,11 +268,12 @@ def _label(subject: Subject, name: str) -> Label:
         "output": ("o", walk.output_size, shown.output_size),
     }[name]
     prime = "'" if subject.primed and symbol != "k" else ""
-    size = _product(subject.own(sizes))
+    size, relation = _product(subject.own(sizes)), "="
     if not walk.combine.weighted and name == "kernel":
         equal = all(len({len(w.cells) for w in axis.windows}) == 1 for axis in walk.axes)
-        name = "window" if equal else "largest window"
-    words = f"{name}, ${symbol}{prime} = {size}$"
+        taken = _TAKEN.get(walk.combine.name, "").format(power=walk.combine.power)
+        name, relation = f"{taken}window", "=" if equal else r"\leq"
+    words = f"{name}, ${symbol}{prime} {relation} {size}$"
     if tuple(parts) != sizes:
         words += f", shown as ${_product(subject.own(parts))}$"
     return sized(subject, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, product
 
@@ -16,6 +17,7 @@ __all__ = [
     "COPY",
     "KERNEL",
     "MIDDLE",
+    "PALE_SHARE",
     "Mark",
     "beyond",
     "copied",
@@ -24,8 +26,12 @@ __all__ = [
     "icon",
     "icon_width",
     "own_cells",
+    "pale",
+    "ring",
     "stretches",
+    "struck_out",
     "unread",
+    "unread_mark",
 ]
 
 #: Side of a cell of an icon, which has three cells, in sizes of the theme's values.
@@ -40,6 +46,12 @@ MIDDLE: Mark = (0.5, 0.5, 0.3)
 
 #: Length of the lines that go on where cells are left out, in cells.
 BEYOND = 0.5
+
+#: Radius of a ring in a cell, in cells, and the number of its corners.
+RING, RING_CORNERS = 0.4, 32
+
+#: A smaller one, for many of them.
+SMALL: Mark = (0.5, 0.5, 0.2)
 
 #: Share of the input's colour in that of cropped and of copied cells; the rest is the background's.
 PALE_SHARE = 0.35
@@ -62,13 +74,13 @@ _CROSSED_COLUMN: dict[Role | str, int] = {Role.UNUSED: 2, Role.CROPPED: 0}
 def own_cells(axis: AxisWalk) -> list[int]:
     """Return the cells along an axis that hold the input's own cells, cropped ones among them.
 
-    Cells of the padding may hold copies of them.
+    Cells of the padding may hold copies of them, cropped or not.
     """
-    return [
-        cell
-        for cell, (role, source) in enumerate(zip(axis.roles, axis.sources, strict=True))
-        if role is Role.DATA or (role is Role.CROPPED and source >= 0)
-    ]
+    found = {s: c for c, s in enumerate(axis.sources) if axis.roles[c] is Role.DATA}
+    for cell, (role, source) in enumerate(zip(axis.roles, axis.sources, strict=True)):
+        if role is Role.CROPPED and source >= 0:
+            found.setdefault(source, cell)
+    return sorted(found.values())
 
 
 def stretches(axis: AxisWalk, *roles: Role) -> list[tuple[int, int]]:
@@ -93,7 +105,7 @@ def copied(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None) -
             plane.block(row, column, height, width)
             for (row, height), (column, width) in product(rows, columns)
         )
-        yield Paths(tuple(blocks), closed=True, fill=_pale(theme, fill))
+        yield Paths(tuple(blocks), closed=True, fill=pale(theme, fill))
 
 
 def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Iterator[Primitive]:
@@ -103,18 +115,32 @@ def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Itera
         yield crosses(plane, cells, mark, theme)
 
 
-def cropped(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
+def unread_mark(middles: Sequence[Point], cell: float, theme: Theme) -> Iterator[Paths]:
+    """Yield crosses in the upper right corners of cells with numbers, if there are any."""
+    lines: list[tuple[Point, ...]] = []
+    for x, y in ((x + 0.32 * cell, y + 0.32 * cell) for x, y in middles):
+        by = 0.1 * cell
+        lines += [((x - by, y - by), (x + by, y + by)), ((x - by, y + by), (x + by, y - by))]
+    if lines:
+        yield Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
+
+
+def cropped(
+    walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None
+) -> Iterator[Primitive]:
     """Yield the cells that the padding crops, pale and crossed.
 
     Inserted zeros between them are cropped too; zeros around the input are not shown.
     """
+    if not any(Role.CROPPED in axis.roles for axis in walk.axes):
+        return
     cells = [cell for cell in product(*map(range, walk.grid)) if walk.role(cell) is Role.CROPPED]
     spans = [_span(own_cells(axis)) for axis in walk.axes]
     cells = [cell for cell in cells if _is_within(cell, spans)]
     if cells:
         data = [cell for cell in cells if walk.source(cell)]
         if data:
-            yield Paths(plane.cells(data), closed=True, fill=_pale(theme))
+            yield Paths(plane.cells(data), closed=True, fill=pale(theme, fill))
         dashed = Stroke(theme.ink, theme.thin, theme.dash)
         yield Paths(plane.edges(cells), stroke=dashed)
         yield crosses(plane, cells, MIDDLE, theme)
@@ -134,6 +160,39 @@ def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
     if lines:
         dots = theme.thick, 1.5 * theme.thick
         yield Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thick, dots))
+
+
+def ring(plane: Plane, cell: Sequence[int], theme: Theme) -> Paths:
+    """Return a ring in a cell, around its number."""
+    row, column = cell
+    turns = (math.tau * number / RING_CORNERS for number in range(RING_CORNERS))
+    corners = tuple(
+        plane.point(row + 0.5 + RING * math.sin(turn), column + 0.5 + RING * math.cos(turn))
+        for turn in turns
+    )
+    return Paths((corners,), closed=True, stroke=Stroke(theme.accent, 1.5 * theme.thick))
+
+
+def struck_out(
+    plane: Plane, cells: Sequence[Sequence[int]], theme: Theme, fill: Colour
+) -> Iterator[Primitive]:
+    """Yield cells pale and crossed, with dashed edges.
+
+    Parameters
+    ----------
+    plane : Plane
+        Their plane.
+    cells : sequence of cell
+        Row and column of each.
+    theme : Theme
+    fill : Colour
+        The colour that they would have.
+    """
+    if cells:
+        places = [(row, column) for row, column in cells]
+        yield Paths(plane.cells(places), closed=True, fill=pale(theme, fill))
+        yield Paths(plane.edges(places), stroke=Stroke(theme.ink, theme.thin, theme.dash))
+        yield crosses(plane, cells, SMALL, theme)
 
 
 def icon_width(theme: Theme) -> float:
@@ -164,8 +223,8 @@ def icon(role: Role | str, left: float, middle: float, theme: Theme) -> Iterator
         elif column in _DATA_COLUMNS[role]:
             yield Paths(cell, closed=True, fill=theme.input, stroke=solid)
         else:
-            pale = _pale(theme) if role in (Role.CROPPED, COPY) else None
-            yield Paths(cell, closed=True, fill=pale, stroke=dashed)
+            light = pale(theme) if role in (Role.CROPPED, COPY) else None
+            yield Paths(cell, closed=True, fill=light, stroke=dashed)
     if role in _CROSSED_COLUMN:
         yield crosses(plane, [(0, _CROSSED_COLUMN[role])], MIDDLE, theme)
 
@@ -189,5 +248,6 @@ def crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: The
     return Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thin))
 
 
-def _pale(theme: Theme, fill: Colour | None = None) -> Colour:
+def pale(theme: Theme, fill: Colour | None = None) -> Colour:
+    """Return the colour of copies of cells: that of the cells, usually the input's, made pale."""
     return mixed(fill or theme.input, theme.background, PALE_SHARE)

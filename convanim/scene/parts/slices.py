@@ -15,7 +15,12 @@ __all__ = ["Slices", "name_of", "plane_walk", "slice_of"]
 GAP = 1
 
 #: Names of slices without data.
-_NAMES = {Role.PADDING: "padding", Role.INSERTED: "inserted", Role.EXTRA: "extra"}
+_NAMES = {
+    Role.PADDING: "padding",
+    Role.INSERTED: "inserted",
+    Role.EXTRA: "extra",
+    Role.CROPPED: "cropped",
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,10 @@ class Slices:
     def pitch(self) -> float:
         """Distance from one plane to the next, in points."""
         return self.width + GAP * self.first.cell
+
+    def spread(self, pitch: float) -> Slices:
+        """Return the slices with another distance from one to the next."""
+        return replace(self, width=pitch - GAP * self.first.cell)
 
     def plane(self, cell: int) -> Plane:
         """Return the plane of a slice."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from convanim.colours import Colour
 from convanim.scene.parts import marks
-from convanim.scene.parts.labels import Label
+from convanim.scene.parts.labels import Box, Label
 from convanim.scene.parts.plane import FLAT, Plane, Tilt
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.theme import Theme
@@ -26,9 +26,9 @@ __all__ = [
 
 
 def grid_plane(walk: Walk, tilt: Tilt, theme: Theme) -> Plane:
-    """Return the plane of a walk's grid, without the cells that are cropped."""
-    rows, columns = walk.kept
-    return Plane(len(rows), len(columns), tilt, theme.cell, top=rows.start, left=columns.start)
+    """Return the plane of a walk's grid, with the cells that are cropped."""
+    rows, columns = walk.grid
+    return Plane(rows, columns, tilt, theme.cell)
 
 
 def output_plane(walk: Walk, tilt: Tilt, theme: Theme, origin: Point = (0.0, 0.0)) -> Plane:
@@ -38,9 +38,14 @@ def output_plane(walk: Walk, tilt: Tilt, theme: Theme, origin: Point = (0.0, 0.0
 
 
 def fit_canvas(
-    theme: Theme, planes: Sequence[Plane], labels: Sequence[Label] = ()
+    theme: Theme,
+    planes: Sequence[Plane],
+    labels: Sequence[Label] = (),
+    others: Iterable[Box] = (),
 ) -> tuple[float, float, tuple[Plane, ...], list[Label]]:
     """Find a canvas for planes and labels, and move them onto it.
+
+    Boxes of other things that move along with the planes get their room, too.
 
     Returns
     -------
@@ -49,7 +54,7 @@ def fit_canvas(
     planes : tuple of Plane
     labels : list of Label
     """
-    boxes = [*(plane.bounds for plane in planes), *(label.box for label in labels)]
+    boxes = [*(plane.bounds for plane in planes), *(label.box for label in labels), *others]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     edge = theme.margin + theme.thick / 2
     dx, dy = edge - min(lefts), edge - min(bottoms)
@@ -66,6 +71,8 @@ def grid_and_data(
 ) -> Iterator[Primitive]:
     """Draw the dashed grid of all cells, pale copies in the padding, and the cells with data.
 
+    Cells that are cropped stand around it, pale and crossed.
+
     Parameters
     ----------
     walk : Walk
@@ -75,6 +82,8 @@ def grid_and_data(
     fill : Colour, optional
         Colour of the data; usually the theme's colour of the input.
     """
+    yield from marks.cropped(walk, plane, theme, fill)
+    plane = plane.grown(*walk.kept)
     rows, columns = (marks.stretches(axis, Role.DATA) for axis in walk.axes)
     whole = [(plane.top, plane.rows)], [(plane.left, plane.columns)]
     # Dashes that data cover completely would show through beside its lines at some scales.

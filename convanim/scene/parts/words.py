@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.scene.parts.plane import Plane
-from convanim.scene.primitives import Text
+from convanim.scene.primitives import Point, Text
 from convanim.theme import Theme
 
-__all__ = ["CENTRE", "ROOM", "formula_texts", "prose_texts", "values"]
+__all__ = ["CENTRE", "ROOM", "formula_texts", "prose_texts", "values", "values_at"]
 
 #: Place of a value in its cell, to the right of and below the upper left corner, and the width it
 #: may fill; in cells.
@@ -64,13 +64,24 @@ def values(
     room : float
         Width of the widest number, in cells.
     """
-    found = [(cell, float(value)) for cell, value in numbers if not np.isnan(value)]
+    placed = ((plane.point(cell[0] + at[1], cell[1] + at[0]), value) for cell, value in numbers)
+    yield from values_at(placed, size, theme, decimals, room)
+
+
+def values_at(
+    numbers: Iterable[tuple[Point, float]],
+    size: float,
+    theme: Theme,
+    decimals: int = 0,
+    room: float = ROOM,
+) -> Iterator[Text]:
+    """Write numbers at points; the parameters are those of `values`."""
+    found = [(point, float(value)) for point, value in numbers if not np.isnan(value)]
     for group in (True, False):
         items = [item for item in found if np.isfinite(item[1]) == group]
-        places = [plane.point(row + at[1], column + at[0]) for (row, column), _ in items]
         texts = formula_texts([value for _, value in items], decimals)
         if items:
-            words = tuple(zip(places, texts, strict=True))
+            words = tuple(zip((point for point, _ in items), texts, strict=True))
             yield Text(words, size, theme.text, room * theme.cell)
 
 

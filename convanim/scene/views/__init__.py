@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from convanim.checks import as_text, one_of
@@ -9,8 +10,9 @@ from convanim.errors import ConvanimError, Option, unknown
 from convanim.scene.compose import beside
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
+from convanim.scene.sums import with_sum
 from convanim.scene.view import View
-from convanim.scene.views import columns, pixels, stack
+from convanim.scene.views import columns, maps, pixels, rows, scatter, slices, stack
 from convanim.scene.views.guide import (
     channels,
     counting,
@@ -37,7 +39,11 @@ VIEWS: dict[str, View] = {
         subsampling,
         counting,
         matrix,
+        rows,
+        slices,
+        scatter,
         stack,
+        maps,
         columns,
         pixels,
     )
@@ -61,7 +67,9 @@ def view_named(name: Any) -> View:
         return views[0]
 
     def make(subject: Subject) -> Scene:
-        return beside([staged(view, subject) for view in views])
+        without = replace(subject, options={**subject.options, "sum": False})
+        having = next((view for view in views if _has_sum(view, subject)), None)
+        return beside([staged(v, subject if v is having else without) for v in views])
 
     def lead(subject: Subject) -> str:
         return "".join(dict.fromkeys(view.lead(subject) for view in views))
@@ -77,9 +85,15 @@ def view_named(name: Any) -> View:
         lead_only=all(view.lead_only for view in views),
         fills=any(view.fills for view in views),
         has_maps=True,
+        draws_few=all(view.draws_few for view in views),
         options=tuple({option for view in views for option in view.options}),
         over=0,
     )
+
+
+def _has_sum(view: View, subject: Subject) -> bool:
+    """Whether a view has a line with the sum of each step."""
+    return "sum" in view.options and bool(subject.options.get("sum"))
 
 
 def staged(view: View, subject: Subject) -> Scene:
@@ -93,7 +107,10 @@ def staged(view: View, subject: Subject) -> Scene:
     """
     lack = view.lacks(subject)
     if lack is None:
-        return view.make(view.fitted(subject))
+        fitted = view.fitted(subject)
+        scene = view.make(fitted)
+        is_one = view.name in VIEWS  # of several views, one has the sum below itself
+        return with_sum(scene, fitted) if is_one and _has_sum(view, subject) else scene
     others = [other.name for other in VIEWS.values() if not other.lacks(subject)]
     said = f"the {view.name} view {lack.says(subject)}: "
     if others:

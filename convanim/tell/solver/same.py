@@ -219,13 +219,9 @@ def _valid(k: int, s: int, d: int, size: int) -> str:
 
 def _compared(pair: Pair, before: int) -> str:
     """Return a padding in words, and where its windows lie, next to a fixed one's."""
-    away = before - pair[0]
-    where = (
-        "windows where the fixed padding has them"
-        if not away
-        else f"windows {counted(abs(away), 'cell')} {'further on' if away > 0 else 'earlier'}"
-    )
-    return f"{pair[0]} before, {pair[1]} after: {where}"
+    away = before - pair[0]  # never less than 0: there are at most k̂ − 1 cells in all
+    where = f"{counted(away, 'cell')} further on" if away else "where the fixed padding has them"
+    return f"{pair[0]} before, {pair[1]} after: windows {where}"
 
 
 def _tensorflow_pair(i: int, s: int, size: int) -> Pair:

@@ -8,6 +8,7 @@ from functools import partial
 from convanim.colours import Colour
 from convanim.errors import ConvanimError, Option
 from convanim.scene.parts import tiles
+from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
 from convanim.scene.subject import Subject
@@ -73,7 +74,7 @@ def stage(subject: Subject) -> Scene:
     for plane, colour in reversed(inputs):
         sheets.append(Still(partial(_backing, plane, theme)))
         sheets.append(Still(partial(tiles.grid_and_data, walk, plane, theme, colour)))
-        sheets.append(Moving(partial(tiles.window, walk, plane, theme)))
+        sheets.append(Moving(partial(_window, subject, walk, plane)))
     for plane, colour in reversed(results):
         sheets.append(Still(partial(tiles.block, plane, theme, theme.background, *plane.area)))
         sheets.append(Moving(partial(_made_cells, walk, plane, theme, colour)))
@@ -122,6 +123,12 @@ def _backing(plane: Plane, theme: Theme) -> Iterator[Primitive]:
     yield Paths(area, closed=True, fill=theme.background)
 
 
+def _window(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Primitive]:
+    """Mark the window in an input map, with links to the copies in it."""
+    yield from tiles.window(walk, plane, subject.theme, step)
+    yield from links(subject, walk, plane, step)
+
+
 def _made_cells(
     walk: Walk, plane: Plane, theme: Theme, colour: Colour, step: int
 ) -> Iterator[Primitive]:
@@ -147,4 +154,5 @@ VIEW = View(
     panel_columns=4,
     opening=lead,
     has_maps=True,
+    options=("plain",),
 )

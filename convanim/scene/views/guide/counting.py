@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from convanim.scene.parts import tiles
 from convanim.scene.parts.arrows import hops
+from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import FLAT
 from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
@@ -54,6 +55,7 @@ def stage(subject: Subject) -> Scene:
     def moving(step: int) -> Iterator[Primitive]:
         row, column = place(step)
         yield from tiles.window(walk, grid, theme, row * made[1] + column)
+        yield from links(subject, walk, grid, row * made[1] + column)
         yield from hops(walk, grid, theme, max(0, step - right), min(step, right))
 
     def summary() -> Iterator[Primitive]:
@@ -80,4 +82,5 @@ VIEW = View(
     panel_steps=4,
     panel_columns=4,
     opening=lead,
+    options=("plain",),
 )

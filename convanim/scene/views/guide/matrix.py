@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from convanim.errors import ConvanimError
 from convanim.scene.parts import tiles
+from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import FLAT
 from convanim.scene.parts.words import formula_texts
 from convanim.scene.primitives import (
@@ -23,7 +23,7 @@ from convanim.scene.primitives import (
     Text,
 )
 from convanim.scene.subject import Subject
-from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, WEIGHTS, WHOLE, View, axes
+from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, WEIGHTS, WHOLE, Need, View, axes
 from convanim.theme import Theme
 from convanim.walk import Cell, Walk, entries
 from convanim.wording import article
@@ -46,6 +46,23 @@ GAP_TO_GRID = 14.0
 MOST_ENTRIES = 10_000
 
 
+def _size(subject: Subject) -> tuple[int, int]:
+    """Return the numbers of rows and of columns of the matrix, for one map."""
+    steps, cells = zip(
+        *((len(axis.windows), axis.size) for axis in subject.walk.spatial), strict=True
+    )
+    return prod(steps), prod(cells)
+
+
+FEW_ENTRIES = Need(
+    lambda subject: prod(_size(subject)) <= MOST_ENTRIES,
+    lambda subject: (
+        f"writes at most {MOST_ENTRIES:,} entries, and this layer's matrix would have"
+        f" {prod(_size(subject)):,}"
+    ),
+)
+
+
 def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: name and size of the matrix."""
     rows, columns = len(subject.walk), prod(subject.walk.input_size)
@@ -60,19 +77,9 @@ def stage(subject: Subject) -> Scene:
 
     It is that of the guide, chapter 4. For a transposed convolution it is **C**ᵀ, whose rows
     are the columns of **C**.
-
-    Raises
-    ------
-    ConvanimError
-        If the matrix has more than 10,000 entries.
     """
     walk, theme = subject.walk, subject.theme
     rows, columns = len(walk), prod(walk.input_size)
-    if rows * columns > MOST_ENTRIES:
-        raise ConvanimError(
-            f"a matrix of {rows} × {columns} entries can't be read: give a smaller layer"
-            f" (at most {MOST_ENTRIES} entries)"
-        )
     terms = _most_terms(walk) if subject.options["weights"] == "symbols" else 1
     table = _Table(rows, columns, theme, terms)
     grid = tiles.grid_plane(walk, FLAT, theme)
@@ -91,10 +98,14 @@ def stage(subject: Subject) -> Scene:
         yield from tiles.grid_and_data(walk, grid, theme)
         yield from tiles.output(out, theme)
 
+    def window(step: int) -> Iterator[Primitive]:
+        yield from tiles.window(walk, grid, theme, step)
+        yield from links(subject, walk, grid, step)
+
     # Three sheets, as they are far apart and nothing between them changes.
     moving = (
         Moving(lambda step: [table.shaded_row(corner, step)]),
-        Moving(lambda step: tiles.window(walk, grid, theme, step)),
+        Moving(window),
         Moving(lambda step: tiles.current(walk, out, theme, step)),
     )
 
@@ -227,9 +238,10 @@ VIEW = View(
         ONE_MAP,
         WEIGHTS,
         WHOLE,
+        FEW_ENTRIES,
     ),
     panel_steps=4,
     panel_columns=1,
     opening=lead,
-    options=("weights",),
+    options=("weights", "plain"),
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
-from convanim.scene.parts.field import field
+from convanim.scene.parts import marks
+from convanim.scene.parts.field import Field, field
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.parts.words import CENTRE, ROOM, formula_texts, values
 from convanim.scene.primitives import Moving, Point, Primitive, Scene, Still
@@ -45,7 +47,11 @@ def stage(subject: Subject) -> Scene:
 
     def moving(step: int) -> Iterator[Primitive]:
         yield from found.window(step)
+        yield from found.links(step)
+        yield from found.sizes(step)
         yield from found.current(step)
+        if walk.combine.name == "max" and not subject.options.get("plain"):
+            yield from _ring(found, step)
 
     def has_wide_weights() -> bool:
         kernel = subject.numbers.kernel
@@ -71,6 +77,15 @@ def stage(subject: Subject) -> Scene:
     return Scene(found.width, found.height, theme.background, len(walk), sheets)
 
 
+def _ring(found: Field, step: int) -> Iterator[Primitive]:
+    """Ring the cell that a maximum is taken from; there is none where no data are read."""
+    walk, picks = found.subject.walk, found.subject.numbers.picks
+    assert picks is not None
+    cell, *place = next(islice(walk.reads(step), int(picks.flat[step]), None))
+    if walk.source((cell, *place)):
+        yield marks.ring(found.grids.plane(cell), place, found.subject.theme)
+
+
 VIEW = View(
     name="numerical",
     says="all numbers, the input's beside the output's",
@@ -85,6 +100,6 @@ VIEW = View(
     panel_steps=9,
     panel_columns=3,
     fills=True,
-    options=("labels",),
+    options=("labels", "plain", "sum"),
     over=3,
 )

@@ -8,19 +8,12 @@ from convanim.scene.parts.field import Field, field
 from convanim.scene.parts.plane import SLANTED
 from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
-from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, View, axes
+from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, View, axes, cells_apart
 
 __all__ = ["VIEW"]
 
 #: Distance by which the output's plane is moved to the left, in points.
 SHIFT = 2.5
-
-
-def lead(subject: Subject) -> str:
-    """Return what captions say before they describe the layer: what a cell of unfold is."""
-    if subject.walk.combine.name != "lay":
-        return ""
-    return "Each output cell stands for all cells of its window, which stay apart. "
 
 
 def stage(subject: Subject) -> Scene:
@@ -36,6 +29,8 @@ def stage(subject: Subject) -> Scene:
     def moving(step: int) -> Iterator[Primitive]:
         yield from found.window(step)
         yield _rays(found, step)
+        yield from found.links(step)
+        yield from found.sizes(step)
 
     sheets = (
         Still(still),
@@ -70,12 +65,12 @@ VIEW = View(
     needs=(
         ONE_LAYER,
         READ_WINDOWS,
-        axes(1, 2, 3),
+        axes(1, 2),
         ONE_MAP,
     ),
     panel_steps=4,
     panel_columns=4,
-    opening=lead,
-    options=("labels",),
+    opening=cells_apart,
+    options=("labels", "plain", "sum"),
     over=3,
 )

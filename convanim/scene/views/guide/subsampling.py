@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from convanim.scene.parts import tiles
 from convanim.scene.parts.arrows import arrow, hops
+from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Drawing, Moving, Paths, Point, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
@@ -84,6 +85,7 @@ def stage(subject: Subject) -> Scene:
 
     def moving(step: int) -> Iterator[Primitive]:
         yield from tiles.window(every, right, theme, step)
+        yield from links(subject, every, right, step)
         yield from tiles.current(every, full, theme, step)
         dropped = crosses(step + 1)
         if dropped.outlines:
@@ -92,6 +94,7 @@ def stage(subject: Subject) -> Scene:
         if cell is not None:
             same = cell[0] * made[1] + cell[1]
             yield from tiles.window(walk, left, theme, same)
+            yield from links(subject, walk, left, same)
             for plane in (out, kept):
                 yield from tiles.current(walk, plane, theme, same)
 
@@ -144,4 +147,5 @@ VIEW = View(
     panel_columns=1,
     opening=lead,
     fills=True,
+    options=("plain",),
 )

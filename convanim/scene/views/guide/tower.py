@@ -9,10 +9,11 @@ from itertools import takewhile
 
 from convanim.scene.parts import tiles
 from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.theme import Theme
-from convanim.walk import AxisWalk, Role, Walk
+from convanim.walk import AxisWalk, Walk
 
 __all__ = ["Tower", "arrows", "tower"]
 
@@ -117,8 +118,10 @@ def tower(
 
 def _cells_before_data(axis: AxisWalk, from_end: bool) -> int:
     """Return the number of cells before the first one with data, from one end of an axis."""
-    cells = reversed(axis.kept) if from_end else axis.kept
-    return len(list(takewhile(lambda cell: axis.roles[cell] is not Role.DATA, cells)))
+    own, cells = own_cells(axis), range(len(axis.roles))
+    return len(
+        list(takewhile(lambda cell: cell not in own, reversed(cells) if from_end else cells))
+    )
 
 
 def _stack(

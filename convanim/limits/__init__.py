@@ -1,0 +1,26 @@
+"""Limits on what is drawn: steps, dots, and the number of lines and cells."""
+
+from convanim.limits.dots import (
+    DPI_RANGE,
+    DURATION_RANGE,
+    MAX_PIXELS,
+    USUAL_DPI,
+    USUAL_SIDE,
+    usual_dpi,
+)
+from convanim.limits.parts import check_parts, checked_shown
+from convanim.limits.steps import MAX_STEPS, check_steps, checked_steps
+
+__all__ = [
+    "DPI_RANGE",
+    "DURATION_RANGE",
+    "MAX_PIXELS",
+    "MAX_STEPS",
+    "USUAL_DPI",
+    "USUAL_SIDE",
+    "check_parts",
+    "check_steps",
+    "checked_shown",
+    "checked_steps",
+    "usual_dpi",
+]

@@ -1,0 +1,122 @@
+"""Spans along a plane's edges: windows of different sizes, each with its number of cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from convanim.colours import Colour, mixed
+from convanim.scene.parts.labels import Box
+from convanim.scene.parts.plane import Plane
+from convanim.scene.parts.rulers import FIRST, Edge
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
+from convanim.scene.subject import Subject
+from convanim.theme import Theme
+from convanim.walk import AxisWalk
+
+__all__ = ["all_spans", "span_boxes", "spans_of", "varies"]
+
+#: Distance between rows of spans, and width of the gap in which a span's number stands, in points.
+PITCH, NUMBER_GAP = 8.5, 7.0
+
+#: Rows of spans up to which all windows have one. With more, only those of the step have.
+MOST_ROWS = 3
+
+#: Distance of a span's ends from the edges of its cells, in cells, and half the length of its
+#: ends, in points.
+INSET, END = 0.08, 1.5
+
+#: Share of the ink in spans of other steps; the rest is the background's.
+PALE_SHARE = 0.4
+
+#: Size of a span's number, in sizes of the theme's values.
+NUMBER_SIZE = 0.8
+
+
+def varies(axis: AxisWalk) -> bool:
+    """Whether windows along an axis differ in size."""
+    return len({len(window.cells) for window in axis.windows}) > 1
+
+
+def span_boxes(subject: Subject, plane: Plane) -> list[Box]:
+    """Return boxes of what the spans beside a plane take up."""
+    found = []
+    for edge, axis, _ in _edges(subject, plane):
+        far = FIRST + PITCH * (max(_rows(axis).values()) + 0.5)
+        for cell in axis.kept:  # one box would be large where the edge is slanted
+            corners = [edge.point(at, away) for at in (cell, cell + 1) for away in (0, far)]
+            xs, ys = zip(*corners, strict=True)
+            found.append((min(xs), min(ys), max(xs), max(ys)))
+    return found
+
+
+def all_spans(subject: Subject, plane: Plane) -> Iterator[Primitive]:
+    """Draw the spans of all windows, pale. There are none where all windows have one size.
+
+    Parameters
+    ----------
+    subject : Subject
+        The last two axes of its walk are those of the plane.
+    plane : Plane
+        The plane of the grid.
+    """
+    theme = subject.theme
+    pale = mixed(theme.ink, theme.background, PALE_SHARE)
+    for edge, axis, _ in _edges(subject, plane):
+        rows = _rows(axis)
+        for window, row in rows.items() if len(rows) > 1 else ():
+            yield from _span(edge, window, row, theme, pale)
+
+
+def spans_of(subject: Subject, plane: Plane, step: int) -> Iterator[Primitive]:
+    """Draw the spans of a step's window."""
+    theme = subject.theme
+    for edge, axis, number in _edges(subject, plane):
+        window = axis.windows[subject.walk.at(step)[number]].extent
+        yield from _span(edge, window, _rows(axis).get(window, 0), theme, theme.ink)
+
+
+def _edges(subject: Subject, plane: Plane) -> Iterator[tuple[Edge, AxisWalk, int]]:
+    """Yield the edges that have spans, the axis along each, and its number."""
+    for number in (-2, -1) if subject.axes < 3 else (-2,):
+        axis = subject.walk.axes[number]
+        if varies(axis):
+            yield Edge(plane, number == -2), axis, number
+
+
+def _rows(axis: AxisWalk) -> dict[range, int]:
+    """Return the windows along an axis, each with the row of its span: spans don't overlap.
+
+    There is only one, in the first row, where there would be too many rows.
+    """
+    rows: dict[range, int] = {}
+    ends: list[int] = []
+    windows = {window.extent for window in axis.windows}
+    for window in sorted(windows, key=lambda window: (window.start, window.stop)):
+        row = next((n for n, end in enumerate(ends) if end <= window.start), len(ends))
+        ends[row : row + 1] = [window.stop]
+        rows[window] = row
+    return rows if len(ends) <= MOST_ROWS else {window: 0}
+
+
+def _span(edge: Edge, window: range, row: int, theme: Theme, colour: Colour) -> Iterator[Primitive]:
+    """Draw a window's span, with its number of cells in its middle."""
+    away = FIRST + PITCH * row
+    (x0, y0), (x1, y1) = (
+        edge.point(at, away) for at in (window.start + INSET, window.stop - INSET)
+    )
+    length = math.hypot(x1 - x0, y1 - y0)
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    middle = (x0 + x1) / 2, (y0 + y1) / 2
+    half = min(NUMBER_GAP, length - 2 * END) / 2
+
+    def along(at: Point, by: float, aside: float = 0.0) -> Point:
+        return at[0] + by * ux - aside * uy, at[1] + by * uy + aside * ux
+
+    lines = (
+        ((x0, y0), along(middle, -half)),
+        (along(middle, half), (x1, y1)),
+        *((along(end, 0, -END), along(end, 0, END)) for end in ((x0, y0), (x1, y1))),
+    )
+    yield Paths(lines, stroke=Stroke(colour, theme.thick))
+    yield Text(((middle, str(len(window))),), NUMBER_SIZE * theme.value_size, colour)

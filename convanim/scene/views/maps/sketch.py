@@ -1,0 +1,185 @@
+"""A sketch: planes and labels while they are put in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import cos, sin, tau
+
+from convanim.scene.parts import labels, tiles
+from convanim.scene.parts.labels import HEIGHT, Label
+from convanim.scene.parts.plane import Plane
+from convanim.scene.primitives import Paths, Point, Primitive, Text
+from convanim.scene.subject import Subject
+from convanim.theme import Theme
+
+__all__ = ["ACROSS", "DIAGONAL", "DOWN", "OUTLINE", "Band", "Key", "Sketch", "times", "write"]
+
+#: Distance between a map and the name of the next one below it, in cells.
+GAP = 1.0
+
+#: Distance of a name from what it names, in points.
+NAME_GAP = 2.0
+
+#: Width of the outlines of what a step reads and makes, in thick lines.
+OUTLINE = 2.2
+
+#: Ellipses: to the right, down, and along the diagonal. They are drawn as three dots.
+ACROSS, DOWN, DIAGONAL = "...", ":", ".:"
+
+#: Directions of ellipses, distance of their dots in sizes of the theme's values, and the dots'
+#: radius in thick lines.
+_WAYS: dict[str, Point] = {ACROSS: (1, 0), DOWN: (0, -1), DIAGONAL: (1, -1)}
+_DOT_GAP, _DOT = 0.4, 0.9
+
+#: Signs that are larger than other words, and their size in sizes of the theme's values.
+_SIGNS, _SIGN_SIZE = ("$*$", "$+$", "$=$"), 1.5
+
+#: What a plane shows: ``"x"``, ``"w"``, ``"b"`` or ``"y"``, and the numbers of its maps.
+Key = tuple[str, tuple[int, ...]]
+
+#: Top and bottom of what stands in a row, in points.
+Band = tuple[float, float]
+
+
+@dataclass
+class Sketch:
+    """Planes and labels while they are put in their places.
+
+    The top of the maps is at 0, so that all places are below it, and headings above.
+
+    Parameters
+    ----------
+    subject : Subject
+    """
+
+    subject: Subject
+    planes: dict[Key, Plane] = field(default_factory=dict)
+    labels: list[Label] = field(default_factory=list)
+
+    @property
+    def text(self) -> float:
+        """Height of words, in points."""
+        return HEIGHT * self.subject.theme.value_size
+
+    @property
+    def line(self) -> float:
+        """Height of a name and its distance from what it names, in points."""
+        return self.text + NAME_GAP
+
+    @property
+    def gap(self) -> float:
+        """Distance between a map and the name of the next one below it, in points."""
+        return GAP * self.subject.theme.cell
+
+    def width(self, words: str) -> float:
+        """Return the width of words, in points."""
+        return self.subject.width(words, self.subject.theme.value_size)
+
+    def put(self, key: Key, plane: Plane, middle: float, top: float, name: str) -> None:
+        """Put a plane with its upper edge at ``top``, and its name above it."""
+        left = middle - plane.columns * plane.cell / 2
+        self.planes[key] = plane.moved(left, top - plane.rows * plane.cell)
+        self.say(name, middle, top + self.line - self.text / 2)
+
+    def name(self, kind: str, number: int) -> str:
+        """Return the name of a map or a bias; one map alone has no number."""
+        return f"${kind}$[{number}]" if self.subject.walk.has_maps else f"${kind}$"
+
+    def say(self, words: str, middle: float, height: float) -> None:
+        """Put words, if there are any, with their middle at a place."""
+        if not words:
+            return
+        label = labels.sized(self.subject, words)
+        self.labels.append(label.moved(middle - label.width / 2, height - label.height / 2))
+
+    def heading(self, words: str, middle: float, line: int) -> None:
+        """Put words above all maps, in a line counted from below."""
+        self.say(words, middle, self.line * line)
+
+    def height_of(self, count: int, plane: Plane, more: bool) -> float:
+        """Return the height of maps below one another, with an ellipsis if there are others."""
+        each = self.line + plane.rows * plane.cell
+        return count * each + (count - 1) * self.gap + more * (self.gap + self.text)
+
+    def column(
+        self, kind: str, maps: Sequence[int], plane: Plane, middle: float, band: Band, more: bool
+    ) -> None:
+        """Put maps below one another in the middle of a band, with an ellipsis if there are more.
+
+        Parameters
+        ----------
+        kind : str
+            ``"x"`` or ``"y"``.
+        maps : sequence of int
+        plane : Plane
+            Of one map, with its lower left corner at (0, 0).
+        middle : float
+            Middle of the column, in points.
+        band : Band
+        more : bool
+        """
+        spare = band[0] - band[1] - self.height_of(len(maps), plane, more)
+        top = band[0] - spare / 2
+        for number in maps:
+            self.put((kind, (number,)), plane, middle, top - self.line, self.name(kind, number))
+            top -= self.line + plane.rows * plane.cell + self.gap
+        if more:
+            self.say(DOWN, middle, top - self.text / 2)
+
+    def between(self, read: int, made: int) -> Point:
+        """Return the place of words above an arrow from an input map to an output map."""
+        _, low, right, high = self.planes["x", (read,)].bounds
+        left, *_ = self.planes["y", (made,)].bounds
+        return (left + right) / 2, (low + high + self.text) / 2 + NAME_GAP
+
+    def continued(self, cut: Sequence[bool]) -> None:
+        """Put ellipses below and beside maps whose rows, or columns, are left out."""
+        for left, low, right, top in [
+            plane.bounds for (kind, _), plane in self.planes.items() if kind in "xy"
+        ]:
+            if cut[0]:
+                self.say(DOWN, (left + right) / 2, low - self.gap / 2)
+            if cut[1]:
+                self.say(ACROSS, right + self.gap / 2, (low + top) / 2)
+
+    def fitted(self) -> tuple[float, float, dict[Key, Plane], list[Label]]:
+        """Return the size of the canvas, and planes and labels on it."""
+        theme = self.subject.theme
+        found = tiles.fit_canvas(theme, [*self.planes.values()], self.labels)
+        width, height, planes, words = found
+        edge = OUTLINE * theme.thick  # outlines stand out from the planes
+        return (
+            width + 2 * edge,
+            height + 2 * edge,
+            {key: at.moved(edge, edge) for key, at in zip(self.planes, planes, strict=True)},
+            [label.moved(edge, edge) for label in words],
+        )
+
+
+def write(found: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
+    """Write labels, signs, and ellipses."""
+    words = [label for label in found if label.words not in (*_SIGNS, *_WAYS)]
+    yield from labels.draw(words, theme)
+    for label in found:
+        middle = label.left + label.width / 2, label.bottom + label.height / 2
+        if label.words in _SIGNS:
+            yield Text(((middle, label.words),), _SIGN_SIZE * theme.value_size, theme.text)
+        if label.words in _WAYS:
+            (across, up), gap = _WAYS[label.words], _DOT_GAP * theme.value_size
+            places = ((middle[0] + n * gap * across, middle[1] + n * gap * up) for n in (-1, 0, 1))
+            dots = tuple(_disc(place, _DOT * theme.thick) for place in places)
+            yield Paths(dots, closed=True, fill=theme.text)
+
+
+def _disc(middle: Point, radius: float) -> tuple[Point, ...]:
+    """Return the corners of a disc."""
+    turns = (tau * number / 12 for number in range(12))
+    x, y = middle
+    return tuple((x + radius * cos(turn), y + radius * sin(turn)) for turn in turns)
+
+
+def times(sizes: Sequence[int | str]) -> str:
+    r"""Return sizes as a formula, such as ``$3 \times 5$``."""
+    written = r" \times ".join(map(str, sizes))
+    return f"${written}$"

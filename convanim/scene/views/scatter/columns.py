@@ -1,0 +1,127 @@
+"""Columns, each of which is put back as a window; or maps, whose cells make blocks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+
+from convanim.colours import Colour
+from convanim.scene.parts import tiles
+from convanim.scene.parts.plane import FLAT, Plane
+from convanim.scene.primitives import Paths, Primitive, Text
+from convanim.scene.views.scatter.layout import Piece
+from convanim.scene.views.scatter.source import Source, middle
+
+__all__ = ["Columns", "Maps"]
+
+
+class Columns(Source):
+    """One column a step, which is put back as a window."""
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The columns beside each other, and one as a window."""
+        places = math.prod(self.walk.places)
+        columns = Piece(self.plane(places, len(self.walk)), "columns")
+        return [columns, Piece(self.plane(*self.walk.places), "as a window")]
+
+    @property
+    def summary(self) -> list[Piece]:
+        """The columns."""
+        return self.pieces[:1]
+
+    def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
+        """Draw columns and window."""
+        for plane in planes:
+            yield from tiles.block(plane, self.subject.theme, self.subject.theme.input, *plane.area)
+
+    def marks(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
+        """Mark the column."""
+        yield from self.marked(planes[0], [(row, step) for row in range(planes[0].rows)])
+
+    def numbers(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
+        """Write the numbers of all columns."""
+        count = self.inputs.which.size
+        rows = math.prod(self.walk.places)
+        points = [middle(planes[0], number % rows, number // rows) for number in range(count)]
+        yield from self.inputs.at(range(count), points)
+
+    def changing(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
+        """Write the numbers of the column as a window."""
+        yield from _as_window(self, planes[1], step)
+
+    def term(self, step: int) -> str:
+        """Return the column's number."""
+        return f"column {step}"
+
+
+class Maps(Source):
+    """One cell of each map a step; together they make a block."""
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The maps, as they stand in a block, and the block."""
+        (rows, columns), (down, across) = self.walk.steps, self.walk.places
+        maps = self.plane(down * (rows + 1), across * (columns + 1) - 1)
+        return [Piece(maps, "maps"), Piece(self.plane(down, across), "a block")]
+
+    @property
+    def summary(self) -> list[Piece]:
+        """The maps."""
+        return self.pieces[:1]
+
+    @cached_property
+    def hues(self) -> tuple[Colour, ...]:
+        """The colour of each map."""
+        return self.subject.theme.map_colours(math.prod(self.walk.places))
+
+    def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
+        """Draw the maps, their names, and the block."""
+        theme = self.subject.theme
+        names = []
+        for number, (one, hue) in enumerate(zip(self._maps(planes[0]), self.hues, strict=True)):
+            yield from tiles.block(one, theme, hue, *one.area)
+            names.append((one.point(-0.4, one.columns / 2), f"map {number}"))
+        yield Text(tuple(names), theme.small_size, theme.text)
+        for block in planes[1:]:
+            cells = block.cells(product(range(block.rows), range(block.columns)))
+            for cell, hue in zip(cells, self.hues, strict=True):
+                yield Paths((cell,), closed=True, fill=hue)
+            yield from tiles.block(block, theme, None, *block.area)
+
+    def marks(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
+        """Mark the cell of each map."""
+        row, column = self.walk.at(step)
+        for one in self._maps(planes[0]):
+            yield from self.marked(one, [(row, column)])
+
+    def numbers(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
+        """Write the numbers of all maps."""
+        maps, (rows, columns) = self._maps(planes[0]), self.walk.steps
+        cells = product(range(rows), range(columns), maps)
+        points = [middle(one, row, column) for row, column, one in cells]
+        yield from self.inputs.at(range(len(points)), points)
+
+    def changing(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
+        """Write the numbers of the block."""
+        yield from _as_window(self, planes[1], step)
+
+    def _maps(self, plane: Plane) -> list[Plane]:
+        """Return the plane of each map; above each is a row for its name."""
+        (rows, columns), (down, across) = self.walk.steps, self.walk.places
+        corners = product(range(1, 1 + down * (rows + 1), rows + 1), range(across))
+        return [
+            Plane(rows, columns, FLAT, plane.cell, plane.point(row + rows, place * (columns + 1)))
+            for row, place in corners
+        ]
+
+
+def _as_window(source: Source, window: Plane, step: int) -> Iterator[Primitive]:
+    """Write what a step writes into a window."""
+    points = [middle(window, *cell) for cell in np.ndindex(window.rows, window.columns)]
+    first = step * len(points)
+    yield from source.inputs.at(range(first, first + len(points)), points)

@@ -1,0 +1,109 @@
+"""What the stamps are made of, to the left of the output: the base class, and what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from convanim.scene.parts.plane import FLAT, Plane
+from convanim.scene.parts.words import CENTRE
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
+from convanim.scene.subject import Subject
+from convanim.scene.views.scatter.layout import Piece
+from convanim.scene.views.scatter.writing import Writing, writing
+from convanim.walk import Walk
+from convanim.walk.arrays import Array
+from convanim.walk.stamps import Stamps
+
+__all__ = ["Source", "in_all", "middle"]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The base class of the parts to the left of the output.
+
+    Planes are given to its methods in the order of the pieces.
+
+    Parameters
+    ----------
+    subject : Subject
+    walk : Walk
+        Over two axes; its windows are written.
+    stamps : Stamps
+        What they write.
+    """
+
+    subject: Subject
+    walk: Walk
+    stamps: Stamps
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The parts, not yet placed."""
+        raise NotImplementedError
+
+    @property
+    def summary(self) -> list[Piece]:
+        """The first parts, as they stand in the still."""
+        return self.pieces
+
+    def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
+        """Draw what never changes, without numbers."""
+        raise NotImplementedError
+
+    def numbers(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
+        """Write the numbers that never change."""
+        raise NotImplementedError
+
+    def marks(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
+        """Mark what a step takes."""
+        raise NotImplementedError
+
+    def changing(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
+        """Write what changes with the step; usually nothing."""
+        return iter(())
+
+    def pointed_out(self, out: Plane, step: int, cells: Array) -> Iterator[Primitive]:
+        """Point out what was written up to a step to some of the output's cells; usually nothing.
+
+        The cells are given by whether each is chosen.
+        """
+        return iter(())
+
+    def term(self, step: int) -> str:
+        """Return what a step's stamp is called, where it stands alone."""
+        return ""
+
+    @cached_property
+    def inputs(self) -> Writing:
+        """The numbers of the steps' input cells."""
+        return self.write(self.stamps.inputs)
+
+    def write(self, numbers: Array) -> Writing:
+        """Return numbers as they are written into cells."""
+        return writing(self.subject, numbers, self.subject.theme.value_size)
+
+    def plane(self, rows: int, columns: int) -> Plane:
+        """Return a plane, not yet placed."""
+        return Plane(rows, columns, FLAT, self.subject.theme.cell)
+
+    def marked(self, plane: Plane, cells: Sequence[tuple[int, int]]) -> Iterator[Primitive]:
+        """Shade and outline cells that a step takes."""
+        theme = self.subject.theme
+        found = plane.cells(cells)
+        yield Paths(found, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+        yield Paths(found, closed=True, stroke=Stroke(theme.ink, theme.thick))
+
+
+def in_all(plane: Plane, written: Writing) -> list[Text]:
+    """Write numbers into all cells of a plane."""
+    cells = np.ndindex(plane.rows, plane.columns)
+    return written.at(range(written.which.size), [middle(plane, *cell) for cell in cells])
+
+
+def middle(plane: Plane, row: int, column: int) -> Point:
+    """Return the place of a number in its cell."""
+    return plane.point(row + CENTRE[1], column + CENTRE[0])

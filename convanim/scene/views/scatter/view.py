@@ -1,0 +1,147 @@
+"""The scatter view: each step stamps a window on the output, and what overlaps adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convanim.scene.parts import labels
+from convanim.scene.primitives import Moving, Primitive, Scene, Still
+from convanim.scene.subject import Subject
+from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
+from convanim.scene.views.scatter.board import grid_of
+from convanim.scene.views.scatter.columns import Columns, Maps
+from convanim.scene.views.scatter.counts import Counts
+from convanim.scene.views.scatter.kernel import Kernel
+from convanim.scene.views.scatter.layout import ARROW_ROOM, Piece, arrow_between, in_lines, in_rows
+from convanim.scene.views.scatter.maxima import Maxima
+from convanim.scene.views.scatter.output import Output
+from convanim.scene.views.scatter.poster import poster
+from convanim.scene.views.scatter.source import Source
+from convanim.walk import Walk
+from convanim.walk.mirror import mirrored, mirrored_numbers
+from convanim.walk.numbers import Numbers
+from convanim.walk.stamps import Stamps
+
+__all__ = ["VIEW"]
+
+#: What captions say first, by what stands to the left of the output.
+_OPENINGS: dict[type[Source], str] = {
+    Kernel: "Each step multiplies the kernel by one input cell, and adds it to the output. ",
+    Columns: "Each step adds one column to the output, as a window. ",
+    Maps: "Each step writes one cell of each map to the output, as a block. ",
+    Maxima: "The maxima are ringed in what the max pooling read. ",
+}
+
+#: What stands there, by what a step does.
+_SOURCES: dict[str, type[Source]] = {"sum": Kernel, "lay": Columns, "place": Maxima}
+
+
+def lead(subject: Subject) -> str:
+    """Return what captions say before they describe the layer: what a step does."""
+    return _OPENINGS[_source_of(subject)]
+
+
+def writes(subject: Subject) -> Walk | None:
+    """Return the walk whose windows are written; None where the layer only reads."""
+    walk = subject.walk
+    if walk.scatter:
+        return walk
+    return mirrored(walk.of_one_map() if walk.has_maps else walk)
+
+
+def _source_of(subject: Subject) -> type[Source]:
+    """Return what stands to the left of the output."""
+    name = subject.walk.combine.name
+    # Columns would not keep the sizes of maps apart.
+    has_sizes = name == "lay" and subject.numbers.x.ndim > len(subject.walk.axes)
+    return Maps if has_sizes else _SOURCES[name]
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage a walk that writes its windows, or a transposed convolution as if it did."""
+    theme, walk = subject.theme, writes(subject)
+    assert walk is not None
+
+    def numbers() -> Numbers:
+        found = subject.numbers
+        return found if subject.walk.scatter else mirrored_numbers(found, walk)
+
+    stamps = Stamps(walk, numbers)
+    source = _source_of(subject)(subject, walk, stamps)
+    output = Output(subject, walk, stamps, source.hues if isinstance(source, Maps) else ())
+    counts = Counts(subject, walk, stamps) if subject.options.get("counts") else None
+    grid = grid_of(walk, theme.cell)
+    name = "output" if subject.numbers.bias is None else "output, with the bias"
+    why = "cropped" if output.adds or output.hues else "padding"
+    note = f"crossed cells are {why}" if output.is_cropped else ""
+    pieces = [*source.pieces, Piece(grid, name, ARROW_ROOM, note)]
+    if counts:
+        pieces.append(Piece(grid, "stamps per cell"))
+    upright = walk.output_size[0] == 1
+    found = in_rows(subject, pieces) if upright else in_lines(subject, [pieces])
+    planes, out = found.planes[: len(source.pieces)], found.planes[len(source.pieces)]
+    boards = [(output, out), *([(counts, found.planes[-1])] if counts else [])]
+
+    def ground() -> Iterator[Primitive]:
+        yield from source.ground(planes)
+        for board, plane in boards:
+            yield from board.ground(plane)
+            yield from board.settled(plane)
+        yield from source.pointed_out(out, output.last, output.all)
+        if not upright:
+            yield arrow_between(planes[-1], out, theme)
+        yield from labels.draw(found.words, theme)
+
+    def fresh(step: int) -> Iterator[Primitive]:
+        for board, plane in boards:
+            yield from board.covered(plane, step)
+            yield from board.fresh(plane, step)
+
+    def lines() -> Iterator[Primitive]:
+        for board, plane in boards:
+            yield from board.lines(plane)
+
+    def marked(step: int) -> Iterator[Primitive]:
+        yield from source.marks(planes, step)
+        yield from output.stamp(out, step)
+
+    def changing(step: int) -> Iterator[Primitive]:
+        yield from source.changing(planes, step)
+        for board, plane in boards:
+            yield from board.numbers(plane, step)
+        yield from source.pointed_out(out, step, output.changing(step))
+
+    sheets = (
+        Still(ground),
+        Moving(fresh),
+        Still(lines),
+        Moving(marked),
+        Still(lambda: source.numbers(planes)),
+        Moving(changing),
+    )
+    size = found.width, found.height
+    return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counts))
+
+
+WRITES = Need(
+    lambda subject: writes(subject) is not None,
+    lambda subject: "draws windows that are written, and this layer reads its windows",
+)
+
+VIEW = View(
+    name="scatter",
+    says="each input cell stamps the kernel on the output, and overlaps add up; also folds and"
+    " unpoolings",
+    make=stage,
+    needs=(
+        ONE_LAYER,
+        axes(1, 2),
+        ONE_MAP,
+        WRITES,
+    ),
+    panel_steps=4,
+    panel_columns=2,
+    opening=lead,
+    fills=True,
+    options=("counts",),
+)

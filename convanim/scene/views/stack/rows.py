@@ -1,0 +1,240 @@
+"""A stack over one axis: a row of cells for each layer's input, and one for the output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from convanim.colours import Colour, mixed
+from convanim.scene.parts import labels, row
+from convanim.scene.parts.labels import Label
+from convanim.scene.parts.marks import own_cells
+from convanim.scene.parts.row import Row
+from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke, Text
+from convanim.scene.subject import Subject
+from convanim.scene.views.stack import told
+from convanim.scene.views.stack.cone import Level, cone
+from convanim.walk import AxisWalk
+from convanim.wording import counted
+
+__all__ = ["stage"]
+
+#: Distance of names from the rows, in points.
+NAME_GAP = 10.0
+
+#: Dashes of the bracket beyond the border, in points.
+DASH = (2.0, 2.0)
+
+
+@dataclass(frozen=True)
+class _Stack:
+    """The rows of a stack, placed on a canvas.
+
+    Parameters
+    ----------
+    subject : Subject
+    layers : tuple of Subject
+        All layers, from the input up.
+    axes : tuple of AxisWalk
+        Their walks.
+    rows : tuple of Row
+        The grid of each, and the output of the last one.
+    width, height : float
+        Size of the canvas, in points.
+    words : list of Label
+        What stays.
+    room : Label or None
+        Room for the line that changes.
+    levels : callable
+        Takes a step, and returns what its cell depends on.
+    """
+
+    subject: Subject
+    layers: tuple[Subject, ...]
+    axes: tuple[AxisWalk, ...]
+    rows: tuple[Row, ...]
+    width: float
+    height: float
+    words: list[Label]
+    room: Label | None
+    levels: Callable[[int], list[Level]]
+
+
+def stage(subject: Subject) -> Scene:
+    """Stage a stack over one axis."""
+    found = _placed(subject)
+    # What is below is a sheet of its own: less changes between two steps.
+    sheets = (
+        Still(partial(_still, found)),
+        Moving(partial(_moving, found)),
+        Moving(partial(_field, found)),
+    )
+    background = subject.theme.background
+    return Scene(found.width, found.height, background, len(subject.walk), sheets)
+
+
+def _placed(subject: Subject) -> _Stack:
+    """Place all rows, and the words beside and below them."""
+    theme, layers = subject.theme, (*subject.below, subject)
+    axes = tuple(one.walk.axes[0] for one in layers)
+    rows = _rows(axes, theme.cell)
+    right = max(one.bounds[2] for one in rows) + NAME_GAP
+    words = [*_beside(subject, layers, rows, right)]
+    left = min(one.bounds[0] for one in rows)
+    line = row.NUMBER_GAP + theme.small_size
+    hung = row.depth(rows[0], row.copies(axes[0], axes[0].kept))
+    top = rows[0].bottom - line - hung - 2 * told.LINE_GAP - row.BRACKET
+    lines, room = told.below(subject, layers, left, top)
+    words += lines
+    boxes = [*(one.bounds for one in rows), *(word.box for word in words)]
+    boxes += [(left, top, right, rows[-1].top + line), *([room.box] if room else [])]
+    width, height, dx, dy = row.canvas(theme, boxes)
+    walks = [one.walk for one in layers]
+    return _Stack(
+        subject,
+        layers,
+        axes,
+        tuple(one.moved(dx, dy) for one in rows),
+        width,
+        height,
+        [word.moved(dx, dy) for word in words],
+        room and room.moved(dx, dy),
+        lru_cache(maxsize=1)(partial(cone, walks)),
+    )
+
+
+def _rows(axes: Sequence[AxisWalk], side: float) -> tuple[Row, ...]:
+    """Place the rows above one another, each cell over the middle of what it is made of."""
+    starts, pitches = [0.0], [1.0]
+    for number, axis in enumerate(axes):
+        start, pitch = row.above(axis)
+        start, pitch = starts[-1] + pitches[-1] * start, pitches[-1] * pitch
+        if number + 1 < len(axes):  # the next grid, in which these are the input's own cells
+            own = own_cells(axes[number + 1])
+            pitch /= own[1] - own[0] if len(own) > 1 else 1
+            start -= pitch * own[0]
+        starts.append(start)
+        pitches.append(pitch)
+    scale = side / min(pitches)
+    found: list[Row] = []
+    bottom = 0.0
+    for number, (start, pitch) in enumerate(zip(starts, pitches, strict=True)):
+        last = number == len(axes)
+        cells = range(len(axes[-1].windows)) if last else row.drawn_cells(axes[number])
+        found.append(Row(cells, scale * start, scale * pitch, bottom, side))
+        if not last:
+            bottom += side + row.gap_of(axes[number], side, scale * pitch / side)
+    return tuple(found)
+
+
+def _beside(
+    subject: Subject, layers: Sequence[Subject], rows: Sequence[Row], left: float
+) -> Iterator[Label]:
+    """Yield the words to the right: of input and output, and between rows of the layers."""
+    sizes = [one.walk.size[0] for one in layers] + [subject.true.output_size[0]]
+    for number, (one, size) in enumerate(zip(rows, sizes, strict=True)):
+        name = {0: "input, ", len(layers): "output, "}.get(number, "")
+        label = labels.sized(subject, name + counted(size, "cell"))
+        yield label.moved(left, (one.bottom + one.top - label.height) / 2)
+    for number, lines in enumerate(told.beside(layers)):
+        middle = (rows[number].top + rows[number + 1].bottom) / 2
+        for place, words in enumerate(lines):
+            label = labels.sized(subject, words)
+            y = middle + ((len(lines) - 1) / 2 - place) * (label.height + 1)
+            yield label.moved(left + NAME_GAP, y - label.height / 2)
+
+
+def _fill(found: _Stack, number: int) -> Colour:
+    """Return the colour of a row, from that of the input to that of the output."""
+    theme = found.subject.theme
+    return mixed(theme.output, theme.input, number / len(found.axes))
+
+
+def _own(found: _Stack, number: int) -> list[int]:
+    """Return the cells of a row that hold what the layer below made."""
+    last = number == len(found.axes)
+    return [*found.rows[-1].cells] if last else own_cells(found.axes[number])
+
+
+def _still(found: _Stack) -> Iterator[Primitive]:
+    """Draw what no step changes: faint links, cells, words."""
+    theme, rows = found.subject.theme, found.rows
+    for number, axis in enumerate(found.axes):
+        over = _own(found, number + 1)
+        pairs = [(cell, over[n]) for n, one in enumerate(axis.windows) for cell in one.cells]
+        yield from row.links(rows[number], rows[number + 1], pairs, row.faint(theme))
+    for number, axis in enumerate(found.axes):
+        yield from row.draw_grid(axis, rows[number], theme, _fill(found, number))
+    yield from row.draw_cells(rows[-1], rows[-1].cells, theme, theme.output)
+    yield from row.goes_on(found.axes[-1], rows[-1], theme)
+    first = found.axes[0]
+    own = {*own_cells(first)}
+    here = [(cell, first.sources[cell]) for cell in first.kept if first.sources[cell] >= 0]
+    yield from row.indices(rows[0], [one for one in here if one[0] in own], theme, theme.text)
+    copied = [one for one in here if one[0] not in own]
+    yield from row.indices(rows[0], copied, theme, theme.accent)
+    yield from row.indices(rows[-1], enumerate(rows[-1].cells), theme, theme.text, 1)
+    yield from labels.draw(found.words, theme)
+
+
+def _moving(found: _Stack, step: int) -> Iterator[Primitive]:
+    """Draw all that a step's cell depends on, and the bracket below."""
+    theme, rows = found.subject.theme, found.rows
+    levels = found.levels(step)
+    marked = rows[-1].squares([step])
+    lines: list[tuple[tuple[float, float], ...]] = []
+    for number, (axis, level) in enumerate(zip(found.axes, levels, strict=True)):
+        lower, upper, over = rows[number], rows[number + 1], _own(found, number + 1)
+        marked += lower.squares(sorted({*level.read[0], *level.own[0]}))
+        lines += [
+            (lower.head(cell), upper.foot(over[made]))
+            for made in level.made[0]
+            for cell in axis.windows[made].cells
+        ]
+    thick = Stroke(theme.ink, theme.thick)
+    yield Paths(marked, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+    yield Paths(marked, closed=True, stroke=thick)
+    yield Paths(tuple(lines), stroke=thick)
+    accent = Stroke(theme.accent, theme.thick)
+    for one, axis, level in zip(rows, found.axes, levels, strict=False):
+        pairs = row.copies(axis, level.read[0])
+        yield from row.arcs(one, pairs, theme, accent, numbered=one is rows[0])
+
+
+def _field(found: _Stack, step: int) -> Iterator[Primitive]:
+    """Draw a bracket below the receptive field, dashed beyond the border, and its cells."""
+    runs = found.layers[0].find_runs((step,))
+    if not runs or found.room is None:
+        return
+    level = found.levels(step)[0]
+    words = told.reach(found.layers, (step,), level)
+    if not level.own[0]:
+        yield from told.written(found.subject, found.room, words)
+        return
+    ((first, last),) = runs
+    theme, grid, axis = found.subject.theme, found.rows[0], found.axes[0]
+    own = own_cells(axis)
+    apart = own[1] - own[0] if len(own) > 1 else 1
+    nearest = theme.margin + row.WIDEST * theme.thick
+    furthest = found.width - nearest
+
+    def edge(cell: int, side: int) -> float:
+        """Return an end of the bracket: the left edge of a cell, or the right one."""
+        x = grid.x(own[0] + apart * cell) + side * grid.side / 2
+        return min(max(x, nearest), furthest)
+
+    left, right = edge(first, -1), edge(last, 1)
+    start, stop = (min(max(x, left), right) for x in (edge(0, -1), edge(axis.size - 1, 1)))
+    y = found.room.bottom + found.room.height + told.LINE_GAP
+    solid = tuple(((x, y), (x, y + row.BRACKET)) for x in (left, right))
+    if start < stop:
+        solid += (((start, y), (stop, y)),)
+    yield Paths(solid, stroke=Stroke(theme.ink, theme.thick))
+    beyond = tuple(((a, y), (b, y)) for a, b in ((left, start), (stop, right)) if a < b)
+    if beyond:
+        yield Paths(beyond, stroke=Stroke(theme.ink, theme.thick, DASH))
+    wide = found.subject.width(words, theme.value_size) / 2
+    middle = max(min((left + right) / 2, furthest - wide), nearest + wide)
+    at = middle, found.room.bottom + found.room.height / 2
+    yield Text(((at, words),), theme.value_size, theme.text, furthest - nearest)
