@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[1]
 #: The tests that reach a module, the likeliest to fail first; its doctests come before them.
 TESTS = {
     "walk/model": ("test_walk", "test_model", "test_values", "test_scene"),
-    "walk/combine": ("test_small_layers", "test_model", "test_walk", "test_values", "test_kinds"),
+    "walk/combine": ("test_model", "test_walk", "test_values", "test_kinds"),
     "walk/places": ("test_values", "test_model"),
     "walk/picks": ("test_small_layers", "test_values", "test_model", "test_kinds"),
     "walk/compute": (

@@ -79,7 +79,8 @@ def test_what_moves_far_apart_makes_patches_far_apart():
 @pytest.mark.parametrize("theme", THEMES)
 def test_flat_colours_are_known_to_the_bit(theme):
     """Shades over every flat colour are mixed as the renderer mixes them."""
-    for found in scenes(*(ca.Conv((5,) * n, 3, stride=2, padding=1) for n in (1, 2)), theme=theme):
+    layers = [ca.Conv((5,) * n, 3, stride=2, padding=1) for n in (1, 2, 3)]
+    for found in scenes(*layers, theme=theme):
         stream = frames(found, range(min(2, found.steps)), 150)
         for frame, picture in zip(stream, stream.whole(), strict=True):
             codes = picture.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)

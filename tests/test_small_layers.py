@@ -8,6 +8,7 @@ import pytest
 import convanim as ca
 from convanim.layers.upsample import pool_of
 from convanim.layers.values import padding_word
+from convanim.walk.picks import picks
 
 
 def transposed(k, *, s=1, i=3, **given):
@@ -283,6 +284,10 @@ def test_shuffles():
         *([0, 4], [1, 5], [2, 6], [3, 7])
     ]
     y = np.arange(8).reshape(4, 2)
+    # Places 0 and 1 of map 0 are in the channels 0 and 2, of map 1 in 1 and 3.
+    assert ca.PixelShuffle((2,), 2, channels=2, order="dcr").apply(y).tolist() == [
+        *([0, 4, 1, 5], [2, 6, 3, 7])
+    ]
     assert ca.PixelUnshuffle((2,), 2, channels=4).apply(y).tolist() == x.tolist()
     assert ca.PixelUnshuffle((2,), 2, channels=4, order="dcr").apply(y).tolist() == [
         [number] for number in (0, 2, 4, 6, 1, 3, 5, 7)
@@ -315,6 +320,12 @@ def test_upsampling():
 
 def test_unpooling():
     assert ca.MaxUnpool((2,), 2).apply([1, 5, 3, 2]).tolist() == [0, 5, 3, 0]
+    assert ca.MaxUnpool((1, 1), 2).apply([[1, 2], [9, 3]]).tolist() == [[0, 0], [9, 0]]
+    assert ca.MaxUnpool((1,), 2).apply([2**53 + 1, 0]).tolist() == [2**53 + 1, 0]
+    assert ca.MaxUnpool((1,), 2).apply([0.5, -2.5]).tolist() == [0.5, 0]
+    # The pooling's windows are (p, −1) and (−3, −2).
+    found = picks(ca.MaxPool((3,), 2, padding=((1, 0),)).walk(), np.array([-1, -3, -2]))
+    assert (found.tolist(), found.dtype.kind) == ([1, 1], "i")
     wide = ca.MaxUnpool((2,), 2, stride=3)
     assert (wide.output_size, wide.x_shape) == ((5,), (5,))
     # Windows (1, 5) and (2, 1).

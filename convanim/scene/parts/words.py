@@ -161,6 +161,10 @@ def prose_texts(numbers: Iterable[float]) -> list[str]:
 def _written(numbers: Iterable[float], least: int) -> list[tuple[str, str, str]]:
     """Return each number's sign ("-" or ""), digits, and exponent of a power of ten or ""."""
     found = np.array([*numbers], float)
+    # Most are small whole numbers: they need no decimals, and are quickly written.
+    short = (abs(found) < 10.0 ** (LONGEST_NUMBER - 1)) & (found == np.rint(found))
+    if not least and short.all():
+        return [("-" if value < 0 else "", f"{abs(value):.0f}", "") for value in found.tolist()]
     places = _decimals(found, least)
     texts = [_plain(value, places, least) for value in found]
     # Zeros at the end of all numbers say nothing.

@@ -77,6 +77,12 @@ class Unfolded(Windows):
         found = [self.subject.numbers.weights(steps * number) for number in range(self.made)]
         return np.array([np.ravel(one) for one in found if one is not None])
 
+    @property
+    def bias(self) -> str | None:
+        """The bias, if there is one; without its number where each output map has its own."""
+        bias = self.subject.numbers.bias
+        return None if bias is None else formula_texts(np.ravel(bias))[0] if bias.size == 1 else ""
+
     def column(self, step: int) -> Array:
         """Return the entries of a step's column."""
         rows, columns = (window.cells for window in self.walk.windows(step))
@@ -87,11 +93,13 @@ class Unfolded(Windows):
         name, number = self.walk.combine.name, f"{step:,}"
         if name == "lay":
             return ["window", number, "becomes column", number]
+        if np.isnan(self.output[:, step]).any():
+            return [f"{RESULTS[name]} of column", number, "does not exist: no cell counts"]
         values = formula_texts(self.output[:, step])
         if not self.walk.combine.weighted:
             return [f"{RESULTS[name]} of column", number, f"$=$ {values[0]}"]
         kernels = "kernels" if len(values) > 1 else "kernel"
-        plus = ["+ bias"] if self.subject.numbers.bias is not None else []
+        plus = [] if self.bias is None else [f"+ bias {self.bias}".rstrip()]
         shown = ", ".join(values[:MOST_VALUES]) + ", ..." * (len(values) > MOST_VALUES)
         return [rf"{kernels} $\times$ column", number, *plus, f"$=$ {shown}"]
 

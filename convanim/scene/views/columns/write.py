@@ -204,7 +204,7 @@ def _added(items: Iterable[tuple[Place, float]], plane: Plane, theme: Theme) -> 
 
 def _runs(plane: Plane, chosen: Array) -> Iterator[Outline]:
     """Yield the cells of a plane that are chosen, neighbours in a row as one block."""
-    for row, line in enumerate(chosen):
-        ends = np.flatnonzero(np.diff(line, prepend=False, append=False)).tolist()
-        for start, stop in zip(ends[::2], ends[1::2], strict=True):
-            yield plane.block(row, start, 1, stop - start)
+    turns = np.diff(np.pad(chosen.astype(np.int8), ((0, 0), (1, 1))), axis=1)
+    (rows, starts), (_, stops) = np.nonzero(turns == 1), np.nonzero(turns == -1)
+    for row, start, stop in zip(rows.tolist(), starts.tolist(), stops.tolist(), strict=True):
+        yield plane.block(row, start, 1, stop - start)

@@ -74,8 +74,7 @@ def stage(subject: Subject) -> Scene:
     for plane, colour in reversed(inputs):
         sheets.append(Still(partial(_backing, plane, theme)))
         sheets.append(Still(partial(tiles.grid_and_data, walk, plane, theme, colour)))
-        sheets.append(Moving(partial(tiles.window, walk, plane, theme)))
-        sheets.append(Moving(partial(links, subject, walk, plane)))
+        sheets.append(Moving(partial(_window, subject, walk, plane)))
     for plane, colour in reversed(results):
         sheets.append(Still(partial(tiles.block, plane, theme, theme.background, *plane.area)))
         sheets.append(Moving(partial(_made_cells, walk, plane, theme, colour)))
@@ -122,6 +121,12 @@ def _backing(plane: Plane, theme: Theme) -> Iterator[Primitive]:
     """Hide the maps behind a map, as its padding has no colour."""
     area = (plane.block(*plane.area),)
     yield Paths(area, closed=True, fill=theme.background)
+
+
+def _window(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Primitive]:
+    """Mark the window in an input map, with links to the copies in it."""
+    yield from tiles.window(walk, plane, subject.theme, step)
+    yield from links(subject, walk, plane, step)
 
 
 def _made_cells(

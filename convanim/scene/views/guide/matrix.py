@@ -98,11 +98,14 @@ def stage(subject: Subject) -> Scene:
         yield from tiles.grid_and_data(walk, grid, theme)
         yield from tiles.output(out, theme)
 
-    # Several sheets, as they are far apart and nothing between them changes.
+    def window(step: int) -> Iterator[Primitive]:
+        yield from tiles.window(walk, grid, theme, step)
+        yield from links(subject, walk, grid, step)
+
+    # Three sheets, as they are far apart and nothing between them changes.
     moving = (
         Moving(lambda step: [table.shaded_row(corner, step)]),
-        Moving(lambda step: tiles.window(walk, grid, theme, step)),
-        Moving(lambda step: links(subject, walk, grid, step)),
+        Moving(window),
         Moving(lambda step: tiles.current(walk, out, theme, step)),
     )
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import product
 from math import isnan
 
+import numpy as np
+
 from convanim.colours import Colour
 from convanim.scene.parts.plane import FLAT, Outline, Plane
 from convanim.scene.parts.words import formula_texts
@@ -182,11 +184,13 @@ def _row(subject: Subject, is_shown: bool) -> Iterator[str]:
     """Yield names of blocks, and what is written between them."""
     walk = subject.walk
     does = DOES[walk.combine.name]
-    bias = subject.options.get("bias") is not None
+    bias, plus = subject.numbers.bias, ""
+    if bias is not None:
+        plus = f" + bias {formula_texts(np.ravel(bias))[0]}"
     if not is_shown:
         count = f"{_cells(walk):,}"
         what = f"{count} products" if walk.combine.weighted else f"the window's {count} cells"
-        yield rf"{does} of {what}{' + bias' * bias} $=$"
+        yield rf"{does} of {what}{plus} $=$"
     else:
         yield "window"
         if walk.combine.weighted:
@@ -194,7 +198,7 @@ def _row(subject: Subject, is_shown: bool) -> Iterator[str]:
             yield "kernel"
             yield "$=$"
             yield "products"
-        yield rf"{does}{' + bias' * bias} $=$"
+        yield rf"{does}{plus} $=$"
     yield "output"
 
 
