@@ -89,7 +89,8 @@ class Maps(Source):
             yield from tiles.block(one, theme, hue, *one.area)
             name = f"map {number}: {letter(number, len(self.hues))}"
             names.append((one.point(-0.4, one.columns / 2), name))
-        yield Text(tuple(names), theme.small_size, theme.text)
+        room = self.walk.steps[1] * theme.cell + theme.small_size / 2
+        yield Text(tuple(names), theme.small_size, theme.text, room)
         for block in planes[1:]:
             cells = block.cells(product(range(block.rows), range(block.columns)))
             for cell, hue in zip(cells, self.hues, strict=True):
@@ -102,9 +103,11 @@ class Maps(Source):
     def pointed_out(self, out: Plane, step: int, cells: Array) -> Iterator[Primitive]:
         """Name the map that each of some cells comes from: hues alone do not tell everyone."""
         columns, targets = self.walk.output_size[1], self.stamps.targets
+        top, left = (axis.sources.index(0) for axis in self.walk.axes)
         chosen = (targets >= 0) & cells[targets]
         found = zip(np.nonzero(chosen)[1].tolist(), targets[chosen].tolist(), strict=True)
-        yield from self._letters(out, ((place, divmod(cell, columns)) for place, cell in found))
+        places = ((place, divmod(cell, columns)) for place, cell in found)
+        yield from self._letters(out, ((place, (top + r, left + c)) for place, (r, c) in places))
 
     def _letters(
         self, plane: Plane, cells: Iterable[tuple[int, tuple[int, int]]]
