@@ -58,7 +58,8 @@ def with_sum(scene: Scene, subject: Subject) -> Scene:
     def line(step: int) -> Iterator[Primitive]:
         left = (max(scene.width, width + 2 * edge) - width) / 2
         at = left, edge + HEIGHT * size / 2
-        yield Text(((at, texts.formula(step, most)),), size, theme.text, left=True)
+        if words := texts.formula(step, most):
+            yield Text(((at, words),), size, theme.text, left=True)
 
     return with_line_below(scene, HEIGHT * size + GAP, width + 2 * edge, line)
 

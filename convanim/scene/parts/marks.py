@@ -20,6 +20,7 @@ __all__ = [
     "PALE_SHARE",
     "Mark",
     "beyond",
+    "box_beyond",
     "copied",
     "cropped",
     "crosses",
@@ -148,6 +149,21 @@ def cropped(
 
 def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
     """Let the lines of a plane go on, dotted, where cells of a large layer are left out."""
+    if lines := _lines_beyond(walk, plane):
+        dots = theme.thick, 1.5 * theme.thick
+        yield Paths(lines, stroke=Stroke(theme.ink, theme.thick, dots))
+
+
+def box_beyond(walk: Walk, plane: Plane) -> list[tuple[float, float, float, float]]:
+    """Return a box around the lines that go on, if there are any: left, bottom, right and top."""
+    points = [point for line in _lines_beyond(walk, plane) for point in line]
+    if not points:
+        return []
+    xs, ys = zip(*points, strict=True)
+    return [(min(xs), min(ys), max(xs), max(ys))]
+
+
+def _lines_beyond(walk: Walk, plane: Plane) -> tuple[tuple[Point, ...], ...]:
     bottom, right = plane.top + plane.rows, plane.left + plane.columns
     down, along = (axis.is_cut for axis in walk.axes)
     lines: list[tuple[Point, ...]] = []
@@ -157,9 +173,7 @@ def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
     if along:
         rows = range(plane.top, bottom + 1)
         lines += [(plane.point(r, right), plane.point(r, right + BEYOND)) for r in rows]
-    if lines:
-        dots = theme.thick, 1.5 * theme.thick
-        yield Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thick, dots))
+    return tuple(lines)
 
 
 def ring(plane: Plane, cell: Sequence[int], theme: Theme) -> Paths:

@@ -29,6 +29,9 @@ __all__ = ["BESIDE", "VIEWS", "staged", "view_named"]
 #: Stands between the names of views that are set side by side.
 BESIDE = "+"
 
+#: Limit on views that are set side by side.
+MOST_BESIDE = 4
+
 VIEWS: dict[str, View] = {
     module.VIEW.name: module.VIEW
     for module in (
@@ -62,6 +65,8 @@ def view_named(name: Any) -> View:
     if words is None:
         raise unknown("view", name, VIEWS)
     names = [one_of("view", each.strip(), VIEWS) for each in words.split(BESIDE)]
+    if len(names) > MOST_BESIDE:
+        raise ConvanimError(f"at most {MOST_BESIDE} views go side by side, got {len(names)}")
     views = [VIEWS[each] for each in names]
     if len(views) == 1:
         return views[0]
@@ -115,6 +120,6 @@ def staged(view: View, subject: Subject) -> Scene:
     said = f"the {view.name} view {lack.says(subject)}: "
     if others:
         raise ConvanimError(f"{said}choose the view {joined(others).replace(' and ', ' or ')}")
-    if subject.walk.has_maps:
+    if subject.walk.has_maps and not subject.below:
         raise ConvanimError(f"{said}no view draws that yet, leave ", Option("channels"), " out")
     raise ConvanimError(f"{said}no view draws that yet")
