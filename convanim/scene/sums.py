@@ -165,6 +165,9 @@ def _fitted(subject: Subject, texts: _Texts, room: float) -> tuple[int, float]:
     # Each further term takes the same room.
     one, elided = width(1, 1), width(3, 2)
     each = width(2, 2) - one
+    if combine.name == "mean":  # divided by a number of more digits
+        more = subject.width(str(places), size) - subject.width("0", size)
+        one, elided = one + more, elided + more
     if one + (places - 1) * each <= room:
         return places, one + (places - 1) * each
     most = max(LEAST_TERMS, 2 + int((room - elided) // each))

@@ -29,6 +29,9 @@ __all__ = ["BESIDE", "VIEWS", "staged", "view_named"]
 #: Stands between the names of views that are set side by side.
 BESIDE = "+"
 
+#: Options that hold a user's numbers.
+GIVEN = ("x", "w", "bias")
+
 #: Limit on views that are set side by side.
 MOST_BESIDE = 4
 
@@ -113,6 +116,8 @@ def staged(view: View, subject: Subject) -> Scene:
     lack = view.lacks(subject)
     if lack is None:
         fitted = view.fitted(subject)
+        if view.has_numbers and any(subject.options.get(name) is not None for name in GIVEN):
+            _ = fitted.numbers.output  # those that are too large are refused before all else
         scene = view.make(fitted)
         is_one = view.name in VIEWS  # of several views, one has the sum below itself
         return with_sum(scene, fitted) if is_one and _has_sum(view, subject) else scene
