@@ -163,7 +163,7 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point] | None =
     taken += [] if subject.options.get("plain") else span_boxes(subject, grid)
     found = _labels(subject, grids, outs, names, tilt, taken) if labelled else []
     planes = [grid, outs.first, *(plane for _, plane in (*grids, *outs))]
-    beyond = (box for plane in planes for box in marks.box_beyond(flat, plane))
+    beyond = (box for plane in planes for box in marks.box_beyond(flat, plane, theme))
     fitted = tiles.fit_canvas(theme, planes, [*names, *found], [*taken, *beyond])
     width, height, (placed, out, *_), words = fitted
     dx, dy = (new - old for new, old in zip(placed.origin, grid.origin, strict=True))

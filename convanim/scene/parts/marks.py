@@ -154,13 +154,16 @@ def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
         yield Paths(lines, stroke=Stroke(theme.ink, theme.thick, dots))
 
 
-def box_beyond(walk: Walk, plane: Plane) -> list[tuple[float, float, float, float]]:
-    """Return a box around the lines that go on, if there are any: left, bottom, right and top."""
+def box_beyond(
+    walk: Walk, plane: Plane, theme: Theme
+) -> list[tuple[float, float, float, float]]:
+    """Return a box that lets the lines that go on reach into the margin, but not over it."""
     points = [point for line in _lines_beyond(walk, plane) for point in line]
     if not points:
         return []
     xs, ys = zip(*points, strict=True)
-    return [(min(xs), min(ys), max(xs), max(ys))]
+    into = theme.margin
+    return [(min(xs) + into, min(ys) + into, max(xs) - into, max(ys) - into)]
 
 
 def _lines_beyond(walk: Walk, plane: Plane) -> tuple[tuple[Point, ...], ...]:

@@ -84,10 +84,10 @@ def goes_on(axis: AxisWalk, row: Row, theme: Theme) -> Iterator[Primitive]:
         yield Paths(tuple(((right, y), (right + reach, y)) for y in heights), stroke=stroke)
 
 
-def room(axis: AxisWalk, row: Row) -> Box:
-    """Return the bounds of a row with the dots that it goes on with."""
+def room(axis: AxisWalk, row: Row, theme: Theme) -> Box:
+    """Return the bounds of a row with what of the dots that it goes on with is over the margin."""
     left, bottom, right, top = row.bounds
-    return left, bottom, right + BEYOND * row.side * axis.is_cut, top
+    return left, bottom, right + max(0, BEYOND * row.side * axis.is_cut - theme.margin), top
 
 
 def _crosses(row: Row, cells: Iterable[int], reach: float, theme: Theme) -> Paths:

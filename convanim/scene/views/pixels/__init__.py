@@ -94,7 +94,7 @@ def stage(subject: Subject) -> Scene:
     magnified = magnified.moved((x - ACROSS - left - right) / 2, low - BELOW - top)
     boxes = [label.box for label in words]
     boxes += _boxes(*planes, *keys, magnified)
-    boxes += [box for plane in planes for box in box_beyond(walk, plane)]
+    boxes += [box for plane in planes for box in box_beyond(walk, plane, theme)]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     edge = theme.margin + 3 * theme.thick
     dx, dy = _whole(edge - min(lefts)), _whole(edge - min(bottoms))

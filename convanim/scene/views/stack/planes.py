@@ -42,7 +42,7 @@ def stage(subject: Subject) -> Scene:
     lines, room = told.below(subject, layers, left, bottom - NAME_GAP)
     words += lines + ([room] if room else [])
     pairs = zip([*walks, walks[-1]], planes, strict=True)
-    beyond = [box for walk, plane in pairs for box in marks.box_beyond(walk, plane)]
+    beyond = [box for walk, plane in pairs for box in marks.box_beyond(walk, plane, theme)]
     width, height, placed, words = tiles.fit_canvas(theme, planes, words, beyond)
     if room:
         *words, room = words

@@ -88,7 +88,7 @@ def _placed(subject: Subject) -> _Stack:
     lines, room = told.below(subject, layers, left, top)
     words += lines
     own = zip((*axes, axes[-1]), rows, strict=True)
-    boxes = [*(row.room(axis, one) for axis, one in own), *(word.box for word in words)]
+    boxes = [*(row.room(axis, one, theme) for axis, one in own), *(word.box for word in words)]
     boxes += [(left, top, right, rows[-1].top + line), *([room.box] if room else [])]
     width, height, dx, dy = row.canvas(theme, boxes)
     walks = [one.walk for one in layers]
