@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -186,3 +187,54 @@ def test_a_few_views_go_side_by_side():
 def test_layers_of_a_stack_have_as_many_axes(layers, said):
     with pytest.raises(ConvanimError, match=said):
         ca.Stack(*layers)
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if view != "scatter"])
+def test_whole_numbers_of_any_size_are_drawn(view):
+    """They are Python's, in arrays of objects."""
+    layer = ca.Conv((3,), 2, channels=(1, 2)) if view in ("maps", "channels") else ca.Conv((3,), 2)
+
+    def large(shape):
+        return np.full(shape, 10**30, object)
+
+    given = {"x": large(layer.x_shape), "w": large(layer.weight_shape)}
+    given["bias"] = large(layer.bias_shape)
+    try:
+        animation = ca.animate(layer, view=view, **given)
+    except ConvanimError as error:
+        said = str(error)
+    else:
+        said = ""
+        assert_within(animation.scene.at(0))
+    assert ("axes" in said) == (view == "slices")
+
+
+def test_shown_of_a_stack_tells_the_layer_that_lacks_a_window():
+    stack = ca.Stack(ca.Conv(8, 3), ca.Conv(6, 3))
+    with pytest.raises(ConvanimError, match=r"shown must leave a whole window of layer 2: .* 3"):
+        ca.animate(stack, shown=3)
+    assert len(ca.animate(stack, shown=5)) == 1
+
+
+def test_the_arrow_of_a_poster_of_two_lines_stands_before_the_output():
+    """A large unpooling's output has no room beside its input."""
+    layer = ca.MaxUnpool((12, 8), (1, 4), stride=(4, 3))
+    theme = ca.Theme(cell=55)
+    poster = ca.animate(layer, theme=theme).panel()
+    assert_within(poster)
+    (arrow,) = [
+        each
+        for each in poster.primitives
+        if isinstance(each, Paths) and not each.closed and len(each.outlines) == 2
+    ]
+    squares = [
+        line
+        for each in poster.primitives
+        if isinstance(each, Paths) and each.closed
+        for line in each.outlines
+    ]
+    for (x0, y0), (x1, y1) in pairwise(arrow.outlines[0]):
+        assert x0 < x1
+        for square in squares:
+            xs, ys = zip(*square, strict=True)
+            assert not (min(ys) < y0 < max(ys) and min(xs) < x1 and x0 < max(xs)), (y0, y1)

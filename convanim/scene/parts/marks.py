@@ -154,9 +154,7 @@ def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
         yield Paths(lines, stroke=Stroke(theme.ink, theme.thick, dots))
 
 
-def box_beyond(
-    walk: Walk, plane: Plane, theme: Theme
-) -> list[tuple[float, float, float, float]]:
+def box_beyond(walk: Walk, plane: Plane, theme: Theme) -> list[tuple[float, float, float, float]]:
     """Return a box that lets the lines that go on reach into the margin, but not over it."""
     points = [point for line in _lines_beyond(walk, plane) for point in line]
     if not points:
