@@ -14,7 +14,7 @@ from convanim import export
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
 from convanim.limits import check_parts, check_steps, usual_dpi
-from convanim.look import SETTINGS, Look, document_settings, settings_of
+from convanim.look import SETTINGS, Look, check_options, document_settings, settings_of
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
@@ -53,6 +53,7 @@ class Animation:
                 draws_few=self.view.draws_few,
                 shown=self._settings["shown"],
             )
+        check_options(self.view, look, lambda view: view.lacks(self._subject) is None)
         check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from convanim.errors import ConvanimError, Option
 from convanim.layers import Layer, Stack
 from convanim.layers.arrays import numbers_of
 from convanim.layers.axes import field_of, run_behind
@@ -15,6 +16,7 @@ from convanim.walk import Cell
 from convanim.walk.fields import Field
 from convanim.walk.numbers import Numbers
 from convanim.walk.part import part
+from convanim.wording import sizes_text
 
 __all__ = ["subject_of"]
 
@@ -39,7 +41,13 @@ def subject_of(layer: Layer | Stack, settings: Mapping[str, Any]) -> Subject:
 
     shown, found = settings["shown"], []
     for number, name in enumerate(short_names(layer.layers)):
-        subject = replace(_of_one(layer.layers, number, settings, shown), name=name)
+        try:
+            subject = replace(_of_one(layer.layers, number, settings, shown), name=name)
+        except ConvanimError:
+            if not number:
+                raise
+            told = f" must leave a whole window of layer {number + 1}: give more than "
+            raise ConvanimError(Option("shown"), told, sizes_text(settings["shown"])) from None
         found.append(subject)
         # What the next layer may read is what this one shows.
         shown = shown and subject.walk.steps[-len(shown) :]

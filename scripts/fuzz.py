@@ -10,6 +10,8 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
+from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -79,9 +81,14 @@ def _line(text: str) -> str:
 def _warm() -> None:
     """Import what drawing needs, and find its fonts: all cases are forks of this process."""
     with tempfile.TemporaryDirectory() as folder:
-        for view in VIEWS:
-            animation = ca.animate(ca.Conv(3, 2), view=view, dpi=20)
-            animation.save(*(Path(folder) / f"a{suffix}" for suffix in SUFFIXES))
+        drawn = set()
+        layers = ca.Conv(3, 2), ca.Conv((3,), 2), ca.Conv((2, 2, 2), 2), ca.Fold(3, 2)
+        for view, layer in product(VIEWS, layers):
+            with suppress(ca.ConvanimError):  # a view that draws others
+                animation = ca.animate(layer, view=view, dpi=20, x="ones")
+                animation.save(*(Path(folder) / f"a{suffix}" for suffix in SUFFIXES))
+                drawn.add(view)
+    assert drawn == {*VIEWS}
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ NAMES = {
 
 #: Nearly sane: another type, another number of axes.
 NEAR = listed(r"""
+'slanted+matrix'  'maps+'  'seed:3'  'ones'  [12, 8]
 0  1  2  3  5  9  True  1.0  2.5  '3'  '5x7'  'same'  'dark'  None  ()  [3]  (3, 4)  [3, 4, 5]
 [[1, 0], [2, 1]]  range(2)  Size.THREE  Decimal(3)  Fraction(3, 1)  np.int8(3)  np.float32(2)
 np.array(3)  np.array([3, 4])  np.array([3., 4.])  np.array([True, False])  np.bool_(True)

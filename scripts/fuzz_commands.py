@@ -24,6 +24,7 @@ FIGURES = [word for figure in guide().figures for word in (figure.name, figure.n
 VALUES = (
     *("0", "1", "2", "3", "12", "5x7", "3x2", "1:0", "1:0x2:1", "0-2", "1,3", "1.5", "1e3", "-1"),
     *("same", "full", "valid", "SAME", "dark", "numerical", "matrix", "numbers", "true", "None"),
+    *("slanted+matrix", "+", "scatter+", "a+b+c", "slanted+" * 99, "seed:3", "ones", "1 0; 0 1"),
     *("5x", "x5", "x", "5x7x9", "5×7", "5,7", "1:0:2", ":", "-", "--", "=", "+3", " 3 ", "3\u00a0"),
     *("nan", "inf", "-inf", "1e400", "1e-400", "0x10", "1_000", "٣", "³", "５", "9" * 18, "9" * 40),
     *("9" * 5000, "x" * 3000, "3x" * 500, "0-999999", f"0-{10**12}", "3-1", "0-", "\udcff", "a\nb"),

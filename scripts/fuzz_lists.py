@@ -20,6 +20,7 @@ Table = dict[str, str]
 #: Values that a key may not expect.
 VALUES = (
     *listed(r"""
+"slanted+matrix"  "+"  "maps+"  "seed:3"  [12, 8]
 ""  " "  ''  "a"  "b"  "5x7"  "dark"  "conv"  "same"  "matrix"  "\u0301"  "  =  true  false
 0  1  -1  3  1.0  1.5  nan  -inf  1e400  0x10  0b11  1_000  -0.0  9999999999999999999
 1979-05-27  07:32:00  1979-05-27T07:32:00Z  {}  {a = 1}  []  [[]]  [nan]  [3, 4]  [1, 2, 3]
@@ -32,7 +33,8 @@ VALUES = (
 KEYS = listed("""
 title  caption  credit  formats  name  number  layer  layer-of  transpose-of  input  kernel  stride
 padding  dilation  output-padding  ceil-mode  count-include-pad  view  theme  dpi  duration
-steps  x  w  channels  weights  labels  max-pixels  max-steps  titel  Name  a.b  "a b"  ""
+steps  x  w  bias  channels  weights  labels  sum  plain  shown  counts
+max-pixels  max-steps  titel  Name  a.b  "a b"  ""
 größe  figure
 """)
 

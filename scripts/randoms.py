@@ -15,8 +15,7 @@ from typing import Any, TypeVar
 import convanim as ca
 from convanim.export import check
 from convanim.layers import KINDS, REQUIRED, Layer, defaults
-from convanim.look import SETTINGS
-from convanim.scene.views import VIEWS
+from convanim.scene.views import BESIDE, VIEWS, view_named
 from convanim.theme import THEMES
 
 __all__ = ["animation", "layer", "listed", "look", "parameters", "prose", "theme"]
@@ -139,13 +138,18 @@ def layer(random: Random) -> Layer:
 
 def look(random: Random) -> dict[str, Any]:
     """Look that any layer can have: arguments of `animate` with names and numbers alone."""
-    view = random.choice(list(VIEWS))
-    found: dict[str, Any] = {"view": view, "dpi": random.randint(20, 60)}
-    for switch in ("labels", "sum", "plain"):
-        if view in SETTINGS[switch].views and random.random() < 0.5:
+    view = view_named(BESIDE.join(random.choices(list(VIEWS), k=random.choice([1, 1, 1, 1, 2]))))
+    found: dict[str, Any] = {"view": view.name, "dpi": random.randint(20, 60)}
+    for switch in ("labels", "sum", "plain", "counts"):
+        if switch in view.options and random.random() < 0.5:
             found[switch] = True
-    if view in SETTINGS["weights"].views:
+    if "weights" in view.options:
         found["weights"] = random.choice(["symbols", "numbers"])
+    if random.random() < 0.1:
+        found["shown"] = random.randint(2, 6)
+    for name in ("x", "w", "bias"):
+        if random.random() < 0.05:
+            found[name] = random.choice(["ones", "ramp", "delta", f"seed:{random.randint(0, 9)}"])
     if random.random() < 0.5:
         found["theme"] = random.choice(list(THEMES))
     return found
@@ -165,6 +169,9 @@ def theme(random: Random) -> ca.Theme:
         pale=random.uniform(0, 1),
         thick=random.uniform(0.2, 2),
         thin=random.uniform(0.1, 1),
+        cell=random.choice([14, 14, random.uniform(4, 40)]),
+        margin=random.choice([10, random.uniform(0.1, 30)]),
+        value_size=random.choice([8, random.uniform(3, 20)]),
         **{name: colour() for name in names},  # type: ignore[arg-type]
     )
 

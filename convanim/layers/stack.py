@@ -285,8 +285,7 @@ def _on_top_of(below: Sequence[Layer], layer: Layer) -> Layer:
         )
     if not below:
         return layer
-    made = below[-1].output_shape
-    maps = below[-1].maps_made
+    made, maps = below[-1].output_shape, below[-1].maps_made
     fits = below[-1].channels is None and layer.input_shape == made
     if maps and layer.channels is None and layer.weight_shape is None and not fits:
         layer = layer.fed(maps)
@@ -295,4 +294,7 @@ def _on_top_of(below: Sequence[Layer], layer: Layer) -> Layer:
             f"layer {number} ({layer!r}) reads {sizes_text(layer.input_shape)}, and layer"
             f" {number - 1} makes {sizes_text(made)}: give it that input"
         )
+    if (axes := len(below[-1].input)) != len(layer.input):  # columns may be another's maps
+        told = f"layer {number} ({layer!r}) has {counted(len(layer.input), 'axis', 'axes')}"
+        raise ConvanimError(f"{told}, and layer {number - 1} has {axes}: give it as many")
     return layer

@@ -111,8 +111,8 @@ def check_parts(
     if parts > MOST_PARTS:
         raise ConvanimError(
             f"a picture of {parts:,} lines and cells is over the limit of {MOST_PARTS:,}:"
-            " give a smaller layer, or draw a part of it with ",
-            Option("shown"),
+            " give a smaller layer",
+            *(() if shown else (", or draw a part of it with ", Option("shown"))),
         )
 
 

@@ -7,6 +7,14 @@ up to date, are all made from the rows.
 
 from convanim.look.rows import SETTINGS, WEIGHTS, Look
 from convanim.look.setting import Setting
-from convanim.look.settings import document_settings, settings_of
+from convanim.look.settings import check_options, document_settings, settings_of
 
-__all__ = ["SETTINGS", "WEIGHTS", "Look", "Setting", "document_settings", "settings_of"]
+__all__ = [
+    "SETTINGS",
+    "WEIGHTS",
+    "Look",
+    "Setting",
+    "check_options",
+    "document_settings",
+    "settings_of",
+]

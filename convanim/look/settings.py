@@ -9,9 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 from convanim.errors import ConvanimError, Option, WordError, unknown
 from convanim.layers.values import PARAMETERS
 from convanim.look.rows import SETTINGS
-from convanim.scene.views import view_named
+from convanim.scene.view import View
+from convanim.scene.views import VIEWS
 
-__all__ = ["document_settings", "settings_of"]
+__all__ = ["check_options", "document_settings", "settings_of"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,7 +36,7 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     ConvanimError
-        Where an option does not exist, has a wrong value, or does not belong to the view.
+        Where an option does not exist, or has a wrong value.
     """
     for name in look:
         if name in PARAMETERS:
@@ -48,15 +49,31 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
         # None stands for the default only where the default is None.
         is_left = value is None and setting.default is None
         checked[name] = setting.usual(checked) if is_left else setting.check(value, checked)
-    for name, setting in SETTINGS.items():
-        view, given = view_named(checked["view"]), look.get(name)
-        if setting.views and name not in view.options and given is not None and given is not False:
-            message = f"the {view.name} view has no "
-            raise ConvanimError(
-                message, Option(name), f": choose the view {' or '.join(setting.views)}"
-            )
     del checked["layer"]
     return checked
+
+
+def check_options(view: View, look: Mapping[str, Any], draws: Callable[[View], bool]) -> None:
+    """Raise ConvanimError where a view does not have an option that a user gave.
+
+    Parameters
+    ----------
+    view : View
+    look : mapping
+        The options that a user gave, by name.
+    draws : callable
+        Takes a view, and returns whether it draws the layer; others are not advised.
+    """
+    for name, setting in SETTINGS.items():
+        given = look.get(name)
+        if not setting.views or name in view.options or given is None or given is False:
+            continue
+        others = [other for other in setting.views if draws(VIEWS[other])]
+        said = f"the {view.name} view has no "
+        if others:
+            raise ConvanimError(said, Option(name), f": choose the view {' or '.join(others)}")
+        none = ", and no view that draws this layer has it: leave it out"
+        raise ConvanimError(said, Option(name), none)
 
 
 def document_settings(function: Callable[P, R]) -> Callable[P, R]:

@@ -146,7 +146,8 @@ class _Raster:
         found: list[Moving | _Cover] = []
         for still, sheets in groupby(dropwhile(_is_still, self.scene.sheets), _is_still):
             if still:
-                found.append(self._cover([p for sheet in sheets for p in _drawn(sheet)]))
+                primitives = [p for sheet in sheets for p in _drawn(sheet)]
+                found += [self._cover(primitives)] if primitives else []
             else:
                 found += [sheet for sheet in sheets if isinstance(sheet, Moving)]
         return tuple(found)

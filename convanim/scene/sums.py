@@ -58,7 +58,8 @@ def with_sum(scene: Scene, subject: Subject) -> Scene:
     def line(step: int) -> Iterator[Primitive]:
         left = (max(scene.width, width + 2 * edge) - width) / 2
         at = left, edge + HEIGHT * size / 2
-        yield Text(((at, texts.formula(step, most)),), size, theme.text, left=True)
+        if words := texts.formula(step, most):
+            yield Text(((at, words),), size, theme.text, left=True)
 
     return with_line_below(scene, HEIGHT * size + GAP, width + 2 * edge, line)
 
@@ -164,6 +165,9 @@ def _fitted(subject: Subject, texts: _Texts, room: float) -> tuple[int, float]:
     # Each further term takes the same room.
     one, elided = width(1, 1), width(3, 2)
     each = width(2, 2) - one
+    if combine.name == "mean":  # divided by a number of more digits
+        more = subject.width(str(places), size) - subject.width("0", size)
+        one, elided = one + more, elided + more
     if one + (places - 1) * each <= room:
         return places, one + (places - 1) * each
     most = max(LEAST_TERMS, 2 + int((room - elided) // each))

@@ -131,6 +131,8 @@ class View:
     fills : bool
         Whether it draws something in every cell or needs all numbers: large layers are then
         refused earlier.
+    has_numbers : bool
+        Whether it writes the output's numbers.
     has_maps : bool
         Whether it draws several maps of input and output.
     draws_few : bool
@@ -152,6 +154,7 @@ class View:
     opening: Callable[[Subject], str] = _no_lead
     lead_only: bool = False
     fills: bool = False
+    has_numbers: bool = False
     has_maps: bool = False
     draws_few: bool = False
     stacks: bool = False

@@ -113,7 +113,7 @@ class Numbers:
         amounts = compute(
             walk, abs(x), None if w is None else abs(w), None if bias is None else abs(bias)
         )
-        if not np.isfinite(amounts).all():
+        if np.isinf(amounts).any():  # the mean of no cells is NaN
             raise too_large("the output")
         return np.where(abs(output) < NOISE * amounts, 0.0, output)
 

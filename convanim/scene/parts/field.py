@@ -167,7 +167,8 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point] | None =
     taken += [] if subject.options.get("plain") else span_boxes(subject, grid)
     found = _labels(worded, grids, outs, names, tilt, taken) if labelled else []
     planes = [grid, outs.first, *(plane for _, plane in (*grids, *outs))]
-    fitted = tiles.fit_canvas(theme, planes, [*names, *found], taken)
+    beyond = (box for plane in planes for box in marks.box_beyond(flat, plane, theme))
+    fitted = tiles.fit_canvas(theme, planes, [*names, *found], [*taken, *beyond])
     width, height, (placed, out, *_), words = fitted
     dx, dy = (new - old for new, old in zip(placed.origin, grid.origin, strict=True))
     grids, outs = replace(grids, first=placed), replace(outs, first=out)

@@ -19,6 +19,7 @@ __all__ = [
     "MIDDLE",
     "Mark",
     "beyond",
+    "box_beyond",
     "copied",
     "cropped",
     "crosses",
@@ -144,6 +145,22 @@ def cropped(
 
 def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
     """Let the lines of a plane go on, dotted, where cells of a large layer are left out."""
+    if lines := _lines_beyond(walk, plane):
+        dots = theme.thick, 1.5 * theme.thick
+        yield Paths(lines, stroke=Stroke(theme.ink, theme.thick, dots))
+
+
+def box_beyond(walk: Walk, plane: Plane, theme: Theme) -> list[tuple[float, float, float, float]]:
+    """Return a box that lets the lines that go on reach into the margin, but not over it."""
+    points = [point for line in _lines_beyond(walk, plane) for point in line]
+    if not points:
+        return []
+    xs, ys = zip(*points, strict=True)
+    into = theme.margin
+    return [(min(xs) + into, min(ys) + into, max(xs) - into, max(ys) - into)]
+
+
+def _lines_beyond(walk: Walk, plane: Plane) -> tuple[tuple[Point, ...], ...]:
     bottom, right = plane.top + plane.rows, plane.left + plane.columns
     down, along = (axis.is_cut for axis in walk.axes)
     lines: list[tuple[Point, ...]] = []
@@ -153,9 +170,7 @@ def beyond(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
     if along:
         rows = range(plane.top, bottom + 1)
         lines += [(plane.point(r, right), plane.point(r, right + BEYOND)) for r in rows]
-    if lines:
-        dots = theme.thick, 1.5 * theme.thick
-        yield Paths(tuple(lines), stroke=Stroke(theme.ink, theme.thick, dots))
+    return tuple(lines)
 
 
 def ring(plane: Plane, cell: Sequence[int], theme: Theme) -> Paths:

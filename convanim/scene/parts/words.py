@@ -89,7 +89,7 @@ def values_at(
     room: float = ROOM,
 ) -> Iterator[Text]:
     """Write numbers at points; the parameters are those of `values`."""
-    found = [(point, float(value)) for point, value in numbers if not np.isnan(value)]
+    found = [(point, float(value)) for point, value in numbers if not math.isnan(value)]
     for group in (True, False):
         items = [item for item in found if np.isfinite(item[1]) == group]
         texts = formula_texts([value for _, value in items], decimals)

@@ -29,6 +29,12 @@ __all__ = ["BESIDE", "VIEWS", "staged", "view_named"]
 #: Stands between the names of views that are set side by side.
 BESIDE = "+"
 
+#: Options that hold a user's numbers.
+GIVEN = ("x", "w", "bias")
+
+#: Limit on views that are set side by side.
+MOST_BESIDE = 4
+
 VIEWS: dict[str, View] = {
     module.VIEW.name: module.VIEW
     for module in (
@@ -62,6 +68,8 @@ def view_named(name: Any) -> View:
     if words is None:
         raise unknown("view", name, VIEWS)
     names = [one_of("view", each.strip(), VIEWS) for each in words.split(BESIDE)]
+    if len(names) > MOST_BESIDE:
+        raise ConvanimError(f"at most {MOST_BESIDE} views go side by side, got {len(names)}")
     views = [VIEWS[each] for each in names]
     if len(views) == 1:
         return views[0]
@@ -108,6 +116,8 @@ def staged(view: View, subject: Subject) -> Scene:
     lack = view.lacks(subject)
     if lack is None:
         fitted = view.fitted(subject)
+        if view.has_numbers and any(subject.options.get(name) is not None for name in GIVEN):
+            _ = fitted.numbers.output  # those that are too large are refused before all else
         scene = view.make(fitted)
         is_one = view.name in VIEWS  # of several views, one has the sum below itself
         return with_sum(scene, fitted) if is_one and _has_sum(view, subject) else scene
@@ -115,6 +125,6 @@ def staged(view: View, subject: Subject) -> Scene:
     said = f"the {view.name} view {lack.says(subject)}: "
     if others:
         raise ConvanimError(f"{said}choose the view {joined(others).replace(' and ', ' or ')}")
-    if subject.walk.has_maps:
+    if subject.walk.has_maps and not subject.below:
         raise ConvanimError(f"{said}no view draws that yet, leave ", Option("channels"), " out")
     raise ConvanimError(f"{said}no view draws that yet")

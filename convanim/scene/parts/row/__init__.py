@@ -12,6 +12,7 @@ from convanim.scene.parts.row.drawing import (
     goes_on,
     indices,
     links,
+    room,
 )
 from convanim.scene.parts.row.geometry import (
     WIDEST,
@@ -46,4 +47,5 @@ __all__ = [
     "indices",
     "links",
     "padding_of",
+    "room",
 ]

@@ -8,7 +8,7 @@ from math import cos, pi, sin
 from convanim.colours import Colour, mixed
 from convanim.scene.parts.arrows import HEAD
 from convanim.scene.parts.marks import BEYOND, MIDDLE, own_cells, pale
-from convanim.scene.parts.row.geometry import Row
+from convanim.scene.parts.row.geometry import Box, Row
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role
@@ -25,6 +25,7 @@ __all__ = [
     "goes_on",
     "indices",
     "links",
+    "room",
 ]
 
 #: Share of the ink in the colour of links of other steps; the rest is the background's.
@@ -81,6 +82,12 @@ def goes_on(axis: AxisWalk, row: Row, theme: Theme) -> Iterator[Primitive]:
         dots = theme.thick, 1.5 * theme.thick
         stroke = Stroke(theme.ink, theme.thick, dots)
         yield Paths(tuple(((right, y), (right + reach, y)) for y in heights), stroke=stroke)
+
+
+def room(axis: AxisWalk, row: Row, theme: Theme) -> Box:
+    """Return the bounds of a row with what of the dots that it goes on with is over the margin."""
+    left, bottom, right, top = row.bounds
+    return left, bottom, right + max(0, BEYOND * row.side * axis.is_cut - theme.margin), top
 
 
 def _crosses(row: Row, cells: Iterable[int], reach: float, theme: Theme) -> Paths:

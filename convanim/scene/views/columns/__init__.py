@@ -84,5 +84,6 @@ VIEW = View(
     panel_columns=2,
     opening=lead,
     fills=True,
+    has_numbers=True,
     has_maps=True,
 )

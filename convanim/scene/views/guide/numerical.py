@@ -100,6 +100,7 @@ VIEW = View(
     panel_steps=9,
     panel_columns=3,
     fills=True,
+    has_numbers=True,
     options=("labels", "plain", "sum"),
     over=3,
 )

@@ -77,6 +77,7 @@ VIEW = View(
     panel_columns=1,
     opening=lead,
     fills=True,
+    has_numbers=True,
     has_maps=True,
     draws_few=True,
 )

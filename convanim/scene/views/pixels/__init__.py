@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from convanim.scene.parts import labels
 from convanim.scene.parts.labels import Label
-from convanim.scene.parts.marks import own_cells
+from convanim.scene.parts.marks import box_beyond, own_cells
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Moving, Scene, Still
 from convanim.scene.subject import Subject
@@ -94,6 +94,7 @@ def stage(subject: Subject) -> Scene:
     magnified = magnified.moved((x - ACROSS - left - right) / 2, low - BELOW - top)
     boxes = [label.box for label in words]
     boxes += _boxes(*planes, *keys, magnified)
+    boxes += [box for plane in planes for box in box_beyond(walk, plane, theme)]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     edge = theme.margin + 3 * theme.thick
     dx, dy = _whole(edge - min(lefts)), _whole(edge - min(bottoms))
@@ -170,5 +171,6 @@ VIEW = View(
     panel_columns=2,
     opening=lead,
     fills=True,
+    has_numbers=True,
     has_maps=True,
 )

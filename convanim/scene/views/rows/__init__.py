@@ -107,6 +107,7 @@ VIEW = View(
     panel_columns=1,
     opening=lead,
     fills=True,
+    has_numbers=True,
     options=("labels",),
     over=1,
 )

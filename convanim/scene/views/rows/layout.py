@@ -91,8 +91,8 @@ def placed(subject: Subject) -> Rows:
     words = [*_names(subject, lower, upper)]
     line = row.NUMBER_GAP + theme.small_size
     hung = wide.bottom - line - row.depth(wide, row.copies(axis, axis.kept))
-    left, _, right, _ = wide.bounds
-    boxes = [narrow.bounds, *(word.box for word in words)]
+    left, _, right, _ = row.room(axis, wide, theme)
+    boxes = [row.room(axis, narrow, theme), *(word.box for word in words)]
     boxes.append((left, min(hung, lower.bottom - line), right, upper.top + line))
     around: list[Paths] = []
     if subject.options.get("labels"):

@@ -117,9 +117,15 @@ def in_rows(subject: Subject, pieces: Sequence[Piece]) -> Layout:
 
 
 def arrow_between(before: Plane, after: Plane, theme: Theme) -> Primitive:
-    """Return an arrow from one plane to another that is `ARROW_ROOM` to the right of it."""
-    _, bottom, right, top = before.bounds
-    left, middle, gap = after.bounds[0], (bottom + top) / 2, ARROW_GAP * theme.cell
+    """Return an arrow from one plane to another that is `ARROW_ROOM` to the right of it.
+
+    Where the other one begins a line of its own, the arrow stands before it.
+    """
+    left, bottom, _, top = after.bounds
+    middle, gap = (bottom + top) / 2, ARROW_GAP * theme.cell
+    right = before.bounds[2]
+    if right > left:
+        right = left - ARROW_ROOM * theme.cell
     return arrow((right + gap, middle), (left - gap, middle), Stroke(theme.ink, theme.thick))
 
 

@@ -149,5 +149,6 @@ VIEW = View(
     panel_columns=2,
     opening=lead,
     fills=True,
+    has_numbers=True,
     options=("counts",),
 )

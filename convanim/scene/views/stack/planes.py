@@ -45,7 +45,9 @@ def stage(subject: Subject) -> Scene:
     left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
     lines, room = told.below(worded, layers, left, bottom - NAME_GAP)
     words += lines + ([room] if room else [])
-    width, height, placed, words = tiles.fit_canvas(theme, planes, words)
+    pairs = zip([*walks, walks[-1]], planes, strict=True)
+    beyond = [box for walk, plane in pairs for box in marks.box_beyond(walk, plane, theme)]
+    width, height, placed, words = tiles.fit_canvas(theme, planes, words, beyond)
     if room:
         *words, room = words
     *grids, out = placed

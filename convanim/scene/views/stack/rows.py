@@ -93,7 +93,8 @@ def _placed(subject: Subject) -> _Stack:
     top = rows[0].bottom - line - hung - 2 * told.LINE_GAP - row.BRACKET
     lines, room = told.below(worded, layers, left, top)
     words += lines
-    boxes = [*(one.bounds for one in rows), *(word.box for word in words)]
+    own = zip((*axes, axes[-1]), rows, strict=True)
+    boxes = [*(row.room(axis, one, theme) for axis, one in own), *(word.box for word in words)]
     boxes += [(left, top, right, rows[-1].top + line), *([room.box] if room else [])]
     width, height, dx, dy = row.canvas(theme, boxes)
     walks = [one.walk for one in layers]
