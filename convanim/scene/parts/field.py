@@ -162,7 +162,7 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point] | None =
         names = [*_names_of_grids(worded, grids), *_names_of_outputs(worded, outs)]
     elif place:
         outs = replace(outs, first=out.moved(*place(grid)))
-    beside = rulers(worded, grid) if labelled else []
+    beside = rulers(worded, grid, [name.box for name in names]) if labelled else []
     taken = [box for ruler in beside for box in ruler.boxes]
     taken += [] if subject.options.get("plain") else span_boxes(subject, grid)
     found = _labels(worded, grids, outs, names, tilt, taken) if labelled else []
