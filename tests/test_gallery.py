@@ -348,15 +348,25 @@ def test_what_another_run_puts_in_place_meanwhile_is_no_files_of_the_users_own(
     assert len(list((tmp_path / "out" / "mine").glob("[!.]*"))) == 4
 
 
-def test_an_error_that_comes_while_drawing_names_the_file(tmp_path):
-    large = "x = [[1e308, 1e308], [1e308, 1e308]]\nw = [[1e10]]"
-    entry = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 2\nkernel = 1\nview = "numerical"\n'
-    path = listing(tmp_path, entry + large)
+def test_an_error_that_comes_while_drawing_names_the_file(tmp_path, monkeypatch):
+    def fail(*_: object) -> None:
+        raise ConvanimError("the output has numbers beyond all bounds")
+
+    monkeypatch.setattr("convanim.render.raster.frames", fail)
+    entry = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 2\nkernel = 1\n'
+    path = listing(tmp_path, entry)
     with pytest.raises(ConvanimError, match=r"^a\.gif: the output has numbers beyond"):
         built(path, tmp_path / "out")
     target = tmp_path / "b.gif"
     with pytest.raises(ConvanimError, match=f"^{re.escape(str(target))}: the output has"):
         read_listing(path).figures[0].animation.save(target)
+
+
+def test_numbers_too_large_are_refused_with_the_list(tmp_path):
+    large = "x = [[1e308, 1e308], [1e308, 1e308]]\nw = [[1e10]]"
+    entry = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 2\nkernel = 1\nview = "numerical"\n'
+    with pytest.raises(ConvanimError, match=r"figure 1 \(a\): the output has numbers beyond"):
+        read_listing(listing(tmp_path, entry + large))
 
 
 @given(st.data())
