@@ -18,6 +18,10 @@ from convanim.scene.views.scatter.source import Source, middle
 
 __all__ = ["Columns", "Maps"]
 
+#: By how much the name of a map may be wider than the map, at each side, and how high it may be;
+#: in cells. There is a cell between maps.
+REACH, HIGHEST = 0.45, 0.7
+
 
 class Columns(Source):
     """One column a step, which is put back as a window."""
@@ -86,7 +90,11 @@ class Maps(Source):
         for number, (one, hue) in enumerate(zip(self._maps(planes[0]), self.hues, strict=True)):
             yield from tiles.block(one, theme, hue, *one.area)
             names.append((one.point(-0.4, one.columns / 2), f"map {number}"))
-        yield Text(tuple(names), theme.small_size, theme.text)
+        # They may reach into the gaps between maps, but not over the margin.
+        reach = min(REACH * theme.cell, theme.margin)
+        room = self.walk.steps[1] * theme.cell + 2 * reach
+        size = min(theme.small_size, HIGHEST * theme.cell)
+        yield Text(tuple(names), size, theme.text, room)
         for block in planes[1:]:
             cells = block.cells(product(range(block.rows), range(block.columns)))
             for cell, hue in zip(cells, self.hues, strict=True):
