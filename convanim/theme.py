@@ -10,7 +10,7 @@ from convanim.checks import as_text, as_whole, checked_line, checked_real, items
 from convanim.colours import Colour, further_colours
 from convanim.errors import ConvanimError, Option, shortened
 
-__all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Theme", "theme_named"]
+__all__ = ["GUIDE", "LENGTH_RANGE", "POINTS_PER_INCH", "THEMES", "Theme", "theme_named"]
 
 #: TeX's points per inch; all lengths of themes and scenes are in these points.
 POINTS_PER_INCH = 72.27
@@ -59,6 +59,9 @@ class Theme:
         Width of the empty margin around a picture, in points.
     value_size, small_size : float
         Font sizes of the numbers in cells, and of smaller ones, in points.
+    pale : float
+        Share of their colour in cells that are pale, such as copies in the padding; the rest is
+        the background's. From 0 to 1.
 
     Raises
     ------
@@ -92,6 +95,7 @@ class Theme:
     margin: float = 10.0
     value_size: float = 8.0
     small_size: float = 5.0
+    pale: float = 0.35
 
     def __post_init__(self) -> None:
         """Check all values, and keep them as plain numbers and texts."""
@@ -136,7 +140,7 @@ def _checked_field(name: str, value: Any) -> Any:
     label = f"theme's {name}"
     if name == "name":
         return checked_line(label, value)
-    if name == "shade_opacity":
+    if name in ("shade_opacity", "pale"):
         return checked_real(label, value, 0, 1)
     if name == "dash":
         ends = items(value, 2) or ()
@@ -187,6 +191,7 @@ THEMES = {
             output=(20, 95, 88),
             shade=(238, 232, 213),
             shade_opacity=0.22,
+            pale=0.5,  # dark colours differ less
             rays=(147, 161, 161),
             accent=(255, 150, 90),
             positive=(70, 170, 240),

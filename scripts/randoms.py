@@ -166,6 +166,7 @@ def theme(random: Random) -> ca.Theme:
         name="random",
         maps=tuple(colour() for _ in range(random.randint(1, 6))),
         shade_opacity=random.uniform(0.02, 1),
+        pale=random.uniform(0, 1),
         thick=random.uniform(0.2, 2),
         thin=random.uniform(0.1, 1),
         cell=random.choice([14, 14, random.uniform(4, 40)]),

@@ -358,6 +358,7 @@ def test_a_transposed_layer_whose_data_are_all_cropped(view, tmp_path):
         {"cell": 0},
         {"margin": float("nan")},
         {"shade_opacity": 1.5},
+        {"pale": -0.1},
         {"dash": (0, 3)},
         {"maps": ((1, 2),)},
         {"maps": ()},

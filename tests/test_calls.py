@@ -157,6 +157,7 @@ THEME = {
     **dict.fromkeys(("cell", "thick", "thin", "margin", "value_size", "small_size"), LENGTH),
     "maps": (((1, 2, 3),), [[1, 2, 3]] * 2, np.zeros((3, 3), int), ()),
     "shade_opacity": (0, 0.5, 1, 2),
+    "pale": (0, 0.5, 1, 2),
     "dash": ((1, 2), [3, 4.5], np.array([1, 2])),
 }
 TARGETS = ("a.svg", "b.txt", Path("c.png"), "d-frames.svg", "none/x.gif", "e", "f.jif", "g.gif")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 from math import hypot
 
 import numpy as np
@@ -122,7 +122,7 @@ def test_no_cross_runs_through_a_number(layer, wide):
 
 def pale(found, theme=GUIDE):
     ends = zip(theme.input, theme.background, strict=True)
-    mix = tuple(round(0.35 * a + 0.65 * b) for a, b in ends)
+    mix = tuple(round(theme.pale * a + (1 - theme.pale) * b) for a, b in ends)
     return [p for p in found.primitives if isinstance(p, Paths) and p.fill == mix]
 
 
@@ -174,3 +174,27 @@ def test_the_output_is_named_near_it(layer):
     aside = max(0, left - max(xs), min(xs) - right)
     under = max(0, bottom - max(ys), min(ys) - top)
     assert hypot(aside, under) < 7
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 60), st.integers(1, 60), st.sampled_from(LABELLED))
+@example(112, 112, "slanted")
+@example(5, 5, "numerical")
+def test_words_grow_with_the_picture(rows, columns, view):
+    found = drawing(ca.Conv((rows, columns), 3, padding=3, dilation=2), view)
+    labels = [
+        (p.size, bounds([Text((item,), p.size, p.colour, p.room, left=True)]))
+        for p in found.primitives
+        if isinstance(p, Text) and p.left
+        for item in p.items
+    ]
+    ((size,), boxes) = {size for size, _ in labels}, [box for _, box in labels]
+    assert size >= max(GUIDE.value_size, max(found.width, found.height) / 130)
+    assert size == GUIDE.value_size or max(found.width, found.height) > 480
+    for left, bottom, right, top in boxes:
+        assert min(left, bottom) >= 8.5
+        assert right <= found.width - 8.5
+        assert top <= found.height - 8.5
+    for one, other in combinations(boxes, 2):
+        across = min(one[2], other[2]) - max(one[0], other[0])
+        assert across <= 0.05 or min(one[3], other[3]) - max(one[1], other[1]) <= 0.05

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from convanim.export import FORMATS, PER_STEP_ENDING
 from convanim.layers import KINDS, defaults
@@ -34,11 +35,21 @@ def convanim(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command(tmp_path):
-    (line,) = [
-        line for block in blocks("sh") for line in block.splitlines() if "convanim conv" in line
+    line, *others = [
+        line for block in blocks("sh") for line in block.splitlines() if " -o " in line
     ]
+    assert len(others) >= 4
     convanim(line, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["conv.gif", "conv.pdf"]
+
+
+@pytest.mark.parametrize("name", ["rows", "maps", "stamps", "columns"])
+def test_links_to_pictures_are_what_their_commands_draw(name, tmp_path):
+    (line,) = re.findall(rf"^convanim .* -o {name}\.gif$", README, flags=re.M)
+    convanim(line, tmp_path)
+    kept, drawn = ROOT / "gallery" / "views" / f"{name}.gif", tmp_path / f"{name}.gif"
+    with Image.open(kept) as one, Image.open(drawn) as other:
+        assert (one.size, one.n_frames) == (other.size, other.n_frames)
 
 
 def test_the_three_lines_of_python(tmp_path, monkeypatch):

@@ -367,7 +367,7 @@ def test_bias_is_told():
         (ca.AdaptiveAvgPool(5, 3), "one height side by side, .* windows differ: choose the view "),
         (ca.MaxUnpool(2, 2), "puts columns back, and this layer puts back single cells"),
         (ca.Conv(5, 3, channels=2, groups=2), "has groups: choose the view channels"),
-        (ca.Unfold((3, 3, 3), 2), "draws 1 or 2 axes, and this layer has 3: choose the view sla"),
+        (ca.Unfold((3, 3, 3), 2), "draws 1 or 2 axes, and this layer has 3: choose the view "),
     ],
 )
 def test_what_is_refused(layer, says):
@@ -378,7 +378,7 @@ def test_what_is_refused(layer, says):
 def test_unfold_and_fold_are_drawn_as_columns():
     assert ca.animate(ca.Unfold(4, 2)).view.name == "columns"
     assert ca.animate(ca.Fold(4, 2)).view.name == "columns"
-    assert ca.animate(ca.Unfold((3, 3, 3), 2)).view.name == "slanted"
+    assert ca.animate(ca.Unfold((3, 3, 3), 2)).view.name == "slices"
 
 
 @pytest.mark.parametrize(

@@ -502,10 +502,13 @@ def test_captions_say_what_is_left_out_of_mosaics():
 @pytest.mark.parametrize(
     ("layer", "says"),
     [
-        (ca.Conv((3, 3, 3), 2), "draws 1 or 2 axes, and this layer has 3: choose the view slanted"),
+        (
+            ca.Conv((3, 3, 3), 2),
+            "draws 1 or 2 axes, and this layer has 3: choose the view numerical",
+        ),
         (ca.Unfold(4, 2), "makes a column of them: choose the view slanted"),
-        (ca.Fold(4, 2), "this layer writes its windows: no view draws that yet"),
-        (ca.MaxUnpool(2, 2), "this layer writes its windows: no view draws that yet"),
+        (ca.Fold(4, 2), "this layer writes its windows: choose the view scatter or columns"),
+        (ca.MaxUnpool(2, 2), "this layer writes its windows: choose the view scatter"),
     ],
 )
 def test_what_maps_can_not_show(layer, says):

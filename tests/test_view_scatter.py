@@ -63,7 +63,7 @@ class Seen:
         border = next(iter(still[1].draw())).outlines[0]
         size = (1, *animation.layer.output_size)[-2:]
         (self.left, _), (_, self.top) = border[3], border[3]
-        self.numbers, self.small, self.fills = ({} for _ in range(3))
+        self.numbers, self.small, self.fills, self.letters = ({} for _ in range(4))
         for cell in np.ndindex(*size):
             x, y = self.left + (cell[1] + 0.5) * CELL, self.top - (cell[0] + 0.5) * CELL
             for shape in scene.at(step).primitives:
@@ -71,13 +71,15 @@ class Seen:
                     for (tx, ty), text in shape.items:
                         if abs(tx - x) < CELL / 2 and abs(ty - y) < CELL / 2:
                             here = self.numbers if ty > y - CELL / 5 else self.small
+                            here = self.letters if text.isalpha() else here
                             assert cell not in here
-                            here[cell] = number(text)
+                            here[cell] = text if text.isalpha() else number(text)
                 elif shape.closed and shape.fill and shape.opacity == 1:
                     boxes = (np.array(line) for line in shape.outlines)
                     if any((b.min(0) < (x, y)).all() and ((x, y) < b.max(0)).all() for b in boxes):
                         self.numbers.pop(cell, None)
                         self.small.pop(cell, None)
+                        self.letters.pop(cell, None)
                         self.fills[cell] = shape.fill
 
 
@@ -290,6 +292,10 @@ def test_pixel_shuffle_shows_its_mosaic_in_the_hues_of_its_maps(layer, seed):
     assert seen.fills == {
         (r, c): hues[r % down * across + c % across] for r, c in np.ndindex(*layer.output_size)
     }
+    assert seen.letters == {
+        (r, c): "abcdefghijklmnopqrstuvwxyz"[r % down * across + c % across]
+        for r, c in np.ndindex(*layer.output_size)
+    }
 
 
 def counts_of(layer):
@@ -381,7 +387,7 @@ def test_a_still_of_too_many_grids_leaves_some_out():
         (ca.Conv(5, 3), "written, and this layer reads its windows: choose the view slanted, "),
         (ca.MaxPool(4, 2), "written, and this layer reads its windows: choose the view slanted, "),
         (ca.ConvTranspose(2, 2, channels=2), "several: choose the view channels"),
-        (ca.ConvTranspose((2, 2, 2), 2), "draws 1 or 2 axes, .* 3: choose the view slanted"),
+        (ca.ConvTranspose((2, 2, 2), 2), "draws 1 or 2 axes, .* 3: choose the view numerical"),
         (ca.Fold((3, 3, 3), 2), "draws 1 or 2 axes, and this layer has 3: no view draws"),
     ],
 )
@@ -390,7 +396,7 @@ def test_what_the_view_refuses(layer, wrong):
         scatter(layer)
 
 
-@pytest.mark.parametrize("layer", [ca.Fold(4, 2), ca.MaxUnpool(2, 2), ca.PixelShuffle(2, 2)])
+@pytest.mark.parametrize("layer", [ca.MaxUnpool(2, 2), ca.PixelShuffle(2, 2)])
 def test_it_is_the_usual_view_of_layers_that_write_their_windows(layer):
     assert ca.animate(layer).view.name == "scatter"
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import inf
 from typing import Any
 
-from convanim.theme import Theme
+from convanim.theme import LENGTH_RANGE, Theme
 from convanim.walk import Cell, Walk
 from convanim.walk.fields import Field
 from convanim.walk.numbers import Numbers
 
 __all__ = ["Subject"]
+
+#: Longest side of what is drawn, in points, beyond which words grow with the picture.
+LARGE = 480.0
 
 
 def _no_runs(cell: Cell) -> tuple[tuple[int, int], ...]:
@@ -94,6 +98,25 @@ class Subject:
     def own(self, sizes: Sequence[int]) -> tuple[int, ...]:
         """Return those of one size per axis of the walk that are of the layer's own axes."""
         return tuple(sizes[len(sizes) - self.axes :])
+
+    def with_words_for(
+        self, bounds: tuple[float, float, float, float], most: float = inf
+    ) -> Subject:
+        """Return the subject with larger words, where they would look small in a large picture.
+
+        Parameters
+        ----------
+        bounds : tuple of float
+            Left, bottom, right and top of what is drawn, in points.
+        most : float
+            The largest size of words that there is room for; they are never smaller than usual.
+        """
+        left, bottom, right, top = bounds
+        usual = self.theme.value_size
+        size = min(usual * max(right - left, top - bottom) / LARGE, most, LENGTH_RANGE[1])
+        if size <= usual:
+            return self
+        return replace(self, theme=replace(self.theme, value_size=size))
 
     def of_first_map(self) -> Subject:
         """Return the subject with the first of several maps alone."""

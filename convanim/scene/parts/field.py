@@ -46,6 +46,8 @@ class Field:
         Names of the slices; labels of parts and the legend, where they are asked for.
     rulers : list of Ruler
         Padding, stride and dilation, likewise.
+    words_theme : Theme
+        The theme of names and labels, which are larger in large pictures.
     """
 
     subject: Subject
@@ -56,6 +58,7 @@ class Field:
     names: list[Label]
     labels: list[Label]
     rulers: list[Ruler]
+    words_theme: Theme
 
     @cached_property
     def flat(self) -> Walk:
@@ -87,8 +90,8 @@ class Field:
 
     def words(self) -> Iterator[Primitive]:
         """Write names, labels, and the sizes of windows that differ."""
-        yield from labels.draw([*self.names, *self.labels], self.subject.theme)
-        yield from draw(self.rulers, self.subject.theme)
+        yield from labels.draw([*self.names, *self.labels], self.words_theme)
+        yield from draw(self.rulers, self.words_theme)
         yield from self.sizes()
 
     def window(self, step: int) -> Iterator[Primitive]:
@@ -153,15 +156,16 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point] | None =
     grids = Slices(range(len(deep.roles)), grid, width)
     outs = Slices(range(len(deep.windows)), out, _width(out) if tilt == FLAT else width)
     names: list[Label] = []
+    worded = subject.with_words_for(grids.bounds)
     if is_deep:
-        outs = _above(outs, grids, deep, theme)
-        names = [*_names_of_grids(subject, grids), *_names_of_outputs(subject, outs)]
+        outs = _above(outs, grids, deep, worded.theme)
+        names = [*_names_of_grids(worded, grids), *_names_of_outputs(worded, outs)]
     elif place:
         outs = replace(outs, first=out.moved(*place(grid)))
-    beside = rulers(subject, grid) if labelled else []
+    beside = rulers(worded, grid, [name.box for name in names]) if labelled else []
     taken = [box for ruler in beside for box in ruler.boxes]
     taken += [] if subject.options.get("plain") else span_boxes(subject, grid)
-    found = _labels(subject, grids, outs, names, tilt, taken) if labelled else []
+    found = _labels(worded, grids, outs, names, tilt, taken) if labelled else []
     planes = [grid, outs.first, *(plane for _, plane in (*grids, *outs))]
     beyond = (box for plane in planes for box in marks.box_beyond(flat, plane, theme))
     fitted = tiles.fit_canvas(theme, planes, [*names, *found], [*taken, *beyond])
@@ -177,6 +181,7 @@ def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point] | None =
         names=words[: len(names)],
         labels=words[len(names) :],
         rulers=[ruler.moved(dx, dy) for ruler in beside],
+        words_theme=worded.theme,
     )
 
 

@@ -32,6 +32,9 @@ __all__ = [
 #: Height of a label, in sizes of the theme's values.
 HEIGHT = 1.25
 
+#: Distance of an icon from its words, in sizes of the theme's values.
+ICON_GAP = 0.375
+
 #: Distance of a label from other parts of the picture, in points.
 DISTANCE = 3.0
 
@@ -188,7 +191,7 @@ def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
         left, middle = label.left, label.bottom + label.height / 2
         if label.in_legend:
             yield from icon(label.shows, left, middle, theme)
-            left += icon_width(theme) + DISTANCE
+            left += icon_width(theme) + ICON_GAP * theme.value_size
         room = label.left + label.width - left
         yield Text((((left, middle), label.words),), theme.value_size, theme.text, room, left=True)
 
@@ -196,14 +199,14 @@ def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
 def legend(subject: Subject, boxes: Iterable[Box], kernel: bool = True) -> Iterator[Label]:
     """Yield the lines of the legend, below all boxes: the kernel, and cells without data."""
     lefts, bottoms, _, _ = zip(*boxes, strict=True)
-    left, bottom = min(lefts), min(bottoms) - DISTANCE
+    left, bottom, theme = min(lefts), min(bottoms) - DISTANCE, subject.theme
     lines: list[tuple[str, Role | str]] = []
     if kernel:
         lines.append((part(subject, "kernel").words, KERNEL))
     for words, shows in [*lines, *_named_cells(subject.walk)]:
         label = sized(subject, words)
         bottom -= label.height + DISTANCE
-        width = icon_width(subject.theme) + DISTANCE + label.width
+        width = icon_width(theme) + ICON_GAP * theme.value_size + label.width
         yield Label(words, left, bottom, width, label.height, in_legend=True, shows=shows)
 
 

@@ -17,7 +17,6 @@ __all__ = [
     "COPY",
     "KERNEL",
     "MIDDLE",
-    "PALE_SHARE",
     "Mark",
     "beyond",
     "box_beyond",
@@ -53,9 +52,6 @@ RING, RING_CORNERS = 0.4, 32
 
 #: A smaller one, for many of them.
 SMALL: Mark = (0.5, 0.5, 0.2)
-
-#: Share of the input's colour in that of cropped and of copied cells; the rest is the background's.
-PALE_SHARE = 0.35
 
 #: What an icon shows, besides cells with a role: padding that holds copies, or the kernel.
 COPY, KERNEL = "copy", "kernel"
@@ -265,4 +261,4 @@ def crosses(plane: Plane, cells: Iterable[Sequence[int]], mark: Mark, theme: The
 
 def pale(theme: Theme, fill: Colour | None = None) -> Colour:
     """Return the colour of copies of cells: that of the cells, usually the input's, made pale."""
-    return mixed(fill or theme.input, theme.background, PALE_SHARE)
+    return mixed(fill or theme.input, theme.background, theme.pale)

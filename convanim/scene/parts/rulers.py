@@ -130,7 +130,7 @@ class Edge:
         return label.moved(end[0] + WORDS_APART + END, end[1] - label.height / 2)
 
 
-def rulers(subject: Subject, plane: Plane) -> list[Ruler]:
+def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ruler]:
     """Return the rulers of a walk over two axes: padding, stride and dilation.
 
     Those along the other edge are left out where they say the same.
@@ -141,6 +141,8 @@ def rulers(subject: Subject, plane: Plane) -> list[Ruler]:
         The walk's axes after the first one are those of the plane.
     plane : Plane
         The plane of the grid.
+    taken : sequence of Box
+        Words that stand around it; rulers and their names keep clear of them.
     """
     lengths = [list(_lengths(subject, axis)) for axis in subject.walk.axes[-subject.axes :]]
     told = [[(each.name, each.value) for each in along] for along in lengths]
@@ -156,7 +158,7 @@ def rulers(subject: Subject, plane: Plane) -> list[Ruler]:
     for edge, along in edges:
         # The longest is next to the edge, so that its name is beyond those of the others.
         for each in sorted(along, key=lambda each: each.start - each.end):
-            found.append(_placed(subject, edge, each, found))
+            found.append(_placed(subject, edge, each, found, taken))
     return found
 
 
@@ -210,15 +212,25 @@ def _joined(lengths: Sequence[Sequence[_Length]]) -> list[_Length]:
     return found
 
 
-def _placed(subject: Subject, edge: Edge, length: _Length, others: Sequence[Ruler]) -> Ruler:
-    """Return a length's ruler, as near to its edge as it overlaps no other."""
+def _placed(
+    subject: Subject,
+    edge: Edge,
+    length: _Length,
+    others: Sequence[Ruler],
+    taken: Sequence[Box],
+) -> Ruler:
+    """Return a length's ruler, as near to its edge as it overlaps nothing else."""
     label = sized(subject, f"{length.name} = {length.value}$")
     for number in count():
         first, last = (
             edge.point(at, FIRST + FURTHER * number) for at in (length.start, length.end)
         )
         ruler = Ruler(first, last, length.is_arrow, edge.label_at(label, first, last))
-        if not any(_collide(ruler, other) for other in others):
+        clear = _wider(ruler.label.box, NAME_APART)
+        if not (
+            any(_collide(ruler, other) for other in others)
+            or any(overlap(clear, box) for box in taken)
+        ):
             return ruler
     raise AssertionError
 
@@ -246,8 +258,12 @@ def _points(ruler: Ruler) -> list[Point]:
 
 
 def _around(point: Point, distance: float) -> Box:
-    x, y = point
-    return x - distance, y - distance, x + distance, y + distance
+    return _wider((*point, *point), distance)
+
+
+def _wider(box: Box, distance: float) -> Box:
+    left, bottom, right, top = box
+    return left - distance, bottom - distance, right + distance, top + distance
 
 
 def draw(rulers: Sequence[Ruler], theme: Theme) -> Iterator[Primitive]:

@@ -27,7 +27,7 @@ MOST_ROWS = 3
 INSET, END = 0.08, 1.5
 
 #: Share of the ink in spans of other steps; the rest is the background's.
-PALE_SHARE = 0.4
+PALE_SHARE = 0.55
 
 #: Size of a span's number, in sizes of the theme's values.
 NUMBER_SIZE = 0.8

@@ -13,11 +13,24 @@ from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Point, Text
 from convanim.theme import Theme
 
-__all__ = ["CENTRE", "ROOM", "formula_texts", "prose_texts", "values", "values_at"]
+__all__ = [
+    "CENTRE",
+    "LETTER",
+    "LETTER_ROOM",
+    "ROOM",
+    "formula_texts",
+    "letter",
+    "prose_texts",
+    "values",
+    "values_at",
+]
 
 #: Place of a value in its cell, to the right of and below the upper left corner, and the width it
 #: may fill; in cells.
 CENTRE, ROOM = (0.5, 0.5), 0.84
+
+#: The same of a letter beside the value, and the most things up to which they have letters.
+LETTER, LETTER_ROOM, LETTERS = (0.82, 0.78), 0.3, 26
 
 #: Superscripts for an exponent in prose.
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -83,6 +96,17 @@ def values_at(
         if items:
             words = tuple(zip((point for point, _ in items), texts, strict=True))
             yield Text(words, size, theme.text, room * theme.cell)
+
+
+def letter(place: int, count: int) -> str:
+    """Return the letter of one of some things, or its number where there are too many of them.
+
+    Examples
+    --------
+    >>> letter(1, 4), letter(1, 36)
+    ('b', '1')
+    """
+    return chr(ord("a") + place) if count <= LETTERS else str(place)
 
 
 def formula_texts(numbers: Iterable[float], decimals: int = 0) -> list[str]:

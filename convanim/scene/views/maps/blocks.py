@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.colours import Colour, mixed
+from convanim.scene.parts.words import letter
 from convanim.scene.subject import Subject
 from convanim.scene.views.maps.chosen import cropped
 from convanim.scene.views.maps.sketch import times
@@ -26,8 +27,8 @@ MOST_MAPS, FEW_PLACES = 16, 9
 #: background's.
 DARKEST, PALEST = 0.7, 0.35
 
-#: Number of places of a block up to which all are listed, and up to which they have letters.
-MOST_LISTED, LETTERS = 4, 26
+#: Number of places of a block up to which all are listed.
+MOST_LISTED = 4
 
 #: A narrow map: the number of its mosaic, and the place of its cells in the blocks there.
 Narrow = tuple[int, int]
@@ -144,7 +145,7 @@ class Mosaics:
 
     def letter(self, place: int) -> str:
         """Return the letter of a place, or its number where there are more than letters."""
-        return chr(ord("a") + place) if len(self.places) <= LETTERS else str(place)
+        return letter(place, len(self.places))
 
     @cached_property
     def colours(self) -> dict[Narrow, Colour]:

@@ -10,7 +10,7 @@ from convanim.scene.parts import tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import FLAT, Plane
-from convanim.scene.parts.words import values_at
+from convanim.scene.parts.words import LETTER, LETTER_ROOM, values_at
 from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.maps.blocks import Mosaics
@@ -19,9 +19,8 @@ from convanim.theme import Theme
 
 __all__ = ["stage_mosaic"]
 
-#: Places of a number and of a letter in a cell, and their widths; see `words.CENTRE`.
+#: Place of a number that has a letter beside it, and its width; see `words.CENTRE`.
 VALUE, VALUE_ROOM = (0.42, 0.45), 0.7
-LETTER, LETTER_ROOM = (0.82, 0.78), 0.3
 
 #: Distance between the two sides, and between maps that are side by side, in cells.
 SIDE_GAP, ACROSS_GAP = 3.0, 0.8

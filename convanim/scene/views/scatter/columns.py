@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 
@@ -12,9 +12,11 @@ import numpy as np
 from convanim.colours import Colour
 from convanim.scene.parts import tiles
 from convanim.scene.parts.plane import FLAT, Plane
+from convanim.scene.parts.words import LETTER, LETTER_ROOM, letter
 from convanim.scene.primitives import Paths, Primitive, Text
 from convanim.scene.views.scatter.layout import Piece
 from convanim.scene.views.scatter.source import Source, middle
+from convanim.walk.arrays import Array
 
 __all__ = ["Columns", "Maps"]
 
@@ -89,7 +91,8 @@ class Maps(Source):
         names = []
         for number, (one, hue) in enumerate(zip(self._maps(planes[0]), self.hues, strict=True)):
             yield from tiles.block(one, theme, hue, *one.area)
-            names.append((one.point(-0.4, one.columns / 2), f"map {number}"))
+            name = f"map {number}: {letter(number, len(self.hues))}"
+            names.append((one.point(-0.4, one.columns / 2), name))
         # They may reach into the gaps between maps, but not over the margin.
         reach = min(REACH * theme.cell, theme.margin)
         room = self.walk.steps[1] * theme.cell + 2 * reach
@@ -100,6 +103,30 @@ class Maps(Source):
             for cell, hue in zip(cells, self.hues, strict=True):
                 yield Paths((cell,), closed=True, fill=hue)
             yield from tiles.block(block, theme, None, *block.area)
+            yield from self._letters(
+                block, enumerate(product(range(block.rows), range(block.columns)))
+            )
+
+    def pointed_out(self, out: Plane, step: int, cells: Array) -> Iterator[Primitive]:
+        """Name the map that each of some cells comes from: hues alone do not tell everyone."""
+        columns, targets = self.walk.output_size[1], self.stamps.targets
+        top, left = (axis.sources.index(0) for axis in self.walk.axes)
+        chosen = (targets >= 0) & cells[targets]
+        found = zip(np.nonzero(chosen)[1].tolist(), targets[chosen].tolist(), strict=True)
+        places = ((place, divmod(cell, columns)) for place, cell in found)
+        yield from self._letters(out, ((place, (top + r, left + c)) for place, (r, c) in places))
+
+    def _letters(
+        self, plane: Plane, cells: Iterable[tuple[int, tuple[int, int]]]
+    ) -> Iterator[Primitive]:
+        """Write the letters of maps into cells, given with the number of the map."""
+        theme, count = self.subject.theme, len(self.hues)
+        items = tuple(
+            (plane.point(cell[0] + LETTER[1], cell[1] + LETTER[0]), letter(place, count))
+            for place, cell in cells
+        )
+        if items:
+            yield Text(items, theme.small_size, theme.text, LETTER_ROOM * theme.cell)
 
     def marks(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
         """Mark the cell of each map."""

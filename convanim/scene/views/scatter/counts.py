@@ -45,7 +45,8 @@ class Counts(Board):
         most = int(self.stamps.counts(self.last).max())
         for count in np.unique(counts[cells & (counts > 0)]).tolist():
             share = PALEST + (1 - PALEST) * (count - 1) / max(1, most - 1)
-            colour = mixed(theme.output, theme.background, share)
+            darkest = mixed(theme.shade, theme.output, theme.shade_opacity * share)
+            colour = mixed(darkest, theme.background, share)
             yield from self.filled(plane, cells & (counts == count), colour)
 
     def _written(self, plane: Plane, step: int, cells: Array) -> Iterator[Primitive]:

@@ -9,7 +9,6 @@ from itertools import product
 
 import numpy as np
 
-from convanim.colours import mixed
 from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
@@ -44,7 +43,7 @@ class Maxima(Source):
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         """Draw both, the first one pale."""
         theme = self.subject.theme
-        pale = mixed(theme.input, theme.background, marks.PALE_SHARE)
+        pale = marks.pale(theme)
         yield Paths(planes[0].grid(), stroke=Stroke(theme.ink, theme.thin, theme.dash))
         (row, rows), (column, columns) = (
             (axis.sources.index(0), axis.size) for axis in self.walk.axes

@@ -17,7 +17,7 @@ from convanim.scene.views.scatter.maxima import Maxima
 from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
 from convanim.scene.views.scatter.source import Source
-from convanim.walk import Walk
+from convanim.walk import AxisWalk, Walk
 from convanim.walk.mirror import mirrored, mirrored_numbers
 from convanim.walk.numbers import Numbers
 from convanim.walk.stamps import Stamps
@@ -52,9 +52,15 @@ def writes(subject: Subject) -> Walk | None:
 def _source_of(subject: Subject) -> type[Source]:
     """Return what stands to the left of the output."""
     name = subject.walk.combine.name
-    # Columns would not keep the sizes of maps apart.
+    # Columns would not keep the sizes of maps apart. Cells of a sum are of no map alone.
     has_sizes = name == "lay" and subject.numbers.x.ndim > len(subject.walk.axes)
-    return Maps if has_sizes else _SOURCES[name]
+    return Maps if has_sizes and all(map(_is_tiled, subject.walk.axes)) else _SOURCES[name]
+
+
+def _is_tiled(axis: AxisWalk) -> bool:
+    """Whether windows do not overlap along an axis."""
+    cells = [cell for window in axis.windows for cell in window.cells]
+    return len(cells) == len({*cells})
 
 
 def stage(subject: Subject) -> Scene:

@@ -35,11 +35,15 @@ def stage(subject: Subject) -> Scene:
     walks = [one.walk for one in layers]
     planes = [tiles.grid_plane(walk, SLANTED, theme) for walk in walks]
     planes = _above_each_other(walks, [*planes, tiles.output_plane(walks[-1], SLANTED, theme)])
-    right = max(plane.bounds[2] for plane in planes) + NAME_GAP
-    words = [*_beside(subject, layers, planes, right)]
+    lefts, bottoms, rights, tops = zip(*(plane.bounds for plane in planes), strict=True)
+    right = max(rights) + NAME_GAP
+    bounds = min(lefts), min(bottoms), max(rights), max(tops)
+    middles = [(bottom + top) / 2 for bottom, top in zip(bottoms, tops, strict=True)]
+    worded = subject.with_words_for(bounds, told.largest(layers, middles))
+    words = [*_beside(worded, layers, planes, right)]
     boxes = [*(plane.bounds for plane in planes), *(word.box for word in words)]
     left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    lines, room = told.below(subject, layers, left, bottom - NAME_GAP)
+    lines, room = told.below(worded, layers, left, bottom - NAME_GAP)
     words += lines + ([room] if room else [])
     pairs = zip([*walks, walks[-1]], planes, strict=True)
     beyond = [box for walk, plane in pairs for box in marks.box_beyond(walk, plane, theme)]
@@ -51,7 +55,7 @@ def stage(subject: Subject) -> Scene:
 
     def reach(step: int) -> Iterator[Primitive]:
         words = told.reach(layers, subject.walk.at(step), levels(step)[0])
-        return told.written(subject, room, words)
+        return told.written(worded, room, words)
 
     sheets: list[Still | Moving] = []
     for number, (walk, grid) in enumerate(zip(walks, grids, strict=True)):
@@ -63,7 +67,7 @@ def stage(subject: Subject) -> Scene:
         Still(lambda: tiles.output(out, theme)),
         Still(lambda: marks.beyond(walks[-1], out, theme)),
         Moving(lambda step: tiles.current(walks[-1], out, theme, step)),
-        Still(lambda: labels.draw(words, theme)),
+        Still(lambda: labels.draw(words, worded.theme)),
         Moving(reach),
     ]
     return Scene(width, height, theme.background, len(walks[-1]), tuple(sheets))

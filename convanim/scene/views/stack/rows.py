@@ -34,6 +34,8 @@ class _Stack:
     Parameters
     ----------
     subject : Subject
+    worded : Subject
+        The same with the size of words.
     layers : tuple of Subject
         All layers, from the input up.
     axes : tuple of AxisWalk
@@ -51,6 +53,7 @@ class _Stack:
     """
 
     subject: Subject
+    worded: Subject
     layers: tuple[Subject, ...]
     axes: tuple[AxisWalk, ...]
     rows: tuple[Row, ...]
@@ -80,12 +83,15 @@ def _placed(subject: Subject) -> _Stack:
     axes = tuple(one.walk.axes[0] for one in layers)
     rows = _rows(axes, theme.cell)
     right = max(one.bounds[2] for one in rows) + NAME_GAP
-    words = [*_beside(subject, layers, rows, right)]
     left = min(one.bounds[0] for one in rows)
+    bounds = left, rows[0].bottom, right, rows[-1].top
+    middles = [(one.bottom + one.top) / 2 for one in rows]
+    worded = subject.with_words_for(bounds, told.largest(layers, middles))
+    words = [*_beside(worded, layers, rows, right)]
     line = row.NUMBER_GAP + theme.small_size
     hung = row.depth(rows[0], row.copies(axes[0], axes[0].kept))
     top = rows[0].bottom - line - hung - 2 * told.LINE_GAP - row.BRACKET
-    lines, room = told.below(subject, layers, left, top)
+    lines, room = told.below(worded, layers, left, top)
     words += lines
     own = zip((*axes, axes[-1]), rows, strict=True)
     boxes = [*(row.room(axis, one, theme) for axis, one in own), *(word.box for word in words)]
@@ -94,6 +100,7 @@ def _placed(subject: Subject) -> _Stack:
     walks = [one.walk for one in layers]
     return _Stack(
         subject,
+        worded,
         layers,
         axes,
         tuple(one.moved(dx, dy) for one in rows),
@@ -176,7 +183,7 @@ def _still(found: _Stack) -> Iterator[Primitive]:
     copied = [one for one in here if one[0] not in own]
     yield from row.indices(rows[0], copied, theme, theme.accent)
     yield from row.indices(rows[-1], enumerate(rows[-1].cells), theme, theme.text, 1)
-    yield from labels.draw(found.words, theme)
+    yield from labels.draw(found.words, found.worded.theme)
 
 
 def _moving(found: _Stack, step: int) -> Iterator[Primitive]:
@@ -211,7 +218,7 @@ def _field(found: _Stack, step: int) -> Iterator[Primitive]:
     level = found.levels(step)[0]
     words = told.reach(found.layers, (step,), level)
     if not level.own[0]:
-        yield from told.written(found.subject, found.room, words)
+        yield from told.written(found.worded, found.room, words)
         return
     ((first, last),) = runs
     theme, grid, axis = found.subject.theme, found.rows[0], found.axes[0]
@@ -235,7 +242,8 @@ def _field(found: _Stack, step: int) -> Iterator[Primitive]:
     beyond = tuple(((a, y), (b, y)) for a, b in ((left, start), (stop, right)) if a < b)
     if beyond:
         yield Paths(beyond, stroke=Stroke(theme.ink, theme.thick, DASH))
-    wide = found.subject.width(words, theme.value_size) / 2
+    size = found.worded.theme.value_size
+    wide = found.subject.width(words, size) / 2
     middle = max(min((left + right) / 2, furthest - wide), nearest + wide)
     at = middle, found.room.bottom + found.room.height / 2
-    yield Text(((at, words),), theme.value_size, theme.text, furthest - nearest)
+    yield Text(((at, words),), size, theme.text, furthest - nearest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from convanim.scene.parts import labels
 from convanim.scene.parts.labels import Label
@@ -15,7 +15,7 @@ from convanim.scene.views.stack.cone import Level
 from convanim.walk import AxisWalk, Cell
 from convanim.wording import joined
 
-__all__ = ["below", "beside", "reach", "sizes", "written"]
+__all__ = ["below", "beside", "largest", "reach", "sizes", "written"]
 
 #: Distance between lines, in points.
 LINE_GAP = 2.5
@@ -46,6 +46,17 @@ def beside(layers: Sequence[Subject]) -> list[list[str]]:
         if terms[0] and len(set(terms)) == 1:
             lines.append(terms[0].words)
     return found
+
+
+def largest(layers: Sequence[Subject], middles: Sequence[float]) -> float:
+    """Return the largest size of words for which the lines beside layers have room.
+
+    The sizes of inputs and outputs stand at ``middles``, in points from below.
+    """
+    heights = [above - below for below, above in pairwise(middles)]
+    lines = [len(lines) + 1 for lines in beside(layers)]
+    rooms = (height / count for height, count in zip(heights, lines, strict=True))
+    return (min(rooms) - LINE_GAP) / labels.HEIGHT
 
 
 @dataclass(frozen=True)
