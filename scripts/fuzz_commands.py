@@ -55,7 +55,7 @@ def run(words: Sequence[str]) -> NoReturn:
 
 def command(random: Random) -> Case:
     """Make a command line, in a folder where some files stand already."""
-    kinds = {_picture: 60, _shape: 15, _guide: 8, _gallery: 8, _anything: 9}
+    kinds = {_picture: 50, _stack: 10, _shape: 15, _guide: 8, _gallery: 8, _anything: 9}
     words, targets, partial = random.choices(list(kinds), list(kinds.values()))[0](random)
     # No argument of a command can hold it.
     words = [word.replace("\0", "") for word in words]
@@ -74,6 +74,23 @@ def _picture(random: Random) -> Made:
     words = _spoiled(random, [*_options(parameters(random, kind)), *_options(_look(random))])
     words += [word for target in written for word in ("-o", target)]
     return [kind, *words], tuple(pattern(target) for target in written), False
+
+
+def _stack(random: Random) -> Made:
+    """Layers on top of each other, of which only the first has an input."""
+    layers = []
+    for number in range(random.choice([1, 2, 2, 3])):
+        kind = random.choice(["conv", "conv", "max-pool", "avg-pool", *KINDS])
+        given = parameters(random, kind)
+        if number:
+            given = {name: value for name, value in given.items() if name not in ("input", "axes")}
+        if random.random() < 0.7:  # such that they fit together
+            kind, own = random.choice(["conv", "max-pool"]), {} if number else {"input": 9}
+            given = {**own, "kernel": random.choice([1, 2, 2, 3])}
+        layers.append(shlex.join([kind, *_spoiled(random, _options(given))]))
+    look = {**_look(random), "view": "stack"}
+    look = {name: look[name] for name in look if name in ("view", "dpi", "theme", "shown", "steps")}
+    return ["stack", *layers, *_spoiled(random, _options(look)), "-o", "a.gif"], (r"a\.gif",), False
 
 
 def _shape(random: Random) -> Made:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from support import any_layers
 
 import convanim as ca
 from convanim.errors import ConvanimError
-from convanim.render.text import box
+from convanim.render.text import box, fitted_size
 from convanim.scene.primitives import Drawing, Paths, Text
 from convanim.scene.views import VIEWS, view_named
 
@@ -238,3 +239,19 @@ def test_the_arrow_of_a_poster_of_two_lines_stands_before_the_output():
         for square in squares:
             xs, ys = zip(*square, strict=True)
             assert not (min(ys) < y0 < max(ys) and min(xs) < x1 and x0 < max(xs)), (y0, y1)
+
+
+@pytest.mark.parametrize("layer", [ca.PixelShuffle(1, 4), ca.PixelShuffle((2,), 5)])
+@pytest.mark.parametrize("theme", [*THEMES, ca.Theme(cell=6, small_size=20, margin=1)])
+def test_names_of_maps_keep_apart_and_within_the_canvas(layer, theme):
+    drawing = ca.animate(layer, view="scatter", theme=theme).scene.at(0)
+    assert_within(drawing)
+    (names,) = [
+        each
+        for each in drawing.primitives
+        if isinstance(each, Text) and each.items[0][1].startswith("map ")
+    ]
+    size = fitted_size(names)
+    boxes = [box(replace(names, items=(item,), size=size)) for item in names.items]
+    for (left, bottom, right, top), other in combinations(boxes, 2):
+        assert right < other[0] or other[2] < left or top < other[1] or other[3] < bottom

@@ -20,6 +20,10 @@ from convanim.walk.arrays import Array
 
 __all__ = ["Columns", "Maps"]
 
+#: By how much the name of a map may be wider than the map, at each side, and how high it may be;
+#: in cells. There is a cell between maps.
+REACH, HIGHEST = 0.45, 0.7
+
 
 class Columns(Source):
     """One column a step, which is put back as a window."""
@@ -89,8 +93,11 @@ class Maps(Source):
             yield from tiles.block(one, theme, hue, *one.area)
             name = f"map {number}: {letter(number, len(self.hues))}"
             names.append((one.point(-0.4, one.columns / 2), name))
-        room = self.walk.steps[1] * theme.cell + theme.small_size / 2
-        yield Text(tuple(names), theme.small_size, theme.text, room)
+        # They may reach into the gaps between maps, but not over the margin.
+        reach = min(REACH * theme.cell, theme.margin)
+        room = self.walk.steps[1] * theme.cell + 2 * reach
+        size = min(theme.small_size, HIGHEST * theme.cell)
+        yield Text(tuple(names), size, theme.text, room)
         for block in planes[1:]:
             cells = block.cells(product(range(block.rows), range(block.columns)))
             for cell, hue in zip(cells, self.hues, strict=True):
