@@ -401,3 +401,16 @@ def test_parameters_of_the_guide_stand_in_one_place():
     for path in package.rglob("*.py"):
         text = re.sub(r'""".*?"""', "", path.read_text(encoding="utf-8"), flags=re.S)
         assert not [name for name in names if name in text], path
+
+
+@pytest.mark.parametrize(("name", "least"), [("layers", 40), ("networks", 15)])
+def test_the_galleries_beyond_the_guide_can_be_read_and_told(name, least):
+    figures = read_listing(Path(__file__).parents[1] / "gallery" / f"{name}.toml").figures
+    assert len(figures) >= least
+    for figure in figures:
+        told = figure.animation.caption
+        assert told == " ".join(told.split())
+        assert figure.animation.scene.at(0).primitives
+    if name == "layers":  # each view has a figure, but those of the guide
+        used = {view for f in figures for view in f.animation.view.name.split("+")}
+        assert used >= {"rows", "slices", "maps", "scatter", "columns", "pixels", "stack"}
