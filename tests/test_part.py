@@ -191,3 +191,19 @@ def test_parts_of_layers_of_all_kinds_are_drawn_or_refused(layer, view, option):
             assert drawn.scene.at(step).primitives
     except ConvanimError as error:
         assert "\n" not in str(error)  # noqa: PT017
+
+
+def test_views_side_by_side_tell_once_which_part_is_drawn():
+    said = ca.animate(LARGE, shown=12, view="slanted+numerical").caption
+    assert said.count("cells are drawn.") == 1
+
+
+@pytest.mark.parametrize(
+    ("layer", "look"),
+    [(ca.MaxUnpool(224, 2), {}), (ca.MaxUnpool((20,), 2), {"max_steps": 5})],
+)
+def test_a_part_is_not_advised_of_what_is_drawn_whole(layer, look):
+    with pytest.raises(ca.ConvanimError) as found:
+        ca.animate(layer, **look)
+    assert "limit" in str(found.value)
+    assert "shown" not in str(found.value)

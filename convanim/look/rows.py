@@ -90,8 +90,8 @@ class Look(TypedDict, total=False):
         Setting(
             "str",
             None,
-            f"A way to draw: {listed(VIEWS)}, or two side by side such as slanted{BESIDE}matrix; by"
-            " default the one that suits the layer.",
+            f"A way to draw: {listed(VIEWS)}, or several side by side, such as"
+            f" slanted{BESIDE}matrix; by default the one that suits the layer.",
             lambda value, _: view_named(value).name,
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),
