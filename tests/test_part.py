@@ -71,7 +71,8 @@ def test_the_numbers_of_a_part_are_those_of_the_whole(layer, shown):
         return
     drawn = subject_of(layer, {**ca.animate(ca.Conv(3, 3)).settings, "shown": (shown,) * 2})
     corner = tuple(map(slice, drawn.walk.output_size))
-    np.testing.assert_array_equal(drawn.numbers.output, whole.numbers.output[corner])
+    # Roots may differ in their last digit: NumPy takes them in blocks.
+    np.testing.assert_allclose(drawn.numbers.output, whole.numbers.output[corner], rtol=1e-12)
 
 
 def test_the_first_window_may_lie_in_the_padding():

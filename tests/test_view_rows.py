@@ -309,7 +309,8 @@ def test_what_the_view_refuses():
 
 
 def test_it_is_the_usual_view_of_one_axis():
-    for layer in (ca.Conv((6,), 3), ca.MaxPool((6,), 2), ca.MaxUnpool((3,), 2)):
+    pool = ca.MaxPool((6,), 2, channels=3)  # each map alone: the first is drawn
+    for layer in (ca.Conv((6,), 3), ca.MaxPool((6,), 2), pool, ca.MaxUnpool((3,), 2)):
         assert ca.animate(layer) == ca.animate(layer, view="rows")
 
 

@@ -44,12 +44,12 @@ def usual_view(layer: Layer | Stack) -> str:
     axes = len(layer.input)
     if layer.kind in ("unfold", "fold") and axes < 3:
         return "columns"
-    if axes == 1 and not layer.channels:
-        return "rows"
     if layer.channels and (
         layer.weight_shape or layer.kind in ("pixel-shuffle", "pixel-unshuffle")
     ):
         return "maps" if axes in MAPS_AXES else "channels"
+    if axes == 1:
+        return "rows"
     if layer.scatter:
         return "scatter"
     return "slices" if axes > 2 else "slanted"
