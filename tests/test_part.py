@@ -13,6 +13,7 @@ from support import any_flat_layers, subject
 
 import convanim as ca
 from convanim.errors import ConvanimError
+from convanim.scene.primitives import Text
 from convanim.scene.views import VIEWS
 from convanim.subjects import subject_of
 from convanim.walk import AxisWalk, Role, Walk
@@ -208,3 +209,13 @@ def test_a_part_is_not_advised_of_what_is_drawn_whole(layer, look):
         ca.animate(layer, **look)
     assert "limit" in str(found.value)
     assert "shown" not in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("padding", "says"), [(2, "$p = 2$"), (((2, 1), (2, 1)), "$p_{1} = 2$"), (-2, "$p = -2$")]
+)
+def test_rulers_name_the_padding_of_the_whole(padding, says):
+    layer = ca.Conv(224, 11, stride=4, padding=padding)
+    drawn = ca.animate(layer, shown=20, labels=True).scene.at(0)
+    said = [words for p in drawn.primitives if isinstance(p, Text) for _, words in p.items]
+    assert [words for words in said if words.startswith("$p")] == [says]

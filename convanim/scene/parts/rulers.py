@@ -144,7 +144,9 @@ def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ru
     taken : sequence of Box
         Words that stand around it; rulers and their names keep clear of them.
     """
-    lengths = [list(_lengths(subject, axis)) for axis in subject.walk.axes[-subject.axes :]]
+    count = subject.axes
+    pairs = zip(subject.walk.axes[-count:], subject.true.axes[-count:], strict=True)
+    lengths = [list(_lengths(subject, axis, whole)) for axis, whole in pairs]
     told = [[(each.name, each.value) for each in along] for along in lengths]
     if subject.axes > 2:  # one edge of the first slice has the rulers of all axes
         edges = [(Edge(plane, is_first=True), _joined(lengths))]
@@ -162,9 +164,9 @@ def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ru
     return found
 
 
-def _lengths(subject: Subject, axis: AxisWalk) -> Iterator[_Length]:
-    """Yield the lengths along an axis."""
-    yield from _paddings(subject, axis)
+def _lengths(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Length]:
+    """Yield the lengths along an axis, which may be a part of a whole one."""
+    yield from _paddings(subject, axis, whole)
     first, *others = axis.windows
     if any(len(window.cells) != len(first.cells) for window in others):
         return
@@ -178,21 +180,20 @@ def _lengths(subject: Subject, axis: AxisWalk) -> Iterator[_Length]:
         yield _Length("$s", str(end - start), start, end, is_arrow=True)
 
 
-def _paddings(subject: Subject, axis: AxisWalk) -> Iterator[_Length]:
+def _paddings(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Length]:
     """Yield the widths of the padding before and after the input.
 
-    Where padding is negative, they are those of the cells that it crops.
+    Where padding is negative, they are those of the cells that it crops. The whole axis says
+    whether they are the same.
     """
     own, kept = own_cells(axis), axis.kept
-    before = own[0] - kept.start
-    padded = [cell for cell in range(own[-1] + 1, kept.stop) if axis.roles[cell] is Role.PADDING]
-    after = len(padded) or min(0, kept.stop - 1 - own[-1])
+    before, after = _widths(axis)
     names = "$p", "$p"
     if subject.primed:  # around a stretched input, there is what the layer's own padding leaves
         cells = axis.windows[0].cells
         by = cells[1] - cells[0] if len(cells) > 1 else 1
         names = ("$k$ $-$ $p$ $-$ $1" if by == 1 else "$d(k$ $-$ $1)$ $-$ $p",) * 2
-    elif before != after:
+    elif len({*_widths(whole)}) > 1:
         names = "$p_{1}", "$p_{2}"
     if before:
         first, last = sorted((own[0], kept.start))
@@ -200,6 +201,13 @@ def _paddings(subject: Subject, axis: AxisWalk) -> Iterator[_Length]:
     if after and after != before:
         first, last = sorted((own[-1] + 1, own[-1] + 1 + after))
         yield _Length(names[1], str(after), first, last)
+
+
+def _widths(axis: AxisWalk) -> tuple[int, int]:
+    """Return the widths of the padding before and after the input; negative where it crops."""
+    own, kept = own_cells(axis), axis.kept
+    padded = [cell for cell in range(own[-1] + 1, kept.stop) if axis.roles[cell] is Role.PADDING]
+    return own[0] - kept.start, len(padded) or min(0, kept.stop - 1 - own[-1])
 
 
 def _joined(lengths: Sequence[Sequence[_Length]]) -> list[_Length]:
