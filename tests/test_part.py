@@ -216,6 +216,19 @@ def test_a_part_is_not_advised_of_what_is_drawn_whole(layer, look):
 )
 def test_rulers_name_the_padding_of_the_whole(padding, says):
     layer = ca.Conv(224, 11, stride=4, padding=padding)
-    drawn = ca.animate(layer, shown=20, labels=True).scene.at(0)
-    said = [words for p in drawn.primitives if isinstance(p, Text) for _, words in p.items]
-    assert [words for words in said if words.startswith("$p")] == [says]
+    assert of_padding(ca.animate(layer, shown=20, labels=True)) == [says]
+
+
+def test_rulers_of_rows_name_the_padding_likewise():
+    even, uneven = (ca.Conv((224,), 11, stride=4, padding=p) for p in (2, ((2, 1),)))
+    assert of_padding(ca.animate(even, shown=20, labels=True)) == ["$p = 2$"]
+    assert of_padding(ca.animate(uneven, shown=20, labels=True)) == ["$p_{1} = 2$"]
+    uneven = ca.Conv((9,), 3, padding=((2, 1),))
+    assert of_padding(ca.animate(uneven, labels=True)) == ["$p_{1} = 2$", "$p_{2} = 1$"]
+
+
+def of_padding(animation):
+    """What is said of the padding's width."""
+    drawn = animation.scene.at(0).primitives
+    said = [words for p in drawn if isinstance(p, Text) for _, words in p.items]
+    return [words for words in said if words.startswith("$p")]

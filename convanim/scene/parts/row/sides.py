@@ -60,9 +60,11 @@ def named_sides(subject: Subject, axis: AxisWalk, grid: Row, edge: float, side: 
     y = edge + side * APART
     high = labels.HEIGHT * theme.value_size
     ends = [*_ends(axis, grid)]
-    for left, right, count in ends:
+    is_even = len({*padding_of(subject.true.axes[-1])}) == 1  # a part has but its first end
+    for left, right, count, end in ends:
         shapes.append(bracket(left, right, y, stroke, side))
-        label = labels.sized(subject, f"$p{prime} = {count}$")
+        which = "" if is_even or prime else f"_{{{end}}}"
+        label = labels.sized(subject, f"$p{prime}{which} = {count}$")
         beyond = y + side * (BRACKET + 1)
         low = beyond if side > 0 else beyond - label.height
         words.append(label.moved((left + right - label.width) / 2, low))
@@ -78,16 +80,16 @@ def named_sides(subject: Subject, axis: AxisWalk, grid: Row, edge: float, side: 
     return Sides(shapes, words)
 
 
-def _ends(axis: AxisWalk, grid: Row) -> Iterator[tuple[float, float, int]]:
-    """Yield left and right end and the number of the cells of padding, at both ends."""
+def _ends(axis: AxisWalk, grid: Row) -> Iterator[tuple[float, float, int, int]]:
+    """Yield left and right end and the number of the cells of padding, and which end it is at."""
     before, after = padding_of(axis)
     half = grid.side / 2
     if before:
         first = axis.kept.start
-        yield grid.x(first) - half, grid.x(first + before - 1) + half, before
+        yield grid.x(first) - half, grid.x(first + before - 1) + half, before, 1
     if after:
         first = own_cells(axis)[-1] + 1
-        yield grid.x(first) - half, grid.x(first + after - 1) + half, after
+        yield grid.x(first) - half, grid.x(first + after - 1) + half, after, 2
 
 
 def _hops(axis: AxisWalk) -> Iterator[tuple[str, int, int]]:
