@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Unpack
 from convanim import export
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
-from convanim.limits import check_parts, check_steps, usual_dpi
+from convanim.limits import can_be_cut, check_parts, check_steps, usual_dpi
 from convanim.look import SETTINGS, Look, check_options, document_settings, settings_of
 from convanim.scene.primitives import Drawing, Scene, panel
 from convanim.scene.subject import Subject
@@ -54,7 +54,8 @@ class Animation:
                 shown=self._settings["shown"],
             )
         check_options(self.view, look, lambda view: view.lacks(self._subject) is None)
-        check_steps(self._settings["steps"], self.scene.steps, self._settings["max_steps"])
+        chosen, most = self._settings["steps"], self._settings["max_steps"]
+        check_steps(chosen, self.scene.steps, most, can_be_cut(layer))
 
     def __repr__(self) -> str:
         """Return the Python expression that makes the animation, without defaults.

@@ -55,21 +55,23 @@ def counted(count: int, name: str, many: str = "") -> str:
     return f"{count} {name if count == 1 else many or name + 's'}"
 
 
-def joined(words: Sequence[str]) -> str:
+def joined(words: Sequence[str], last_with: str = "and") -> str:
     """Join words with commas, and ``and`` before the last one.
 
     Parameters
     ----------
     words : sequence of str
         At least one.
+    last_with : str
+        Stands before the last one.
 
     Examples
     --------
-    >>> joined(["rows"]), joined(["rows", "columns"]), joined(["slices", "rows", "columns"])
-    ('rows', 'rows and columns', 'slices, rows and columns')
+    >>> joined(["rows"]), joined(["rows", "columns"]), joined(["slices", "rows", "columns"], "or")
+    ('rows', 'rows and columns', 'slices, rows or columns')
     """
     *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {last_with} {last}" if most else last
 
 
 def signed(number: object) -> str:

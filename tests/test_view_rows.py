@@ -309,7 +309,8 @@ def test_what_the_view_refuses():
 
 
 def test_it_is_the_usual_view_of_one_axis():
-    for layer in (ca.Conv((6,), 3), ca.MaxPool((6,), 2), ca.MaxUnpool((3,), 2)):
+    pool = ca.MaxPool((6,), 2, channels=3)  # each map alone: the first is drawn
+    for layer in (ca.Conv((6,), 3), ca.MaxPool((6,), 2), pool, ca.MaxUnpool((3,), 2)):
         assert ca.animate(layer) == ca.animate(layer, view="rows")
 
 
@@ -343,3 +344,17 @@ def test_a_number_keeps_the_colour_of_its_map_where_it_goes(layer):
             maps.setdefault(place, set()).add(fills[one])
     assert all(len(colours) == 1 for colours in maps.values())
     assert len(set.union(*maps.values())) == len(maps)
+
+
+def said(scene, step):
+    return [words for p in scene.at(step).primitives if isinstance(p, Text) for _, words in p.items]
+
+
+def test_labels_say_once_what_is_taken():
+    found = said(ca.animate(ca.MaxPool((6,), 2), labels=True).scene, 0)
+    assert len([words for words in found if "maximum" in words]) == 1
+
+
+def test_a_sum_has_the_numbers_of_the_cells():
+    scene = ca.animate(ca.Conv((4,), 2), x=[3, 1, 2, 4], w=[1, 2], sum=True).scene
+    assert r"$1{\cdot}1$ + $2{\cdot}2$ = $5$" in said(scene, 1)

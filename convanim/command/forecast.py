@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from convanim.animation import Animation, animate
+from convanim.limits import can_be_cut
 from convanim.wording import joined
 
 __all__ = ["forecast"]
@@ -43,9 +44,10 @@ def forecast(animation: Animation, formats: set[str]) -> str | None:
         seconds += first + share * max(0, more - first)
         sizes.append(f"{_megabytes(size + share * max(0, larger - size))} of {name.upper()}")
     width, height = animation.scene.pixels(animation.dpi)
+    advice = "; --shown 12 draws only a corner" if can_be_cut(animation.layer) else ""
     return (
         f"{len(steps):,} frames of {width:,} × {height:,} pixels: about {_told(seconds)}, and"
-        f" {joined(sizes)}; --shown 12 draws only a corner"
+        f" {joined(sizes)}{advice}"
     )
 
 

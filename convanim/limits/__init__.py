@@ -8,7 +8,7 @@ from convanim.limits.dots import (
     USUAL_SIDE,
     usual_dpi,
 )
-from convanim.limits.parts import check_parts, checked_shown
+from convanim.limits.parts import can_be_cut, check_parts, checked_shown
 from convanim.limits.steps import MAX_STEPS, check_steps, checked_steps
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "MAX_STEPS",
     "USUAL_DPI",
     "USUAL_SIDE",
+    "can_be_cut",
     "check_parts",
     "check_steps",
     "checked_shown",

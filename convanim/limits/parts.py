@@ -15,7 +15,7 @@ from convanim.layers.values.checks import whole_numbers
 from convanim.scene.views.guide.channels import check_kernels
 from convanim.walk.part import part
 
-__all__ = ["check_parts", "checked_shown"]
+__all__ = ["can_be_cut", "check_parts", "checked_shown"]
 
 #: Limit on the lines and cells of a picture, for vectors as well.
 MOST_PARTS = 100_000
@@ -28,6 +28,11 @@ MOST_PRODUCTS, MOST_CELLS = 200_000_000, 10_000_000
 MOST_LISTED = 1_000_000
 
 
+def can_be_cut(layer: Layer | Stack) -> bool:
+    """Whether a part of a layer can be drawn: none of one that writes its windows."""
+    return not any(one.scatter for one in layer.layers)
+
+
 def checked_shown(layer: Layer | Stack, value: Any) -> tuple[int, ...]:
     """Return the largest numbers of input cells that are drawn, one per axis.
 
@@ -36,7 +41,7 @@ def checked_shown(layer: Layer | Stack, value: Any) -> tuple[int, ...]:
     ConvanimError
         Where a value is no positive whole number, or the layer writes its windows.
     """
-    if any(one.scatter for one in layer.layers):
+    if not can_be_cut(layer):
         raise ConvanimError(
             "a layer that writes its windows is drawn whole: leave ", Option("shown"), " out"
         )
@@ -109,10 +114,11 @@ def check_parts(
     if fills:
         parts += prod(grid) + prod(output) + read * prod(size)
     if parts > MOST_PARTS:
+        is_advised = not shown and can_be_cut(layer)
         raise ConvanimError(
             f"a picture of {parts:,} lines and cells is over the limit of {MOST_PARTS:,}:"
             " give a smaller layer",
-            *(() if shown else (", or draw a part of it with ", Option("shown"))),
+            *((", or draw a part of it with ", Option("shown")) if is_advised else ()),
         )
 
 

@@ -91,7 +91,9 @@ def _step_ranges(words: str) -> list[range]:
     return found
 
 
-def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
+def check_steps(
+    chosen: tuple[int, ...] | None, count: int, most: int, can_be_cut: bool = True
+) -> None:
     """Raise ConvanimError where chosen steps do not exist, or there are too many to draw all.
 
     Parameters
@@ -102,12 +104,14 @@ def check_steps(chosen: tuple[int, ...] | None, count: int, most: int) -> None:
         Number of steps of the layer.
     most : int
         Limit on the number of steps, where none are chosen.
+    can_be_cut : bool
+        Whether a part of the layer can be drawn, which is then advised.
     """
     if chosen is None and count > most:
+        advice = ("draw a part with ", Option("shown"), ", ") if can_be_cut else ()
         raise ConvanimError(
-            f"{count:,} steps are more than the limit of {most:,}: draw a part with ",
-            *(Option("shown"), ", choose some with ", Option("steps"), ", or raise "),
-            Option("max_steps"),
+            f"{count:,} steps are more than the limit of {most:,}: ",
+            *(*advice, "choose some with ", Option("steps"), ", or raise ", Option("max_steps")),
         )
     last = max(chosen or (0,))
     if last >= count:

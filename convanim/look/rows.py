@@ -44,12 +44,12 @@ def usual_view(layer: Layer | Stack) -> str:
     axes = len(layer.input)
     if layer.kind in ("unfold", "fold") and axes < 3:
         return "columns"
-    if axes == 1 and not layer.channels:
-        return "rows"
     if layer.channels and (
         layer.weight_shape or layer.kind in ("pixel-shuffle", "pixel-unshuffle")
     ):
         return "maps" if axes in MAPS_AXES else "channels"
+    if axes == 1:
+        return "rows"
     if layer.scatter:
         return "scatter"
     return "slices" if axes > 2 else "slanted"
@@ -90,8 +90,8 @@ class Look(TypedDict, total=False):
         Setting(
             "str",
             None,
-            f"A way to draw: {listed(VIEWS)}, or two side by side such as slanted{BESIDE}matrix; by"
-            " default the one that suits the layer.",
+            f"A way to draw: {listed(VIEWS)}, or several side by side, such as"
+            f" slanted{BESIDE}matrix; by default the one that suits the layer.",
             lambda value, _: view_named(value).name,
             "NAME",
             derive=lambda checked: usual_view(checked["layer"]),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from convanim.wording import joined
+
 __all__ = ["Setting"]
 
 #: The layer, and the values checked before, by their names.
@@ -60,7 +62,7 @@ class Setting:
         """What the option does, and in which views."""
         if not self.views:
             return self.says
-        return f"{self.says.removesuffix('.')} (view {' or '.join(self.views)})."
+        return f"{self.says.removesuffix('.')} (view {joined(self.views, 'or')})."
 
     def usual(self, checked: Checked) -> Any:
         """Return the value where none is given."""

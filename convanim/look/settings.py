@@ -11,6 +11,7 @@ from convanim.layers.values import PARAMETERS
 from convanim.look.rows import SETTINGS
 from convanim.scene.view import View
 from convanim.scene.views import VIEWS
+from convanim.wording import joined
 
 __all__ = ["check_options", "document_settings", "settings_of"]
 
@@ -71,7 +72,7 @@ def check_options(view: View, look: Mapping[str, Any], draws: Callable[[View], b
         others = [other for other in setting.views if draws(VIEWS[other])]
         said = f"the {view.name} view has no "
         if others:
-            raise ConvanimError(said, Option(name), f": choose the view {' or '.join(others)}")
+            raise ConvanimError(said, Option(name), f": choose the view {joined(others, 'or')}")
         none = ", and no view that draws this layer has it: leave it out"
         raise ConvanimError(said, Option(name), none)
 

@@ -29,7 +29,7 @@ GAP = 4.0
 LEAST_TERMS = 2
 
 
-def with_sum(scene: Scene, subject: Subject) -> Scene:
+def with_sum(scene: Scene, subject: Subject, decimals: int = 1) -> Scene:
     """Add a line below a scene with what each step computes, such as ``3·0 + 3·1 = 3.0``.
 
     Terms in the middle of a long sum are left out. Cells that stay apart are listed.
@@ -39,6 +39,8 @@ def with_sum(scene: Scene, subject: Subject) -> Scene:
     scene : Scene
         It must have the steps of the walk, each with one output cell.
     subject : Subject
+    decimals : int
+        Least number of decimals of the output's numbers.
 
     Raises
     ------
@@ -50,7 +52,7 @@ def with_sum(scene: Scene, subject: Subject) -> Scene:
         raise ConvanimError(
             *("this layer writes its windows, and sums none up: leave ", Option("sum"), " out")
         )
-    texts, size = _Texts.of(subject), theme.value_size
+    texts, size = _Texts.of(subject, decimals), theme.value_size
     edge = theme.margin + theme.thick / 2
     room = max(scene.width - 2 * edge, LEAST_ROOM * theme.cell)
     most, width = _fitted(subject, texts, room)
@@ -85,13 +87,13 @@ class _Texts:
     bias: tuple[str, ...]
 
     @classmethod
-    def of(cls, subject: Subject) -> _Texts:
+    def of(cls, subject: Subject, decimals: int) -> _Texts:
         """Return the texts of a subject's numbers."""
         known = subject.numbers
         return cls(
             subject,
             _written(known.grid),
-            _written(known.output, 1),
+            _written(known.output, decimals),
             None if known.w is None else _written(known.w),
             () if known.bias is None else tuple(_written(known.bias).ravel()),
         )

@@ -139,6 +139,8 @@ class View:
         Whether it draws the first few cells and maps of many.
     stacks : bool
         Whether it draws several layers above one another.
+    decimals : int
+        Least number of decimals of the output's numbers, as the option ``sum`` writes them.
     options : tuple of str
         Options of `convanim.animate` that only some views have, and this one has.
     over : int
@@ -158,17 +160,22 @@ class View:
     has_maps: bool = False
     draws_few: bool = False
     stacks: bool = False
+    decimals: int = 1
     options: tuple[str, ...] = ()
     over: int = 2
 
     def lead(self, subject: Subject) -> str:
         """Return the beginning of captions; empty where they begin with the layer."""
-        walk, maps = subject.walk, _told_part(subject)
+        return _told_part(subject) + self.own_lead(subject)
+
+    def own_lead(self, subject: Subject) -> str:
+        """Return the beginning of captions, but for which part of a large layer is drawn."""
+        walk, maps = subject.walk, ""
         if self.stacks:
             has_maps = any(one.walk.has_maps for one in (*subject.below, subject))
-            maps += "One map of each layer is drawn. " if has_maps else ""
+            maps = "One map of each layer is drawn. " if has_maps else ""
         elif walk.has_maps and not (self.has_maps or self.lead_only):
-            maps += f"{counted(walk.size[0], 'map')}{_treatment(walk)}. "
+            maps = f"{counted(walk.size[0], 'map')}{_treatment(walk)}. "
         return maps + self.opening(self.fitted(subject))
 
     def lacks(self, subject: Subject) -> Need | None:

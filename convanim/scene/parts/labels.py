@@ -16,6 +16,7 @@ from convanim.walk import Role, Walk
 
 __all__ = [
     "HEIGHT",
+    "TAKEN",
     "Box",
     "Label",
     "around",
@@ -54,7 +55,7 @@ _NAMES_BY_VALUE: dict[Role, dict[float | None, str]] = {
 }
 
 #: What is taken of a window without weights, by the name of the combination.
-_TAKEN = {"max": "maximum of the ", "mean": "mean of the ", "norm": "{power:g}-norm of the "}
+TAKEN = {"max": "maximum of the ", "mean": "mean of the ", "norm": "{power:g}-norm of the "}
 #: Names where windows are written.
 _WRITTEN = {Role.PADDING: "padding, cut off", Role.UNUSED: "never written"}
 
@@ -274,7 +275,7 @@ def part(subject: Subject, name: str) -> Label:
     size, relation = _product(subject.own(sizes)), "="
     if not walk.combine.weighted and name == "kernel":
         equal = all(len({len(w.cells) for w in axis.windows}) == 1 for axis in walk.axes)
-        taken = _TAKEN.get(walk.combine.name, "").format(power=walk.combine.power)
+        taken = TAKEN.get(walk.combine.name, "").format(power=walk.combine.power)
         name, relation = f"{taken}window", "=" if equal else r"\leq"
     words = f"{name}, ${symbol}{prime} {relation} {size}$"
     if tuple(parts) != sizes:

@@ -80,7 +80,7 @@ def view_named(name: Any) -> View:
         return beside([staged(v, subject if v is having else without) for v in views])
 
     def lead(subject: Subject) -> str:
-        return "".join(dict.fromkeys(view.lead(subject) for view in views))
+        return "".join(dict.fromkeys(view.own_lead(subject) for view in views))
 
     return View(
         name=BESIDE.join(names),
@@ -120,11 +120,12 @@ def staged(view: View, subject: Subject) -> Scene:
             _ = fitted.numbers.output  # those that are too large are refused before all else
         scene = view.make(fitted)
         is_one = view.name in VIEWS  # of several views, one has the sum below itself
-        return with_sum(scene, fitted) if is_one and _has_sum(view, subject) else scene
+        has_sum = is_one and _has_sum(view, subject)
+        return with_sum(scene, fitted, view.decimals) if has_sum else scene
     others = [other.name for other in VIEWS.values() if not other.lacks(subject)]
     said = f"the {view.name} view {lack.says(subject)}: "
     if others:
-        raise ConvanimError(f"{said}choose the view {joined(others).replace(' and ', ' or ')}")
+        raise ConvanimError(f"{said}choose the view {joined(others, 'or')}")
     if subject.walk.has_maps and not subject.below:
         raise ConvanimError(f"{said}no view draws that yet, leave ", Option("channels"), " out")
     raise ConvanimError(f"{said}no view draws that yet")

@@ -108,6 +108,7 @@ VIEW = View(
     opening=lead,
     fills=True,
     has_numbers=True,
-    options=("labels",),
+    decimals=0,
+    options=("labels", "sum"),
     over=1,
 )

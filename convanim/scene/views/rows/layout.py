@@ -123,7 +123,9 @@ def _names(subject: Subject, lower: Row, upper: Row) -> Iterator[Label]:
         return labels.part(subject, part).words if labelled else part
 
     between = [named("kernel")] if labelled or subject.walk.combine.weighted else []
-    between += _made(subject.walk)
+    # The window's name says what is taken of it, if anything.
+    is_said = labelled and subject.walk.combine.name in labels.TAKEN
+    between += [] if is_said else _made(subject.walk)
     middle = (lower.top + upper.bottom) / 2
     apart = labels.HEIGHT * subject.theme.value_size
     heights = [(len(between) - 1) / 2 - number for number in range(len(between))]
