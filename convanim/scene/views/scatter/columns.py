@@ -93,8 +93,8 @@ class Maps(Source):
             yield from tiles.block(one, theme, hue, *one.area)
             name = f"map {number}: {letter(number, len(self.hues))}"
             names.append((one.point(-0.4, one.columns / 2), name))
-        # They may reach into the gaps between maps, but not over the margin.
-        reach = min(REACH * theme.cell, theme.margin)
+        # They may reach a little into the gaps between maps, but not over the margin.
+        reach = min(REACH * theme.cell, theme.margin, theme.small_size / 4)
         room = self.walk.steps[1] * theme.cell + 2 * reach
         size = min(theme.small_size, HIGHEST * theme.cell)
         yield Text(tuple(names), size, theme.text, room)
