@@ -360,9 +360,11 @@ def is_inside(point, corners):
 
 
 def told_sum(found):
-    """The line with the sum, which is the lowest words of a picture."""
-    lines = [p.items[0] for p in found.primitives if isinstance(p, Text) and p.left]
-    return min(lines, key=lambda item: item[0][1])[1]
+    """The line with the sum, at the foot of a picture; nothing where a step reads nothing."""
+    foot = GUIDE.margin + GUIDE.thick / 2
+    lines = [p for p in found.primitives if isinstance(p, Text) and p.left]
+    line = [p for p in lines if p.items[0][0][1] - p.size < foot]
+    return line[0].items[0][1] if line else ""
 
 
 def computed(said):
