@@ -35,11 +35,12 @@ def forecast(animation: Animation, formats: set[str]) -> str | None:
     drawn = [name for name in FORMATS if name in formats]
     if len(steps) <= FEW or not drawn:
         return None
+    one, few = _in_the_middle(animation, 1), _in_the_middle(animation, TRIED)
     seconds, sizes = 0.0, []
     for name in drawn:
-        _tried(animation, name, 1)  # loads what is needed, which takes its time only once
-        first, size = _tried(animation, name, 1)
-        more, larger = _tried(animation, name, TRIED)
+        _tried(one, name)  # loads what is needed, which takes its time only once
+        first, size = _tried(one, name)
+        more, larger = _tried(few, name)
         share = (len(steps) - 1) / (TRIED - 1)
         seconds += first + share * max(0, more - first)
         sizes.append(f"{_megabytes(size + share * max(0, larger - size))} of {name.upper()}")
@@ -51,13 +52,17 @@ def forecast(animation: Animation, formats: set[str]) -> str | None:
     )
 
 
-def _tried(animation: Animation, format: str, count: int) -> tuple[float, int]:  # noqa: A002
-    """Return the seconds that some frames take, and their size in bytes."""
+def _in_the_middle(animation: Animation, count: int) -> Animation:
+    """Return an animation of a few of the steps alone."""
     middle = len(animation.steps) // 2
     steps = animation.steps[middle : middle + count]
-    few = animate(animation.layer, **{**animation.given, "steps": steps})
+    return animate(animation.layer, **{**animation.given, "steps": steps})
+
+
+def _tried(animation: Animation, format: str) -> tuple[float, int]:  # noqa: A002
+    """Return the seconds that an animation takes, and its size in bytes."""
     start = time.monotonic()
-    content = few.to_bytes(format)
+    content = animation.to_bytes(format)
     return time.monotonic() - start, len(content)
 
 

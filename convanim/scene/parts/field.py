@@ -15,7 +15,7 @@ from convanim.scene.parts.plane import FLAT, Plane, Tilt
 from convanim.scene.parts.rulers import Ruler, draw, rulers
 from convanim.scene.parts.slices import Slices, name_of, plane_walk, slice_of
 from convanim.scene.parts.spans import all_spans, span_boxes, spans_of, varies
-from convanim.scene.primitives import Point, Primitive
+from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Walk, Window
@@ -133,6 +133,41 @@ class Field:
     def output_plane(self, step: int) -> Plane:
         """Return the plane of the output cell that a step makes."""
         return self.outs.plane(self.subject.walk.at(step)[0])
+
+    def rays(self, step: int, corners: Sequence[int]) -> Paths:
+        """Return lines from corners of the window in each slice to those of the output cell.
+
+        Corners are numbered as in `Plane.block`.
+        """
+        walk, theme = self.subject.walk, self.subject.theme
+        _, rows, columns = walk.extents(step)
+        _, row, column = walk.at(step)
+        cell = self.output_plane(step).block(row, column)
+        blocks = (
+            plane.block(rows.start, columns.start, len(rows), len(columns))
+            for plane in self.window_planes(step)
+        )
+        lines = tuple((block[corner], cell[corner]) for block in blocks for corner in corners)
+        return Paths(lines, stroke=Stroke(theme.rays, theme.thin))
+
+    def scene(self, corners: Sequence[int]) -> Scene:
+        """Return the scene of planes above one another, with rays from corners of the window."""
+
+        def still() -> Iterator[Primitive]:
+            yield from self.cells()
+            yield from self.unread()
+            yield from self.words()
+
+        def moving(step: int) -> Iterator[Primitive]:
+            yield from self.window(step)
+            yield self.rays(step, corners)
+            yield from self.links(step)
+            yield from self.sizes(step)
+
+        sheets = Still(still), Moving(moving), Still(self.output), Moving(self.current)
+        size = self.width, self.height
+        steps = len(self.subject.walk)
+        return Scene(*size, self.subject.theme.background, steps, sheets)
 
 
 def field(subject: Subject, tilt: Tilt, place: Callable[[Plane], Point] | None = None) -> Field:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Protocol, Self
 
@@ -12,7 +12,7 @@ from convanim.colours import Colour
 from convanim.scene.parts import labels
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import Outline
-from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
+from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns.crop import Crop
 from convanim.scene.views.columns.pictures import PALE, Hues, Pictures
@@ -22,6 +22,7 @@ from convanim.theme import Theme
 __all__ = [
     "GAP",
     "Canvas",
+    "Parts",
     "Placed",
     "bands",
     "blank",
@@ -33,6 +34,7 @@ __all__ = [
     "label_below",
     "overlap",
     "row_crop",
+    "scene",
     "sentence",
     "sentence_width",
     "size_text",
@@ -240,3 +242,39 @@ def column_outline(table: Table, step: int, theme: Theme) -> Paths:
     """Outline a step's column."""
     blocks = table.blocks(range(table.rows.size), range(step, step + 1), step)
     return Paths(blocks, closed=True, stroke=Stroke(theme.ink, 2 * theme.thick))
+
+
+class Parts(Protocol):
+    """What is drawn of a layer and its columns, placed on the canvas."""
+
+    def base(self) -> Iterable[Primitive]:
+        """Draw the cells as they are at last."""
+
+    def shades(self, step: int) -> Iterable[Primitive]:
+        """Shade what a step takes."""
+
+    def numbers(self) -> Iterable[Primitive]:
+        """Write the numbers as they are at last."""
+
+    def covers(self, step: int) -> Iterable[Primitive]:
+        """Cover what comes later, and write what is not final yet."""
+
+    def lines(self, words: list[Label]) -> Iterable[Primitive]:
+        """Draw lines and words over the cells."""
+
+    def marks(self, step: int, canvas: Canvas) -> Iterable[Primitive]:
+        """Outline what a step takes and makes, and say so."""
+
+
+def scene(parts: Parts, words: list[Label], canvas: Canvas, theme: Theme, steps: int) -> Scene:
+    """Return the scene of what is placed; its still shows all columns."""
+    sheets = (
+        Still(parts.base),
+        Moving(parts.shades),
+        Still(parts.numbers),
+        Moving(parts.covers),
+        Still(lambda: parts.lines(words)),
+        Moving(lambda step: parts.marks(step, canvas)),
+    )
+    found = Scene(canvas.width, canvas.height, theme.background, steps, sheets)
+    return replace(found, poster=found.at(steps - 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from convanim.scene.parts import labels
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.words import CENTRE, values
-from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke
+from convanim.scene.primitives import Paths, Primitive, Scene, Stroke
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns import layout
 from convanim.scene.views.columns.pictures import PALE, Pictures, pictures
@@ -77,16 +77,7 @@ def stage(subject: Subject) -> Scene:
     words = [label.moved(*canvas.shift) for label in words]
     tables = [table.moved(*canvas.shift) for table in tables]
     parts = _Parts(found, picture.moved(*canvas.shift), *tables)
-    sheets = (
-        Still(parts.base),
-        Moving(parts.shades),
-        Still(parts.numbers),
-        Moving(parts.covers),
-        Still(lambda: parts.lines(words)),
-        Moving(lambda step: parts.marks(step, canvas)),
-    )
-    scene = Scene(canvas.width, canvas.height, theme.background, steps, sheets)
-    return replace(scene, poster=scene.at(steps - 1))  # all columns
+    return layout.scene(parts, words, canvas, theme, steps)
 
 
 def _named(subject: Subject, found: Unfolded, matrix: Table) -> Label:

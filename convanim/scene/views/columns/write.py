@@ -12,7 +12,7 @@ from convanim.scene.parts import labels, marks
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.parts.words import CENTRE, values
-from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Text
+from convanim.scene.primitives import Paths, Primitive, Scene, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns import layout
 from convanim.scene.views.columns.pictures import DENSE, PALE, Pictures, pictures
@@ -69,16 +69,7 @@ def stage(subject: Subject) -> Scene:
     canvas = layout.fit(theme, [matrix, picture], words, room)
     words = [label.moved(*canvas.shift) for label in words]
     parts = _Parts(found, picture.moved(*canvas.shift), matrix.moved(*canvas.shift))
-    sheets = (
-        Still(parts.base),
-        Moving(parts.shades),
-        Still(parts.numbers),
-        Moving(parts.sums),
-        Still(lambda: parts.lines(words)),
-        Moving(lambda step: parts.marks(step, canvas)),
-    )
-    scene = Scene(canvas.width, canvas.height, theme.background, steps, sheets)
-    return replace(scene, poster=scene.at(steps - 1))  # all columns
+    return layout.scene(parts, words, canvas, theme, steps)
 
 
 def _sentence(step: int) -> list[str]:
@@ -149,7 +140,7 @@ class _Parts:
         whole = range(len(self.found.walk))
         yield from self.matrix.numbers(self._column, self.found.subject.theme, whole)
 
-    def sums(self, step: int) -> Iterator[Primitive]:
+    def covers(self, step: int) -> Iterator[Primitive]:
         """Write the sums, what the step adds, and the column that is shown between dots."""
         found, theme = self.found, self.found.subject.theme
         sought = self.matrix.columns.sought(step)
