@@ -17,6 +17,7 @@ from convanim.render.paint import bounds
 from convanim.render.raster import frames
 from convanim.scene.primitives import Moving, Paths, Text
 from convanim.scene.views.columns.crop import Crop
+from convanim.scene.views.columns.pictures import MOST_CELLS
 from convanim.theme import GUIDE, THEMES
 
 BOLD = 2 * GUIDE.thick
@@ -148,13 +149,20 @@ def test_window_holds_what_its_column_holds(layer, seed, data):
     made = ca.animate(layer, view="columns", x=x, w=w)
     step = data.draw(st.integers(0, len(made) - 1))
     drawing = made.scene.at(step)
-    window, *column, _ = outlines(drawing)
+    window, *column, result = outlines(drawing)
+    large = max(layer.walk().grid) > MOST_CELLS  # the window is magnified beside the picture
+
+    def is_here(point):
+        if large:
+            return point[0] < column[0][0] and point[1] > result[3]
+        return within(point, window)
+
     tinted = {
         tuple(np.mean(line, axis=0).round(3))
         for p in drawing.primitives
         if isinstance(p, Paths) and p.fill and p.stroke and p.stroke.width == GUIDE.thin
         for line in p.outlines
-        if within(np.mean(line, axis=0), window)
+        if is_here(np.mean(line, axis=0))
     }
     inside = [
         (-y, x, number(words))
