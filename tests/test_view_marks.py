@@ -24,6 +24,7 @@ from support import (
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
+from convanim.scene.parts.labels import HEIGHT
 from convanim.scene.primitives import Paths, Scene, Text
 from convanim.scene.sums import with_sum
 from convanim.scene.views import VIEWS
@@ -361,10 +362,9 @@ def is_inside(point, corners):
 
 def told_sum(found):
     """The line with the sum, at the foot of a picture; nothing where a step reads nothing."""
-    foot = GUIDE.margin + GUIDE.thick / 2
-    lines = [p for p in found.primitives if isinstance(p, Text) and p.left]
-    line = [p for p in lines if p.items[0][0][1] - p.size < foot]
-    return line[0].items[0][1] if line else ""
+    top = GUIDE.margin + GUIDE.thick / 2 + HEIGHT * GUIDE.value_size
+    lines = [p.items[0] for p in found.primitives if isinstance(p, Text) and p.left]
+    return next((words for (_, y), words in lines if y < top), "")
 
 
 def computed(said):
