@@ -1,4 +1,4 @@
-"""The scatter view: each step stamps a window on the output, and what overlaps adds up."""
+"""What the scatter view draws: what is stamped, the output, and what stands beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from convanim.scene.parts import labels
 from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
 from convanim.scene.views.scatter.board import grid_of
 from convanim.scene.views.scatter.columns import Columns, Maps
 from convanim.scene.views.scatter.counts import Counts
@@ -18,11 +17,11 @@ from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
 from convanim.scene.views.scatter.source import Source
 from convanim.walk import AxisWalk, Walk
-from convanim.walk.mirror import mirrored, mirrored_numbers
+from convanim.walk.mirror import mirrored_numbers
 from convanim.walk.numbers import Numbers
 from convanim.walk.stamps import Stamps
 
-__all__ = ["VIEW"]
+__all__ = ["lead", "stage"]
 
 #: What captions say first, by what stands to the left of the output.
 _OPENINGS: dict[type[Source], str] = {
@@ -41,14 +40,6 @@ def lead(subject: Subject) -> str:
     return _OPENINGS[_source_of(subject)]
 
 
-def writes(subject: Subject) -> Walk | None:
-    """Return the walk whose windows are written; None where the layer only reads."""
-    walk = subject.walk
-    if walk.scatter:
-        return walk
-    return mirrored(walk.of_one_map() if walk.has_maps else walk)
-
-
 def _source_of(subject: Subject) -> type[Source]:
     """Return what stands to the left of the output."""
     name = subject.walk.combine.name
@@ -63,10 +54,9 @@ def _is_tiled(axis: AxisWalk) -> bool:
     return len(cells) == len({*cells})
 
 
-def stage(subject: Subject) -> Scene:
-    """Stage a walk that writes its windows, or a transposed convolution as if it did."""
-    theme, walk = subject.theme, writes(subject)
-    assert walk is not None
+def stage(subject: Subject, walk: Walk) -> Scene:
+    """Stage a layer by a walk that writes its windows."""
+    theme = subject.theme
 
     def numbers() -> Numbers:
         found = subject.numbers
@@ -127,28 +117,3 @@ def stage(subject: Subject) -> Scene:
     )
     size = found.width, found.height
     return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counts))
-
-
-WRITES = Need(
-    lambda subject: writes(subject) is not None,
-    lambda subject: "draws windows that are written, and this layer reads its windows",
-)
-
-VIEW = View(
-    name="scatter",
-    says="each input cell stamps the kernel on the output, and overlaps add up; also folds and"
-    " unpoolings",
-    make=stage,
-    needs=(
-        ONE_LAYER,
-        axes(1, 2),
-        ONE_MAP,
-        WRITES,
-    ),
-    panel_steps=4,
-    panel_columns=2,
-    opening=lead,
-    fills=True,
-    has_numbers=True,
-    options=("counts",),
-)
