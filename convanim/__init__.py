@@ -71,31 +71,11 @@ __all__ = [
     "shape",
 ]
 
-_LAYERS = (
-    "AdaptiveAvgPool",
-    "AdaptiveMaxPool",
-    "AvgPool",
-    "Conv",
-    "ConvTranspose",
-    "Fold",
-    "GlobalAvgPool",
-    "GlobalMaxPool",
-    "Layer",
-    "LpPool",
-    "MaxPool",
-    "MaxUnpool",
-    "PixelShuffle",
-    "PixelUnshuffle",
-    "Stack",
-    "Unfold",
-    "Upsample",
-)
-
-# Loaded when asked for, so that what needs no picture loads no library for them.
+# Loaded when asked for, so that what needs no picture loads no library for them. All other names
+# are those of layers.
 _HOMES = {
     "animation": ("Animation", "animate"),
     "errors": ("ConvanimError",),
-    "layers": _LAYERS,
     "tell.shape": ("Arithmetic", "shape"),
     "tell.solver": ("inputs_for", "layer_back", "layers_between", "same_padding"),
     "theme": ("THEMES", "Theme"),
@@ -103,11 +83,11 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    for home, names in _HOMES.items():
-        if name in names:
-            from importlib import import_module
+    if name in __all__:
+        from importlib import import_module
 
-            return getattr(import_module(f"{__name__}.{home}"), name)
+        home = next((home for home, names in _HOMES.items() if name in names), "layers")
+        return getattr(import_module(f"{__name__}.{home}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

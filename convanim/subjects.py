@@ -57,9 +57,9 @@ def subject_of(layer: Layer | Stack, settings: Mapping[str, Any]) -> Subject:
 def _of_one(
     layers: Sequence[Layer], number: int, settings: Mapping[str, Any], shown: Sequence[int] | None
 ) -> Subject:
-    """Return what a view gets of one of the layers, which are stacked.
+    """Return what a view gets of one of the layers, which are stacked: of its part that is shown.
 
-    Only so many cells of its input may be shown, per axis.
+    ``shown`` has the most cells of this layer's input that are drawn, per axis; None for all.
     """
     layer = layers[number]
     whole = layer.walk()

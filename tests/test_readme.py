@@ -52,6 +52,15 @@ def test_links_to_pictures_are_what_their_commands_draw(name, tmp_path):
         assert (one.size, one.n_frames) == (other.size, other.n_frames)
 
 
+@pytest.mark.parametrize("name", ["causal", "slices", "sum", "corner", "counts", "edges"])
+def test_commands_without_pictures_draw(name, tmp_path):
+    (line,) = re.findall(rf"^(convanim .* -o {name}\.gif)", README, flags=re.M)
+    Image.linear_gradient("L").save(tmp_path / "photo.png")
+    convanim(f"{line} --steps 0-3", tmp_path)
+    with Image.open(tmp_path / f"{name}.gif") as drawn:
+        assert drawn.n_frames == 4
+
+
 def test_the_three_lines_of_python(tmp_path, monkeypatch):
     (code,) = blocks("python")
     monkeypatch.chdir(tmp_path)

@@ -72,7 +72,7 @@ def _check_targets(targets: tuple[str, ...], name: str) -> None:
 def _draw(animation: Animation, targets: tuple[str, ...]) -> None:
     """Write an animation to files, and tell which."""
     paths = [Path(target) for target in targets]
-    check(animation, paths, check_target)
+    check(animation, paths, check_target)  # before the forecast, which draws for a while
     said = forecast(animation, {path.suffix[1:].lower() for path in paths})
     if said:
         click.echo(said, err=True)

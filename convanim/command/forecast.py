@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from convanim.animation import Animation, animate
+from convanim.export import to_bytes
 from convanim.limits import can_be_cut
 from convanim.wording import joined
 
@@ -39,10 +40,10 @@ def forecast(animation: Animation, formats: set[str]) -> str | None:
     seconds, sizes = 0.0, []
     for name in drawn:
         _tried(one, name)  # loads what is needed, which takes its time only once
-        first, size = _tried(one, name)
-        more, larger = _tried(few, name)
+        until, after, size = _tried(one, name)
+        _, more, larger = _tried(few, name)
         share = (len(steps) - 1) / (TRIED - 1)
-        seconds += first + share * max(0, more - first)
+        seconds += until + after + share * max(0, more - after)
         sizes.append(f"{_megabytes(size + share * max(0, larger - size))} of {name.upper()}")
     width, height = animation.scene.pixels(animation.dpi)
     advice = "; --shown 12 draws only a corner" if can_be_cut(animation.layer) else ""
@@ -59,11 +60,11 @@ def _in_the_middle(animation: Animation, count: int) -> Animation:
     return animate(animation.layer, **{**animation.given, "steps": steps})
 
 
-def _tried(animation: Animation, format: str) -> tuple[float, int]:  # noqa: A002
-    """Return the seconds that an animation takes, and its size in bytes."""
-    start = time.monotonic()
-    content = animation.to_bytes(format)
-    return time.monotonic() - start, len(content)
+def _tried(animation: Animation, format: str) -> tuple[float, float, int]:  # noqa: A002
+    """Return the seconds until an animation's first frame and after it, and its size in bytes."""
+    moments = [time.monotonic()]
+    content = to_bytes(animation, format, lambda: moments.append(time.monotonic()))
+    return moments[1] - moments[0], time.monotonic() - moments[1], len(content)
 
 
 def _megabytes(size: float) -> str:
