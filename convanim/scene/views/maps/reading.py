@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from convanim.colours import Colour, mixed
 from convanim.scene.parts import labels, marks, tiles
 from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE, values_at
 from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
-from convanim.scene.views.maps.chosen import Chosen, Group, chosen
-from convanim.scene.views.maps.places import places
-from convanim.scene.views.maps.sketch import OUTLINE, Key, write
+from convanim.scene.views.guide.numerical import CORNER_MARK
+from convanim.scene.views.maps.chosen import Chosen, Group, chosen, drawn
+from convanim.scene.views.maps.places import sketched
+from convanim.scene.views.maps.sketch import OUTLINE, Key, Places, places, write
 from convanim.theme import Theme
 from convanim.walk import Cell
 from convanim.walk.numbers import Numbers
@@ -65,10 +67,9 @@ class _Mark:
 
 def stage_reading(subject: Subject) -> Scene:
     """Stage a layer whose windows are read, over two axes: a step per cell of each output map."""
-    found, theme = chosen(subject.walk), subject.theme
-    numbers = found.numbers(subject.numbers)
-    at = places(subject, found, numbers)
-    picture = _Picture(found, numbers, at.planes, theme)
+    found, shown, theme = chosen(subject.walk), drawn(subject), subject.theme
+    at = places(subject, partial(sketched, chosen=found, shown=shown))
+    picture = _Picture(found, shown, at)
     marked = lru_cache(maxsize=1)(picture.marks)
 
     def shade(number: int, step: int) -> Iterator[Primitive]:
@@ -76,6 +77,8 @@ def stage_reading(subject: Subject) -> Scene:
             yield Paths(mark.outlines, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
             if mark.is_window and mark.area[2:] != (1, 1):
                 yield Paths(mark.plane.lines(*mark.area), stroke=Stroke(theme.ink, theme.thick))
+            if mark.is_window:
+                yield from links(subject, found.flat, mark.plane, step % len(found.flat))
 
     def outline(number: int, step: int) -> Iterator[Primitive]:
         for mark in marked(step)[number : number + 1]:
@@ -84,7 +87,7 @@ def stage_reading(subject: Subject) -> Scene:
 
     def words() -> Iterator[Primitive]:
         yield from picture.values()
-        yield from write(at.labels, theme)
+        yield from write(at.labels, at.theme)
 
     # A sheet for each mark: what changes is found sheet by sheet.
     slots = range(2 * max(len(group.inputs) for group in found.groups) + 2)
@@ -93,6 +96,8 @@ def stage_reading(subject: Subject) -> Scene:
         *(Moving(partial(shade, number)) for number in slots),
         Still(words),
         *(Moving(partial(picture.veil, group, kind)) for group in found.groups for kind in "xwby"),
+        Still(partial(at.around.draw, at.theme)),
+        Moving(at.around.sizes),
         *(Moving(partial(outline, number)) for number in slots),
         Moving(picture.ring),
     ]
@@ -106,15 +111,29 @@ class _Picture:
     Parameters
     ----------
     chosen : Chosen
-    numbers : Numbers
-    planes : dict of Key to Plane
-    theme : Theme
+    subject : Subject
+        Of what is drawn.
+    places : Places
     """
 
     chosen: Chosen
-    numbers: Numbers
-    planes: dict[Key, Plane]
-    theme: Theme
+    subject: Subject
+    places: Places
+
+    @property
+    def theme(self) -> Theme:
+        """Colours, widths and sizes."""
+        return self.subject.theme
+
+    @property
+    def numbers(self) -> Numbers:
+        """The numbers of what is drawn."""
+        return self.subject.numbers
+
+    @property
+    def planes(self) -> dict[Key, Plane]:
+        """The planes of maps, slices and biases."""
+        return self.places.planes
 
     @cached_property
     def group_of(self) -> dict[int, Group]:
@@ -148,6 +167,8 @@ class _Picture:
         for key, plane in self.planes.items():
             if key[0] == "x":
                 yield from tiles.grid_and_data(flat, plane, theme, self.colours[key])
+                if self.subject.options.get("labels"):
+                    yield from marks.unread(flat, plane, theme, CORNER_MARK)
             else:
                 yield from tiles.block(plane, theme, self.colours[key], *plane.area)
         for group in self.chosen.groups:
@@ -203,7 +224,7 @@ class _Picture:
     def ring(self, step: int) -> Iterator[Primitive]:
         """Ring the cell that a maximum is taken from; there is none where no data are read."""
         walk, picks = self.chosen.walk, self.numbers.picks
-        if picks is not None:
+        if picks is not None and not self.subject.options.get("plain"):
             cell = next(islice(walk.reads(step), int(picks.flat[step]), None))
             if walk.source(cell):
                 yield marks.ring(self.planes["x", cell[:1]], cell[1:], self.theme)
@@ -214,7 +235,9 @@ class _Picture:
         if self.group_of[output] is not group and (boxes := self._boxes(group, kind)):
             background = self.theme.background
             (left, bottom), _, (right, top), _ = _around(boxes)
-            edge, name = self.theme.thick, labels.HEIGHT * self.theme.value_size
+            edge, name = self.theme.thick, labels.HEIGHT * self.places.theme.value_size
+            if kind == "x" and group is self.chosen.groups[0]:
+                name += self.places.around.above
             box = left - edge, bottom - edge, right + edge, top + edge + name
             yield Paths((_around([box]),), closed=True, fill=background, opacity=VEIL)
 
@@ -227,7 +250,7 @@ class _Picture:
         """Return a bracket beside the input maps of a group."""
         low, _, high, _ = _around(self._boxes(group, "x"))
         cell = self.theme.cell
-        x = low[0] - BRACKET_GAP * cell
+        x = low[0] - self.places.around.left - BRACKET_GAP * cell
         end = x + BRACKET_END * cell
         line = (end, high[1]), (x, high[1]), (x, low[1]), (end, low[1])
         colour = self.colours["x", (group.inputs[0],)]
