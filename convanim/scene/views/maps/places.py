@@ -86,7 +86,7 @@ def sketched(subject: Subject, chosen: Chosen, shown: Subject) -> Sketch:
             )
     sketch.continued(chosen.cut)
     if subject.options.get("labels"):
-        sketch.labels += legend(replace(shown, theme=theme), sketch.boxes)
+        sketch.labels += legend(replace(shown, walk=chosen.flat, theme=theme), sketch.boxes)
     return sketch
 
 
@@ -180,7 +180,7 @@ def _kernels(sketch: Sketch, chosen: Chosen, numbers: Numbers, left: float, end:
             if output is None:
                 sketch.say(ACROSS, x, bias - cell / 2)
             else:
-                sketch.say("$+$", x, bias + sketch.line + sketch.gap / 2)
+                sketch.say("$+$", x, bias + sketch.line + sketch.gap / 2, ("b", (output,)))
                 sketch.put(("b", (output,)), one, x, bias, sketch.name("b", output))
         start += pitch
     if chosen.more_groups:

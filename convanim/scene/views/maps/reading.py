@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.colours import Colour, mixed
-from convanim.scene.parts import labels, marks, tiles
+from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.copies import links
+from convanim.scene.parts.labels import Box
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE, values_at
 from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
@@ -232,19 +233,18 @@ class _Picture:
     def veil(self, group: Group, kind: str, step: int) -> Iterator[Primitive]:
         """Make the planes of a kind pale where they are of another group than the step's."""
         output = self.chosen.outputs[step // len(self.chosen.flat)]
-        if self.group_of[output] is not group and (boxes := self._boxes(group, kind)):
-            background = self.theme.background
+        if self.group_of[output] is not group and (boxes := self._boxes(group, kind, named=True)):
+            background, edge = self.theme.background, self.theme.thick
             (left, bottom), _, (right, top), _ = _around(boxes)
-            edge, name = self.theme.thick, labels.HEIGHT * self.places.theme.value_size
-            if kind == "x" and group is self.chosen.groups[0]:
-                name += self.places.around.above
-            box = left - edge, bottom - edge, right + edge, top + edge + name
+            box = left - edge, bottom - edge, right + edge, top + edge
             yield Paths((_around([box]),), closed=True, fill=background, opacity=VEIL)
 
-    def _boxes(self, group: Group, kind: str) -> list[tuple[float, float, float, float]]:
-        """Return the bounds of a group's planes of a kind."""
+    def _boxes(self, group: Group, kind: str, named: bool = False) -> list[Box]:
+        """Return the bounds of a group's planes of a kind, and perhaps of their names."""
         maps = group.inputs if kind == "x" else group.outputs
-        return [p.bounds for key, p in self.planes.items() if key[0] == kind and key[1][0] in maps]
+        keys = [key for key in self.planes if key[0] == kind and key[1][0] in maps]
+        names = [label.box for key in keys if named for label in self.places.said.get(key, ())]
+        return [*(self.planes[key].bounds for key in keys), *names]
 
     def _bracket(self, group: Group) -> Primitive:
         """Return a bracket beside the input maps of a group."""
@@ -265,7 +265,7 @@ class _Picture:
         return arrow((right[0] + gap, middle), (left - gap, middle), stroke)
 
 
-def _around(boxes: list[tuple[float, float, float, float]]) -> tuple[Point, ...]:
+def _around(boxes: list[Box]) -> tuple[Point, ...]:
     """Return the corners around boxes, counter-clockwise from the lower left one."""
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)

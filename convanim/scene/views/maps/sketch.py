@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import cos, sin, tau
 
@@ -64,6 +65,8 @@ class Places:
         Size of the canvas, in points.
     planes : dict of Key to Plane
     labels : list of Label
+    said : dict of Key to list of Label
+        Those of the labels that belong to a plane.
     around : Around
         What stands around the first map of a side.
     theme : Theme
@@ -74,6 +77,7 @@ class Places:
     height: float
     planes: dict[Key, Plane]
     labels: list[Label]
+    said: dict[Key, list[Label]]
     around: Around
     theme: Theme
 
@@ -98,6 +102,7 @@ class Sketch:
     around: Around
     planes: dict[Key, Plane] = field(default_factory=dict)
     labels: list[Label] = field(default_factory=list)
+    said: defaultdict[Key, list[Label]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def text(self) -> float:
@@ -125,7 +130,7 @@ class Sketch:
         """
         left = middle - plane.columns * plane.cell / 2
         self.planes[key] = plane.moved(left, top - self.room(key) - plane.rows * plane.cell)
-        self.say(name, middle, top + self.line - self.text / 2)
+        self.say(name, middle, top + self.line - self.text / 2, key)
         if key == self.first:
             self.around = self.around.moved_to(self.planes[key])
 
@@ -137,12 +142,15 @@ class Sketch:
         """Return the name of a map or a bias; one map alone has no number."""
         return f"${kind}$[{number}]" if self.subject.walk.has_maps else f"${kind}$"
 
-    def say(self, words: str, middle: float, height: float) -> None:
-        """Put words, if there are any, with their middle at a place."""
+    def say(self, words: str, middle: float, height: float, owner: Key | None = None) -> None:
+        """Put words, if there are any, with their middle at a place; they may belong to a plane."""
         if not words:
             return
         label = labels.sized(self.subject, words)
-        self.labels.append(label.moved(middle - label.width / 2, height - label.height / 2))
+        label = label.moved(middle - label.width / 2, height - label.height / 2)
+        self.labels.append(label)
+        if owner is not None:
+            self.said[owner].append(label)
 
     def heading(self, words: str, middle: float, line: int) -> None:
         """Put words above all maps, in a line counted from below."""
@@ -203,20 +211,22 @@ class Sketch:
 
     def fitted(self) -> Places:
         """Return the places of all on a canvas."""
-        theme = self.subject.theme
-        width, height, planes, words = tiles.fit_canvas(
-            theme, [*self.planes.values()], self.labels, self.around.boxes
-        )
+        theme, old = self.subject.theme, [*self.planes.values()]
+        width, height, new, _ = tiles.fit_canvas(theme, old, self.labels, self.around.boxes)
         edge = OUTLINE * theme.thick  # outlines stand out from the planes
-        found = {
-            key: plane.moved(edge, edge) for key, plane in zip(self.planes, planes, strict=True)
-        }
+        dx, dy = (b - a + edge for a, b in zip(old[0].origin, new[0].origin, strict=True))
+
+        def moved(found: Iterable[Label]) -> list[Label]:
+            return [label.moved(dx, dy) for label in found]
+
+        planes = {key: plane.moved(dx, dy) for key, plane in self.planes.items()}
         return Places(
             width + 2 * edge,
             height + 2 * edge,
-            found,
-            [label.moved(edge, edge) for label in words],
-            self.around.moved_to(found[self.first]),
+            planes,
+            moved(self.labels),
+            {key: moved(found) for key, found in self.said.items()},
+            self.around.moved_to(planes[self.first]),
             theme,
         )
 
@@ -232,7 +242,8 @@ def places(subject: Subject, sketch: Callable[[Subject], Sketch]) -> Places:
     """
     usual = sketch(subject)
     lefts, bottoms, rights, tops = zip(*usual.boxes, strict=True)
-    worded = subject.with_words_for((min(lefts), min(bottoms), max(rights), max(tops)))
+    bounds = min(lefts), min(bottoms), max(rights), max(tops)
+    worded = subject.with_words_for(bounds, subject.theme.cell)
     return (usual if worded is subject else sketch(worded)).fitted()
 
 
