@@ -42,18 +42,21 @@ class Around:
     @property
     def above(self) -> float:
         """Room between the map and its name, in points."""
-        far = max((box[3] for box in self.boxes), default=0.0) - self.plane.bounds[3]
-        return far + NAME_GAP if far > 0 else 0.0
+        top = self.plane.bounds[3]
+        far = max((top, *(box[3] for box in self.boxes)))
+        return far - top + NAME_GAP if far > top else 0.0
 
     @property
     def left(self) -> float:
         """Room at the map's left, in points."""
-        return self.plane.bounds[0] - min((self.plane.bounds[0], *(box[0] for box in self.boxes)))
+        edge = self.plane.bounds[0]
+        return edge - min((edge, *(box[0] for box in self.boxes)))
 
     @property
     def right(self) -> float:
         """Room at the map's right, in points."""
-        return max((self.plane.bounds[2], *(box[2] for box in self.boxes))) - self.plane.bounds[2]
+        edge = self.plane.bounds[2]
+        return max((edge, *(box[2] for box in self.boxes))) - edge
 
     def moved_to(self, plane: Plane) -> Around:
         """Return the same around a map at another place."""

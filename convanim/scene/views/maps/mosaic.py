@@ -80,7 +80,7 @@ def _sketched(found: Mosaics, subject: Subject) -> Sketch:
     drawn, more = found.drawn, len(found.drawn) < found.count
     tall = max(
         sketch.height_of(len(found.rows), narrow, found.continues_below),
-        sketch.height_of(len(drawn), wide, more) + len(drawn) * sketch.around.above,
+        sketch.height_of(len(drawn), wide, more),
     )
     name = sketch.width(f"${found.narrow}$[{found.number((drawn[-1], found.places[-1]))}]")
     pitch = max(columns * cell, name) + ACROSS_GAP * cell

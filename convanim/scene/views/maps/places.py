@@ -116,8 +116,7 @@ def _bands(sketch: Sketch, groups: tuple[Group, ...], grid: Plane, out: Plane) -
     found, top = [], 0.0
     for group in groups:
         height = max(
-            sketch.height_of(len(group.inputs), grid, group.more_inputs)
-            + sketch.room(("x", group.inputs[:1])),
+            sketch.height_of(len(group.inputs), grid, group.more_inputs),
             sketch.height_of(len(group.outputs), out, group.more_outputs),
         )
         found.append((top, top - height))

@@ -129,14 +129,11 @@ class Sketch:
         What the first map has around it stands between it and its name.
         """
         left = middle - plane.columns * plane.cell / 2
-        self.planes[key] = plane.moved(left, top - self.room(key) - plane.rows * plane.cell)
-        self.say(name, middle, top + self.line - self.text / 2, key)
+        self.planes[key] = plane.moved(left, top - plane.rows * plane.cell)
         if key == self.first:
             self.around = self.around.moved_to(self.planes[key])
-
-    def room(self, key: Key) -> float:
-        """Return the height between a map and its name, in points."""
-        return self.around.above if key == self.first else 0.0
+            top += self.around.above
+        self.say(name, middle, top + self.line - self.text / 2, key)
 
     def name(self, kind: str, number: int) -> str:
         """Return the name of a map or a bias; one map alone has no number."""
@@ -154,7 +151,7 @@ class Sketch:
 
     def heading(self, words: str, middle: float, line: int) -> None:
         """Put words above all maps, in a line counted from below."""
-        self.say(words, middle, self.line * line)
+        self.say(words, middle, self.around.above + self.line * line)
 
     def height_of(self, count: int, plane: Plane, more: bool) -> float:
         """Return the height of maps below one another, with an ellipsis if there are others."""
@@ -178,12 +175,11 @@ class Sketch:
         band : Band
         more : bool
         """
-        rooms = [self.room((kind, (number,))) for number in maps]
-        spare = band[0] - band[1] - self.height_of(len(maps), plane, more) - sum(rooms)
+        spare = band[0] - band[1] - self.height_of(len(maps), plane, more)
         top = band[0] - spare / 2
-        for number, room in zip(maps, rooms, strict=True):
+        for number in maps:
             self.put((kind, (number,)), plane, middle, top - self.line, self.name(kind, number))
-            top -= self.line + room + plane.rows * plane.cell + self.gap
+            top -= self.line + plane.rows * plane.cell + self.gap
         if more:
             self.say(DOWN, middle, top - self.text / 2)
 
