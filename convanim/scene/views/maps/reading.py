@@ -46,19 +46,19 @@ class _Mark:
 
     Parameters
     ----------
+    kind : str
+        What the plane shows; see `Key`.
     plane : Plane
     area : tuple of int
         First row, first column, and numbers of rows and columns.
     cells : tuple of Cell
         The cells of the block, but for those that a dilated window steps over; empty for all.
-    is_window : bool
-        Whether it is in an input map, where lines between cells may be dashed.
     """
 
+    kind: str
     plane: Plane
     area: tuple[int, int, int, int]
     cells: tuple[Cell, ...] = ()
-    is_window: bool = False
 
     @property
     def outlines(self) -> tuple[tuple[Point, ...], ...]:
@@ -71,35 +71,40 @@ def stage_reading(subject: Subject) -> Scene:
     found, shown, theme = chosen(subject.walk), drawn(subject), subject.theme
     at = places(subject, partial(sketched, chosen=found, shown=shown))
     picture = _Picture(found, shown, at)
-    marked = lru_cache(maxsize=1)(picture.marks)
+    marks_at = lru_cache(maxsize=1)(picture.marks)
 
-    def shade(number: int, step: int) -> Iterator[Primitive]:
-        for mark in marked(step)[number : number + 1]:
-            yield Paths(mark.outlines, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
-            if mark.is_window and mark.area[2:] != (1, 1):
-                yield Paths(mark.plane.lines(*mark.area), stroke=Stroke(theme.ink, theme.thick))
-            if mark.is_window:
-                yield from links(subject, found.flat, mark.plane, step % len(found.flat))
+    def marked(kind: str, step: int) -> list[_Mark]:
+        return [mark for mark in marks_at(step) if mark.kind == kind]
 
-    def outline(number: int, step: int) -> Iterator[Primitive]:
-        for mark in marked(step)[number : number + 1]:
-            stroke = Stroke(theme.accent, OUTLINE * theme.thick)
-            yield Paths((mark.plane.block(*mark.area),), closed=True, stroke=stroke)
+    def shade(kind: str, step: int) -> Iterator[Primitive]:
+        marks = marked(kind, step)
+        if cells := tuple(outline for mark in marks for outline in mark.outlines):
+            yield Paths(cells, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+        if kind != "x":
+            return
+        # In windows, lines between cells may be dashed.
+        if lines := tuple(line for mark in marks for line in mark.plane.lines(*mark.area)):
+            yield Paths(lines, stroke=Stroke(theme.ink, theme.thick))
+        for mark in marks:
+            yield from links(subject, found.flat, mark.plane, step % len(found.flat))
+
+    def outline(kind: str, step: int) -> Iterator[Primitive]:
+        if blocks := tuple(mark.plane.block(*mark.area) for mark in marked(kind, step)):
+            yield Paths(blocks, closed=True, stroke=Stroke(theme.accent, OUTLINE * theme.thick))
 
     def words() -> Iterator[Primitive]:
         yield from picture.values()
         yield from write(at.labels, at.theme)
 
-    # A sheet for each mark: what changes is found sheet by sheet.
-    slots = range(2 * max(len(group.inputs) for group in found.groups) + 2)
+    # A sheet for each kind of plane: what changes is found sheet by sheet.
     sheets: list[Still | Moving] = [
         Still(picture.ground),
-        *(Moving(partial(shade, number)) for number in slots),
+        *(Moving(partial(shade, kind)) for kind in "xwby"),
         Still(words),
         *(Moving(partial(picture.veil, group, kind)) for group in found.groups for kind in "xwby"),
         Still(partial(at.around.draw, at.theme)),
         Moving(at.around.sizes),
-        *(Moving(partial(outline, number)) for number in slots),
+        *(Moving(partial(outline, kind)) for kind in "xwby"),
         Moving(picture.ring),
     ]
     return Scene(at.width, at.height, theme.background, len(found.walk), tuple(sheets))
@@ -216,11 +221,11 @@ class _Picture:
         inputs = self.group_of[output].inputs
         cells = tuple(flat.reads(place))
         cells = cells if len(cells) < len(rows) * len(columns) else ()
-        found = [_Mark(planes["x", (n,)], window, cells, is_window=True) for n in inputs]
+        found = [_Mark("x", planes["x", (n,)], window, cells) for n in inputs]
         keys: list[Key] = [*(("w", (output, n)) for n in inputs), ("b", (output,))]
-        found += [_Mark(planes[key], planes[key].area) for key in keys if key in planes]
+        found += [_Mark(key[0], planes[key], planes[key].area) for key in keys if key in planes]
         row, column = flat.at(place)
-        return [*found, _Mark(planes["y", (output,)], (row, column, 1, 1))]
+        return [*found, _Mark("y", planes["y", (output,)], (row, column, 1, 1))]
 
     def ring(self, step: int) -> Iterator[Primitive]:
         """Ring the cell that a maximum is taken from; there is none where no data are read."""
