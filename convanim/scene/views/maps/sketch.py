@@ -41,9 +41,10 @@ OUTLINE = 2.2
 #: Ellipses: to the right, down, and along the diagonal. They are drawn as three dots.
 ACROSS, DOWN, DIAGONAL = "...", ":", ".:"
 
-#: Directions of ellipses, distance of their dots in cells, and the dots' radius in thick lines.
+#: Directions of ellipses, distance of their dots in sizes of the theme's values and at most in
+#: cells, and the dots' radius in thick lines.
 _WAYS: dict[str, Point] = {ACROSS: (1, 0), DOWN: (0, -1), DIAGONAL: (1, -1)}
-_DOT_GAP, _DOT = 0.23, 0.9
+_DOT_GAP, _MOST_GAP, _DOT = 0.4, 0.23, 0.9
 
 #: Signs that are larger than other words, and their size in sizes of the theme's values.
 _SIGNS, _SIGN_SIZE = ("$*$", "$+$", "$=$"), 1.5
@@ -252,7 +253,8 @@ def write(found: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
         if label.words in _SIGNS:
             yield Text(((middle, label.words),), _SIGN_SIZE * theme.value_size, theme.text)
         if label.words in _WAYS:
-            (across, up), gap = _WAYS[label.words], _DOT_GAP * theme.cell
+            gap = min(_DOT_GAP * theme.value_size, _MOST_GAP * theme.cell)
+            across, up = _WAYS[label.words]
             places = ((middle[0] + n * gap * across, middle[1] + n * gap * up) for n in (-1, 0, 1))
             dots = tuple(_disc(place, _DOT * theme.thick) for place in places)
             yield Paths(dots, closed=True, fill=theme.text)
