@@ -53,7 +53,7 @@ class Animation:
                 draws_few=self.view.draws_few,
                 shown=self._settings["shown"],
             )
-        check_options(self.view, look, lambda view: view.lacks(self._subject) is None)
+        check_options(self.view, look, lambda: self._subject)
         chosen, most = self._settings["steps"], self._settings["max_steps"]
         check_steps(chosen, self.scene.steps, most, can_be_cut(layer))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations, product
 
 import hypothesis
@@ -9,7 +10,19 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from support import any_convs, any_pools, any_transposes, shuffles, upsamplings, whole_numbers
+from support import (
+    PADDING_MODES,
+    adaptive_pools,
+    any_convs,
+    any_pools,
+    any_transposes,
+    computed,
+    shuffles,
+    told_sum,
+    upsamplings,
+    whole_numbers,
+    window_copies,
+)
 
 import convanim as ca
 from convanim.errors import ConvanimError
@@ -22,6 +35,7 @@ from convanim.theme import GUIDE, THEMES
 FEW_AXES = st.integers(1, 2)
 CELL = GUIDE.cell
 quick = settings(max_examples=30, deadline=None, suppress_health_check=[*HealthCheck])
+few = settings(quick, max_examples=12)
 
 
 @st.composite
@@ -61,7 +75,9 @@ def arrays(layer, seed):
 def numbers_at(picture):
     """The numbers in cells, by the middles of the cells."""
     words = [p for p in picture.primitives if isinstance(p, Text) and not p.left]
-    cells = [p for p in words if p.size != GUIDE.small_size]  # letters of places are small
+    colours = {theme.text for theme in THEMES.values()}  # sizes of windows are inked
+    small = GUIDE.small_size  # letters of places are small
+    cells = [p for p in words if p.size != small and p.colour in colours]
     return {
         (round(x, 2), round(y, 2)): words.strip("$").replace(r"\infty", "inf")
         for p in cells
@@ -94,6 +110,23 @@ def shaded(picture):
 def box(line):
     xs, ys = zip(*line, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def brackets(picture):
+    """Lines of brackets beside maps: along what they measure, and the two ends."""
+    lines = [p.outlines for p in paths(picture, closed=False)]
+    three = [each for each in lines if [len(line) for line in each] == [2, 2, 2]]
+    return [each for each in three if math.dist(*each[1]) == pytest.approx(4)]
+
+
+def arrows(picture):
+    """Lines of arrows, those between maps among them."""
+    lines = [p.outlines for p in paths(picture, closed=False)]
+    return [each for each in lines if [len(line) for line in each] == [2, 3]]
+
+
+def rulers(picture):
+    return [*brackets(picture), *arrows(picture)]
 
 
 def inside(found, outlines):
@@ -170,11 +203,11 @@ def test_each_step_adds_up_as_it_is_drawn(layer, seed, data):
     step = data.draw(st.integers(0, len(made) - 1)) if data else len(made) - 1
     picture = made.scene.at(step)
     found = numbers_at(picture)
-    *marks, bias, output = [inside(found, outlines) for outlines in shaded(picture)]
-    windows, slices = marks[: len(marks) // 2], marks[len(marks) // 2 :]
+    # Windows, and slices, are below one another: row by row, they are in the same order.
+    windows, slices, bias, output = [inside(found, outlines) for outlines in shaded(picture)]
     per_group = layer.channels[0] // layer.groups if layer.channels else 1
-    assert len(windows) == len(slices) == per_group
-    assert output == [sum(np.dot(a, b) for a, b in zip(windows, slices, strict=True)) + bias[0]]
+    assert len(windows) == len(slices) == per_group * math.prod(layer.kernel)
+    assert output == [np.dot(windows, slices) + bias[0]]
 
 
 @quick
@@ -185,6 +218,7 @@ def test_output_maps_hold_what_the_layer_computes(layer, seed):
     made = drawn(layer, **given_arrays)
     maps = maps_of(made.scene.at(0))
     computed = layer.apply(*given_arrays.values())
+    hypothesis.assume(not np.isnan(computed).all())  # means of nothing
     computed = computed.reshape(-1, *([1] * (2 - len(layer.input))), *layer.output_size)
     shown = [name for name in maps if name.startswith("y")]
     assert shown[0] in ("y", "y[0]")
@@ -261,13 +295,19 @@ def test_outlines_are_where_window_slices_and_cell_are(layer, data):
 
 
 @quick
-@given(read | shuffles(FEW_AXES), st.booleans(), st.sampled_from([*THEMES]))
-@example(ca.Conv(7, 3, padding=1, channels=(16, 16)), True, "dark")
-@example(ca.Conv(7, 3, padding=1, channels=(16, 16), groups=4), True, "guide")
-@example(ca.PixelShuffle(16, 3, channels=3, order="dcr"), False, "guide")
-@example(ca.ConvTranspose(3, 3, stride=2, channels=(1, 1)), True, "guide")
-def test_nothing_overlaps_and_nothing_is_cut_off(layer, has_bias, theme):
-    look = {"theme": theme}
+@given(
+    read | adaptive_pools(FEW_AXES) | shuffles(FEW_AXES),
+    *(st.booleans(), st.booleans()),
+    st.sampled_from([*THEMES]),
+)
+@example(ca.Conv(7, 3, padding=1, channels=(16, 16)), True, True, "dark")
+@example(ca.Conv(7, 3, padding=1, channels=(16, 16), groups=4), True, False, "guide")
+@example(ca.Conv(7, 3, padding=((1, 0), (2, 1)), stride=(2, 1), channels=2), True, True, "dark")
+@example(ca.PixelShuffle(16, 3, channels=3, order="dcr"), False, False, "guide")
+@example(ca.PixelUnshuffle((4, 6), (2, 3)), False, True, "guide")
+@example(ca.ConvTranspose(3, 3, stride=2, channels=(1, 1)), True, True, "guide")
+def test_nothing_overlaps_and_nothing_is_cut_off(layer, has_bias, labels, theme):
+    look = {"theme": theme, "labels": labels}
     if has_bias and layer.bias_shape is not None:
         look["bias"] = whole_numbers(layer.bias_shape, 0)
     found = drawn(layer, **look).scene
@@ -283,6 +323,7 @@ def test_nothing_overlaps_and_nothing_is_cut_off(layer, has_bias, theme):
         box(line)
         for p in paths(picture, closed=True, fill=THEMES[theme].text, stroke=None, opacity=1.0)
         for line in p.outlines
+        if len(line) == 12  # links have dots, too
     ]
     words = [at for _, at in names(picture)]
     half = 0.4 * CELL  # numbers of mosaics are not quite in the middles of their cells
@@ -295,6 +336,8 @@ def test_nothing_overlaps_and_nothing_is_cut_off(layer, has_bias, theme):
         )
         for left, low, right, top in map(around, planes(picture))
     ]
+    for line in (line for each in rulers(picture) for line in each):
+        assert not any(meet(box(line), other) for other in [*words, *signs, *maps, *dots])
     for one, other in combinations([*words, *signs, *maps], 2):
         assert not meet(one, other)
     for dot, other in product(dots, [*words, *signs, *maps]):
@@ -553,3 +596,199 @@ def test_a_frame_of_a_group_is_the_same_whatever_was_drawn_before():
         np.testing.assert_array_equal(picture, alone)
     patches = [sum(p.pixels.size for p in frame.patches) for frame in frames(found, [0, 1], 60)]
     assert patches[1] < 0.2 * patches[0]
+
+
+# What is named and pointed out
+
+
+def linked(picture):
+    """Start and end of each link to a copy."""
+    lines = [p for p in paths(picture, closed=False) if p.stroke.colour == GUIDE.accent]
+    return [(line[0], line[-1]) for p in lines for line in p.outlines]
+
+
+@few
+@given(any_convs(FEW_AXES, modes=PADDING_MODES), st.data())
+@example(ca.Conv(4, 3, padding=1, padding_mode="reflect", channels=(4, 4), groups=2), None)
+@example(ca.Conv((5,), 3, padding=2, padding_mode="circular", channels=(2, 3)), None)
+def test_links_lead_to_the_copies_in_each_map_of_the_group(layer, data):
+    grid = [i + sum(ends) for i, ends in zip(layer.input, layer.padding, strict=True)]
+    hypothesis.assume(max(grid) <= 12)  # of larger ones, what is copied may be left out
+    made = drawn(layer)
+    step = data.draw(st.integers(0, len(made) - 1)) if data else len(made) - 1
+    picture = made.scene.at(step)
+    maps = {name: at for name, (at, _) in maps_of(picture).items() if name[0] == "x"}
+    outputs, groups = (layer.channels or (1, 1))[1], layer.groups
+    places = math.prod(layer.output_size)
+    tops, lefts = ([ends[0] for ends in pads] for pads in (layer.padding[:-1], layer.padding[-1:]))
+
+    def cell(at, x, y):
+        row, column = math.floor((at[3] - y) / CELL), math.floor((x - at[0]) / CELL)
+        return (row - sum(tops), column - lefts[0])[-len(layer.input) :]
+
+    found = {name: [] for name in maps}
+    for start, end in linked(picture):
+        (name,) = (n for n, at in maps.items() if at[0] < end[0] < at[2] and at[1] < end[1] < at[3])
+        found[name].append((cell(maps[name], *start), cell(maps[name], *end)))
+    expected = window_copies(layer, step % places)
+    drawn_outputs = [int(name[2:-1] or 0) for name in maps_of(picture) if name[0] == "y"]
+    group = drawn_outputs[step // places] * groups // outputs
+    read = len(maps) // len({output * groups // outputs for output in drawn_outputs})
+    for number, name in enumerate(maps):
+        links = found[name]
+        if number // read != group:
+            assert not links
+        elif len(expected) <= 8:
+            assert sorted(links) == sorted(expected)
+        else:
+            assert set(links) < set(expected)
+    assert not linked(drawn(layer, plain=True).scene.at(step))
+
+
+def test_plain_pictures_have_no_rings_and_no_sizes_of_windows():
+    for layer in (ca.MaxPool(4, 2, channels=2), ca.AdaptiveAvgPool(5, 3, channels=2)):
+        pointed, plain = (drawn(layer, plain=plain).scene.at(0) for plain in (False, True))
+        shapes = [p for p in plain.primitives if p in pointed.primitives]
+        assert len(shapes) < len([*pointed.primitives])
+        assert not [p for p in paths(plain, closed=True, fill=None) if len(p.outlines[0]) > 4]
+        assert not [p for p in plain.primitives if isinstance(p, Text) and p.colour == GUIDE.ink]
+
+
+@few
+@given(
+    st.integers(1, 2),
+    *(st.integers(1, most) for most in (6, 3, 3, 2)),
+    st.integers(0, 2),
+    st.sampled_from([1, 2]),
+)
+def test_rulers_are_as_long_as_they_say_and_stand_above_the_first_map(axes, i, k, s, d, p, groups):
+    try:
+        layer = ca.Conv((i,) * axes, k, stride=s, padding=p, dilation=d, channels=2, groups=groups)
+    except ConvanimError:
+        hypothesis.reject()
+    picture = drawn(layer, labels=True).scene.at(0)
+    words = dict(names(picture))
+    wanted = {
+        f"$p = {p}$": p if p else 0,
+        f"$s = {s}$": s if layer.output_size[0] > 1 else 0,
+        f"$d = {d}$": d if k > 1 and d > 1 else 0,
+    }
+    assert {word for word in words if word[:2] in ("$p", "$s", "$d")} == {
+        word for word, length in wanted.items() if length
+    }
+    found = [each[0] for each in rulers(picture)]
+    lengths = sorted(math.dist(*line) for line in found)
+    assert lengths == pytest.approx(sorted(CELL * length for length in wanted.values() if length))
+    middle, top = np.mean(words["$x$[0]"][::2]), words["$x$[0]"][1]
+    plane = max(
+        (at for at in map(around, planes(picture)) if abs((at[0] + at[2]) / 2 - middle) < 1),
+        key=lambda at: at[3],
+    )
+    for start, end in found:
+        assert plane[0] - 0.1 <= start[0] < end[0] <= plane[2] + 0.1
+        assert plane[3] < start[1] == end[1] < top
+
+
+def test_of_other_rows_than_columns_both_are_measured():
+    layer = ca.Conv((6, 7), 3, padding=((1, 0), (2, 1)), stride=(2, 1), channels=(4, 4), groups=2)
+    picture = drawn(layer, labels=True).scene.at(0)
+    said = sorted(word for word, _ in names(picture) if word[:2] in ("$p", "$s"))
+    assert said == ["$p_{1} = 1$", "$p_{1} = 2$", "$p_{2} = 1$", "$s = 1$", "$s = 2$"]
+    upright = [each[0] for each in rulers(picture) if each[0][0][0] == each[0][1][0]]
+    assert sorted(math.dist(*line) for line in upright) == pytest.approx([CELL, 2 * CELL])
+    # The brackets of groups, and their names, are further out.
+    names_of_groups = [at for words, at in names(picture) if words.startswith("group ")]
+    assert max(at[2] for at in names_of_groups) < min(line[0][0] for line in upright)
+
+
+@pytest.mark.parametrize(
+    ("layer", "lengths"),
+    [
+        (ca.PixelShuffle(2, 2, channels=2), {"$r = 2$": 2}),
+        (ca.PixelUnshuffle((4, 6), (2, 3)), {"$r = 2$": 2, "$r = 3$": 3}),
+        (ca.PixelShuffle((2,), 3), {"$r = 3$": 3}),
+        (ca.PixelShuffle(1, 2), {"$r = 2$": 2}),
+    ],
+)
+def test_mosaics_measure_their_blocks(layer, lengths):
+    picture = drawn(layer, labels=True).scene.at(0)
+    assert {word for word, _ in names(picture) if word.startswith("$r")} == {*lengths}
+    found = sorted(math.dist(*each[0]) for each in brackets(picture))
+    assert found == pytest.approx([CELL * length for length in sorted(lengths.values())])
+    assert not brackets(drawn(layer).scene.at(0))
+
+
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        (ca.Conv(4, 3, padding=1, channels=(1, 2)), ["kernel, $k = 3$", "padding (zeros)"]),
+        (ca.Conv(5, 1, stride=3, channels=(8, 8), groups=4), ["kernel, $k = 1$", "never read"]),
+        (ca.MaxPool(4, 2, channels=2), ["maximum of the window, $k = 2$"]),
+        (ca.Conv(4, 3, padding=((-1, 0), 0), channels=1), ["kernel, $k = 3$", "cropped"]),
+    ],
+)
+def test_the_legend_names_the_cells_there_are(layer, said):
+    picture = drawn(layer, labels=True).scene.at(0)
+    words = [text for text, _ in names(picture)]
+    kinds = ("kernel", "maximum", "padding", "never", "cropped", "extra", "inserted")
+    assert [text for text in words if text.startswith(kinds)] == said
+    assert not [text for text, _ in names(drawn(layer).scene.at(0)) if text.startswith(kinds)]
+
+
+def test_cells_that_are_never_read_are_crossed_where_there_are_labels():
+    layer = ca.Conv(5, 1, stride=3, channels=(2, 1))
+    for labels in (False, True):
+        lines = paths(drawn(layer, labels=labels).scene.at(0), closed=False)
+        small = [line for p in lines for line in p.outlines if math.dist(*line[:2]) < 0.3 * CELL]
+        crosses = [
+            line for line in small if abs(line[0][0] - line[1][0]) == pytest.approx(0.2 * CELL)
+        ]
+        assert len(crosses) == labels * 2 * 2 * (25 - 4)
+
+
+@few
+@given(any_convs(FEW_AXES) | any_pools(FEW_AXES), st.integers(0, 99), st.data())
+@example(ca.Conv(14, 1, channels=(9, 9)), 0, None)
+@example(ca.Conv(4, 3, channels=(24, 24), groups=4), 1, None)
+def test_sums_are_those_of_the_whole_layer(layer, seed, data):
+    """Also where only the first of its maps, and their first cells, are drawn."""
+    given_arrays = arrays(layer, seed)
+    made_of_all = layer.apply(*given_arrays.values())
+    hypothesis.assume(not np.isnan(made_of_all).any())  # a mean of nothing
+    made = drawn(layer, sum=True, **given_arrays)
+    step = data.draw(st.integers(0, len(made) - 1)) if data else len(made) - 1
+    picture = made.scene.at(step)
+    said = told_sum(picture)
+    maps = maps_of(picture)
+    outputs = [name for name in maps if name[0] == "y"]
+    rows, columns = maps[outputs[0]][1].shape
+    number, place = divmod(step, rows * columns)
+    flat = [1] * (2 - len(layer.input))
+    computed_maps = made_of_all.reshape(-1, *flat, *layer.output_size)
+    wanted = computed_maps[int(outputs[number][2:-1] or 0)][divmod(place, columns)]
+    if "..." in said:
+        written = float(said.split(", $b$")[0].split(" = ")[1].strip("$").replace(r"\infty", "inf"))
+        assert written == pytest.approx(wanted, rel=0.05, abs=0.0006)
+    else:
+        left, right = computed(said)
+        assert left == pytest.approx(wanted, rel=0.01, abs=0.01)
+        assert right == pytest.approx(wanted, rel=0.05, abs=0.0006)
+
+
+@pytest.mark.parametrize("layer", [ca.PixelShuffle(2, 2), ca.PixelUnshuffle(4, 2, channels=2)])
+def test_steps_of_mosaics_sum_nothing_up(layer):
+    with pytest.raises(ConvanimError, match=r"^this layer's steps sum nothing up: leave sum out$"):
+        drawn(layer, sum=True)
+
+
+def test_words_grow_with_large_pictures():
+    small, large = (
+        drawn(ca.Conv(size, 3, channels=(3, 3)), bias=[1, 2, 3]).scene.at(0) for size in (3, 11)
+    )
+    sizes = [
+        {p.size for p in each.primitives if isinstance(p, Text) and p.left}
+        for each in (small, large)
+    ]
+    assert sizes[0] == {GUIDE.value_size}
+    (size,) = sizes[1]
+    assert GUIDE.value_size < size <= CELL

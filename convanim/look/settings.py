@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 from convanim.errors import ConvanimError, Option, WordError, unknown
 from convanim.layers.values import PARAMETERS
 from convanim.look.rows import SETTINGS
+from convanim.scene.subject import Subject
 from convanim.scene.view import View
 from convanim.scene.views import VIEWS
 from convanim.wording import joined
@@ -54,7 +55,7 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
     return checked
 
 
-def check_options(view: View, look: Mapping[str, Any], draws: Callable[[View], bool]) -> None:
+def check_options(view: View, look: Mapping[str, Any], subject: Callable[[], Subject]) -> None:
     """Raise ConvanimError where a view does not have an option that a user gave.
 
     Parameters
@@ -62,14 +63,14 @@ def check_options(view: View, look: Mapping[str, Any], draws: Callable[[View], b
     view : View
     look : mapping
         The options that a user gave, by name.
-    draws : callable
-        Takes a view, and returns whether it draws the layer; others are not advised.
+    subject : callable
+        Returns the subject, where it is needed; only views that draw it so are advised.
     """
     for name, setting in SETTINGS.items():
         given = look.get(name)
         if not setting.views or name in view.options or given is None or given is False:
             continue
-        others = [other for other in setting.views if draws(VIEWS[other])]
+        others = [other for other in setting.views if VIEWS[other].offers(name, subject())]
         said = f"the {view.name} view has no "
         if others:
             raise ConvanimError(said, Option(name), f": choose the view {joined(others, 'or')}")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.errors import ConvanimError, Option
 from convanim.scene.compose import with_line_below
 from convanim.scene.parts.labels import HEIGHT
 from convanim.scene.parts.words import formula_texts
 from convanim.scene.primitives import Primitive, Scene, Text
 from convanim.scene.subject import Subject
-from convanim.walk import Cell, Combine
+from convanim.walk import Cell, Combine, Walk
+from convanim.walk.arrays import Array
 
 __all__ = ["with_sum"]
 
@@ -37,21 +38,13 @@ def with_sum(scene: Scene, subject: Subject, decimals: int = 1) -> Scene:
     Parameters
     ----------
     scene : Scene
-        It must have the steps of the walk, each with one output cell.
+        It must have the steps of the walk.
     subject : Subject
+        Its windows are read.
     decimals : int
         Least number of decimals of the output's numbers.
-
-    Raises
-    ------
-    ConvanimError
-        Where windows are written.
     """
-    walk, theme = subject.walk, subject.theme
-    if walk.scatter:
-        raise ConvanimError(
-            *("this layer writes its windows, and sums none up: leave ", Option("sum"), " out")
-        )
+    theme = subject.theme
     texts, size = _Texts.of(subject, decimals), theme.value_size
     edge = theme.margin + theme.thick / 2
     room = max(scene.width - 2 * edge, LEAST_ROOM * theme.cell)
@@ -75,7 +68,8 @@ class _Texts:
     subject : Subject
     cells, outputs : array of str
         Of the grid and of the output; empty where a cell holds no number.
-    weights : array of str, optional
+    weights : dict of Cell to str, optional
+        Those that the walk uses, by their indices.
     bias : tuple of str
         One text, or one per output map; empty where there is no bias.
     """
@@ -83,7 +77,7 @@ class _Texts:
     subject: Subject
     cells: NDArray[np.object_]
     outputs: NDArray[np.object_]
-    weights: NDArray[np.object_] | None
+    weights: dict[Cell, str] | None
     bias: tuple[str, ...]
 
     @classmethod
@@ -94,7 +88,7 @@ class _Texts:
             subject,
             _written(known.grid),
             _written(known.output, decimals),
-            None if known.w is None else _written(known.w),
+            None if known.w is None else _used(subject.walk, known.w),
             () if known.bias is None else tuple(_written(known.bias).ravel()),
         )
 
@@ -158,7 +152,7 @@ def _fitted(subject: Subject, texts: _Texts, room: float) -> tuple[int, float]:
     combine, size = subject.walk.combine, subject.theme.value_size
     places = int(np.prod(subject.walk.places))
     cell, made = (_widest(subject, each.ravel()) for each in (texts.cells, texts.outputs))
-    weight = "" if texts.weights is None else _widest(subject, texts.weights.ravel())
+    weight = "" if texts.weights is None else _widest(subject, texts.weights.values())
     term, bias = _term(combine, cell, weight), _widest(subject, texts.bias)
 
     def width(count: int, most: int) -> float:
@@ -174,6 +168,15 @@ def _fitted(subject: Subject, texts: _Texts, room: float) -> tuple[int, float]:
         return places, one + (places - 1) * each
     most = max(LEAST_TERMS, 2 + int((room - elided) // each))
     return most, elided + (most - 2) * each
+
+
+def _used(walk: Walk, w: Array) -> dict[Cell, str]:
+    """Return the texts of the weights that a walk uses, by their indices."""
+    along = (
+        dict.fromkeys(tap for window in axis.windows for tap in window.taps) for axis in walk.axes
+    )
+    taps = [sum(parts, ()) for parts in product(*along)]
+    return dict(zip(taps, _written(np.array([w[tap] for tap in taps])), strict=True))
 
 
 def _widest(subject: Subject, texts: Iterable[str]) -> str:

@@ -46,6 +46,11 @@ def _no_lead(subject: Subject) -> str:
     return ""
 
 
+def _summed(subject: Subject) -> Subject | None:
+    """Return a subject as it is, or None where its windows are written."""
+    return None if subject.walk.scatter else subject
+
+
 def cells_apart(subject: Subject) -> str:
     """Return what an output cell is where the cells of windows stay apart, for captions."""
     if subject.walk.combine.name != "lay":
@@ -139,6 +144,9 @@ class View:
         Whether it draws the first few cells and maps of many.
     stacks : bool
         Whether it draws several layers above one another.
+    summed : callable
+        Takes a subject, and returns the one whose walk has the steps of the scene, so that the
+        option ``sum`` can write out what each computes; None where they sum nothing up.
     decimals : int
         Least number of decimals of the output's numbers, as the option ``sum`` writes them.
     options : tuple of str
@@ -160,6 +168,7 @@ class View:
     has_maps: bool = False
     draws_few: bool = False
     stacks: bool = False
+    summed: Callable[[Subject], Subject | None] = _summed
     decimals: int = 1
     options: tuple[str, ...] = ()
     over: int = 2
@@ -181,6 +190,12 @@ class View:
     def lacks(self, subject: Subject) -> Need | None:
         """Return the first need that a subject does not have, or None."""
         return next((need for need in self.needs if not need.holds(subject)), None)
+
+    def offers(self, option: str, subject: Subject) -> bool:
+        """Whether it draws a subject with an option."""
+        if option not in self.options or self.lacks(subject):
+            return False
+        return option != "sum" or self.summed(self.fitted(subject)) is not None
 
     def fitted(self, subject: Subject) -> Subject:
         """Return the subject over as many axes and maps as the view draws."""

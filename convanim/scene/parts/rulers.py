@@ -166,6 +166,10 @@ def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ru
 
 def _lengths(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Length]:
     """Yield the lengths along an axis, which may be a part of a whole one."""
+    if subject.order:  # blocks of cells are spread over maps: stride and kernel are one factor
+        block = axis.windows[0].extent
+        yield _Length("$r", str(len(block)), block.start, block.stop)
+        return
     yield from _paddings(subject, axis, whole)
     first, *others = axis.windows
     if any(len(window.cells) != len(first.cells) for window in others):

@@ -15,7 +15,7 @@ from convanim.scene.primitives import Moving, Point, Primitive, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, ONE_NUMBER, READ_WINDOWS, View, axes
 
-__all__ = ["VIEW"]
+__all__ = ["CORNER_MARK", "VIEW"]
 
 #: Place of a weight of one digit in its cell, and the width it may fill; see `words.CENTRE`.
 CORNER, CORNER_ROOM = (0.8, 0.8), 0.36

@@ -24,6 +24,13 @@ def stage(subject: Subject) -> Scene:
     return stage_mosaic(subject) if subject.order else stage_reading(subject)
 
 
+def summed(subject: Subject) -> Subject | None:
+    """Return the subject of the cells that are drawn; each is made of all maps of its group."""
+    from convanim.scene.views.maps.chosen import drawn
+
+    return None if subject.order else drawn(subject)
+
+
 def _or_mosaic(need: Need) -> Need:
     """Return a need that layers of mosaics do not have."""
     return Need(lambda subject: bool(subject.order) or need.holds(subject), need.says)
@@ -46,4 +53,7 @@ VIEW = View(
     has_numbers=True,
     has_maps=True,
     draws_few=True,
+    summed=summed,
+    decimals=0,
+    options=("labels", "plain", "sum"),
 )

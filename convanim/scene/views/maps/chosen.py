@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Role, Walk, Window
 from convanim.walk.numbers import Numbers
 
-__all__ = ["Chosen", "Group", "chosen", "cropped"]
+__all__ = ["Chosen", "Group", "chosen", "cropped", "drawn"]
 
 #: Cells of a map along an axis up to which all are drawn; of more, about the second number.
 MOST_CELLS, FEW_CELLS = 12, 9
@@ -104,6 +105,20 @@ def chosen(walk: Walk) -> Chosen:
     windows = tuple(maps.windows[output] for group in groups for output in group.outputs)
     drawn = replace(walk, axes=(replace(maps, windows=windows), *parts), has_maps=True)
     return Chosen(drawn, groups, more, cut)
+
+
+def drawn(subject: Subject) -> Subject:
+    """Return the subject of what is drawn of a layer over two axes; its numbers are the true ones.
+
+    It has an axis for the maps, even where there is one map.
+    """
+    found = chosen(subject.walk)
+    return replace(
+        subject,
+        walk=found.walk,
+        find_numbers=lambda: found.numbers(subject.numbers),
+        whole=subject.true,
+    )
 
 
 def cropped(axis: AxisWalk) -> AxisWalk:

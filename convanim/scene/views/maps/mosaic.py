@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import product
 
@@ -13,8 +14,9 @@ from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.parts.words import LETTER, LETTER_ROOM, values_at
 from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke, Text
 from convanim.scene.subject import Subject
+from convanim.scene.views.maps.around import around
 from convanim.scene.views.maps.blocks import Mosaics
-from convanim.scene.views.maps.sketch import ACROSS, DOWN, OUTLINE, Key, Sketch, write
+from convanim.scene.views.maps.sketch import ACROSS, DOWN, OUTLINE, Key, Sketch, places, write
 from convanim.theme import Theme
 
 __all__ = ["stage_mosaic"]
@@ -33,7 +35,8 @@ def stage_mosaic(subject: Subject) -> Scene:
     """Stage a pixel shuffle or unshuffle over two axes: a step per block of the mosaics."""
     theme, found = subject.theme, Mosaics(subject)
     walk = found.walk
-    width, height, planes, words = _placed(found)
+    at = places(subject, partial(_sketched, found))
+    planes, words = at.planes, at.labels
 
     def block(key: Key, step: int) -> tuple[Point, ...]:
         if key[0] == found.narrow:
@@ -55,7 +58,8 @@ def stage_mosaic(subject: Subject) -> Scene:
 
     def written() -> Iterator[Primitive]:
         yield from _numbers(found, planes, theme)
-        yield from write([label for label in words if label.words != ARROW], theme)
+        yield from write([label for label in words if label.words != ARROW], at.theme)
+        yield from at.around.draw(at.theme)
 
     sheets: tuple[Still | Moving, ...] = (
         Still(ground),
@@ -63,14 +67,16 @@ def stage_mosaic(subject: Subject) -> Scene:
         Still(written),
         *(Moving(partial(outline, key)) for key in planes),
     )
-    return Scene(width, height, theme.background, len(walk), sheets)
+    return Scene(at.width, at.height, theme.background, len(walk), sheets)
 
 
-def _placed(found: Mosaics) -> tuple[float, float, dict[Key, Plane], list[Label]]:
-    """Place the maps of both sides, the input's at the left."""
-    sketch, cell = Sketch(found.subject), found.subject.theme.cell
+def _sketched(found: Mosaics, subject: Subject) -> Sketch:
+    """Place the maps of both sides, the input's at the left; the subject has the words' theme."""
+    cell, theme = subject.theme.cell, subject.theme
     (height, width), (rows, columns) = found.walk.grid, found.walk.steps
     wide, narrow = Plane(height, width, FLAT, cell), Plane(rows, columns, FLAT, cell)
+    shown = replace(subject, walk=found.walk, whole=None)
+    sketch = Sketch(subject, (found.wide, (0,)), around(shown, wide, theme))
     drawn, more = found.drawn, len(found.drawn) < found.count
     tall = max(
         sketch.height_of(len(found.rows), narrow, found.continues_below),
@@ -102,7 +108,7 @@ def _placed(found: Mosaics) -> tuple[float, float, dict[Key, Plane], list[Label]
     sketch.continued(found.cut)
     for number, words in enumerate(found.rule(), start=1):
         sketch.say(words, left / 2, -tall - sketch.gap - number * sketch.line)
-    return sketch.fitted()
+    return sketch
 
 
 def _narrow_maps(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from convanim.scene.parts import tiles
-from convanim.scene.parts.labels import Label
+from convanim.scene.parts.labels import legend
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.subject import Subject
+from convanim.scene.views.maps.around import around
 from convanim.scene.views.maps.chosen import Chosen, Group
-from convanim.scene.views.maps.sketch import ACROSS, DIAGONAL, DOWN, Band, Key, Sketch, times
+from convanim.scene.views.maps.sketch import ACROSS, DIAGONAL, DOWN, Band, Sketch, times
 from convanim.walk.arrays import Array
 from convanim.walk.numbers import Numbers
 
-__all__ = ["Places", "places"]
+__all__ = ["sketched"]
 
 #: Distances, in cells: between groups, beyond that between maps; between columns of slices; and
 #: between input, weight and output, where a sign stands.
@@ -27,25 +28,7 @@ ELLIPSIS = 2.0
 NAME_GAP = 1.0
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where everything is.
-
-    Parameters
-    ----------
-    width, height : float
-        Size of the canvas, in points.
-    planes : dict of Key to Plane
-    labels : list of Label
-    """
-
-    width: float
-    height: float
-    planes: dict[Key, Plane]
-    labels: list[Label]
-
-
-def places(subject: Subject, chosen: Chosen, numbers: Numbers) -> Places:
+def sketched(subject: Subject, chosen: Chosen, shown: Subject) -> Sketch:
     """Place input maps in a column, kernel slices beside them, and output maps in a column.
 
     Slices are in the row of their input map and in the column of their output map, so that those
@@ -54,13 +37,14 @@ def places(subject: Subject, chosen: Chosen, numbers: Numbers) -> Places:
     Parameters
     ----------
     subject : Subject
-        Over two axes.
+        Over two axes; its theme is that of words.
     chosen : Chosen
-    numbers : Numbers
-        Those of what is drawn.
+    shown : Subject
+        Of what is drawn.
     """
-    sketch, cell, theme = Sketch(subject), subject.theme.cell, subject.theme
+    cell, theme, numbers = subject.theme.cell, subject.theme, shown.numbers
     grid, out = (make(chosen.flat, FLAT, theme) for make in (tiles.grid_plane, tiles.output_plane))
+    sketch = Sketch(subject, ("x", chosen.inputs[:1]), around(shown, grid, theme))
     bands = _bands(sketch, chosen.groups, grid, out)
     end = bands[-1][1]
     if chosen.more_groups:
@@ -82,17 +66,11 @@ def places(subject: Subject, chosen: Chosen, numbers: Numbers) -> Places:
             sketch.say(DOWN, middle, end + sketch.text / 2)
         return left + width
 
-    right = maps("x", "input", grid, 0) + chosen.cut[1] * cell
+    right = maps("x", "input", grid, 0)
+    beside = sketch.around.plane.bounds[2] + max(sketch.around.right, chosen.cut[1] * cell)
+    right = max(right, beside)
     if chosen.has_groups:
-        for group, (top, low) in zip(chosen.groups, bands, strict=True):
-            words = f"group {group.number}"
-            middle = -NAME_GAP * cell - sketch.width(words) / 2
-            sketch.say(words, middle, (top - sketch.line + low) / 2)
-        if chosen.more_groups:
-            count = len({tuple(window.cells) for window in subject.walk.axes[0].windows})
-            words = f"{count} groups"
-            middle = -NAME_GAP * cell - sketch.width(words) / 2
-            sketch.say(words, middle, end + sketch.text / 2)
+        _name_groups(sketch, chosen, bands, end)
     if chosen.walk.combine.weighted:
         sketch.say("$*$", right + SIGN_GAP / 2 * cell, end / 2)
         right = _kernels(sketch, chosen, numbers, right + SIGN_GAP * cell, end)
@@ -107,7 +85,24 @@ def places(subject: Subject, chosen: Chosen, numbers: Numbers) -> Places:
                 subject.walk.combine.name, *sketch.between(group.inputs[0], group.outputs[0])
             )
     sketch.continued(chosen.cut)
-    return Places(*sketch.fitted())
+    if subject.options.get("labels"):
+        sketch.labels += legend(replace(shown, walk=chosen.flat, theme=theme), sketch.boxes)
+    return sketch
+
+
+def _name_groups(sketch: Sketch, chosen: Chosen, bands: Sequence[Band], end: float) -> None:
+    """Name groups at the left of their input maps, and tell how many there are."""
+    named = [
+        (f"group {group.number}", (top - sketch.line + low) / 2)
+        for group, (top, low) in zip(chosen.groups, bands, strict=True)
+    ]
+    if chosen.more_groups:
+        windows = sketch.subject.walk.axes[0].windows
+        count = len({tuple(window.cells) for window in windows})
+        named.append((f"{count} groups", end + sketch.text / 2))
+    right = -NAME_GAP * sketch.subject.theme.cell - sketch.around.left
+    for words, height in named:
+        sketch.say(words, right - sketch.width(words) / 2, height)
 
 
 def _own(subject: Subject, size: tuple[int, ...]) -> tuple[int, ...]:
@@ -184,7 +179,7 @@ def _kernels(sketch: Sketch, chosen: Chosen, numbers: Numbers, left: float, end:
             if output is None:
                 sketch.say(ACROSS, x, bias - cell / 2)
             else:
-                sketch.say("$+$", x, bias + sketch.line + sketch.gap / 2)
+                sketch.say("$+$", x, bias + sketch.line + sketch.gap / 2, ("b", (output,)))
                 sketch.put(("b", (output,)), one, x, bias, sketch.name("b", output))
         start += pitch
     if chosen.more_groups:

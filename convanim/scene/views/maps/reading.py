@@ -11,15 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.colours import Colour, mixed
-from convanim.scene.parts import labels, marks, tiles
+from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.copies import links
+from convanim.scene.parts.labels import Box
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE, values_at
 from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
-from convanim.scene.views.maps.chosen import Chosen, Group, chosen
-from convanim.scene.views.maps.places import places
-from convanim.scene.views.maps.sketch import OUTLINE, Key, write
+from convanim.scene.views.guide.numerical import CORNER_MARK
+from convanim.scene.views.maps.chosen import Chosen, Group, chosen, drawn
+from convanim.scene.views.maps.places import sketched
+from convanim.scene.views.maps.sketch import OUTLINE, Key, Places, places, write
 from convanim.theme import Theme
 from convanim.walk import Cell
 from convanim.walk.numbers import Numbers
@@ -43,19 +46,19 @@ class _Mark:
 
     Parameters
     ----------
+    kind : str
+        What the plane shows; see `Key`.
     plane : Plane
     area : tuple of int
         First row, first column, and numbers of rows and columns.
     cells : tuple of Cell
         The cells of the block, but for those that a dilated window steps over; empty for all.
-    is_window : bool
-        Whether it is in an input map, where lines between cells may be dashed.
     """
 
+    kind: str
     plane: Plane
     area: tuple[int, int, int, int]
     cells: tuple[Cell, ...] = ()
-    is_window: bool = False
 
     @property
     def outlines(self) -> tuple[tuple[Point, ...], ...]:
@@ -65,35 +68,43 @@ class _Mark:
 
 def stage_reading(subject: Subject) -> Scene:
     """Stage a layer whose windows are read, over two axes: a step per cell of each output map."""
-    found, theme = chosen(subject.walk), subject.theme
-    numbers = found.numbers(subject.numbers)
-    at = places(subject, found, numbers)
-    picture = _Picture(found, numbers, at.planes, theme)
-    marked = lru_cache(maxsize=1)(picture.marks)
+    found, shown, theme = chosen(subject.walk), drawn(subject), subject.theme
+    at = places(subject, partial(sketched, chosen=found, shown=shown))
+    picture = _Picture(found, shown, at)
+    marks_at = lru_cache(maxsize=1)(picture.marks)
 
-    def shade(number: int, step: int) -> Iterator[Primitive]:
-        for mark in marked(step)[number : number + 1]:
-            yield Paths(mark.outlines, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
-            if mark.is_window and mark.area[2:] != (1, 1):
-                yield Paths(mark.plane.lines(*mark.area), stroke=Stroke(theme.ink, theme.thick))
+    def marked(kind: str, step: int) -> list[_Mark]:
+        return [mark for mark in marks_at(step) if mark.kind == kind]
 
-    def outline(number: int, step: int) -> Iterator[Primitive]:
-        for mark in marked(step)[number : number + 1]:
-            stroke = Stroke(theme.accent, OUTLINE * theme.thick)
-            yield Paths((mark.plane.block(*mark.area),), closed=True, stroke=stroke)
+    def shade(kind: str, step: int) -> Iterator[Primitive]:
+        marks = marked(kind, step)
+        if cells := tuple(outline for mark in marks for outline in mark.outlines):
+            yield Paths(cells, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
+        if kind != "x":
+            return
+        # In windows, lines between cells may be dashed.
+        if lines := tuple(line for mark in marks for line in mark.plane.lines(*mark.area)):
+            yield Paths(lines, stroke=Stroke(theme.ink, theme.thick))
+        for mark in marks:
+            yield from links(subject, found.flat, mark.plane, step % len(found.flat))
+
+    def outline(kind: str, step: int) -> Iterator[Primitive]:
+        if blocks := tuple(mark.plane.block(*mark.area) for mark in marked(kind, step)):
+            yield Paths(blocks, closed=True, stroke=Stroke(theme.accent, OUTLINE * theme.thick))
 
     def words() -> Iterator[Primitive]:
         yield from picture.values()
-        yield from write(at.labels, theme)
+        yield from write(at.labels, at.theme)
 
-    # A sheet for each mark: what changes is found sheet by sheet.
-    slots = range(2 * max(len(group.inputs) for group in found.groups) + 2)
+    # A sheet for each kind of plane: what changes is found sheet by sheet.
     sheets: list[Still | Moving] = [
         Still(picture.ground),
-        *(Moving(partial(shade, number)) for number in slots),
+        *(Moving(partial(shade, kind)) for kind in "xwby"),
         Still(words),
         *(Moving(partial(picture.veil, group, kind)) for group in found.groups for kind in "xwby"),
-        *(Moving(partial(outline, number)) for number in slots),
+        Still(partial(at.around.draw, at.theme)),
+        Moving(at.around.sizes),
+        *(Moving(partial(outline, kind)) for kind in "xwby"),
         Moving(picture.ring),
     ]
     return Scene(at.width, at.height, theme.background, len(found.walk), tuple(sheets))
@@ -106,15 +117,29 @@ class _Picture:
     Parameters
     ----------
     chosen : Chosen
-    numbers : Numbers
-    planes : dict of Key to Plane
-    theme : Theme
+    subject : Subject
+        Of what is drawn.
+    places : Places
     """
 
     chosen: Chosen
-    numbers: Numbers
-    planes: dict[Key, Plane]
-    theme: Theme
+    subject: Subject
+    places: Places
+
+    @property
+    def theme(self) -> Theme:
+        """Colours, widths and sizes."""
+        return self.subject.theme
+
+    @property
+    def numbers(self) -> Numbers:
+        """The numbers of what is drawn."""
+        return self.subject.numbers
+
+    @property
+    def planes(self) -> dict[Key, Plane]:
+        """The planes of maps, slices and biases."""
+        return self.places.planes
 
     @cached_property
     def group_of(self) -> dict[int, Group]:
@@ -148,6 +173,8 @@ class _Picture:
         for key, plane in self.planes.items():
             if key[0] == "x":
                 yield from tiles.grid_and_data(flat, plane, theme, self.colours[key])
+                if self.subject.options.get("labels"):
+                    yield from marks.unread(flat, plane, theme, CORNER_MARK)
             else:
                 yield from tiles.block(plane, theme, self.colours[key], *plane.area)
         for group in self.chosen.groups:
@@ -194,16 +221,16 @@ class _Picture:
         inputs = self.group_of[output].inputs
         cells = tuple(flat.reads(place))
         cells = cells if len(cells) < len(rows) * len(columns) else ()
-        found = [_Mark(planes["x", (n,)], window, cells, is_window=True) for n in inputs]
+        found = [_Mark("x", planes["x", (n,)], window, cells) for n in inputs]
         keys: list[Key] = [*(("w", (output, n)) for n in inputs), ("b", (output,))]
-        found += [_Mark(planes[key], planes[key].area) for key in keys if key in planes]
+        found += [_Mark(key[0], planes[key], planes[key].area) for key in keys if key in planes]
         row, column = flat.at(place)
-        return [*found, _Mark(planes["y", (output,)], (row, column, 1, 1))]
+        return [*found, _Mark("y", planes["y", (output,)], (row, column, 1, 1))]
 
     def ring(self, step: int) -> Iterator[Primitive]:
         """Ring the cell that a maximum is taken from; there is none where no data are read."""
         walk, picks = self.chosen.walk, self.numbers.picks
-        if picks is not None:
+        if picks is not None and not self.subject.options.get("plain"):
             cell = next(islice(walk.reads(step), int(picks.flat[step]), None))
             if walk.source(cell):
                 yield marks.ring(self.planes["x", cell[:1]], cell[1:], self.theme)
@@ -211,23 +238,24 @@ class _Picture:
     def veil(self, group: Group, kind: str, step: int) -> Iterator[Primitive]:
         """Make the planes of a kind pale where they are of another group than the step's."""
         output = self.chosen.outputs[step // len(self.chosen.flat)]
-        if self.group_of[output] is not group and (boxes := self._boxes(group, kind)):
-            background = self.theme.background
+        if self.group_of[output] is not group and (boxes := self._boxes(group, kind, named=True)):
+            background, edge = self.theme.background, self.theme.thick
             (left, bottom), _, (right, top), _ = _around(boxes)
-            edge, name = self.theme.thick, labels.HEIGHT * self.theme.value_size
-            box = left - edge, bottom - edge, right + edge, top + edge + name
+            box = left - edge, bottom - edge, right + edge, top + edge
             yield Paths((_around([box]),), closed=True, fill=background, opacity=VEIL)
 
-    def _boxes(self, group: Group, kind: str) -> list[tuple[float, float, float, float]]:
-        """Return the bounds of a group's planes of a kind."""
+    def _boxes(self, group: Group, kind: str, named: bool = False) -> list[Box]:
+        """Return the bounds of a group's planes of a kind, and perhaps of their names."""
         maps = group.inputs if kind == "x" else group.outputs
-        return [p.bounds for key, p in self.planes.items() if key[0] == kind and key[1][0] in maps]
+        keys = [key for key in self.planes if key[0] == kind and key[1][0] in maps]
+        names = [label.box for key in keys if named for label in self.places.said.get(key, ())]
+        return [*(self.planes[key].bounds for key in keys), *names]
 
     def _bracket(self, group: Group) -> Primitive:
         """Return a bracket beside the input maps of a group."""
         low, _, high, _ = _around(self._boxes(group, "x"))
         cell = self.theme.cell
-        x = low[0] - BRACKET_GAP * cell
+        x = low[0] - self.places.around.left - BRACKET_GAP * cell
         end = x + BRACKET_END * cell
         line = (end, high[1]), (x, high[1]), (x, low[1]), (end, low[1])
         colour = self.colours["x", (group.inputs[0],)]
@@ -242,7 +270,7 @@ class _Picture:
         return arrow((right[0] + gap, middle), (left - gap, middle), stroke)
 
 
-def _around(boxes: list[tuple[float, float, float, float]]) -> tuple[Point, ...]:
+def _around(boxes: list[Box]) -> tuple[Point, ...]:
     """Return the corners around boxes, counter-clockwise from the lower left one."""
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import cos, sin, tau
 
 from convanim.scene.parts import labels, tiles
-from convanim.scene.parts.labels import HEIGHT, Label
+from convanim.scene.parts.labels import HEIGHT, Box, Label
 from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Text
 from convanim.scene.subject import Subject
+from convanim.scene.views.maps.around import Around
 from convanim.theme import Theme
 
-__all__ = ["ACROSS", "DIAGONAL", "DOWN", "OUTLINE", "Band", "Key", "Sketch", "times", "write"]
+__all__ = [
+    "ACROSS",
+    "DIAGONAL",
+    "DOWN",
+    "OUTLINE",
+    "Band",
+    "Key",
+    "Places",
+    "Sketch",
+    "places",
+    "times",
+    "write",
+]
 
 #: Distance between a map and the name of the next one below it, in cells.
 GAP = 1.0
@@ -27,10 +41,10 @@ OUTLINE = 2.2
 #: Ellipses: to the right, down, and along the diagonal. They are drawn as three dots.
 ACROSS, DOWN, DIAGONAL = "...", ":", ".:"
 
-#: Directions of ellipses, distance of their dots in sizes of the theme's values, and the dots'
-#: radius in thick lines.
+#: Directions of ellipses, distance of their dots in sizes of the theme's values and at most in
+#: cells, and the dots' radius in thick lines.
 _WAYS: dict[str, Point] = {ACROSS: (1, 0), DOWN: (0, -1), DIAGONAL: (1, -1)}
-_DOT_GAP, _DOT = 0.4, 0.9
+_DOT_GAP, _MOST_GAP, _DOT = 0.4, 0.23, 0.9
 
 #: Signs that are larger than other words, and their size in sizes of the theme's values.
 _SIGNS, _SIGN_SIZE = ("$*$", "$+$", "$=$"), 1.5
@@ -42,6 +56,33 @@ Key = tuple[str, tuple[int, ...]]
 Band = tuple[float, float]
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where everything is on the canvas.
+
+    Parameters
+    ----------
+    width, height : float
+        Size of the canvas, in points.
+    planes : dict of Key to Plane
+    labels : list of Label
+    said : dict of Key to list of Label
+        Those of the labels that belong to a plane.
+    around : Around
+        What stands around the first map of a side.
+    theme : Theme
+        The theme of words, which are larger in large pictures.
+    """
+
+    width: float
+    height: float
+    planes: dict[Key, Plane]
+    labels: list[Label]
+    said: dict[Key, list[Label]]
+    around: Around
+    theme: Theme
+
+
 @dataclass
 class Sketch:
     """Planes and labels while they are put in their places.
@@ -51,11 +92,18 @@ class Sketch:
     Parameters
     ----------
     subject : Subject
+    first : Key
+        The map that has something around it.
+    around : Around
+        What it has around it.
     """
 
     subject: Subject
+    first: Key
+    around: Around
     planes: dict[Key, Plane] = field(default_factory=dict)
     labels: list[Label] = field(default_factory=list)
+    said: defaultdict[Key, list[Label]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def text(self) -> float:
@@ -77,25 +125,34 @@ class Sketch:
         return self.subject.width(words, self.subject.theme.value_size)
 
     def put(self, key: Key, plane: Plane, middle: float, top: float, name: str) -> None:
-        """Put a plane with its upper edge at ``top``, and its name above it."""
+        """Put a plane with its upper edge at ``top``, and its name above it.
+
+        What the first map has around it stands between it and its name.
+        """
         left = middle - plane.columns * plane.cell / 2
         self.planes[key] = plane.moved(left, top - plane.rows * plane.cell)
-        self.say(name, middle, top + self.line - self.text / 2)
+        if key == self.first:
+            self.around = self.around.moved_to(self.planes[key])
+            top += self.around.above
+        self.say(name, middle, top + self.line - self.text / 2, key)
 
     def name(self, kind: str, number: int) -> str:
         """Return the name of a map or a bias; one map alone has no number."""
         return f"${kind}$[{number}]" if self.subject.walk.has_maps else f"${kind}$"
 
-    def say(self, words: str, middle: float, height: float) -> None:
-        """Put words, if there are any, with their middle at a place."""
+    def say(self, words: str, middle: float, height: float, owner: Key | None = None) -> None:
+        """Put words, if there are any, with their middle at a place; they may belong to a plane."""
         if not words:
             return
         label = labels.sized(self.subject, words)
-        self.labels.append(label.moved(middle - label.width / 2, height - label.height / 2))
+        label = label.moved(middle - label.width / 2, height - label.height / 2)
+        self.labels.append(label)
+        if owner is not None:
+            self.said[owner].append(label)
 
     def heading(self, words: str, middle: float, line: int) -> None:
         """Put words above all maps, in a line counted from below."""
-        self.say(words, middle, self.line * line)
+        self.say(words, middle, self.around.above + self.line * line)
 
     def height_of(self, count: int, plane: Plane, more: bool) -> float:
         """Return the height of maps below one another, with an ellipsis if there are others."""
@@ -143,18 +200,48 @@ class Sketch:
             if cut[1]:
                 self.say(ACROSS, right + self.gap / 2, (low + top) / 2)
 
-    def fitted(self) -> tuple[float, float, dict[Key, Plane], list[Label]]:
-        """Return the size of the canvas, and planes and labels on it."""
-        theme = self.subject.theme
-        found = tiles.fit_canvas(theme, [*self.planes.values()], self.labels)
-        width, height, planes, words = found
+    @property
+    def boxes(self) -> list[Box]:
+        """Left, bottom, right and top of all that has been put, in points."""
+        drawn = (each.bounds for each in self.planes.values())
+        return [*drawn, *(label.box for label in self.labels), *self.around.boxes]
+
+    def fitted(self) -> Places:
+        """Return the places of all on a canvas."""
+        theme, old = self.subject.theme, [*self.planes.values()]
+        width, height, new, _ = tiles.fit_canvas(theme, old, self.labels, self.around.boxes)
         edge = OUTLINE * theme.thick  # outlines stand out from the planes
-        return (
+        dx, dy = (b - a + edge for a, b in zip(old[0].origin, new[0].origin, strict=True))
+
+        def moved(found: Iterable[Label]) -> list[Label]:
+            return [label.moved(dx, dy) for label in found]
+
+        planes = {key: plane.moved(dx, dy) for key, plane in self.planes.items()}
+        return Places(
             width + 2 * edge,
             height + 2 * edge,
-            {key: at.moved(edge, edge) for key, at in zip(self.planes, planes, strict=True)},
-            [label.moved(edge, edge) for label in words],
+            planes,
+            moved(self.labels),
+            {key: moved(found) for key, found in self.said.items()},
+            self.around.moved_to(planes[self.first]),
+            theme,
         )
+
+
+def places(subject: Subject, sketch: Callable[[Subject], Sketch]) -> Places:
+    """Return the places of all in a picture, with larger words where it is large.
+
+    Parameters
+    ----------
+    subject : Subject
+    sketch : callable
+        Takes the subject with words of some size, and returns the sketch.
+    """
+    usual = sketch(subject)
+    lefts, bottoms, rights, tops = zip(*usual.boxes, strict=True)
+    bounds = min(lefts), min(bottoms), max(rights), max(tops)
+    worded = subject.with_words_for(bounds, subject.theme.cell)
+    return (usual if worded is subject else sketch(worded)).fitted()
 
 
 def write(found: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
@@ -166,7 +253,8 @@ def write(found: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
         if label.words in _SIGNS:
             yield Text(((middle, label.words),), _SIGN_SIZE * theme.value_size, theme.text)
         if label.words in _WAYS:
-            (across, up), gap = _WAYS[label.words], _DOT_GAP * theme.value_size
+            gap = min(_DOT_GAP * theme.value_size, _MOST_GAP * theme.cell)
+            across, up = _WAYS[label.words]
             places = ((middle[0] + n * gap * across, middle[1] + n * gap * up) for n in (-1, 0, 1))
             dots = tuple(_disc(place, _DOT * theme.thick) for place in places)
             yield Paths(dots, closed=True, fill=theme.text)

@@ -24,26 +24,26 @@ def lead(subject: Subject) -> str:
     elif walk.has_maps:
         own = ", each pooled on its own" if walk.input_size[0] > 1 else ""
         sums = f"{counted(walk.input_size[0], 'map')}{own}. "
-    drawn = []
+    parts = []
     if walk.has_maps:
         sides = (walk.input_size[0], found.inputs), (walk.output_size[0], found.outputs)
         for (count, maps), name in zip(sides, ("input", "output"), strict=True):
             if len(maps) < count:
-                drawn.append(f"{len(maps)} of {count} {name} maps")
+                parts.append(f"{len(maps)} of {count} {name} maps")
     if any(found.cut):
-        drawn.append("the first cells of each map")
-    return sums + _drawn(drawn)
+        parts.append("the first cells of each map")
+    return sums + _told(parts)
 
 
 def _lead_of_mosaics(found: Mosaics) -> str:
     """Return what is left out of a pixel shuffle or unshuffle, if anything is."""
-    drawn = []
+    parts = []
     if len(found.drawn) < found.count:
         wide, narrow = ("output", "input") if found.wide == "y" else ("input", "output")
-        drawn.append(f"{len(found.drawn)} of {found.count} {wide} maps with their {narrow} maps")
-    return _drawn([*drawn, *["the first cells of each map"] * any(found.cut)])
+        parts.append(f"{len(found.drawn)} of {found.count} {wide} maps with their {narrow} maps")
+    return _told([*parts, *["the first cells of each map"] * any(found.cut)])
 
 
-def _drawn(parts: Sequence[str]) -> str:
+def _told(parts: Sequence[str]) -> str:
     """Return what is drawn of a layer, where that is a part."""
     return f"Drawn are {joined(parts)}. " if parts else ""
