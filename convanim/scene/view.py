@@ -164,6 +164,11 @@ class View:
     options: tuple[str, ...] = ()
     over: int = 2
 
+    @property
+    def draws_parts(self) -> bool:
+        """Whether it draws a part of a large layer."""
+        return WHOLE not in self.needs
+
     def lead(self, subject: Subject) -> str:
         """Return the beginning of captions; empty where they begin with the layer."""
         return _told_part(subject) + self.own_lead(subject)
