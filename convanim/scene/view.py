@@ -141,6 +141,8 @@ class View:
         Whether it draws several layers above one another.
     decimals : int
         Least number of decimals of the output's numbers, as the option ``sum`` writes them.
+    has_sum : bool
+        Whether its scenes have the line of that option; it is added to those of others.
     options : tuple of str
         Options of `convanim.animate` that only some views have, and this one has.
     over : int
@@ -161,6 +163,7 @@ class View:
     draws_few: bool = False
     stacks: bool = False
     decimals: int = 1
+    has_sum: bool = False
     options: tuple[str, ...] = ()
     over: int = 2
 

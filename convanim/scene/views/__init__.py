@@ -120,8 +120,8 @@ def staged(view: View, subject: Subject) -> Scene:
             _ = fitted.numbers.output  # those that are too large are refused before all else
         scene = view.make(fitted)
         is_one = view.name in VIEWS  # of several views, one has the sum below itself
-        has_sum = is_one and _has_sum(view, subject)
-        return with_sum(scene, fitted, view.decimals) if has_sum else scene
+        lacks_sum = is_one and not view.has_sum and _has_sum(view, subject)
+        return with_sum(scene, fitted, view.decimals) if lacks_sum else scene
     others = [other.name for other in VIEWS.values() if not other.lacks(subject)]
     said = f"the {view.name} view {lack.says(subject)}: "
     if others:

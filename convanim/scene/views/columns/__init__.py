@@ -86,4 +86,6 @@ VIEW = View(
     fills=True,
     has_numbers=True,
     has_maps=True,
+    has_sum=True,
+    options=("labels", "plain", "sum"),
 )
