@@ -164,8 +164,11 @@ class _Raster:
         for step in steps:
             parts = [s if isinstance(s, _Cover) else list(s.draw(step)) for s in upper]
             painted = [part for part in parts if isinstance(part, list)]
-            boxes = _merged(map(self._touched, filter(None, painted)))
             dirty, before = self._changed(before, painted), painted
+            # What lies beside all that changed is in no patch, and need not be painted again.
+            parts = [part for part in parts if isinstance(part, _Cover) or self._meets(part, dirty)]
+            seen = (part for part in parts if isinstance(part, list))
+            boxes = _merged(map(self._touched, seen))
             saved = [(box.slices, canvas[box.slices].copy()) for box in boxes]
             covered: list[Covered] = []
             for part in parts:
@@ -228,6 +231,10 @@ class _Raster:
         pairs = zip(before, painted, strict=True)
         changed = chain.from_iterable((old, new) for old, new in pairs if old != new)
         return _merged(map(self._touched, filter(None, changed))) or [_Box(0, 0, 1, 1)]
+
+    def _meets(self, primitives: Painted, boxes: Sequence[_Box]) -> bool:
+        """Whether primitives, if there are any, may touch some of the pixels."""
+        return bool(primitives) and any(map(self._touched(primitives).meets, boxes))
 
     def _touched(self, primitives: Sequence[Primitive]) -> _Box:
         """Return the pixels that primitives may touch."""
