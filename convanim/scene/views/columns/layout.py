@@ -11,7 +11,7 @@ from convanim.scene.parts.plane import Outline
 from convanim.scene.primitives import Paths, Point, Primitive, Scene, Sheets, Stroke
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns.crop import Crop
-from convanim.scene.views.columns.pictures import PALE, Hues, Pictures
+from convanim.scene.views.columns.pictures import Hues, Pictures
 from convanim.scene.views.columns.said import Said
 from convanim.scene.views.columns.table import Table
 from convanim.theme import Theme
@@ -135,7 +135,7 @@ def bands(table: Table, picture: Pictures, hues: Hues, step: int) -> Iterator[Pr
     if hues.by_cell:
         return
     x = 0 if not picture.is_left else table.columns.length
-    colours = dict(hues.colours(PALE))
+    colours = dict(hues.pale)
     found: dict[Colour, list[Outline]] = {}
     for entries, (low, high) in picture.edges(hues, step):
         for top, rows in islice(table.rows.shown(entries), 1):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from math import prod
 
@@ -66,14 +67,23 @@ class Hues:
             each, row = divmod(number, rows)
             yield range(number * length, (number + 1) * length), each, row
 
-    def colours(self, share: float | None = None) -> Iterator[tuple[range, Colour]]:
-        """Yield entries of one colour, and the colour, which may be paler."""
+    @cached_property
+    def strong(self) -> list[tuple[range, Colour]]:
+        """Entries of one colour, and the colour, as in the current column."""
+        return [*self._colours(SHARES)]
+
+    @cached_property
+    def pale(self) -> list[tuple[range, Colour]]:
+        """Entries of one colour, and the colour, as in other columns."""
+        return [*self._colours((PALE,))]
+
+    def _colours(self, shares: Sequence[float]) -> Iterator[tuple[range, Colour]]:
         colours = self.theme.map_colours(HUES)[::-1]
+        several = self.shape[0] > 1
         for entries, each, row in self.parts():
-            several = self.shape[0] > 1
-            usual = SHARES[row % 2] if several else SHARES[0]
+            share = shares[row % len(shares) if several else 0]
             hue = colours[(each if several else row) % HUES]
-            yield entries, mixed(hue, self.theme.background, usual if share is None else share)
+            yield entries, mixed(hue, self.theme.background, share)
 
 
 @dataclass(frozen=True)
@@ -144,7 +154,7 @@ class Pictures:
         cells = [*self.walk.reads(step)]
         thin = Stroke(self.theme.ink, self.theme.thin)
         found: dict[tuple[Colour, Stroke | None], list[Outline]] = {}
-        for entries, colour in hues.colours():
+        for entries, colour in hues.strong:
             for entry in entries:
                 number, place = divmod(entry, len(cells))
                 plane = self.maps[number]

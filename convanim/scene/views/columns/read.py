@@ -8,17 +8,16 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from convanim.scene.parts import labels
 from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Sheets, Still, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.scene.sums import with_sum
-from convanim.scene.views.columns import layout, said
+from convanim.scene.views.columns import layout, names, said
 from convanim.scene.views.columns.layout import Sketch
-from convanim.scene.views.columns.pictures import PALE, Pictures, pictures
+from convanim.scene.views.columns.pictures import Pictures, pictures
 from convanim.scene.views.columns.said import Said
 from convanim.scene.views.columns.table import Table
-from convanim.scene.views.columns.windows import RESULTS, Unfolded
+from convanim.scene.views.columns.windows import Unfolded
 from convanim.scene.views.columns.written import Written, written
 from convanim.walk.arrays import Array
 
@@ -60,7 +59,7 @@ def _sketch(found: Unfolded, worded: Subject) -> Sketch:
     down, right = layout.row_crop(found.height, walk.places[1]), layout.column_crop(len(walk))
     matrix = Table.of(down, right, theme)
     tables = [matrix]
-    names = [said.above(worded, _matrix_words(found), matrix.bounds, layout.HEADED * theme.cell)]
+    named = [said.above(worded, names.matrix(found), matrix.bounds, layout.HEADED * theme.cell)]
     picture = pictures(found.subject, walk, found.maps)
     left, bottom, right_edge, top = picture.bounds
     gap = layout.GAP * theme.cell
@@ -71,55 +70,24 @@ def _sketch(found: Unfolded, worded: Subject) -> Sketch:
         made = Table.of(rows, right, theme)
         made = made.moved(0, -made.bounds[3] - BELOW * theme.cell)
         tables.append(made)
-        names.append(said.below(worded, _output_words(found), made.bounds))
+        named.append(said.below(worded, names.output(found), made.bounds))
         if walk.combine.weighted:
             kernel = Table.of(rows, down, theme)
             kernel = kernel.moved(-kernel.bounds[2] - gap, made.bounds[1])
-            name = said.below(worded, _kernel_words(found), kernel.bounds)
-            aside = -said.overlap([name.box], [names[-1].box])
+            name = said.below(worded, names.kernel(found), kernel.bounds)
+            aside = -said.overlap([name.box], [named[-1].box])
             tables.append(kernel.moved(aside, 0))
-            names.append(name.moved(aside, 0))
+            named.append(name.moved(aside, 0))
             middle = (kernel.bounds[0] + kernel.bounds[2]) / 2 + aside
             x = min(x, middle - (left + right_edge) / 2)
     picture = picture.moved(x, y)
-    around = said.around(worded, picture, _input_words(found))
+    around = said.around(worded, picture, names.maps(found))
     here = [picture.bounds, *around.boxes]
-    aside = -said.overlap(here, [names[0].box, matrix.bounds])
+    aside = -said.overlap(here, [named[0].box, matrix.bounds])
     picture, around = picture.moved(aside, 0), around.moved(aside, 0)
-    words = Said(worded, tuple(names)).joined(around)
+    words = Said(worded, tuple(named)).joined(around)
     boxes = [picture.bounds, *(table.bounds for table in tables)]
     return Sketch(picture, tuple(tables), words.with_legend(boxes))
-
-
-def _matrix_words(found: Unfolded) -> str:
-    size = said.size_text(found.height, len(found.walk))
-    if _is_labelled(found) and not found.walk.combine.weighted:
-        return f"columns, each a {_part(found, 'window')}, {size}"
-    return f"columns, {size}"
-
-
-def _input_words(found: Unfolded) -> str:
-    subject = found.subject
-    if _is_labelled(found):
-        several = f", {found.maps} maps" if found.maps > 1 else ""
-        return _part(found, "input").replace("input", f"input{several}")
-    maps = (found.maps,) if subject.walk.has_maps else ()
-    return f"input, {said.size_text(*maps, *subject.own(found.walk.size))}"
-
-
-def _kernel_words(found: Unfolded) -> str:
-    name = _part(found, "kernel") if found.made == 1 else _part(found, "kernel", "kernels")
-    row = "as a row" if found.made == 1 else "each a row"
-    return f"{name}, {row}, {said.size_text(found.made, found.height)}"
-
-
-def _output_words(found: Unfolded) -> str:
-    name, size = found.walk.combine.name, said.size_text(found.made, len(found.walk))
-    output = _part(found, "output")
-    if found.walk.combine.weighted:
-        rows = "as a row" if found.made == 1 else "each map a row"
-        return f"{output}, {rows}, {size}"
-    return f"{output}: the {RESULTS[name]} of each column, {size}"
 
 
 def _sentence(found: Unfolded, picture: Pictures, step: int) -> list[str]:
@@ -127,19 +95,6 @@ def _sentence(found: Unfolded, picture: Pictures, step: int) -> list[str]:
     copies = picture.copies(step)
     told = ["with", f"{copies:,}", "copies in the padding"] if copies else []
     return [*found.result(step), *told]
-
-
-def _is_labelled(found: Unfolded) -> bool:
-    return bool(found.subject.options.get("labels"))
-
-
-def _part(found: Unfolded, name: str, called: str = "") -> str:
-    """Return the name of a part, with its symbol and size where labels are asked for."""
-    if not _is_labelled(found):
-        return called or name
-    part = "kernel" if name == "window" else name
-    _, _, size = labels.part(found.subject, part).words.partition(", ")
-    return f"{called or name}, {size}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,12 +147,12 @@ class _Parts:
         theme, hues = self.found.subject.theme, self.found.hues
         yield from self.picture.grids()
         whole = range(self.steps)
-        yield from self.matrix.fills(hues.colours(PALE), whole)
+        yield from self.matrix.fills(hues.pale, whole)
         if self.made:
             output = [(range(self.made.rows.size), theme.output)]
             yield from self.made.fills(output, whole)
         if self.kernel:
-            for entries, colour in hues.colours():
+            for entries, colour in hues.strong:
                 rows = [(range(self.kernel.rows.size), colour)]
                 yield from self.kernel.fills(rows, entries)
 
@@ -205,7 +160,7 @@ class _Parts:
         """Fill a step's column; one that is shown between dots comes with its numbers."""
         here = range(step, step + 1)
         if here != self.matrix.columns.sought(step):
-            yield from self.matrix.fills(self.found.hues.colours(), here)
+            yield from self.matrix.fills(self.found.hues.strong, here)
 
     @cached_property
     def cells(self) -> Written:
@@ -253,8 +208,8 @@ class _Parts:
         found, sought = self.found, self.matrix.columns.sought(step)
         if not sought or sought.start > step:
             return
-        share = None if sought.start == step else PALE
-        yield from self.matrix.fills(found.hues.colours(share), sought, step)
+        hues = found.hues.strong if sought.start == step else found.hues.pale
+        yield from self.matrix.fills(hues, sought, step)
         yield from self.matrix.numbers(self.cells, found.column, sought, step)
         if self.made:
             output = [(range(self.made.rows.size), found.subject.theme.output)]

@@ -124,9 +124,9 @@ class Folded(Windows):
         return Stamps(self.subject.walk, lambda: self.subject.numbers)
 
     @cached_property
-    def places(self) -> tuple[Array, Array]:
+    def places(self) -> tuple[list[int], list[int]]:
         """The rows and the columns of the grid that are the output's."""
-        rows, columns = (np.array(own_cells(axis), np.intp) for axis in self.walk.axes)
+        rows, columns = map(own_cells, self.walk.axes)
         return rows, columns
 
     @cached_property
@@ -163,13 +163,13 @@ class Folded(Windows):
         return stop - first, writes.take(stop - 1, mode="clip") if len(writes) else 0 * stop
 
     def rows_at(self, step: int) -> tuple[int, int]:
-        """Return the first row of the output in a step's window, and the first one below it.
+        """Return the first row of the output in a step's window, and the second one below it.
 
         Rows above it get no more, and those below it have nothing yet.
         """
         rows, _ = self.walk.extents(step)
         first, stop = np.searchsorted(self.places[0], [rows.start, rows.stop]).tolist()
-        return first, stop
+        return first, min(stop + 1, len(self.places[0]))
 
     def cells_of_rows(self, first: int, stop: int) -> Array:
         """Return the output cells in some rows of all maps, of shape (maps, rows, columns)."""

@@ -9,15 +9,15 @@ from functools import cached_property, partial
 import numpy as np
 
 from convanim.colours import mixed
-from convanim.scene.parts import labels, marks
-from convanim.scene.parts.plane import Outline, Plane
+from convanim.scene.parts import marks
+from convanim.scene.parts.plane import Outline
 from convanim.scene.parts.words import CENTRE
 from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Sheets, Still, Text
 from convanim.scene.subject import Subject
-from convanim.scene.views.columns import layout, said
+from convanim.scene.views.columns import layout, names, said
 from convanim.scene.views.columns.cellsums import with_cell_sums
 from convanim.scene.views.columns.layout import Sketch
-from convanim.scene.views.columns.pictures import DENSE, PALE, Pictures, pictures
+from convanim.scene.views.columns.pictures import DENSE, Pictures, pictures
 from convanim.scene.views.columns.said import Said
 from convanim.scene.views.columns.table import Table
 from convanim.scene.views.columns.windows import Folded
@@ -55,13 +55,12 @@ def _sketch(found: Folded, worded: Subject) -> Sketch:
     theme, walk = found.subject.theme, found.walk
     down, right = layout.row_crop(found.height, walk.places[1]), layout.column_crop(len(walk))
     matrix = Table.of(down, right, theme)
-    size = said.size_text(found.height, len(walk))
-    named = said.above(worded, f"columns, {size}", matrix.bounds, layout.HEADED * theme.cell)
+    named = said.above(worded, names.matrix(found), matrix.bounds, layout.HEADED * theme.cell)
     picture = pictures(found.subject, walk, found.maps, is_left=True)
     left, bottom, _, top = picture.bounds
     gap = matrix.bounds[2] + layout.GAP * theme.cell - left
     picture = picture.moved(gap, (matrix.bounds[3] - top - bottom) / 2)
-    around = said.around(worded, picture, f"{_output_words(found)}: sums so far")
+    around = said.around(worded, picture, f"{names.maps(found)}: sums so far")
     if any(Role.PADDING in axis.roles for axis in walk.axes):
         lost = said.below(worded, LOST, picture.maps[-1].bounds)
         around = around.joined(Said(worded, (lost,)))
@@ -69,15 +68,6 @@ def _sketch(found: Folded, worded: Subject) -> Sketch:
     picture, around = picture.moved(aside, 0), around.moved(aside, 0)
     words = Said(worded, (named,)).joined(around)
     return Sketch(picture, (matrix,), words.with_legend([picture.bounds, matrix.bounds]))
-
-
-def _output_words(found: Folded) -> str:
-    subject = found.subject
-    if subject.options.get("labels"):
-        several = f", {found.maps} maps" if found.maps > 1 else ""
-        return labels.part(subject, "output").words.replace("output", f"output{several}")
-    maps = (found.maps,) if subject.walk.has_maps else ()
-    return f"output, {said.size_text(*maps, *subject.own(found.walk.size))}"
 
 
 def _sentence(step: int) -> list[str]:
@@ -109,13 +99,11 @@ class _Parts:
         return (
             Still(self.base),
             Moving(self.later),
-            Moving(self.open),
-            Moving(lambda step: self.picture.shades(self.found.hues, step)),
+            Moving(self.cells),
             Moving(lambda step: layout.bands(self.matrix, self.picture, self.found.hues, step)),
             Moving(self.column),
             Still(self.numbers),
             Moving(self.sought),
-            Moving(self.sums),
             Still(self.lines),
             Moving(self.picture.outlines),
             Moving(lambda step: [layout.column_outline(self.matrix, step, self.picture.theme)]),
@@ -126,7 +114,7 @@ class _Parts:
         """Draw the maps as they become at last, and the colours of the columns."""
         theme, walk, found = self.picture.theme, self.found.walk, self.found
         yield from self.picture.grids(theme.background)
-        rows, columns = ({*places.tolist()} for places in found.places)
+        rows, columns = map(set, found.places)
         lost = [(r, c) for r, c in np.ndindex(*walk.grid) if r not in rows or c not in columns]
         for plane in self.picture.maps if lost else ():
             if plane.cell > DENSE:
@@ -134,42 +122,48 @@ class _Parts:
         cells = found.cells_of_rows(0, len(found.places[0]))
         counts, writes = found.up_to(len(walk) - 1, cells)
         yield from self._filled(np.where(counts > 0, counts, -1), 0)
-        yield from self._sums(cells, np.where(counts > 0, writes, -1), 0)
-        yield from self.matrix.fills(found.hues.colours(PALE), range(len(walk)))
+        yield from self._sums(np.where(counts > 0, writes, -1), 0)
+        yield from self.matrix.fills(found.hues.pale, range(len(walk)))
 
     def later(self, step: int) -> Iterator[Primitive]:
         """Cover the rows that no step has come to."""
         (rows, columns), (_, below) = self.found.places, self.found.rows_at(step)
         if below < len(rows):
-            top, left = int(rows[below]), int(columns[0])
-            size = int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left
+            top, left = rows[below], columns[0]
+            size = rows[-1] + 1 - top, columns[-1] + 1 - left
             blocks = tuple(plane.block(top, left, *size) for plane in self.picture.maps)
             yield Paths(blocks, closed=True, fill=self.picture.theme.background)
 
-    def open(self, step: int) -> Iterator[Primitive]:
-        """Draw the cells in the window's rows that will get more, with their sums so far."""
+    def cells(self, step: int) -> Iterator[Primitive]:
+        """Draw the cells in the window's rows that are not as they become at last."""
+        yield from self._open(step)
+        yield from self.picture.shades(self.found.hues, step)
+        yield from self._window_sums(step)
+
+    def _open(self, step: int) -> Iterator[Primitive]:
+        """Draw the cells that will get more, with their sums so far."""
         first, stop = self.found.rows_at(step)
         cells = self.found.cells_of_rows(first, stop)
         counts, writes = self.found.up_to(step, cells)
         is_open = self.found.last[cells] > step
         yield from self._filled(np.where(is_open, counts, -1), first)
-        here = np.isin(cells, self.found.stamps.targets[step])
-        yield from self._sums(cells, np.where(is_open & (counts > 0) & ~here, writes, -1), first)
+        before = (counts > 0) & (writes < step * self.found.height)  # the step's have their own
+        yield from self._sums(np.where(is_open & before, writes, -1), first)
 
     def _filled(self, counts: Array, first: int) -> Iterator[Primitive]:
         """Fill cells of some rows, the darker the more often they are written; not those of −1."""
         theme, (rows, columns) = self.picture.theme, self.found.places
         counts = np.minimum(counts, len(WRITTEN_SHARES) - 1)
-        for times, share in enumerate(WRITTEN_SHARES):
-            runs = tuple(
-                run
-                for plane, count in zip(self.picture.maps, counts, strict=True)
-                for run in _runs(plane, count == times, rows[first:], int(columns[0]))
-            )
-            if runs:
-                yield Paths(runs, closed=True, fill=mixed(theme.output, theme.background, share))
+        found: dict[int, list[Outline]] = {}
+        for (each, row), start, stop, count in _runs(counts):
+            plane, place = self.picture.maps[each], (rows[first + row], columns[0] + start)
+            found.setdefault(count, []).append(plane.block(*place, 1, stop - start))
+        for count, blocks in found.items():
+            if count >= 0:
+                colour = mixed(theme.output, theme.background, WRITTEN_SHARES[count])
+                yield Paths(tuple(blocks), closed=True, fill=colour)
 
-    def _sums(self, cells: Array, writes: Array, first: int) -> Iterator[Primitive]:
+    def _sums(self, writes: Array, first: int) -> Iterator[Primitive]:
         """Write the sums of some rows' cells, each after a write; none of −1 and in small cells."""
         if self.picture.close:
             return
@@ -205,7 +199,7 @@ class _Parts:
         """Fill a step's column; one that is shown between dots comes with its numbers."""
         here = range(step, step + 1)
         if here != self.matrix.columns.sought(step):
-            yield from self.matrix.fills(self.found.hues.colours(), here)
+            yield from self.matrix.fills(self.found.hues.strong, here)
 
     def numbers(self) -> Iterator[Primitive]:
         """Write the columns' numbers."""
@@ -215,12 +209,13 @@ class _Parts:
         """Draw the column that is shown between dots."""
         sought = self.matrix.columns.sought(step)
         if sought:
-            share = None if sought.start == step else PALE
-            yield from self.matrix.fills(self.found.hues.colours(share), sought, step)
+            hues = self.found.hues
+            colours = hues.strong if sought.start == step else hues.pale
+            yield from self.matrix.fills(colours, sought, step)
             yield from self.matrix.numbers(self.entries, self._entries_of, sought, step)
             yield from self.said.headings(self.matrix, sought, step)
 
-    def sums(self, step: int) -> Iterator[Primitive]:
+    def _window_sums(self, step: int) -> Iterator[Primitive]:
         """Write the sums in the window, and what the step adds to each."""
         entries = self._entries_of(step)
         places = [self.picture.cell(step, entry) for entry in range(len(entries))]
@@ -241,22 +236,20 @@ class _Parts:
         yield said.sentence(self.said.subject, _sentence(step), self.width)
 
 
-def _runs(plane: Plane, chosen: Array, rows: Array, left: int) -> Iterator[Outline]:
-    """Yield the cells of a plane that are chosen, neighbours in a row as one block.
+def _runs(values: Array) -> Iterator[tuple[tuple[int, int], int, int, int]]:
+    """Yield the runs of equal numbers along the last of three axes.
 
-    Parameters
-    ----------
-    plane : Plane
-    chosen : array of bool
-        For cells of some of its rows.
-    rows : array of int
-        These rows.
-    left : int
-        The column of the first of these cells.
+    Each is told by its place on the others, its start and stop, and its number.
+
+    Examples
+    --------
+    >>> list(_runs(np.array([[[3, 3, 1]]])))
+    [((0, 0), 0, 2, 3), ((0, 0), 2, 3, 1)]
     """
-    turns = np.zeros((len(chosen), chosen.shape[1] + 1), np.int8)
-    turns[:, :-1] = chosen
-    turns[:, 1:] -= chosen
-    (at, starts), (_, stops) = np.nonzero(turns == 1), np.nonzero(turns == -1)
-    for row, start, stop in zip(at.tolist(), starts.tolist(), stops.tolist(), strict=True):
-        yield plane.block(int(rows[row]), left + start, 1, stop - start)
+    length = values.shape[2]
+    starts = np.ones(values.shape, bool)
+    starts[:, :, 1:] = values[:, :, 1:] != values[:, :, :-1]
+    maps, rows, firsts = (places.tolist() for places in np.nonzero(starts))
+    stops = [stop or length for stop in [*firsts[1:], 0][: len(firsts)]]
+    places = zip(maps, rows, strict=True)
+    yield from zip(places, firsts, stops, values[starts].tolist(), strict=True)
