@@ -55,7 +55,8 @@ def with_cell_sums(scene: Scene, found: Folded, worded: Subject) -> Scene:
         for cell in (cell for cell in cells if found.last[cell] == step):
             writes = found.writes(cell).tolist()
             terms = elided([f"${factor(added[w])}$" for w in writes], max(LEAST_TERMS, most - 2))
-            sums.append(" + ".join(terms) + (f" = ${made[writes[-1]]}$" if terms[1:] else ""))
+            result = f"${made[writes[-1]]}$"
+            sums.append(f"{' + '.join(terms)} = {result}" if terms[1:] else result)
             left -= len(terms) + 1
             if left < 0:
                 sums = [*sums[:-1], "..."] if sums[1:] else sums

@@ -133,7 +133,8 @@ def around(subject: Subject, picture: Pictures, words: str) -> Said:
     """
     first, lengths = picture.maps[0], []
     if subject.options.get("labels"):
-        lengths = rulers.rulers(subject, first, [first.bounds], is_right=picture.is_left)
+        taken = [plane.bounds for plane in (*picture.maps, *picture.close)]
+        lengths = rulers.rulers(subject, first, taken, is_right=picture.is_left)
     tops = [box[3] for ruler in lengths for box in ruler.boxes]
     raised = max([0.0, *(top - first.bounds[3] for top in tops)])
     return Said(subject, (above(subject, words, first.bounds, raised),), tuple(lengths))
