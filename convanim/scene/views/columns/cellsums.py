@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from convanim.scene.compose import with_line_below
 from convanim.scene.parts.labels import HEIGHT
-from convanim.scene.parts.words import formula_texts
 from convanim.scene.primitives import Primitive, Scene, Text
 from convanim.scene.subject import Subject
 from convanim.scene.sums import GAP, LEAST_ROOM, elided, factor
 from convanim.scene.views.columns.windows import Folded
+from convanim.scene.views.scatter.writing import writing
 
 __all__ = ["with_cell_sums"]
 
@@ -40,10 +38,10 @@ def with_cell_sums(scene: Scene, found: Folded, worded: Subject) -> Scene:
     theme, stamps = worded.theme, found.stamps
     size, edge = theme.value_size, theme.margin + theme.thick / 2
     added, made = (
-        [text.strip("$") for text in formula_texts(numbers)]
-        for numbers in (stamps.written.ravel(), np.nan_to_num(stamps.sums).ravel())
+        writing(worded, numbers, size, lambda text: text.strip("$"))
+        for numbers in (stamps.written, stamps.sums)
     )
-    widest = max({factor(text) for text in (*added, *made)}, key=len)
+    widest = max(map(factor, (*added.texts, *made.texts)), key=len)
     term = worded.width(f"${widest}$ $+$ ", size)
     room = max(scene.width - 2 * edge, LEAST_ROOM * theme.cell)
     most = int((room - worded.width(COMPLETE, size)) // term)
@@ -54,8 +52,9 @@ def with_cell_sums(scene: Scene, found: Folded, worded: Subject) -> Scene:
         left, sums = most, []
         for cell in (cell for cell in cells if found.last[cell] == step):
             writes = found.writes(cell).tolist()
-            terms = elided([f"${factor(added[w])}$" for w in writes], max(LEAST_TERMS, most - 2))
-            result = f"${made[writes[-1]]}$"
+            terms = [f"${factor(added.texts[added.which[write]])}$" for write in writes]
+            terms = elided(terms, max(LEAST_TERMS, most - 2))
+            result = f"${made.texts[made.which[writes[-1]]]}$"
             sums.append(f"{' + '.join(terms)} = {result}" if terms[1:] else result)
             left -= len(terms) + 1
             if left < 0:
