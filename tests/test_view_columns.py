@@ -594,6 +594,12 @@ def test_cropped_cells_are_crossed_in_small_and_large_pictures(size):
     assert len(crosses(drawing)) == size**2 - (size - 1) * (size - 2)
 
 
+@pytest.mark.parametrize("size", [4, 20, 40])
+def test_the_padding_that_a_fold_cuts_off_is_crossed(size):
+    drawing = ca.animate(ca.Fold(size, 3, padding=1, stride=3), view="columns").scene.at(0)
+    assert len(crosses(drawing)) == (size + 2) ** 2 - size**2
+
+
 @pytest.mark.parametrize("kind", [ca.Unfold, ca.Fold])
 @pytest.mark.parametrize("size", [7, 22])
 def test_labels_cross_what_is_in_no_window(kind, size):

@@ -17,7 +17,7 @@ from convanim.scene.subject import Subject
 from convanim.scene.views.columns import layout, names, said
 from convanim.scene.views.columns.cellsums import with_cell_sums
 from convanim.scene.views.columns.layout import Sketch
-from convanim.scene.views.columns.pictures import DENSE, Pictures, pictures
+from convanim.scene.views.columns.pictures import Pictures, pictures
 from convanim.scene.views.columns.said import Said
 from convanim.scene.views.columns.table import Table
 from convanim.scene.views.columns.windows import Folded
@@ -117,8 +117,7 @@ class _Parts:
         rows, columns = map(set, found.places)
         lost = [(r, c) for r, c in np.ndindex(*walk.grid) if r not in rows or c not in columns]
         for plane in self.picture.maps if lost else ():
-            if plane.cell > DENSE:
-                yield marks.crosses(plane, lost, marks.MIDDLE, theme)
+            yield marks.crosses(plane, lost, marks.MIDDLE, theme)
         cells = found.cells_of_rows(0, len(found.places[0]))
         counts, writes = found.up_to(len(walk) - 1, cells)
         yield from self._filled(np.where(counts > 0, counts, -1), 0)
