@@ -52,10 +52,11 @@ class Animation:
                 has_maps=self.view.has_maps,
                 draws_few=self.view.draws_few,
                 shown=self._settings["shown"],
+                can_be_cut=self.can_be_cut,
             )
         check_options(self.view, look, lambda: self._subject)
         chosen, most = self._settings["steps"], self._settings["max_steps"]
-        check_steps(chosen, self.scene.steps, most, can_be_cut(layer))
+        check_steps(chosen, self.scene.steps, most, self.can_be_cut)
 
     def __repr__(self) -> str:
         """Return the Python expression that makes the animation, without defaults.
@@ -106,6 +107,11 @@ class Animation:
     def view(self) -> View:
         """The view of the layer."""
         return view_named(self._settings["view"])
+
+    @property
+    def can_be_cut(self) -> bool:
+        """Whether a part of the layer can be drawn in the view."""
+        return can_be_cut(self.layer) and self.view.draws_parts
 
     @property
     def theme(self) -> Theme:

@@ -148,16 +148,16 @@ def test_too_large_numbers_of_a_layer_that_writes_are_refused_at_once():
         (
             ca.Conv(5, 3),
             {"view": "matrix", "sum": True},
-            "choose the view slanted, numerical or maps",
+            "choose the view slanted, numerical, maps or columns",
         ),
         (
             ca.Conv(5, 3, channels=(2, 3)),
             {"view": "channels", "sum": True},
-            "choose the view maps",
+            "choose the view maps or columns",
         ),
-        # Views that draw it have sums of other layers.
-        (ca.PixelShuffle(2, 2), {"sum": True}, "no view that draws this layer has it"),
-        (ca.Fold((5,), 3), {"labels": True}, "choose the view rows"),
+        (ca.PixelShuffle(2, 2), {"sum": True}, "choose the view columns"),
+        (ca.MaxUnpool(2, 2), {"sum": True}, "no view that draws this layer has it"),
+        (ca.Fold((5,), 3), {"counts": True}, "choose the view scatter"),
         (ca.Stack(ca.Conv(5, 3), ca.Conv(3, 3)), {"sum": True}, "leave it out"),
         (ca.MaxPool(4, 2), {"counts": True}, "no view that draws this layer has it"),
     ],

@@ -29,3 +29,16 @@ def test_what_is_said_comes_true(suffix, monkeypatch):
     )
     size = int(found[1]) * {"kB": 1e3, "MB": 1e6}[found[2]]
     assert size == pytest.approx(len(animation.to_bytes(suffix)), rel=0.35)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "view", "advice"),
+    [(3, "slanted", "12"), (13, "slanted", "24"), (13, "columns", None)],
+)
+def test_a_corner_is_advised_that_can_be_drawn(kernel, view, advice, monkeypatch):
+    monkeypatch.setattr(module, "FEW", 100)
+    said = forecast(ca.animate(ca.Conv(26, kernel), view=view, dpi=20), {"gif"})
+    found = re.search(r"--shown (\d+)", said)
+    assert (found and found[1]) == advice
+    if advice:
+        assert len(ca.animate(ca.Conv(26, kernel), shown=int(advice))) > 0

@@ -195,6 +195,17 @@ def test_parts_of_layers_of_all_kinds_are_drawn_or_refused(layer, view, option):
         assert "\n" not in str(error)  # noqa: PT017
 
 
+@pytest.mark.parametrize("view", ["columns", "matrix", "slanted+columns"])
+def test_views_that_draw_a_layer_whole_name_those_that_draw_a_part(view):
+    with pytest.raises(ConvanimError, match="draws a layer whole") as found:
+        ca.animate(ca.Conv(30, 3), shown=9, view=view)
+    named = re.findall(r"\w+", str(found.value).partition("choose the view ")[2])
+    assert len(named) > 2
+    for name in named:
+        if name != "or":
+            ca.animate(ca.Conv(30, 3), shown=9, view=name)
+
+
 def test_views_side_by_side_tell_once_which_part_is_drawn():
     said = ca.animate(LARGE, shown=12, view="slanted+numerical").caption
     assert said.count("cells are drawn.") == 1
@@ -202,7 +213,15 @@ def test_views_side_by_side_tell_once_which_part_is_drawn():
 
 @pytest.mark.parametrize(
     ("layer", "look"),
-    [(ca.MaxUnpool(224, 2), {}), (ca.MaxUnpool((20,), 2), {"max_steps": 5})],
+    [
+        (ca.MaxUnpool(224, 2), {}),
+        (ca.MaxUnpool((20,), 2), {"max_steps": 5}),
+        (ca.Conv(300, 3), {"view": "columns"}),
+        (ca.Conv(20, 3), {"view": "columns", "max_steps": 5}),
+        (ca.Conv(20, 3), {"view": "slanted+columns", "max_steps": 5}),
+        (ca.Conv((20,), 3), {"view": "matrix", "max_steps": 5}),
+        (ca.Conv(10**5, 3), {"view": "matrix"}),
+    ],
 )
 def test_a_part_is_not_advised_of_what_is_drawn_whole(layer, look):
     with pytest.raises(ca.ConvanimError) as found:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from itertools import combinations, product
 
 import hypothesis
@@ -9,7 +11,17 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support import any_convs, any_pools, arrays_of, folds, unfolds, upsamplings
+from support import (
+    any_convs,
+    any_pools,
+    arrays_of,
+    computed,
+    folds,
+    told_sum,
+    unfolds,
+    upsamplings,
+    window_copies,
+)
 
 import convanim as ca
 from convanim.errors import ConvanimError
@@ -17,7 +29,7 @@ from convanim.render.paint import bounds
 from convanim.render.raster import frames
 from convanim.scene.primitives import Moving, Paths, Text
 from convanim.scene.views.columns.crop import Crop
-from convanim.scene.views.columns.pictures import MOST_CELLS
+from convanim.scene.views.columns.pictures import DENSEST, MOST_CELLS
 from convanim.theme import GUIDE, THEMES
 
 BOLD = 2 * GUIDE.thick
@@ -326,8 +338,21 @@ def test_labels_of_random_layers_lie_apart_and_on_no_cell(layer):
         hypothesis.reject()
 
 
-def check_labels(layer, theme):
-    drawing = ca.animate(layer, view="columns", theme=theme).scene.at(0)
+@settings(max_examples=50)
+@given(read_layers | folds(plane_axes) | any_convs(plane_axes, maps=(True,)))
+@example(ca.Unfold((8, 3), 2, stride=2, channels=3))
+@example(ca.Fold((5, 7), (3, 2), stride=(2, 1), padding=(1, 0), channels=2))
+@example(ca.Conv(40, 3, padding=((-3, 0), (2, -5)), stride=(1, 2)))
+@example(ca.Conv(5, 3, channels=(8, 6), padding=1))
+def test_rulers_and_the_legend_lie_apart_and_on_no_cell_either(layer):
+    try:
+        check_labels(layer, "guide", labels=True)
+    except ConvanimError:
+        hypothesis.reject()
+
+
+def check_labels(layer, theme, **look):
+    drawing = ca.animate(layer, view="columns", theme=theme, **look).scene.at(0)
     ink = THEMES[theme].ink
     labels = [p for p in drawing.primitives if isinstance(p, Text) and p.left]
     boxes = [bounds([p]) for p in labels]
@@ -418,3 +443,259 @@ def test_what_moves_does_not_grow_with_the_layer():
         return sum(len(p.items if isinstance(p, Text) else p.outlines) for p in drawn)
 
     assert items(60) == items(40)
+
+
+# Copies in the padding
+
+
+def accents(drawing):
+    """Shapes in the colour of what is pointed out: links, then their ends; rings."""
+    return [
+        p
+        for p in drawing.primitives
+        if isinstance(p, Paths) and GUIDE.accent in (p.fill, p.stroke and p.stroke.colour)
+    ]
+
+
+def links_in(drawing, layer, step):
+    """Start and end of each link, in cells of the input, found from the place of the window."""
+    window = outlines(drawing)[0]
+    at = np.unravel_index(step, layer.output_size)
+    along = zip(at, layer.stride, layer.padding, layer.kernel, layer.dilation, strict=True)
+    spans = [(n * s - before, (k - 1) * d + 1) for n, s, (before, _), k, d in along]
+    (top, _), (left, width) = [(0, 1), *spans][-2:]
+    cell = (window[2] - window[0]) / width
+
+    def place(point):
+        row, column = top + (window[3] - point[1]) / cell, left + (point[0] - window[0]) / cell
+        return (math.floor(row), math.floor(column))[-len(layer.input) :]
+
+    lines = [line for p in accents(drawing) if not p.closed for line in p.outlines]
+    return [(place(line[0]), place(line[-1])) for line in lines]
+
+
+def side(layer, copy):
+    """Whether a copy lies before, beside or after the input along each axis."""
+    return tuple(int(at >= i) - int(at < 0) for at, i in zip(copy, layer.input, strict=True))
+
+
+copying = any_convs(plane_axes, maps=(False,), modes=("reflect", "replicate", "circular"))
+
+
+@settings(max_examples=60)
+@given(copying, st.data())
+@example(ca.Conv(20, 3, padding=2, padding_mode="circular"), None)
+@example(ca.Conv(50, 5, padding=3, stride=3, padding_mode="reflect"), None)
+def test_links_lead_to_the_copies_in_the_window(layer, data):
+    made = ca.animate(layer, view="columns")
+    step = data.draw(st.integers(0, len(made) - 1)) if data else 0
+    found = links_in(made.scene.at(step), layer, step)
+    expected = window_copies(layer, step)
+    assert len({*found}) == len(found)
+    assert {*found} <= {*expected}
+    sides = [side(layer, copy) for _, copy in found]
+    if data is None:  # where cells are small, one for each side of the input
+        assert len(found) == 3
+        assert sorted(sides) == sorted({side(layer, copy) for _, copy in expected})
+    elif len(expected) <= 8:
+        assert sorted(found) == sorted(expected)
+    else:
+        assert found
+    assert not accents(ca.animate(layer, view="columns", plain=True).scene.at(step))
+
+
+def test_links_too_small_to_be_seen_are_told():
+    layer = ca.Conv(80, 3, padding=2, padding_mode="replicate")
+    made = ca.animate(layer, view="columns")
+    for step, count in ((0, 8), (1, 7), (82 * 40, 6), (82 * 40 + 1, 3), (82 * 40 + 40, 0)):
+        assert len(window_copies(layer, step)) == count
+        drawing = made.scene.at(step)
+        words = "".join(words for _, words, text in seen(drawing) if text.left)
+        assert ("copies in the padding" in words) == (count > 0)
+        assert f"with{count}copies" in words or not count
+        assert not accents(drawing)
+    assert (outlines(drawing)[0][2] - outlines(drawing)[0][0]) / 3 < DENSEST
+    told = ca.animate(layer, view="columns", plain=True).scene.at(0)
+    assert not any("copies" in words for _, words, _ in seen(told))
+
+
+def test_rings_are_left_out_where_they_are_not_wanted():
+    assert len(accents(ca.animate(ca.MaxPool(4, 2), view="columns").scene.at(0))) == 2
+    assert not accents(ca.animate(ca.MaxPool(4, 2), view="columns", plain=True).scene.at(0))
+
+
+# Lengths, and cells that are in no window
+
+
+def rulers_in(drawing):
+    """Lines of arrows, and of brackets."""
+    lines = [
+        p.outlines
+        for p in drawing.primitives
+        if isinstance(p, Paths) and not p.closed and p.stroke.colour == GUIDE.ink
+    ]
+    arrows = [each[0] for each in lines if [len(line) for line in each] == [2, 3]]
+    three = [each for each in lines if [len(line) for line in each] == [2, 2, 2]]
+    brackets = [each[0] for each in three if math.dist(*each[1]) == pytest.approx(4)]
+    return arrows, brackets
+
+
+@settings(max_examples=40)
+@given(*(st.integers(1, most) for most in (24, 3, 4, 3)), st.integers(0, 3), st.booleans())
+def test_lengths_are_as_long_as_they_say(i, k, s, d, p, is_fold):
+    kind = ca.Fold if is_fold else ca.Conv
+    try:
+        layer = kind(i, k, stride=s, padding=p, dilation=d)
+    except ConvanimError:
+        return
+    drawing = ca.animate(layer, view="columns", labels=True).scene.at(0)
+    window = outlines(drawing)[0]
+    cell = (window[2] - window[0]) / ((k - 1) * d + 1)
+    named = sorted(w for _, w, _ in seen(drawing) if re.match(r"\$[psd] =", w))
+    moves = i + 2 * p - (k - 1) * d > s
+    wanted = {f"$p = {p}$": p > 0, f"$s = {s}$": moves, f"$d = {d}$": k > 1 and d > 1}
+    assert named == sorted(words for words, there in wanted.items() if there)
+    arrows, brackets = rulers_in(drawing)
+    expected = [s] * moves + [d] * (k > 1 and d > 1)
+    found = sorted(math.dist(*line) / cell for line in arrows)
+    assert found == pytest.approx(sorted(expected))
+    assert [math.dist(*line) / cell for line in brackets] == pytest.approx([p] * (p > 0))
+    assert all(line[0][1] > window[3] for line in (*arrows, *brackets))
+
+
+@pytest.mark.parametrize(
+    ("layer", "at_the_right"),
+    [(ca.Conv((6, 9), 3, stride=(2, 1)), False), (ca.Fold((6, 9), 3, stride=(2, 1)), True)],
+)
+def test_rulers_of_rows_stand_where_no_columns_are(layer, at_the_right):
+    made = ca.animate(layer, view="columns", labels=True).scene
+    first, last = (outlines(made.at(step))[0] for step in (0, made.steps - 1))
+    (down,) = [line for line in rulers_in(made.at(0))[0] if line[0][0] == line[1][0]]
+    assert down[0][0] > last[2] if at_the_right else down[0][0] < first[0]
+    assert math.dist(*down) == pytest.approx(2 * CELL)
+
+
+def crosses(drawing):
+    """Middles of crosses: pairs of lines that share their middle."""
+    middles = [
+        tuple(np.mean(line, axis=0).round(3))
+        for p in drawing.primitives
+        if isinstance(p, Paths) and not p.closed
+        for line in p.outlines
+        if len(line) == 2 and line[0][0] != line[1][0] and line[0][1] != line[1][1]
+    ]
+    return {at for at in middles if middles.count(at) == 2}
+
+
+@pytest.mark.parametrize("size", [6, 20, 40])
+def test_cropped_cells_are_crossed_in_small_and_large_pictures(size):
+    layer = ca.Conv(size, 3, padding=((-1, 1), (0, -2)))
+    drawing = ca.animate(layer, view="columns").scene.at(0)
+    assert len(crosses(drawing)) == size**2 - (size - 1) * (size - 2)
+
+
+@pytest.mark.parametrize("size", [4, 20, 40])
+def test_the_padding_that_a_fold_cuts_off_is_crossed(size):
+    drawing = ca.animate(ca.Fold(size, 3, padding=1, stride=3), view="columns").scene.at(0)
+    assert len(crosses(drawing)) == (size + 2) ** 2 - size**2
+
+
+@pytest.mark.parametrize("kind", [ca.Unfold, ca.Fold])
+@pytest.mark.parametrize("size", [7, 22])
+def test_labels_cross_what_is_in_no_window(kind, size):
+    layer = kind(size, 2, stride=3)
+    windows = (size + 1) // 3
+    found = [
+        crosses(ca.animate(layer, view="columns", labels=labels).scene.at(0))
+        for labels in (False, True)
+    ]
+    assert not found[0]
+    assert len(found[1]) - 1 == size**2 - (2 * windows) ** 2  # one is the legend's
+
+
+# Sums
+
+
+@settings(max_examples=60)
+@given(plain_convs | any_pools(plane_axes, maps=(False,)), st.integers(0, 99), st.data())
+def test_sums_say_what_a_column_makes(layer, seed, data):
+    x, w = arrays_of(layer, seed)
+    try:
+        made = ca.animate(layer, view="columns", x=x, w=w, sum=True)
+    except ConvanimError:
+        return
+    step = data.draw(st.integers(0, len(made) - 1))
+    said = told_sum(made.scene.at(step))
+    result = (layer.apply(x) if w is None else layer.apply(x, w)).ravel()[step]
+    if not said or "..." in said:
+        return
+    left, right = computed(said)
+    assert left == pytest.approx(result, abs=0.01)
+    assert right == pytest.approx(result, abs=0.01, rel=0.01)
+
+
+def lines_at_the_foot(drawing, count):
+    """The last lines of words, from the top."""
+    lines = [p.items[0] for p in drawing.primitives if isinstance(p, Text)]
+    return [words for _, words in sorted(lines, key=lambda item: item[0][1])[:count]][::-1]
+
+
+@pytest.mark.parametrize(("made", "told"), [(1, 1), (3, 3), (6, 4)])
+def test_each_kernel_has_a_sum(made, told):
+    layer = ca.Conv(4, 2, channels=(2, made))
+    x, w = (abs(numbers) % 3 for numbers in arrays_of(layer, 3))
+    drawing = ca.animate(layer, view="columns", x=x, w=w, sum=True).scene.at(5)
+    output = layer.apply(x, w).reshape(made, 9)[:, 5]
+    lines = lines_at_the_foot(drawing, told)
+    assert [computed(line) for line in lines] == [(y, y) for y in output[:told]]
+
+
+def complete(layer, columns, step):
+    """What each cell sums up that a step's window is the last one to have, by a loop."""
+    after, times = added_up(layer, columns, step)
+    last, all_times = added_up(layer, columns, 10**6)
+    before = added_up(layer, columns, step - 1)[1]
+    here = (times == all_times) & (before < times)
+    assert np.array_equal(after[here], last[here])
+    return list(zip(after[here].tolist(), all_times[here].tolist(), strict=True))
+
+
+@settings(max_examples=80)
+@given(folds(plane_axes), st.integers(0, 99), st.data())
+@example(ca.Fold(4, 3), 1, None)
+def test_sums_of_a_fold_are_told_when_they_are_complete(layer, seed, data):
+    columns, _ = arrays_of(layer, seed)
+    made = ca.animate(layer, view="columns", x=columns, sum=True)
+    step = data.draw(st.integers(0, len(made) - 1)) if data else 0
+    lines = [words for _, words, _ in seen(made.scene.at(step)) if words.startswith("complete")]
+    expected = complete(layer, columns, step)
+    assert len(lines) == bool(expected)
+    found = [one for line in lines for one in line.partition(": ")[2].split(", ")]
+    assert found == ["..."] * (found == ["..."]) or len(found) <= len(expected)
+    for words, (total, count) in zip(found, expected, strict=False):
+        if words == "...":
+            break
+        terms, _, result = words.partition(" = ")
+        assert number(result or terms) == total
+        assert ("..." in terms) or len(terms.split(" + ")) == count
+        if "..." not in terms:
+            plain = [term.strip("$").strip("()") for term in terms.split(" + ")]
+            assert sum(map(float, plain)) == total
+    assert len(found) == len(expected) or found[-1] == "..."
+
+
+# Large pictures
+
+
+def test_words_grow_with_the_picture_and_numbers_of_columns_have_one_size():
+    small, large = (ca.animate(ca.Conv(size, 3), view="columns").scene.at(0) for size in (5, 52))
+    sizes = []
+    for drawing in (small, large):
+        words = [text for _, words, text in seen(drawing) if words.startswith("input")]
+        assert drawing.width > 0
+        sizes.append(words[0].size)
+    assert sizes[0] == GUIDE.value_size
+    assert sizes[1] > 1.1 * GUIDE.value_size
+    top = outlines(large)[1][3]
+    headings = {text.size for (_, y), words, text in seen(large) if 0 < y - top < CELL / 2}
+    assert len(headings) == 1

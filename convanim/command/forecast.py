@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from convanim.animation import Animation, animate
+from convanim.errors import ConvanimError
 from convanim.export import to_bytes
-from convanim.limits import can_be_cut
 from convanim.wording import joined
 
 __all__ = ["forecast"]
@@ -16,6 +17,9 @@ FEW = 1000
 
 #: Frames that are drawn to see how long one takes.
 TRIED = 32
+
+#: Sizes of corners that are advised: the first that a whole window lies in.
+CORNERS = (12, 24, 48)
 
 #: Formats of which the time grows with the frames.
 FORMATS = ("gif", "mp4")
@@ -46,11 +50,21 @@ def forecast(animation: Animation, formats: set[str]) -> str | None:
         seconds += until + after + share * max(0, more - after)
         sizes.append(f"{_megabytes(size + share * max(0, larger - size))} of {name.upper()}")
     width, height = animation.scene.pixels(animation.dpi)
-    advice = "; --shown 12 draws only a corner" if can_be_cut(animation.layer) else ""
+    corner = _corner(animation) if animation.can_be_cut else None
+    advice = f"; --shown {corner} draws only a corner" if corner else ""
     return (
         f"{len(steps):,} frames of {width:,} × {height:,} pixels: about {_told(seconds)}, and"
         f" {joined(sizes)}{advice}"
     )
+
+
+def _corner(animation: Animation) -> int | None:
+    """Return how large a corner is that can be drawn: a whole window must lie in it."""
+    for size in CORNERS:
+        with suppress(ConvanimError):
+            animate(animation.layer, **{**animation.given, "steps": None, "shown": size})
+            return size
+    return None
 
 
 def _in_the_middle(animation: Animation, count: int) -> Animation:

@@ -57,6 +57,7 @@ def check_parts(
     has_maps: bool = False,
     draws_few: bool = False,
     shown: Sequence[int] | None = None,
+    can_be_cut: bool = True,
 ) -> None:
     """Raise ConvanimError where a picture would have more than 100,000 lines and cells.
 
@@ -75,6 +76,8 @@ def check_parts(
         Whether it draws the first few cells and maps of many. Only their numbers have a limit.
     shown : sequence of int, optional
         The most input cells that are drawn, one number per axis.
+    can_be_cut : bool
+        Whether a part of what is drawn can be, which is then advised.
 
     Examples
     --------
@@ -114,11 +117,12 @@ def check_parts(
     if fills:
         parts += prod(grid) + prod(output) + read * prod(size)
     if parts > MOST_PARTS:
-        is_advised = not shown and can_be_cut(layer)
+        is_advised = can_be_cut and not shown
+        advice = (", or draw a part of it with ", Option("shown")) if is_advised else ()
         raise ConvanimError(
             f"a picture of {parts:,} lines and cells is over the limit of {MOST_PARTS:,}:"
             " give a smaller layer",
-            *((", or draw a part of it with ", Option("shown")) if is_advised else ()),
+            *advice,
         )
 
 

@@ -29,9 +29,6 @@ Colours = NDArray[np.uint32]
 #: Places on the canvas, counted row by row, and the colours there.
 Covered = tuple[NDArray[np.uint32], Colours]
 
-#: What a moving sheet paints at a step.
-Painted = list[Primitive]
-
 
 def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
     """Return the frames of a scene's steps. They are drawn when they are iterated over.
@@ -124,6 +121,18 @@ class _Cover:
         return self.places[inside], self.colours[inside]
 
 
+@dataclass(frozen=True, eq=False)
+class _Painted:
+    """What a moving sheet paints at a step, and the pixels that it may touch, if any."""
+
+    primitives: tuple[Primitive, ...]
+    box: _Box | None
+
+    def meets(self, boxes: Iterable[_Box]) -> bool:
+        """Whether it may touch some of the pixels in rectangles."""
+        return self.box is not None and any(map(self.box.meets, boxes))
+
+
 class _Raster:
     """Draws the steps of one scene onto one canvas.
 
@@ -160,25 +169,24 @@ class _Raster:
         still = self._ground(surface, canvas)
         for sheet in upper:
             still |= sheet.paints if isinstance(sheet, _Cover) else Paints()
-        before: list[Painted] = []  # of the step before
+        before: list[_Painted] = []  # of the step before
         for step in steps:
-            parts = [s if isinstance(s, _Cover) else list(s.draw(step)) for s in upper]
-            painted = [part for part in parts if isinstance(part, list)]
+            parts = [s if isinstance(s, _Cover) else self._painted(s.draw(step)) for s in upper]
+            painted = [part for part in parts if isinstance(part, _Painted)]
             dirty, before = self._changed(before, painted), painted
             # What lies beside all that changed is in no patch, and need not be painted again.
-            parts = [part for part in parts if isinstance(part, _Cover) or self._meets(part, dirty)]
-            seen = (part for part in parts if isinstance(part, list))
-            boxes = _merged(map(self._touched, seen))
+            parts = [part for part in parts if isinstance(part, _Cover) or part.meets(dirty)]
+            boxes = _merged(part.box for part in parts if isinstance(part, _Painted) and part.box)
             saved = [(box.slices, canvas[box.slices].copy()) for box in boxes]
             covered: list[Covered] = []
             for part in parts:
-                if isinstance(part, list):
-                    paint(surface, part)
+                if isinstance(part, _Painted):
+                    paint(surface, part.primitives)
                     continue
                 for places, colours in _chunks(map(part.within, dirty)):
                     covered.append((places, pixels.take(places)))
                     pixels[places] = _over(colours, covered[-1][1])
-            moving = paints_of(chain.from_iterable(painted), self.scale)
+            moving = paints_of(chain.from_iterable(one.primitives for one in painted), self.scale)
             patches = [Patch(box.left, box.top, canvas[box.slices]) for box in dirty]
             yield Frame(patches, (still | moving).flats)
             for places, under in reversed(covered):
@@ -221,7 +229,12 @@ class _Raster:
             colours,
         )
 
-    def _changed(self, before: Sequence[Painted], painted: Sequence[Painted]) -> list[_Box]:
+    def _painted(self, primitives: Iterable[Primitive]) -> _Painted:
+        """Return what a moving sheet paints, with the pixels that it may touch."""
+        found = tuple(primitives)
+        return _Painted(found, self._touched(found) if found else None)
+
+    def _changed(self, before: Sequence[_Painted], painted: Sequence[_Painted]) -> list[_Box]:
         """Return the pixels that may differ from the step before: those of sheets that do.
 
         At the first step that is the whole canvas.
@@ -229,12 +242,9 @@ class _Raster:
         if not before:
             return [_Box(0, 0, self.width, self.height)]
         pairs = zip(before, painted, strict=True)
-        changed = chain.from_iterable((old, new) for old, new in pairs if old != new)
-        return _merged(map(self._touched, filter(None, changed))) or [_Box(0, 0, 1, 1)]
-
-    def _meets(self, primitives: Painted, boxes: Sequence[_Box]) -> bool:
-        """Whether primitives, if there are any, may touch some of the pixels."""
-        return bool(primitives) and any(map(self._touched(primitives).meets, boxes))
+        changed = ((old, new) for old, new in pairs if old.primitives != new.primitives)
+        boxes = (one.box for one in chain.from_iterable(changed) if one.box)
+        return _merged(boxes) or [_Box(0, 0, 1, 1)]
 
     def _touched(self, primitives: Sequence[Primitive]) -> _Box:
         """Return the pixels that primitives may touch."""

@@ -131,12 +131,13 @@ def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -
     context.set_snap(False)
     size, colour = fitted_size(text), rgb(text.colour)
     for first in range(0, len(text.items), AT_ONCE):
-        vertices, codes = [], []
-        for at, words in text.items[first : first + AT_ONCE]:
-            line = set_line(words, text.font)
-            vertices.append(line.vertices * (size / UNIT) + _baseline(text, at, words, size))
-            codes.append(line.codes)
-        path = with_all_points(Path(np.concatenate(vertices), np.concatenate(codes)))
+        items = text.items[first : first + AT_ONCE]
+        lines = [set_line(words, text.font) for _, words in items]
+        starts = [_baseline(text, at, words, size) for at, words in items]
+        vertices = np.concatenate([line.vertices for line in lines]) * (size / UNIT)
+        vertices += np.repeat(starts, [len(line.vertices) for line in lines], axis=0)
+        codes = np.concatenate([line.codes for line in lines])
+        path = with_all_points(Path(vertices, codes))
         surface.renderer.draw_path(context, path, surface.transform, colour)
 
 

@@ -18,13 +18,16 @@ from convanim.scene.subject import Subject
 from convanim.walk import Cell, Combine, Walk
 from convanim.walk.arrays import Array
 
-__all__ = ["with_sum"]
+__all__ = ["GAP", "LEAST_ROOM", "elided", "factor", "with_sum"]
 
 #: Width that a sum may have in any case, in cells; it may be as wide as its scene, too.
 LEAST_ROOM = 18.0
 
 #: Distance between a scene with its margin and the line below it, in points.
 GAP = 4.0
+
+#: Output maps that have lines of their own.
+MOST_LINES = 4
 
 #: Terms that are left where not all of them have room, however long they are.
 LEAST_TERMS = 2
@@ -38,7 +41,8 @@ def with_sum(scene: Scene, subject: Subject, decimals: int = 1) -> Scene:
     Parameters
     ----------
     scene : Scene
-        It must have the steps of the walk.
+        It must have the steps of the walk, each with one output cell; or those over one map, each
+        with a cell of every output map. Then the first few maps have a line each.
     subject : Subject
         Its windows are read.
     decimals : int
@@ -49,14 +53,16 @@ def with_sum(scene: Scene, subject: Subject, decimals: int = 1) -> Scene:
     edge = theme.margin + theme.thick / 2
     room = max(scene.width - 2 * edge, LEAST_ROOM * theme.cell)
     most, width = _fitted(subject, texts, room)
+    lines = min(MOST_LINES, len(subject.walk) // scene.steps)
 
     def line(step: int) -> Iterator[Primitive]:
         left = (max(scene.width, width + 2 * edge) - width) / 2
-        at = left, edge + HEIGHT * size / 2
-        if words := texts.formula(step, most):
-            yield Text(((at, words),), size, theme.text, left=True)
+        for number in range(lines):
+            at = left, edge + HEIGHT * size * (lines - number - 0.5)
+            if words := texts.formula(step + number * scene.steps, most):
+                yield Text(((at, words),), size, theme.text, left=True)
 
-    return with_line_below(scene, HEIGHT * size + GAP, width + 2 * edge, line)
+    return with_line_below(scene, lines * HEIGHT * size + GAP, width + 2 * edge, line)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,12 +118,21 @@ class _Texts:
         return _formula(combine, self.terms(step), most, made, self.bias_at(cell))
 
 
+def elided(terms: Sequence[str], most: int) -> list[str]:
+    """Return terms, with dots for those in the middle where there are more than some number.
+
+    Examples
+    --------
+    >>> elided("abcde", 3)
+    ['a', 'b', '...', 'e']
+    """
+    count, before = len(terms), (most + 1) // 2
+    return [*terms] if count <= most else [*terms[:before], "...", *terms[count - most + before :]]
+
+
 def _formula(combine: Combine, terms: Sequence[str], most: int, made: str, bias: str = "") -> str:
     """Return a formula of terms and their result."""
-    count, shown = len(terms), [f"${term}$" for term in terms]
-    if count > most:
-        before = (most + 1) // 2
-        shown = [*shown[:before], "...", *shown[count - most + before :]]
+    count, shown = len(terms), elided([f"${term}$" for term in terms], most)
     if not shown:
         return ""
     if combine.name == "lay":
@@ -135,14 +150,14 @@ def _formula(combine: Combine, terms: Sequence[str], most: int, made: str, bias:
 def _term(combine: Combine, cell: str, weight: str = "") -> str:
     """Return a term of a step."""
     if weight:
-        return rf"{_factor(cell)}{{\cdot}}{_factor(weight)}"
+        return rf"{factor(cell)}{{\cdot}}{factor(weight)}"
     if combine.name == "norm":
         power = "" if combine.power == 1 else f"^{{{combine.power:g}}}"
         return f"|{cell}|{power}"
-    return cell if combine.name in ("max", "lay") else _factor(cell)
+    return cell if combine.name in ("max", "lay") else factor(cell)
 
 
-def _factor(text: str) -> str:
+def factor(text: str) -> str:
     """Return a number between parentheses, if it is negative or has a power of ten."""
     return f"({text})" if text.startswith("-") or "cdot" in text else text
 
@@ -182,7 +197,7 @@ def _used(walk: Walk, w: Array) -> dict[Cell, str]:
 def _widest(subject: Subject, texts: Iterable[str]) -> str:
     """Return a text as wide as the widest one: all digits have the same width."""
     found = {re.sub(r"\d", "0", text) for text in texts}
-    return max(found - {""}, key=lambda text: subject.width(f"${_factor(text)}$", 1.0), default="")
+    return max(found - {""}, key=lambda text: subject.width(f"${factor(text)}$", 1.0), default="")
 
 
 def _written(numbers: NDArray[np.generic], decimals: int = 0) -> NDArray[np.object_]:

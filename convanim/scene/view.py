@@ -149,6 +149,8 @@ class View:
         option ``sum`` can write out what each computes; None where they sum nothing up.
     decimals : int
         Least number of decimals of the output's numbers, as the option ``sum`` writes them.
+    has_sum : bool
+        Whether its scenes have the line of that option; it is added to those of others.
     options : tuple of str
         Options of `convanim.animate` that only some views have, and this one has.
     over : int
@@ -170,8 +172,14 @@ class View:
     stacks: bool = False
     summed: Callable[[Subject], Subject | None] = _summed
     decimals: int = 1
+    has_sum: bool = False
     options: tuple[str, ...] = ()
     over: int = 2
+
+    @property
+    def draws_parts(self) -> bool:
+        """Whether it draws a part of a large layer."""
+        return WHOLE not in self.needs
 
     def lead(self, subject: Subject) -> str:
         """Return the beginning of captions; empty where they begin with the layer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from convanim.scene.parts.marks import own_cells
@@ -13,6 +13,9 @@ from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Role, Walk
 
 __all__ = ["links"]
+
+#: Row and column of a cell, and of its copy.
+Ends = tuple[Sequence[int], Sequence[int]]
 
 #: Copies in a window up to which each has a link. Of more, those in its middle row and column do.
 MOST_LINKED = 8
@@ -27,12 +30,17 @@ RISE, MOST_RISE = 0.3, 1.2
 #: Pieces of a link over a slanted plane.
 PIECES = 12
 
+#: Side of a cell, in points, below which dots and heads are smaller, too, to this share at least.
+SMALL, LEAST_SHARE = 7.0, 0.5
+
 #: Radius of the dot at a link's start, and length and half the width of its head, in points.
 DOT, HEAD = 1.0, (2.6, 1.2)
 
 
 def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Primitive]:
     """Yield lines to the copies that a step reads, each from the cell that is copied.
+
+    On a flat plane of small cells, those at each side of the input have one together.
 
     Parameters
     ----------
@@ -47,18 +55,23 @@ def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Pri
     theme = subject.theme
     if subject.options.get("plain"):
         return
-    lines = [
-        _over(plane, *ends) if plane.tilt != FLAT else _beside_numbers(walk, plane, *ends)
-        for ends in _copies(walk, step)
-    ]
+    pairs, is_small = _copies(walk, step), plane.tilt == FLAT and plane.cell < theme.cell
+    if plane.tilt != FLAT:
+        lines = [_over(plane, *ends) for ends in pairs]
+    elif is_small:
+        lines = [_straight(plane, *ends) for ends in _one_a_side(walk, pairs)]
+    else:
+        lines = [_beside_numbers(walk, plane, *ends) for ends in pairs]
     if not lines:
         return
-    yield Paths(tuple(lines), stroke=Stroke(theme.accent, 1.5 * theme.thin))
-    dots, heads = (_dot(line[0]) for line in lines), (_head(*line[-2:]) for line in lines)
+    share = min(1.0, max(LEAST_SHARE, plane.cell / SMALL))
+    yield Paths(tuple(lines), stroke=Stroke(theme.accent, (2.0 if is_small else 1.5) * theme.thin))
+    dots = (_dot(line[0], share * DOT) for line in lines)
+    heads = (_head(line[-2], line[-1], share) for line in lines)
     yield Paths((*dots, *heads), closed=True, fill=theme.accent)
 
 
-def _copies(walk: Walk, step: int) -> list[tuple[Sequence[int], Sequence[int]]]:
+def _copies(walk: Walk, step: int) -> list[Ends]:
     """Return the cells that are copied, with their copies in a step's window."""
     along = [
         [
@@ -91,6 +104,23 @@ def _copied(axis: AxisWalk, cell: int) -> int | None:
         return cell
     own = (own for own in own_cells(axis) if axis.sources[own] == axis.sources[cell])
     return next(own, None)
+
+
+def _one_a_side(walk: Walk, pairs: Iterable[Ends]) -> list[Ends]:
+    """Return one of the copies before, beside and after the input along each axis."""
+    found: dict[tuple[int, ...], list[Ends]] = {}
+    for own, copy in pairs:
+        side = tuple(
+            (cell > cells[-1]) - (cell < cells[0])
+            for cells, cell in zip(map(own_cells, walk.axes), copy, strict=True)
+        )
+        found.setdefault(side, []).append((own, copy))
+    return [ends[len(ends) // 2] for ends in found.values()]
+
+
+def _straight(plane: Plane, start: Sequence[float], end: Sequence[float]) -> tuple[Point, ...]:
+    """Return a line from the middle of a cell to that of another."""
+    return tuple(plane.point(row + 0.5, column + 0.5) for row, column in (start, end))
 
 
 def _over(plane: Plane, start: Sequence[float], end: Sequence[float]) -> tuple[Point, ...]:
@@ -126,14 +156,14 @@ def _track(axis: AxisWalk, cell: int) -> float:
     return TRACKS[0] + (TRACKS[1] - TRACKS[0]) * max(0, away - 1) / max(1, most - 1)
 
 
-def _dot(at: Point) -> tuple[Point, ...]:
+def _dot(at: Point, radius: float) -> tuple[Point, ...]:
     turns = [math.tau * number / 10 for number in range(10)]
-    return tuple((at[0] + DOT * math.cos(t), at[1] + DOT * math.sin(t)) for t in turns)
+    return tuple((at[0] + radius * math.cos(t), at[1] + radius * math.sin(t)) for t in turns)
 
 
-def _head(before: Point, end: Point) -> tuple[Point, ...]:
+def _head(before: Point, end: Point, share: float) -> tuple[Point, ...]:
     dx, dy = end[0] - before[0], end[1] - before[1]
     ux, uy = dx / math.hypot(dx, dy), dy / math.hypot(dx, dy)
-    length, half = HEAD
+    length, half = (share * each for each in HEAD)
     x, y = end[0] - length * ux, end[1] - length * uy
     return end, (x - half * uy, y + half * ux), (x + half * uy, y - half * ux)

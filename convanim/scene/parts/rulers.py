@@ -104,14 +104,20 @@ class Edge:
     is_first : bool
         Whether it runs along the rows, at the plane's left; else along the columns: above a flat
         plane, and below a slanted one, whose far edge is hidden by rays.
+    is_right : bool
+        Whether that of the rows is at the right instead, of a flat plane.
     """
 
     plane: Plane
     is_first: bool
+    is_right: bool = False
 
     def point(self, at: float, away: float) -> Point:
         """Return the point beside a place along the edge, so many points away from it."""
         plane, (a, b, c, d) = self.plane, self.plane.tilt
+        if self.is_first and self.is_right:
+            x, y = plane.point(at, plane.left + plane.columns)
+            return x + away, y
         if self.is_first:
             (x, y), length = plane.point(at, plane.left), math.hypot(b, d)
             return x - away * d / length, y + away * b / length
@@ -125,12 +131,16 @@ class Edge:
         """Return a ruler's label beside it: to the left of its middle, or beyond its end."""
         if self.is_first:
             x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+            if self.is_right:
+                return label.moved(x + END + WORDS_APART, y - label.height / 2)
             x -= abs(self.plane.tilt[1] / self.plane.tilt[3]) * label.height / 2
             return label.moved(x - END - WORDS_APART - label.width, y - label.height / 2)
         return label.moved(end[0] + WORDS_APART + END, end[1] - label.height / 2)
 
 
-def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ruler]:
+def rulers(
+    subject: Subject, plane: Plane, taken: Sequence[Box] = (), is_right: bool = False
+) -> list[Ruler]:
     """Return the rulers of a walk over two axes: padding, stride and dilation.
 
     Those along the other edge are left out where they say the same.
@@ -143,6 +153,8 @@ def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ru
         The plane of the grid.
     taken : sequence of Box
         Words that stand around it; rulers and their names keep clear of them.
+    is_right : bool
+        Whether those of the rows of a flat plane are at its right.
     """
     count = subject.axes
     pairs = zip(subject.walk.axes[-count:], subject.true.axes[-count:], strict=True)
@@ -155,7 +167,7 @@ def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ru
         is_first = subject.axes == 2 and plane.tilt != FLAT
         edges = [(Edge(plane, is_first), lengths[0 if is_first else -1])]
         if told[0] != told[-1]:
-            edges.append((Edge(plane, not is_first), lengths[-1 if is_first else 0]))
+            edges.append((Edge(plane, not is_first, is_right), lengths[-1 if is_first else 0]))
     found: list[Ruler] = []
     for edge, along in edges:
         # The longest is next to the edge, so that its name is beyond those of the others.

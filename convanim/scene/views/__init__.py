@@ -11,7 +11,7 @@ from convanim.scene.compose import beside
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.sums import with_sum
-from convanim.scene.view import View
+from convanim.scene.view import WHOLE, View
 from convanim.scene.views import columns, maps, pixels, rows, scatter, slices, stack
 from convanim.scene.views.guide import (
     channels,
@@ -86,7 +86,7 @@ def view_named(name: Any) -> View:
         name=BESIDE.join(names),
         says="several views side by side",
         make=make,
-        needs=(),
+        needs=() if all(view.draws_parts for view in views) else (WHOLE,),
         panel_steps=min(view.panel_steps for view in views),
         panel_columns=1,
         opening=lead,
@@ -120,7 +120,7 @@ def staged(view: View, subject: Subject) -> Scene:
             _ = fitted.numbers.output  # those that are too large are refused before all else
         scene = view.make(fitted)
         is_one = view.name in VIEWS  # of several views, one has the sum below itself
-        if not (is_one and _has_sum(view, subject)):
+        if view.has_sum or not (is_one and _has_sum(view, subject)):
             return scene
         summed = view.summed(fitted)
         if summed is None:

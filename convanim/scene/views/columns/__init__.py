@@ -89,4 +89,7 @@ VIEW = View(
     fills=True,
     has_numbers=True,
     has_maps=True,
+    summed=lambda subject: subject,
+    has_sum=True,
+    options=("labels", "plain", "sum"),
 )

@@ -1,43 +1,33 @@
-"""What both directions share: a canvas for tables, maps and labels, and marks on the tables."""
+"""What both directions share: a canvas for tables, maps and words, and marks on the tables."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, product
-from typing import Protocol, Self
+from itertools import islice
 
 from convanim.colours import Colour
-from convanim.scene.parts import labels
-from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import Outline
-from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke, Text
+from convanim.scene.primitives import Paths, Point, Primitive, Scene, Sheets, Stroke
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns.crop import Crop
-from convanim.scene.views.columns.pictures import PALE, Hues, Pictures
-from convanim.scene.views.columns.table import HEADING, Table
+from convanim.scene.views.columns.pictures import Hues, Pictures
+from convanim.scene.views.columns.said import Said
+from convanim.scene.views.columns.table import Table
 from convanim.theme import Theme
 
 __all__ = [
     "GAP",
-    "Canvas",
-    "Parts",
-    "Placed",
+    "HEADED",
+    "Sketch",
     "bands",
     "blank",
     "column_crop",
     "column_outline",
-    "fit",
-    "heading",
-    "label_above",
-    "label_below",
-    "overlap",
+    "placed",
     "row_crop",
     "scene",
-    "sentence",
-    "sentence_width",
-    "size_text",
+    "sketched",
 ]
 
 #: Rows and columns up to which a matrix is shown whole, and those at each end that are shown
@@ -45,161 +35,78 @@ __all__ = [
 MOST_ROWS, ROW_ENDS = 18, 9
 MOST_COLUMNS, COLUMN_ENDS = 25, 8
 
-#: Distance between a matrix and what stands beside it, in cells.
-GAP = 2.4
+#: Distance between a matrix and what stands beside it, and room for the numbers of its columns
+#: above it, in cells.
+GAP, HEADED = 2.4, 0.6
 
-#: Distance of a label from what it names, in points.
-LABEL_GAP = 4.0
+#: Height of the line that tells a step, in sizes of its font.
+LINE = 2.2
 
-#: Least distance between labels side by side, in points.
-LABELS_GAP = 8.0
-
-#: Space between words, in sizes of the font.
-SPACE = 0.34
-
-Box = tuple[float, float, float, float]
-
-
-class Placed(Protocol):
-    """Something that has a place on the canvas."""
-
-    @property
-    def bounds(self) -> Box:
-        """Left, bottom, right and top, in points."""
-
-    def moved(self, dx: float, dy: float) -> Self:
-        """Return it at another place."""
+#: Share of the picture's width that a name may have, to be larger than usual.
+NAME_ROOM = 0.5
 
 
 @dataclass(frozen=True)
-class Canvas:
-    """A canvas, and the distance by which things are moved onto it.
+class Sketch:
+    """Everything that has a place, anywhere.
 
     Parameters
     ----------
-    width, height : float
-        In points.
-    shift : Point
+    picture : Pictures
+    tables : tuple of Table
+        The matrix of columns is first.
+    said : Said
     """
 
-    width: float
-    height: float
-    shift: Point
+    picture: Pictures
+    tables: tuple[Table, ...]
+    said: Said
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top, in points."""
+        boxes = [self.picture.bounds, *(table.bounds for table in self.tables), *self.said.boxes]
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        return min(lefts), min(bottoms), max(rights), max(tops)
+
+    def moved(self, dx: float, dy: float) -> Sketch:
+        """Return everything at another place."""
+        tables = tuple(table.moved(dx, dy) for table in self.tables)
+        return Sketch(self.picture.moved(dx, dy), tables, self.said.moved(dx, dy))
 
 
-def fit(theme: Theme, things: Sequence[Placed], words: Sequence[Label], room: float) -> Canvas:
-    """Find a canvas for things and labels, with a line below them.
+def sketched(subject: Subject, place: Callable[[Subject], Sketch]) -> Sketch:
+    """Find places for everything, with larger words where the picture is large.
 
     Parameters
     ----------
-    theme : Theme
-    things : sequence of Placed
-    words : sequence of Label
+    subject : Subject
+    place : callable
+        Takes the subject, with the size of words, and finds the places.
+    """
+    first = place(subject)
+    left, _, right, _ = first.bounds
+    widest = max(name.width for name in first.said.names) / subject.theme.value_size
+    worded = subject.with_words_for(first.bounds, NAME_ROOM * (right - left) / widest)
+    return first if worded is subject else place(worded)
+
+
+def placed(sketch: Sketch, room: float) -> tuple[Point, Sketch]:
+    """Return the size of a canvas with a line below everything, and everything on it.
+
+    Parameters
+    ----------
+    sketch : Sketch
     room : float
         Width of the line, in points.
     """
-    boxes = [*(thing.bounds for thing in things), *(label.box for label in words)]
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    edge = theme.margin + 3 * theme.thick
-    line = 2.2 * theme.value_size
-    wide = max(max(rights) - min(lefts), room)
-    aside = (wide - (max(rights) - min(lefts))) / 2
-    height = max(tops) - min(bottoms) + line + 2 * edge
-    return Canvas(wide + 2 * edge, height, (edge + aside - min(lefts), edge + line - min(bottoms)))
-
-
-def overlap(left: Iterable[Box], right: Iterable[Box]) -> float:
-    """Return how far boxes must move to the left, not to come near others beside them."""
-    near = [
-        one[2] + LABELS_GAP - other[0]
-        for one, other in product(left, right)
-        if one[1] < other[3] and other[1] < one[3]
-    ]
-    return max([0.0, *near])
-
-
-def sentence(canvas: Canvas, subject: Subject, parts: Sequence[str]) -> Text:
-    """Return the line below all: what a step does.
-
-    Parameters
-    ----------
-    canvas : Canvas
-    subject : Subject
-    parts : sequence of str
-        Words and numbers, which stand apart.
-    """
-    theme = subject.theme
-    wide, room = sentence_width(subject, parts), canvas.width - 2 * theme.margin
-    scale = min(1.0, room / wide)
-    at = ((canvas.width - scale * wide) / 2, theme.margin + 0.6 * theme.value_size)
-    size = scale * theme.value_size
-    return Text(tuple(_spelled(subject, parts, at, size)), size, theme.text, left=True)
-
-
-def sentence_width(subject: Subject, parts: Sequence[str]) -> float:
-    """Return the width of `sentence`, in points."""
-    size = subject.theme.value_size
-    return sum(_width(subject, part, size) for part in parts) + (len(parts) - 1) * SPACE * size
-
-
-def _spelled(
-    subject: Subject, parts: Sequence[str], at: Point, size: float
-) -> Iterator[tuple[Point, str]]:
-    """Yield words and digits with their places: to set new words takes long, these are few."""
-    x, y = at
-    for part in parts:
-        for piece in _pieces(part):
-            yield (x, y), piece
-            x += subject.width(piece, size)
-        x += SPACE * size
-
-
-def heading(table: Table, subject: Subject, columns: range, at: int) -> Iterator[Text]:
-    """Write the number of the column that is shown between dots above it."""
-    for column in columns:
-        text, place = f"{column:,}", table.columns.place(column, at)
-        assert place is not None
-        x, y = table.plane.point(-HEADING, place + 0.5)
-        scale = min(1.0, 0.9 * subject.theme.cell / _width(subject, text, subject.theme.small_size))
-        size = scale * subject.theme.small_size
-        x -= _width(subject, text, size) / 2
-        items = tuple(_spelled(subject, [text], (x, y), size))
-        yield Text(items, size, subject.theme.text, left=True)
-
-
-def _width(subject: Subject, part: str, size: float) -> float:
-    return sum(subject.width(piece, size) for piece in _pieces(part))
-
-
-def _pieces(part: str) -> Sequence[str]:
-    """Return the digits of a number, with the commas after them, and other words as they are."""
-    return re.findall(r"\d,?", part) if part[0].isdecimal() else [part]
-
-
-def size_text(*sizes: int) -> str:
-    r"""Return sizes for a label.
-
-    Examples
-    --------
-    >>> size_text(9, 2500)
-    '$9 \\times 2{,}500$'
-    """
-    written = (f"{size:,}".replace(",", "{,}") for size in sizes)
-    return "$" + r" \times ".join(written) + "$"
-
-
-def label_above(subject: Subject, words: str, bounds: Box, raised: float = 0.0) -> Label:
-    """Return a label above a box, over its middle."""
-    label = labels.sized(subject, words)
-    left, _, right, top = bounds
-    return label.moved((left + right - label.width) / 2, top + LABEL_GAP + raised)
-
-
-def label_below(subject: Subject, words: str, bounds: Box) -> Label:
-    """Return a label below a box, under its middle."""
-    label = labels.sized(subject, words)
-    left, bottom, right, _ = bounds
-    return label.moved((left + right - label.width) / 2, bottom - LABEL_GAP - label.height)
+    theme = sketch.said.subject.theme
+    left, bottom, right, top = sketch.bounds
+    edge, line = theme.margin + 3 * theme.thick, LINE * theme.value_size
+    wide = max(right - left, room)
+    aside = (wide - (right - left)) / 2
+    size = wide + 2 * edge, top - bottom + line + 2 * edge
+    return size, sketch.moved(edge + aside - left, edge + line - bottom)
 
 
 def row_crop(count: int, together: int = 1) -> Crop:
@@ -228,7 +135,7 @@ def bands(table: Table, picture: Pictures, hues: Hues, step: int) -> Iterator[Pr
     if hues.by_cell:
         return
     x = 0 if not picture.is_left else table.columns.length
-    colours = dict(hues.colours(PALE))
+    colours = dict(hues.pale)
     found: dict[Colour, list[Outline]] = {}
     for entries, (low, high) in picture.edges(hues, step):
         for top, rows in islice(table.rows.shown(entries), 1):
@@ -244,37 +151,7 @@ def column_outline(table: Table, step: int, theme: Theme) -> Paths:
     return Paths(blocks, closed=True, stroke=Stroke(theme.ink, 2 * theme.thick))
 
 
-class Parts(Protocol):
-    """What is drawn of a layer and its columns, placed on the canvas."""
-
-    def base(self) -> Iterable[Primitive]:
-        """Draw the cells as they are at last."""
-
-    def shades(self, step: int) -> Iterable[Primitive]:
-        """Shade what a step takes."""
-
-    def numbers(self) -> Iterable[Primitive]:
-        """Write the numbers as they are at last."""
-
-    def covers(self, step: int) -> Iterable[Primitive]:
-        """Cover what comes later, and write what is not final yet."""
-
-    def lines(self, words: list[Label]) -> Iterable[Primitive]:
-        """Draw lines and words over the cells."""
-
-    def marks(self, step: int, canvas: Canvas) -> Iterable[Primitive]:
-        """Outline what a step takes and makes, and say so."""
-
-
-def scene(parts: Parts, words: list[Label], canvas: Canvas, theme: Theme, steps: int) -> Scene:
-    """Return the scene of what is placed; its still shows all columns."""
-    sheets = (
-        Still(parts.base),
-        Moving(parts.shades),
-        Still(parts.numbers),
-        Moving(parts.covers),
-        Still(lambda: parts.lines(words)),
-        Moving(lambda step: parts.marks(step, canvas)),
-    )
-    found = Scene(canvas.width, canvas.height, theme.background, steps, sheets)
+def scene(size: Point, theme: Theme, steps: int, sheets: Sheets) -> Scene:
+    """Return the scene of sheets; its still shows all columns."""
+    found = Scene(*size, theme.background, steps, sheets)
     return replace(found, poster=found.at(steps - 1))

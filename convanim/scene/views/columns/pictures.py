@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from math import prod
 
 from convanim.colours import Colour, mixed
-from convanim.scene.parts import tiles
+from convanim.scene.parts import marks, tiles
+from convanim.scene.parts.copies import links
 from convanim.scene.parts.marks import stretches
 from convanim.scene.parts.plane import FLAT, Outline, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
@@ -25,6 +28,9 @@ DENSE, DENSEST = 7.0, 3.0
 
 #: Distance between maps below one another, and between a map and what is magnified, in cells.
 MAPS_GAP, CLOSE_GAP = 0.8, 1.6
+
+#: Cross on a cell that no window reads, beside its number.
+CORNER: marks.Mark = (0.8, 0.8, 0.1)
 
 #: Number of hues for parts of a window, and their shares in colours: in the current column (for
 #: even and odd rows, where there are several maps), and in the others.
@@ -61,14 +67,23 @@ class Hues:
             each, row = divmod(number, rows)
             yield range(number * length, (number + 1) * length), each, row
 
-    def colours(self, share: float | None = None) -> Iterator[tuple[range, Colour]]:
-        """Yield entries of one colour, and the colour, which may be paler."""
+    @cached_property
+    def strong(self) -> list[tuple[range, Colour]]:
+        """Entries of one colour, and the colour, as in the current column."""
+        return [*self._colours(SHARES)]
+
+    @cached_property
+    def pale(self) -> list[tuple[range, Colour]]:
+        """Entries of one colour, and the colour, as in other columns."""
+        return [*self._colours((PALE,))]
+
+    def _colours(self, shares: Sequence[float]) -> Iterator[tuple[range, Colour]]:
         colours = self.theme.map_colours(HUES)[::-1]
+        several = self.shape[0] > 1
         for entries, each, row in self.parts():
-            several = self.shape[0] > 1
-            usual = SHARES[row % 2] if several else SHARES[0]
+            share = shares[row % len(shares) if several else 0]
             hue = colours[(each if several else row) % HUES]
-            yield entries, mixed(hue, self.theme.background, usual if share is None else share)
+            yield entries, mixed(hue, self.theme.background, share)
 
 
 @dataclass(frozen=True)
@@ -77,20 +92,25 @@ class Pictures:
 
     Parameters
     ----------
+    subject : Subject
     walk : Walk
         Over the two axes of a map.
-    theme : Theme
     maps, close : tuple of Plane
         One each per map; ``close`` is empty where the cells have room for numbers.
     is_left : bool
         Whether windows are seen from the left, where their columns are.
     """
 
+    subject: Subject
     walk: Walk
-    theme: Theme
     maps: tuple[Plane, ...]
     close: tuple[Plane, ...]
     is_left: bool = False
+
+    @property
+    def theme(self) -> Theme:
+        """The theme of all that is drawn."""
+        return self.subject.theme
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -109,34 +129,64 @@ class Pictures:
     def grids(self, fill: Colour | None = None) -> Iterator[Primitive]:
         """Draw the cells of all maps."""
         for plane in self.maps:
-            if plane.cell > DENSE:
-                yield from tiles.grid_and_data(self.walk, plane, self.theme, fill)
-            else:
-                yield from _dense(self.walk, plane, self.theme, fill)
+            draw = tiles.grid_and_data if plane.cell > DENSE else _dense
+            yield from draw(self.walk, plane, self.theme, fill)
+
+    def unread(self, with_numbers: bool = False) -> Iterator[Primitive]:
+        """Cross the cells that are in no window, beside their numbers, where labels are wanted."""
+        mark = CORNER if with_numbers else marks.MIDDLE
+        for plane in self.maps:
+            if self.subject.options.get("labels") and plane.cell > DENSEST:
+                yield from marks.unread(self.walk, plane, self.theme, mark)
 
     def lines(self) -> Iterator[Primitive]:
-        """Draw the lines of cells that hold data, where they are large enough."""
+        """Draw the lines of cells that hold data."""
         rows, columns = (stretches(axis, Role.DATA) for axis in self.walk.axes)
         for plane in self.maps:
-            if plane.cell > DENSE:
-                for (row, height), (column, width) in product(rows, columns):
-                    yield from tiles.block(plane, self.theme, None, row, column, height, width)
+            if plane.cell <= DENSE:
+                yield from _dense_lines(self.walk, plane, self.theme)
+                continue
+            for (row, height), (column, width) in product(rows, columns):
+                yield from tiles.block(plane, self.theme, None, row, column, height, width)
 
     def shades(self, hues: Hues, step: int) -> Iterator[Primitive]:
         """Fill the cells of a step's window with the colours of their entries."""
         cells = [*self.walk.reads(step)]
-        found: dict[Colour, list[Outline]] = {}
-        for entries, colour in hues.colours():
+        thin = Stroke(self.theme.ink, self.theme.thin)
+        found: dict[tuple[Colour, Stroke | None], list[Outline]] = {}
+        for entries, colour in hues.strong:
             for entry in entries:
                 number, place = divmod(entry, len(cells))
-                outlines = found.setdefault(colour, [])
-                outlines += self.maps[number].cells([cells[place]])
+                plane = self.maps[number]
+                stroke = thin if plane.cell > DENSEST else None
+                found.setdefault((colour, stroke), []).append(plane.block(*cells[place]))
                 if self.close:
-                    columns = hues.shape[2]
-                    outlines += self.close[number].cells([divmod(place, columns)])
-        for colour, shapes in found.items():
-            thin = Stroke(self.theme.ink, self.theme.thin)
-            yield Paths(tuple(shapes), closed=True, fill=colour, stroke=thin)
+                    row, column = divmod(place, hues.shape[2])
+                    block = self.close[number].block(row, column)
+                    found.setdefault((colour, thin), []).append(block)
+        for (colour, stroke), shapes in found.items():
+            yield Paths(tuple(shapes), closed=True, fill=colour, stroke=stroke)
+
+    def links(self, step: int) -> Iterator[Primitive]:
+        """Link the copies that a step reads with what is copied, where links can be seen."""
+        for plane in self.maps:
+            if plane.cell > DENSEST:
+                yield from links(self.subject, self.walk, plane, step)
+
+    def copies(self, step: int) -> int:
+        """Return how many copies a step reads that are not linked, as their cells are small."""
+        if self.maps[0].cell > DENSEST or self.subject.options.get("plain"):
+            return 0
+        windows = zip(self.walk.axes, self.walk.windows(step), strict=True)
+        along = [
+            [axis.roles[cell] for cell in window.cells if axis.sources[cell] >= 0]
+            for axis, window in windows
+        ]
+        filled, own = (
+            prod(len([role for role in roles if role in counted]) for roles in along)
+            for counted in ({Role.DATA, Role.PADDING}, {Role.DATA})
+        )
+        return len(self.maps) * (filled - own)
 
     def outlines(self, step: int) -> Iterator[Primitive]:
         """Outline a step's window in all maps, and lead to what is magnified."""
@@ -175,23 +225,24 @@ class Pictures:
             yield entries, (plane.point(row + 1, side), plane.point(row, side))
 
 
-def pictures(walk: Walk, maps: int, theme: Theme, is_left: bool = False) -> Pictures:
+def pictures(subject: Subject, walk: Walk, maps: int, is_left: bool = False) -> Pictures:
     """Set the grids of maps below one another, with what is magnified beside them.
 
     Parameters
     ----------
+    subject : Subject
     walk : Walk
         Over the two axes of a map.
     maps : int
         How many there are.
-    theme : Theme
     is_left : bool
         Whether the columns are to the left of the maps.
     """
+    theme = subject.theme
     plane = tiles.grid_plane(walk, FLAT, theme)
     longest = max(plane.rows, plane.columns)
     if longest <= MOST_CELLS:
-        return Pictures(walk, theme, _stacked(plane, maps, theme), (), is_left)
+        return Pictures(subject, walk, _stacked(plane, maps, theme), (), is_left)
     small = replace(plane, cell=theme.cell * MOST_CELLS / longest)
     planes = _stacked(small, maps, theme)
     rows, columns = walk.places
@@ -206,7 +257,7 @@ def pictures(walk: Walk, maps: int, theme: Theme, is_left: bool = False) -> Pict
     else:
         dy = (planes[0].bounds[3] - close[0].bounds[3]) / 2
         close = tuple(own.moved(dx, dy) for own in close)
-    return Pictures(walk, theme, planes, close, is_left)
+    return Pictures(subject, walk, planes, close, is_left)
 
 
 def _stacked(plane: Plane, maps: int, theme: Theme) -> tuple[Plane, ...]:
@@ -217,16 +268,32 @@ def _stacked(plane: Plane, maps: int, theme: Theme) -> tuple[Plane, ...]:
 
 def _dense(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None) -> Iterator[Primitive]:
     """Draw the border of a map and of its data alone, where lines would cover the cells."""
+    yield from marks.cropped(walk, plane, theme, fill)
+    plane = plane.grown(*walk.kept)
+    yield from marks.copied(walk, plane, theme, fill)
     dashed = Stroke(theme.ink, theme.thin, theme.dash)
     yield Paths((plane.block(*plane.area),), closed=True, stroke=dashed)
-    rows, columns = (stretches(axis, Role.DATA) for axis in walk.axes)
-    blocks = [plane.block(r, c, h, w) for (r, h), (c, w) in product(rows, columns)]
+    blocks = _blocks(walk, plane)
     if blocks:
-        stroke = Stroke(theme.ink, theme.thin)
-        yield Paths(tuple(blocks), closed=True, fill=fill or theme.input, stroke=stroke)
+        yield Paths(blocks, closed=True, fill=fill or theme.input)
+    yield from _dense_lines(walk, plane, theme)
+
+
+def _dense_lines(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
+    """Draw the border of a map's data, and thin lines between its cells."""
+    blocks = _blocks(walk, plane)
+    if blocks:
+        yield Paths(blocks, closed=True, stroke=Stroke(theme.ink, theme.thin))
     if plane.cell > DENSEST:
+        rows, columns = (stretches(axis, Role.DATA) for axis in walk.axes)
         inner = [
             line for (r, h), (c, w) in product(rows, columns) for line in plane.lines(r, c, h, w)
         ]
         if inner:
             yield Paths(tuple(inner), stroke=Stroke(theme.ink, theme.thin / 3))
+
+
+def _blocks(walk: Walk, plane: Plane) -> tuple[Outline, ...]:
+    """Return the blocks of a map's data."""
+    rows, columns = (stretches(axis, Role.DATA) for axis in walk.axes)
+    return tuple(plane.block(r, c, h, w) for (r, h), (c, w) in product(rows, columns))

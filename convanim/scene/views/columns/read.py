@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import prod
+from functools import cached_property, partial
 
 import numpy as np
 
-from convanim.scene.parts import labels
-from convanim.scene.parts.labels import Label
-from convanim.scene.parts.words import CENTRE, values
-from convanim.scene.primitives import Paths, Primitive, Scene, Stroke
+from convanim.scene.parts.plane import Plane
+from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Sheets, Still, Stroke, Text
 from convanim.scene.subject import Subject
-from convanim.scene.views.columns import layout
-from convanim.scene.views.columns.pictures import PALE, Pictures, pictures
+from convanim.scene.sums import with_sum
+from convanim.scene.views.columns import layout, names, said
+from convanim.scene.views.columns.layout import Sketch
+from convanim.scene.views.columns.pictures import Pictures, pictures
+from convanim.scene.views.columns.said import Said
 from convanim.scene.views.columns.table import Table
-from convanim.scene.views.columns.windows import RESULTS, Unfolded
+from convanim.scene.views.columns.windows import Unfolded
+from convanim.scene.views.columns.written import Written, written
+from convanim.walk.arrays import Array
 
 __all__ = ["stage"]
 
@@ -26,6 +29,9 @@ RING = 0.11
 #: Distance between the matrix and the output below it, in cells.
 BELOW = 1.0
 
+#: By how much the line that tells a step may be wider than at the steps that are tried, in points.
+SPARE = 20.0
+
 
 def stage(subject: Subject) -> Scene:
     """Stage windows that become columns, one a step, and what the layer makes of each column.
@@ -33,71 +39,62 @@ def stage(subject: Subject) -> Scene:
     A kernel is a row, and the output is the product of kernel and columns: each entry stands
     below its column, to the right of its kernel.
     """
-    theme = subject.theme
     if subject.walk.has_maps and len(subject.walk.axes[0].windows[0].cells) < subject.walk.size[0]:
         subject = subject.of_first_map()
     found = Unfolded(subject)
-    walk, steps = found.walk, len(found.walk)
-    height = found.maps * prod(walk.places)
-    down, right = layout.row_crop(height, walk.places[1]), layout.column_crop(steps)
+    steps = len(found.walk)
+    sketch = layout.sketched(subject, partial(_sketch, found))
+    worded = sketch.said.subject
+    tried = (_sentence(found, sketch.picture, step) for step in {0, steps // 2, steps - 1})
+    room = max(said.sentence_width(worded, parts) for parts in tried) + SPARE
+    size, sketch = layout.placed(sketch, room)
+    parts = _Parts(found, size[0], sketch.said, sketch.picture, *sketch.tables)
+    scene = layout.scene(size, subject.theme, steps, parts.sheets())
+    return with_sum(scene, worded, decimals=0) if subject.options.get("sum") else scene
+
+
+def _sketch(found: Unfolded, worded: Subject) -> Sketch:
+    """Find places: the maps, the matrix at their right, the output below it, beside the kernel."""
+    theme, walk = found.subject.theme, found.walk
+    down, right = layout.row_crop(found.height, walk.places[1]), layout.column_crop(len(walk))
     matrix = Table.of(down, right, theme)
-    tables, words = [matrix], [_named(subject, found, matrix)]
-    has_result, has_kernel = walk.combine.name != "lay", walk.combine.weighted
-    picture = pictures(walk, found.maps, theme)
+    tables = [matrix]
+    named = [said.above(worded, names.matrix(found), matrix.bounds, layout.HEADED * theme.cell)]
+    picture = pictures(found.subject, walk, found.maps)
     left, bottom, right_edge, top = picture.bounds
     gap = layout.GAP * theme.cell
-    if has_result:
+    # Beside the matrix, over the kernel, but not lower than the matrix.
+    x, y = -gap - right_edge, max(0.0, (matrix.bounds[3] - top - bottom) / 2)
+    if walk.combine.name != "lay":
         rows = layout.row_crop(found.made)
         made = Table.of(rows, right, theme)
         made = made.moved(0, -made.bounds[3] - BELOW * theme.cell)
         tables.append(made)
-        words.append(layout.label_below(subject, _output_words(found), made.bounds))
-    if has_kernel:
-        kernel = Table.of(rows, down, theme)
-        kernel = kernel.moved(-kernel.bounds[2] - gap, made.bounds[1])
-        name = "kernel, as a row" if found.made == 1 else "kernels, each a row"
-        name = f"{name}, {layout.size_text(found.made, height)}"
-        label = layout.label_below(subject, name, kernel.bounds)
-        aside = -layout.overlap([label.box], [words[-1].box])
-        tables.append(kernel.moved(aside, 0))
-        words.append(label.moved(aside, 0))
-        kernel = tables[-1]
-    # Beside the matrix, over the kernel, but not lower than the matrix.
-    x = -gap - right_edge
-    if has_kernel:
-        x = min(x, (kernel.bounds[0] + kernel.bounds[2] - left - right_edge) / 2)
-    y = max(0.0, (matrix.bounds[3] - top - bottom) / 2)
+        named.append(said.below(worded, names.output(found), made.bounds))
+        if walk.combine.weighted:
+            kernel = Table.of(rows, down, theme)
+            kernel = kernel.moved(-kernel.bounds[2] - gap, made.bounds[1])
+            name = said.below(worded, names.kernel(found), kernel.bounds)
+            aside = -said.overlap([name.box], [named[-1].box])
+            tables.append(kernel.moved(aside, 0))
+            named.append(name.moved(aside, 0))
+            middle = (kernel.bounds[0] + kernel.bounds[2]) / 2 + aside
+            x = min(x, middle - (left + right_edge) / 2)
     picture = picture.moved(x, y)
-    label = layout.label_above(subject, _input_words(subject, found), picture.maps[0].bounds)
-    aside = -layout.overlap([label.box], [words[0].box, matrix.bounds])
-    picture = picture.moved(aside, 0)
-    words.append(label.moved(aside, 0))
-    room = max(layout.sentence_width(subject, found.result(n)) for n in {0, steps // 2, steps - 1})
-    canvas = layout.fit(theme, [*tables, picture], words, room + 20)
-    words = [label.moved(*canvas.shift) for label in words]
-    tables = [table.moved(*canvas.shift) for table in tables]
-    parts = _Parts(found, picture.moved(*canvas.shift), *tables)
-    return layout.scene(parts, words, canvas, theme, steps)
+    around = said.around(worded, picture, names.maps(found))
+    here = [picture.bounds, *around.boxes]
+    aside = -said.overlap(here, [named[0].box, matrix.bounds])
+    picture, around = picture.moved(aside, 0), around.moved(aside, 0)
+    words = Said(worded, tuple(named)).joined(around)
+    boxes = [picture.bounds, *(table.bounds for table in tables)]
+    return Sketch(picture, tuple(tables), words.with_legend(boxes))
 
 
-def _named(subject: Subject, found: Unfolded, matrix: Table) -> Label:
-    size = layout.size_text(found.maps * prod(found.walk.places), len(found.walk))
-    raised = 0.6 * subject.theme.cell
-    return layout.label_above(subject, f"columns, {size}", matrix.bounds, raised)
-
-
-def _input_words(subject: Subject, found: Unfolded) -> str:
-    sizes = subject.own(found.walk.size)
-    maps = (found.maps,) if subject.walk.has_maps else ()
-    return f"input, {layout.size_text(*maps, *sizes)}"
-
-
-def _output_words(found: Unfolded) -> str:
-    name, size = found.walk.combine.name, layout.size_text(found.made, len(found.walk))
-    if found.walk.combine.weighted:
-        rows = "as a row" if found.made == 1 else "each map a row"
-        return f"output, {rows}, {size}"
-    return f"output: the {RESULTS[name]} of each column, {size}"
+def _sentence(found: Unfolded, picture: Pictures, step: int) -> list[str]:
+    """Return what a step does, and how many copies it reads where they are not linked."""
+    copies = picture.copies(step)
+    told = ["with", f"{copies:,}", "copies in the padding"] if copies else []
+    return [*found.result(step), *told]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +104,9 @@ class _Parts:
     Parameters
     ----------
     found : Unfolded
+    width : float
+        That of the canvas, in points.
+    said : Said
     picture : Pictures
     matrix : Table
     made, kernel : Table, optional
@@ -114,6 +114,8 @@ class _Parts:
     """
 
     found: Unfolded
+    width: float
+    said: Said
     picture: Pictures
     matrix: Table
     made: Table | None = None
@@ -123,106 +125,147 @@ class _Parts:
     def steps(self) -> int:
         return len(self.found.walk)
 
+    def sheets(self) -> Sheets:
+        """Return what is drawn: a moving sheet for each thing that changes, as they are apart."""
+        return (
+            Still(self.base),
+            Moving(lambda step: self.picture.shades(self.found.hues, step)),
+            Moving(lambda step: layout.bands(self.matrix, self.picture, self.found.hues, step)),
+            Moving(self.column),
+            Still(self.numbers),
+            Moving(self.later),
+            Moving(self.sought),
+            Moving(self.close),
+            Still(self.lines),
+            Moving(self.picture_marks),
+            Moving(self.table_marks),
+            Moving(self.sentence),
+        )
+
     def base(self) -> Iterator[Primitive]:
         """Draw what lies at the back: the maps, and the colours of the tables."""
         theme, hues = self.found.subject.theme, self.found.hues
         yield from self.picture.grids()
         whole = range(self.steps)
-        yield from self.matrix.fills(hues.colours(PALE), whole)
+        yield from self.matrix.fills(hues.pale, whole)
         if self.made:
             output = [(range(self.made.rows.size), theme.output)]
             yield from self.made.fills(output, whole)
         if self.kernel:
-            for entries, colour in hues.colours():
+            for entries, colour in hues.strong:
                 rows = [(range(self.kernel.rows.size), colour)]
                 yield from self.kernel.fills(rows, entries)
 
-    def shades(self, step: int) -> Iterator[Primitive]:
-        """Fill the window and its column."""
-        hues, here = self.found.hues, range(step, step + 1)
-        yield from self.picture.shades(hues, step)
-        yield from layout.bands(self.matrix, self.picture, hues, step)
-        if here != self.matrix.columns.sought(step):  # that one comes with its numbers
-            yield from self.matrix.fills(hues.colours(), here)
+    def column(self, step: int) -> Iterator[Primitive]:
+        """Fill a step's column; one that is shown between dots comes with its numbers."""
+        here = range(step, step + 1)
+        if here != self.matrix.columns.sought(step):
+            yield from self.matrix.fills(self.found.hues.strong, here)
+
+    @cached_property
+    def cells(self) -> Written:
+        """The numbers of the maps' cells."""
+        return written(self.found.subject, self.found.grid, self.found.subject.theme.value_size)
+
+    @cached_property
+    def results(self) -> Written:
+        """The numbers of the output."""
+        return written(self.found.subject, self.found.output, self.found.subject.theme.value_size)
 
     def numbers(self) -> Iterator[Primitive]:
         """Write the numbers of the maps and of the tables."""
-        found, theme = self.found, self.found.subject.theme
+        found, whole = self.found, range(self.steps)
         if not self.picture.close:
-            for plane, grid in zip(self.picture.maps, found.grid, strict=True):
-                yield from values(np.ndenumerate(grid), plane, CENTRE, theme.value_size, theme)
-        whole = range(self.steps)
-        yield from self.matrix.numbers(found.column, theme, whole)
+            points = [
+                plane.point(row + 0.5, column + 0.5)
+                for plane in self.picture.maps
+                for row, column in np.ndindex(plane.rows, plane.columns)
+            ]
+            yield from self.cells.at(range(len(points)), points)
+        yield from self.matrix.numbers(self.cells, found.column, whole)
         if self.made:
-            yield from self.made.numbers(lambda column: found.output[:, column], theme, whole)
+            yield from self.made.numbers(self.results, self._result, whole)
         if self.kernel:
-            kernels = found.kernels
+            subject, kernels = found.subject, found.kernels
+            places = np.arange(kernels.size).reshape(kernels.shape)
+            weights = written(subject, kernels, subject.theme.value_size)
             length = range(self.kernel.columns.size)
-            yield from self.kernel.numbers(lambda column: kernels[:, column], theme, length)
+            yield from self.kernel.numbers(weights, lambda column: places[:, column], length)
 
-    def covers(self, step: int) -> Iterator[Primitive]:
-        """Cover what is not made yet, and write what is shown for this step alone."""
-        found, theme = self.found, self.found.subject.theme
-        later = range(step + 1, self.steps)
-        tables = [table for table in (self.matrix, self.made) if table]
-        for table in tables:
-            yield from layout.blank(table, later, step, theme)
-        sought = self.matrix.columns.sought(step)
-        if sought and sought.start <= step:
-            current = sought.start == step
-            share = None if current else PALE
-            yield from self.matrix.fills(found.hues.colours(share), sought, step)
-            yield from self.matrix.numbers(found.column, theme, sought, step)
-            if self.made:
-                output = [(range(self.made.rows.size), theme.output)]
-                yield from self.made.fills(output, sought, step)
-                yield from self.made.numbers(
-                    lambda column: found.output[:, column], theme, sought, step
-                )
-        if self.picture.close:
-            column = found.column(step)
-            each = np.split(column, found.maps)
-            for plane, entries in zip(self.picture.close, each, strict=True):
-                cells = np.ndenumerate(entries.reshape(plane.rows, plane.columns))
-                yield from values(cells, plane, CENTRE, theme.value_size, theme)
+    def _result(self, step: int) -> Array:
+        """Return the numbers of the output that a step makes, counted row by row."""
+        return step + self.steps * np.arange(self.found.made)
 
-    def lines(self, words: list[Label]) -> Iterator[Primitive]:
-        """Draw the lines of the tables, number the columns, and write the labels."""
-        theme = self.found.subject.theme
-        for table in (self.matrix, self.made, self.kernel):
-            if table:
-                yield from table.lines(theme)
-        for _, columns in self.matrix.columns.parts():
-            if columns != self.matrix.columns.sought(0):
-                yield from self.matrix.headings(theme, columns)
-        yield from labels.draw(words, theme)
-
-    def marks(self, step: int, canvas: layout.Canvas) -> Iterator[Primitive]:
-        """Outline the window, its column and what is made of it, and say what is done."""
-        found, theme = self.found, self.found.subject.theme
-        yield from self.picture.outlines(step)
+    def later(self, step: int) -> Iterator[Primitive]:
+        """Cover what is not made yet."""
         for table in (self.matrix, self.made):
             if table:
-                yield layout.column_outline(table, step, theme)
-        yield from self._ring(step)
-        sought = self.matrix.columns.sought(step)
-        if sought and sought.start <= step:
-            yield from layout.heading(self.matrix, found.subject, sought, step)
-        yield layout.sentence(canvas, found.subject, found.result(step))
+                theme = self.found.subject.theme
+                yield from layout.blank(table, range(step + 1, self.steps), step, theme)
 
-    def _ring(self, step: int) -> Iterator[Primitive]:
-        """Ring the cell that a maximum is taken from, in the column and in the window."""
-        picks, theme = self.found.subject.numbers.picks, self.found.subject.theme
-        if picks is None:
+    def sought(self, step: int) -> Iterator[Primitive]:
+        """Draw the column that is shown between dots, and what is made of it."""
+        found, sought = self.found, self.matrix.columns.sought(step)
+        if not sought or sought.start > step:
             return
-        pick = int(picks.flat[step])
-        ringed = [self.picture.cell(step, pick)]
-        for top, _ in self.matrix.rows.shown(range(pick, pick + 1)):
-            place = self.matrix.columns.place(step, step)
-            assert place is not None
-            ringed.append((self.matrix.plane, top, place))
-        rings = tuple(
-            plane.block(row + RING, column + RING, 1 - 2 * RING, 1 - 2 * RING)
-            for plane, row, column in ringed
-        )
-        yield Paths(rings, closed=True, stroke=Stroke(theme.accent, 2 * theme.thick))
+        hues = found.hues.strong if sought.start == step else found.hues.pale
+        yield from self.matrix.fills(hues, sought, step)
+        yield from self.matrix.numbers(self.cells, found.column, sought, step)
+        if self.made:
+            output = [(range(self.made.rows.size), found.subject.theme.output)]
+            yield from self.made.fills(output, sought, step)
+            yield from self.made.numbers(self.results, self._result, sought, step)
+        yield from self.said.headings(self.matrix, sought, step)
+
+    def close(self, step: int) -> Iterator[Primitive]:
+        """Write the numbers of the magnified window."""
+        points = [
+            plane.point(row + 0.5, column + 0.5)
+            for plane in self.picture.close
+            for row, column in np.ndindex(plane.rows, plane.columns)
+        ]
+        if points:
+            yield from self.cells.at(self.found.column(step), points)
+
+    def lines(self) -> Iterator[Primitive]:
+        """Draw the lines of the tables, number the columns, and write the words."""
+        for table in (self.matrix, self.made, self.kernel):
+            if table:
+                yield from table.lines(self.found.subject.theme)
+        yield from self.picture.unread(with_numbers=not self.picture.close)
+        yield from self.said.headings(self.matrix)
+        yield from self.said.draw()
+
+    def picture_marks(self, step: int) -> Iterator[Primitive]:
+        """Outline the window, link the copies in it, and ring its largest cell."""
+        yield from self.picture.outlines(step)
+        yield from self.picture.links(step)
+        if (pick := self._pick(step)) is not None:
+            yield self._ring(*self.picture.cell(step, pick))
+
+    def table_marks(self, step: int) -> Iterator[Primitive]:
+        """Outline the column and what is made of it, and ring its largest entry."""
+        for table in (self.matrix, self.made):
+            if table:
+                yield layout.column_outline(table, step, self.found.subject.theme)
+        pick, place = self._pick(step), self.matrix.columns.place(step, step)
+        if pick is not None and place is not None:
+            for top, _ in self.matrix.rows.shown(range(pick, pick + 1)):
+                yield self._ring(self.matrix.plane, top, place)
+
+    def sentence(self, step: int) -> Iterator[Text]:
+        """Say what a step does."""
+        parts = _sentence(self.found, self.picture, step)
+        yield said.sentence(self.said.subject, parts, self.width)
+
+    def _pick(self, step: int) -> int | None:
+        """Return the entry of a step's column that is ringed: the largest one."""
+        picks = self.found.subject.numbers.picks
+        if picks is None or self.found.subject.options.get("plain"):
+            return None
+        return int(picks.flat[step])
+
+    def _ring(self, plane: Plane, row: int, column: int) -> Paths:
+        theme = self.found.subject.theme
+        block = plane.block(row + RING, column + RING, 1 - 2 * RING, 1 - 2 * RING)
+        return Paths((block,), closed=True, stroke=Stroke(theme.accent, 2 * theme.thick))

@@ -8,13 +8,13 @@ from itertools import product
 
 from convanim.colours import Colour
 from convanim.scene.parts.plane import FLAT, Outline, Plane
-from convanim.scene.parts.words import CENTRE, values
-from convanim.scene.primitives import Paths, Primitive, Stroke, Text
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.scene.views.columns.crop import Crop
+from convanim.scene.views.columns.written import Written
 from convanim.theme import Theme
 from convanim.walk.arrays import Array
 
-__all__ = ["HEADING", "Table"]
+__all__ = ["Table"]
 
 #: Half the side of a dot, and the distance between dots, in cells.
 DOT, DOTS_PITCH = 0.045, 0.22
@@ -100,41 +100,36 @@ class Table:
                 yield self.plane.block(y, x, 2 * DOT, 2 * DOT)
 
     def numbers(
-        self,
-        column_of: Callable[[int], Array],
-        theme: Theme,
-        columns: range,
-        at: int = 0,
-        decimals: int = 0,
+        self, written: Written, entries: Callable[[int], Array], columns: range, at: int = 0
     ) -> Iterator[Text]:
         """Write the numbers of some columns where they are shown.
 
         Parameters
         ----------
-        column_of : callable
-            Returns the numbers of a column.
-        theme : Theme
+        written : Written
+            Numbers, those of the columns among them.
+        entries : callable
+            Takes a column, and returns which of the numbers stand in it.
         columns : range
             Which columns.
         at : int
             The column that is looked at.
-        decimals : int
-            Least number of decimals.
         """
-        found = []
+        numbers: list[int] = []
+        points: list[Point] = []
+        rows = [row for _, down in self.rows.parts() for row in down]
+        places = [top + number for top, down in self.rows.parts() for number in range(len(down))]
         for left, right in self.columns.shown(columns, at):
             for column in right:
-                entries, place = column_of(column), left + column - right.start
-                for top, down in self.rows.parts():
-                    found += [((top + row - down.start, place), entries[row]) for row in down]
-        yield from values(found, self.plane, CENTRE, theme.value_size, theme, decimals)
+                x = left + column - right.start + 0.5
+                numbers += entries(column)[rows].tolist()
+                points += [self.plane.point(place + 0.5, x) for place in places]
+        yield from written.at(numbers, points)
 
-    def headings(self, theme: Theme, columns: range, at: int = 0) -> Iterator[Text]:
-        """Write the numbers of some columns above them."""
-        found = tuple(
+    def headings(self, columns: range, at: int = 0) -> tuple[tuple[Point, str], ...]:
+        """Return the numbers of some columns, and points above these."""
+        return tuple(
             (self.plane.point(-HEADING, left + column - right.start + 0.5), f"{column:,}")
             for left, right in self.columns.shown(columns, at)
             for column in right
         )
-        if found:
-            yield Text(found, theme.small_size, theme.text, 0.9 * theme.cell)

@@ -7,11 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
+from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.words import formula_texts
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns.pictures import Hues
 from convanim.walk import Walk
 from convanim.walk.arrays import Array
+from convanim.walk.stamps import Stamps
 
 __all__ = ["RESULTS", "Folded", "Unfolded", "Windows"]
 
@@ -44,7 +46,13 @@ class Windows:
         """Number of maps that a window has."""
         return self.subject.walk.size[0] if self.subject.walk.has_maps else 1
 
-    @property
+    @cached_property
+    def height(self) -> int:
+        """Number of entries of a column."""
+        rows, columns = self.walk.places
+        return self.maps * rows * columns
+
+    @cached_property
     def hues(self) -> Hues:
         """The colours of a column's entries."""
         rows, columns = self.walk.places
@@ -84,9 +92,11 @@ class Unfolded(Windows):
         return None if bias is None else formula_texts(np.ravel(bias))[0] if bias.size == 1 else ""
 
     def column(self, step: int) -> Array:
-        """Return the entries of a step's column."""
-        rows, columns = (window.cells for window in self.walk.windows(step))
-        return np.ravel(self.grid[:, list(rows)][:, :, list(columns)])
+        """Return the cells of `grid`, counted row by row, that a step's column holds."""
+        rows, columns = (np.array([*window.cells]) for window in self.walk.windows(step))
+        height, width = self.walk.grid
+        cells = rows[:, None] * width + columns
+        return np.asarray(np.arange(self.maps)[:, None, None] * height * width + cells).ravel()
 
     def result(self, step: int) -> list[str]:
         """Return what a step does, in words and numbers."""
@@ -106,43 +116,63 @@ class Unfolded(Windows):
 
 @dataclass(frozen=True, eq=False)
 class Folded(Windows):
-    """Windows that columns are added to."""
+    """Windows that columns are added to. Output cells are counted row by row, map by map."""
 
     @cached_property
-    def columns(self) -> Array:
-        """All columns, side by side."""
-        return np.asarray(self.subject.numbers.x, float).reshape(-1, len(self.walk))
+    def stamps(self) -> Stamps:
+        """What each step writes, and the sums after it."""
+        return Stamps(self.subject.walk, lambda: self.subject.numbers)
 
     @cached_property
-    def targets(self) -> Array:
-        """The cell of all maps' grids, counted through, that each entry is added to."""
-        shape = (self.maps, *self.walk.grid)
-        rows, columns = (np.array([[*w.cells] for w in axis.windows]) for axis in self.walk.axes)
-        maps = np.arange(self.maps)[:, None, None]
-        cells = np.ravel_multi_index(
-            (maps, rows[:, None, None, :, None], columns[None, :, None, None, :]), shape
-        )
-        return cells.reshape(len(self.walk), -1)
-
-    def after(self, step: int) -> tuple[Array, Array]:
-        """Return sums and numbers of summands in all cells of the grids, after a step."""
-        shape = (self.maps, *self.walk.grid)
-        targets = self.targets[: step + 1].ravel()
-        added = self.columns[:, : step + 1].T.ravel()
-        size = int(np.prod(shape))
-        sums = np.bincount(targets, added, size).reshape(shape)
-        return sums, np.bincount(targets, minlength=size).reshape(shape)
+    def places(self) -> tuple[list[int], list[int]]:
+        """The rows and the columns of the grid that are the output's."""
+        rows, columns = map(own_cells, self.walk.axes)
+        return rows, columns
 
     @cached_property
     def last(self) -> Array:
-        """The last step that adds to each cell of the grids; −1 where none does."""
-        last = np.full((self.maps, *self.walk.grid), -1)
-        for step, targets in enumerate(self.targets):
-            last.flat[targets] = step
-        return last
+        """The last step that adds to each output cell; −1 where none does."""
+        return self.stamps.spans[1]
 
     @cached_property
-    def kept(self) -> Array:
-        """Which cells of the grid are cells of the output."""
-        rows, columns = (np.array(axis.sources) >= 0 for axis in self.walk.axes)
-        return np.asarray(rows[:, None] & columns)
+    def _writes(self) -> tuple[Array, Array]:
+        """All writes, in the order of their cells and then of their steps.
+
+        They are keys, which count the steps of all cells through, and indices into `stamps.sums`.
+        """
+        targets = self.stamps.targets
+        steps, entries = np.nonzero(targets >= 0)
+        keys = targets[steps, entries] * len(self.walk) + steps
+        order = np.argsort(keys)
+        return keys[order], (steps * targets.shape[1] + entries)[order]
+
+    def writes(self, cell: int) -> Array:
+        """Return the writes to an output cell, as indices into `stamps.written`."""
+        keys, writes = self._writes
+        first, stop = np.searchsorted(keys, np.array([cell, cell + 1]) * len(self.walk))
+        return np.asarray(writes[first:stop])
+
+    def up_to(self, step: int, cells: Array) -> tuple[Array, Array]:
+        """Return how often cells were written up to a step, and the last of these writes.
+
+        These are indices into `stamps.sums`, of no use where a cell was not written.
+        """
+        keys, writes = self._writes
+        first = np.searchsorted(keys, cells * len(self.walk))
+        stop = np.searchsorted(keys, cells * len(self.walk) + step, side="right")
+        return stop - first, writes.take(stop - 1, mode="clip") if len(writes) else 0 * stop
+
+    def rows_at(self, step: int) -> tuple[int, int]:
+        """Return the first row of the output in a step's window, and the second one below it.
+
+        Rows above it get no more, and those below it have nothing yet.
+        """
+        rows, _ = self.walk.extents(step)
+        first, stop = np.searchsorted(self.places[0], [rows.start, rows.stop]).tolist()
+        return first, min(stop + 1, len(self.places[0]))
+
+    def cells_of_rows(self, first: int, stop: int) -> Array:
+        """Return the output cells in some rows of all maps, of shape (maps, rows, columns)."""
+        height, width = (len(places) for places in self.places)
+        cells = np.arange(first, stop)[:, None] * width + np.arange(width)
+        return np.asarray(np.arange(self.maps)[:, None, None] * height * width + cells)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 
 from convanim.colours import mixed
-from convanim.scene.parts import labels, marks
-from convanim.scene.parts.labels import Label
-from convanim.scene.parts.plane import Outline, Plane
-from convanim.scene.parts.words import CENTRE, values
-from convanim.scene.primitives import Paths, Primitive, Scene, Text
+from convanim.scene.parts import marks
+from convanim.scene.parts.plane import Outline
+from convanim.scene.parts.words import CENTRE
+from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Sheets, Still, Text
 from convanim.scene.subject import Subject
-from convanim.scene.views.columns import layout
-from convanim.scene.views.columns.pictures import DENSE, PALE, Pictures, pictures
+from convanim.scene.views.columns import layout, names, said
+from convanim.scene.views.columns.cellsums import with_cell_sums
+from convanim.scene.views.columns.layout import Sketch
+from convanim.scene.views.columns.pictures import Pictures, pictures
+from convanim.scene.views.columns.said import Said
 from convanim.scene.views.columns.table import Table
 from convanim.scene.views.columns.windows import Folded
-from convanim.theme import Theme
+from convanim.scene.views.columns.written import Written, written
+from convanim.scene.views.scatter.writing import signed
 from convanim.walk import Role
 from convanim.walk.arrays import Array
 
@@ -26,9 +30,6 @@ __all__ = ["stage"]
 
 #: Shares of the output's colour in cells that were written never, once, twice, and so on.
 WRITTEN_SHARES = (0.0, 0.35, 0.6, 0.8, 1.0)
-
-#: Row and column of a cell.
-Place = tuple[int, int]
 
 #: What the crosses are.
 LOST = "crossed: padding, cut off"
@@ -39,37 +40,34 @@ SUM_AT, ADDED_AT = (0.5, 0.36), (0.5, 0.78)
 
 def stage(subject: Subject) -> Scene:
     """Stage columns that are added back to a picture, one a step, with the sums so far."""
-    theme = subject.theme
     found = Folded(subject)
-    walk, steps = found.walk, len(found.walk)
-    height = found.columns.shape[0]
-    matrix = Table.of(layout.row_crop(height, walk.places[1]), layout.column_crop(steps), theme)
-    picture = pictures(walk, found.maps, theme, is_left=True)
+    steps = len(found.walk)
+    sketch = layout.sketched(subject, partial(_sketch, found))
+    worded = sketch.said.subject
+    size, sketch = layout.placed(sketch, said.sentence_width(worded, _sentence(steps - 1)))
+    parts = _Parts(found, size[0], sketch.said, sketch.picture, *sketch.tables)
+    scene = layout.scene(size, subject.theme, steps, parts.sheets())
+    return with_cell_sums(scene, found, worded) if subject.options.get("sum") else scene
+
+
+def _sketch(found: Folded, worded: Subject) -> Sketch:
+    """Find places: the matrix, and at its right the maps."""
+    theme, walk = found.subject.theme, found.walk
+    down, right = layout.row_crop(found.height, walk.places[1]), layout.column_crop(len(walk))
+    matrix = Table.of(down, right, theme)
+    named = said.above(worded, names.matrix(found), matrix.bounds, layout.HEADED * theme.cell)
+    picture = pictures(found.subject, walk, found.maps, is_left=True)
     left, bottom, _, top = picture.bounds
     gap = matrix.bounds[2] + layout.GAP * theme.cell - left
     picture = picture.moved(gap, (matrix.bounds[3] - top - bottom) / 2)
-    maps = (found.maps,) if subject.walk.has_maps else ()
-    size = layout.size_text(*maps, *subject.own(walk.size))
-    named = layout.label_above(
-        subject,
-        f"columns, {layout.size_text(height, steps)}",
-        matrix.bounds,
-        0.6 * theme.cell,
-    )
-    label = layout.label_above(subject, f"output, {size}: sums so far", picture.maps[0].bounds)
-    aside = layout.overlap([named.box, matrix.bounds], [label.box])
-    picture = picture.moved(aside, 0)
-    words = [named, label.moved(aside, 0)]
+    around = said.around(worded, picture, f"{names.maps(found)}: sums so far")
     if any(Role.PADDING in axis.roles for axis in walk.axes):
-        lost = layout.label_below(subject, LOST, picture.maps[-1].bounds)
-        aside = layout.overlap([matrix.bounds], [lost.box])
-        picture = picture.moved(aside, 0)
-        words = [named, words[1].moved(aside, 0), lost.moved(aside, 0)]
-    room = layout.sentence_width(subject, _sentence(steps - 1))
-    canvas = layout.fit(theme, [matrix, picture], words, room)
-    words = [label.moved(*canvas.shift) for label in words]
-    parts = _Parts(found, picture.moved(*canvas.shift), matrix.moved(*canvas.shift))
-    return layout.scene(parts, words, canvas, theme, steps)
+        lost = said.below(worded, LOST, picture.maps[-1].bounds)
+        around = around.joined(Said(worded, (lost,)))
+    aside = said.overlap([named.box, matrix.bounds], [picture.bounds, *around.boxes])
+    picture, around = picture.moved(aside, 0), around.moved(aside, 0)
+    words = Said(worded, (named,)).joined(around)
+    return Sketch(picture, (matrix,), words.with_legend([picture.bounds, matrix.bounds]))
 
 
 def _sentence(step: int) -> list[str]:
@@ -83,119 +81,174 @@ class _Parts:
     Parameters
     ----------
     found : Folded
+    width : float
+        That of the canvas, in points.
+    said : Said
     picture : Pictures
     matrix : Table
     """
 
     found: Folded
+    width: float
+    said: Said
     picture: Pictures
     matrix: Table
 
+    def sheets(self) -> Sheets:
+        """Return what is drawn: a moving sheet for each thing that changes, as they are apart."""
+        return (
+            Still(self.base),
+            Moving(self.later),
+            Moving(self.cells),
+            Moving(lambda step: layout.bands(self.matrix, self.picture, self.found.hues, step)),
+            Moving(self.column),
+            Still(self.numbers),
+            Moving(self.sought),
+            Still(self.lines),
+            Moving(self.picture.outlines),
+            Moving(lambda step: [layout.column_outline(self.matrix, step, self.picture.theme)]),
+            Moving(self.sentence),
+        )
+
     def base(self) -> Iterator[Primitive]:
         """Draw the maps as they become at last, and the colours of the columns."""
-        theme, walk = self.found.subject.theme, self.found.walk
+        theme, walk, found = self.picture.theme, self.found.walk, self.found
         yield from self.picture.grids(theme.background)
-        lost = [cell for cell in np.ndindex(*walk.grid) if not self.found.kept[cell]]
+        rows, columns = map(set, found.places)
+        lost = [(r, c) for r, c in np.ndindex(*walk.grid) if r not in rows or c not in columns]
         for plane in self.picture.maps if lost else ():
-            if plane.cell > DENSE:
-                yield marks.crosses(plane, lost, marks.MIDDLE, theme)
-        sums, counts = self.found.after(len(walk) - 1)
-        yield from self._filled(np.where(counts > 0, counts, -1))
-        for plane, total, count in zip(self.picture.maps, sums, counts, strict=True):
-            yield from self._sums(plane, total, self.found.kept & (count > 0))
-        yield from self.matrix.fills(self.found.hues.colours(PALE), range(len(walk)))
+            yield marks.crosses(plane, lost, marks.MIDDLE, theme)
+        cells = found.cells_of_rows(0, len(found.places[0]))
+        counts, writes = found.up_to(len(walk) - 1, cells)
+        yield from self._filled(np.where(counts > 0, counts, -1), 0)
+        yield from self._sums(np.where(counts > 0, writes, -1), 0)
+        yield from self.matrix.fills(found.hues.pale, range(len(walk)))
 
-    def _filled(self, counts: Array) -> Iterator[Primitive]:
-        """Fill cells, the darker the more often they are written; those of −1 are left out."""
-        theme = self.found.subject.theme
-        counts = np.where(self.found.kept, np.minimum(counts, len(WRITTEN_SHARES) - 1), -1)
-        for times, share in enumerate(WRITTEN_SHARES):
-            runs = tuple(
-                run
-                for plane, count in zip(self.picture.maps, counts, strict=True)
-                for run in _runs(plane, count == times)
-            )
-            if runs:
-                yield Paths(runs, closed=True, fill=mixed(theme.output, theme.background, share))
+    def later(self, step: int) -> Iterator[Primitive]:
+        """Cover the rows that no step has come to."""
+        (rows, columns), (_, below) = self.found.places, self.found.rows_at(step)
+        if below < len(rows):
+            top, left = rows[below], columns[0]
+            size = rows[-1] + 1 - top, columns[-1] + 1 - left
+            blocks = tuple(plane.block(top, left, *size) for plane in self.picture.maps)
+            yield Paths(blocks, closed=True, fill=self.picture.theme.background)
 
-    def _sums(self, plane: Plane, sums: Array, chosen: Array) -> Iterator[Primitive]:
-        """Write the sums of some cells, where cells have room for numbers."""
-        if not self.picture.close:
-            theme, cells = self.found.subject.theme, np.argwhere(chosen).tolist()
-            found = [((row, column), float(sums[row, column])) for row, column in cells]
-            yield from values(found, plane, CENTRE, theme.value_size, theme)
+    def cells(self, step: int) -> Iterator[Primitive]:
+        """Draw the cells in the window's rows that are not as they become at last."""
+        yield from self._open(step)
+        yield from self.picture.shades(self.found.hues, step)
+        yield from self._window_sums(step)
 
-    def shades(self, step: int) -> Iterator[Primitive]:
-        """Fill what is not yet as it becomes at last, the window, and its column."""
-        hues, here = self.found.hues, range(step, step + 1)
-        _, counts = self.found.after(step)
-        yield from self._filled(np.where(self.found.last > step, counts, -1))
-        yield from self.picture.shades(hues, step)
-        yield from layout.bands(self.matrix, self.picture, hues, step)
-        if here != self.matrix.columns.sought(step):  # that one comes with its numbers
-            yield from self.matrix.fills(hues.colours(), here)
+    def _open(self, step: int) -> Iterator[Primitive]:
+        """Draw the cells that will get more, with their sums so far."""
+        first, stop = self.found.rows_at(step)
+        cells = self.found.cells_of_rows(first, stop)
+        counts, writes = self.found.up_to(step, cells)
+        is_open = self.found.last[cells] > step
+        yield from self._filled(np.where(is_open, counts, -1), first)
+        before = (counts > 0) & (writes < step * self.found.height)  # the step's have their own
+        yield from self._sums(np.where(is_open & before, writes, -1), first)
+
+    def _filled(self, counts: Array, first: int) -> Iterator[Primitive]:
+        """Fill cells of some rows, the darker the more often they are written; not those of −1."""
+        theme, (rows, columns) = self.picture.theme, self.found.places
+        counts = np.minimum(counts, len(WRITTEN_SHARES) - 1)
+        found: dict[int, list[Outline]] = {}
+        for (each, row), start, stop, count in _runs(counts):
+            plane, place = self.picture.maps[each], (rows[first + row], columns[0] + start)
+            found.setdefault(count, []).append(plane.block(*place, 1, stop - start))
+        for count, blocks in found.items():
+            if count >= 0:
+                colour = mixed(theme.output, theme.background, WRITTEN_SHARES[count])
+                yield Paths(tuple(blocks), closed=True, fill=colour)
+
+    def _sums(self, writes: Array, first: int) -> Iterator[Primitive]:
+        """Write the sums of some rows' cells, each after a write; none of −1 and in small cells."""
+        if self.picture.close:
+            return
+        rows, columns = self.found.places
+        chosen = np.argwhere(writes >= 0).tolist()
+        points = [
+            self.picture.maps[each].point(rows[first + row] + CENTRE[1], columns[column] + 0.5)
+            for each, row, column in chosen
+        ]
+        yield from self.totals.at(writes[writes >= 0], points)
+
+    @cached_property
+    def totals(self) -> Written:
+        """The sums after each write."""
+        return written(self.found.subject, self.found.stamps.sums, self.picture.theme.value_size)
+
+    @cached_property
+    def added(self) -> Written:
+        """What each write adds, small and with a sign."""
+        theme, numbers = self.picture.theme, self.found.stamps.written
+        return written(self.found.subject, numbers, theme.small_size, signed)
+
+    @cached_property
+    def entries(self) -> Written:
+        """The numbers of the columns."""
+        return written(self.found.subject, self.found.stamps.written, self.picture.theme.value_size)
+
+    def _entries_of(self, step: int) -> Array:
+        """Return the entries of a step's column, as indices into `stamps.written`."""
+        return np.arange(step * self.found.height, (step + 1) * self.found.height)
+
+    def column(self, step: int) -> Iterator[Primitive]:
+        """Fill a step's column; one that is shown between dots comes with its numbers."""
+        here = range(step, step + 1)
+        if here != self.matrix.columns.sought(step):
+            yield from self.matrix.fills(self.found.hues.strong, here)
 
     def numbers(self) -> Iterator[Primitive]:
         """Write the columns' numbers."""
-        whole = range(len(self.found.walk))
-        yield from self.matrix.numbers(self._column, self.found.subject.theme, whole)
+        yield from self.matrix.numbers(self.entries, self._entries_of, range(len(self.found.walk)))
 
-    def covers(self, step: int) -> Iterator[Primitive]:
-        """Write the sums, what the step adds, and the column that is shown between dots."""
-        found, theme = self.found, self.found.subject.theme
+    def sought(self, step: int) -> Iterator[Primitive]:
+        """Draw the column that is shown between dots."""
         sought = self.matrix.columns.sought(step)
         if sought:
-            share = None if sought.start == step else PALE
-            yield from self.matrix.fills(found.hues.colours(share), sought, step)
-            yield from self.matrix.numbers(self._column, theme, sought, step)
-        sums, counts = found.after(step)
-        open_cells = found.kept & (counts > 0) & (found.last > step)
-        targets = found.targets[step]
-        open_cells.flat[targets] = False
-        for plane, total, chosen in zip(self.picture.maps, sums, open_cells, strict=True):
-            yield from self._sums(plane, total, chosen)
-        sums[:, ~found.kept] = np.nan
-        planes = self.picture.close or self.picture.maps
-        for plane, own in zip(planes, np.split(np.arange(len(targets)), found.maps), strict=True):
-            cells = [self.picture.cell(step, int(entry))[1:] for entry in own]
-            written = zip(cells, sums.flat[targets[own]].tolist(), strict=True)
-            yield from values(written, plane, SUM_AT, theme.value_size, theme)
-            added = zip(cells, found.columns[own, step].tolist(), strict=True)
-            yield from _added(added, plane, theme)
+            hues = self.found.hues
+            colours = hues.strong if sought.start == step else hues.pale
+            yield from self.matrix.fills(colours, sought, step)
+            yield from self.matrix.numbers(self.entries, self._entries_of, sought, step)
+            yield from self.said.headings(self.matrix, sought, step)
 
-    def lines(self, words: list[Label]) -> Iterator[Primitive]:
-        """Draw the lines of the matrix, number its columns, and write the labels."""
-        theme = self.found.subject.theme
+    def _window_sums(self, step: int) -> Iterator[Primitive]:
+        """Write the sums in the window, and what the step adds to each."""
+        entries = self._entries_of(step)
+        places = [self.picture.cell(step, entry) for entry in range(len(entries))]
+        for numbers, (x, y) in ((self.totals, SUM_AT), (self.added, ADDED_AT)):
+            points = [plane.point(row + y, column + x) for plane, row, column in places]
+            yield from numbers.at(entries, points)
+
+    def lines(self) -> Iterator[Primitive]:
+        """Draw the lines of the matrix, number its columns, and write the words."""
         yield from self.picture.lines()
-        yield from self.matrix.lines(theme)
-        for _, columns in self.matrix.columns.parts():
-            if columns != self.matrix.columns.sought(0):
-                yield from self.matrix.headings(theme, columns)
-        yield from labels.draw(words, theme)
+        yield from self.picture.unread()
+        yield from self.matrix.lines(self.picture.theme)
+        yield from self.said.headings(self.matrix)
+        yield from self.said.draw()
 
-    def marks(self, step: int, canvas: layout.Canvas) -> Iterator[Primitive]:
-        """Outline the column and its window, and say what is done."""
-        theme = self.found.subject.theme
-        yield from self.picture.outlines(step)
-        yield layout.column_outline(self.matrix, step, theme)
-        sought = self.matrix.columns.sought(step)
-        yield from layout.heading(self.matrix, self.found.subject, sought, step)
-        yield layout.sentence(canvas, self.found.subject, _sentence(step))
-
-    def _column(self, step: int) -> Array:
-        return np.asarray(self.found.columns[:, step])
+    def sentence(self, step: int) -> Iterator[Text]:
+        """Say what a step does."""
+        yield said.sentence(self.said.subject, _sentence(step), self.width)
 
 
-def _added(items: Iterable[tuple[Place, float]], plane: Plane, theme: Theme) -> Iterator[Text]:
-    """Write what a step adds to cells, small and with a sign."""
-    for text in values(items, plane, ADDED_AT, theme.small_size, theme):
-        signed = ((at, word if word.startswith("$-") else f"$+${word}") for at, word in text.items)
-        yield replace(text, items=tuple(signed))
+def _runs(values: Array) -> Iterator[tuple[tuple[int, int], int, int, int]]:
+    """Yield the runs of equal numbers along the last of three axes.
 
+    Each is told by its place on the others, its start and stop, and its number.
 
-def _runs(plane: Plane, chosen: Array) -> Iterator[Outline]:
-    """Yield the cells of a plane that are chosen, neighbours in a row as one block."""
-    turns = np.diff(np.pad(chosen.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-    (rows, starts), (_, stops) = np.nonzero(turns == 1), np.nonzero(turns == -1)
-    for row, start, stop in zip(rows.tolist(), starts.tolist(), stops.tolist(), strict=True):
-        yield plane.block(row, start, 1, stop - start)
+    Examples
+    --------
+    >>> list(_runs(np.array([[[3, 3, 1]]])))
+    [((0, 0), 0, 2, 3), ((0, 0), 2, 3, 1)]
+    """
+    length = values.shape[2]
+    starts = np.ones(values.shape, bool)
+    starts[:, :, 1:] = values[:, :, 1:] != values[:, :, :-1]
+    maps, rows, firsts = (places.tolist() for places in np.nonzero(starts))
+    stops = [stop or length for stop in [*firsts[1:], 0][: len(firsts)]]
+    places = zip(maps, rows, strict=True)
+    yield from zip(places, firsts, stops, values[starts].tolist(), strict=True)
