@@ -13,7 +13,8 @@ from support import any_transposes, arrays_of, folds, shuffles, unpools, upsampl
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
-from convanim.scene.primitives import Paths, Still, Text
+from convanim.render.raster import frames
+from convanim.scene.primitives import Growing, Paths, Still, Text
 from convanim.theme import GUIDE
 from convanim.walk import Role
 from convanim.walk.compute import compute
@@ -321,6 +322,38 @@ def test_counts_are_shades_in_order():
     fills = [p.fill for p in poster.primitives if isinstance(p, Paths) and p.fill]
     assert len(fills) >= 3
     assert sorted(fills[-3:], reverse=True) == fills[-3:]  # the more stamps, the darker
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.data(),
+    st.one_of(plain_transposes(), folds(one_or_two), unpools(one_or_two)),
+    st.booleans(),
+)
+def test_a_frame_is_the_same_whatever_was_drawn_before_it(data, layer, counts):
+    scene = scatter(layer, counts=counts).scene
+    steps = data.draw(st.lists(st.integers(0, scene.steps - 1), min_size=2, max_size=4))
+    for step, found in zip(steps, frames(scene, steps, 40).whole(), strict=True):
+        (alone,) = frames(scene, [step], 40).whole()
+        assert np.array_equal(found, alone)
+
+
+@pytest.mark.parametrize("layer", [ca.ConvTranspose(12, 3, stride=2), ca.Fold(14, 3)])
+def test_a_step_draws_what_it_and_the_one_before_it_write(layer):
+    scene = scatter(layer).scene
+    found = list(frames(scene, range(scene.steps), 72))[1:]
+    changed = max(sum(p.pixels[..., 0].size for p in frame.patches) for frame in found)
+    width, height = scene.pixels(72)
+    assert changed < width * height / 8
+    moving = (sheet for sheet in scene.sheets if isinstance(sheet, Growing))
+    items = [
+        len(p.items)
+        for sheet in moving
+        for step in range(1, scene.steps)
+        for p in sheet.draw(step - 1, step)
+        if isinstance(p, Text)
+    ]
+    assert max(items) == 9
 
 
 @settings(max_examples=60, deadline=None)

@@ -20,7 +20,7 @@ from convanim.scene.views.scatter.layout import (
     in_rows,
 )
 from convanim.scene.views.scatter.output import Output
-from convanim.scene.views.scatter.source import Source
+from convanim.scene.views.scatter.sources import Source
 
 __all__ = ["poster"]
 
@@ -73,10 +73,8 @@ def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
         for part, plane in zip(parts, found.planes[len(given) :], strict=True):
             yield from part.draw(plane)
             left, bottom, _, top = plane.bounds
-            if part.draw == output.whole:
-                yield from source.pointed_out(plane, output.last, output.all)
-                if not output.adds and not upright:
-                    yield arrow_between(planes[-1], plane, theme)
+            if part.draw == output.whole and not output.adds and not upright:
+                yield arrow_between(planes[-1], plane, theme)
             if part.sign:
                 x = left - SIGN_ROOM / 2 * theme.cell
                 signs.append(((x, (bottom + top) / 2), part.sign))

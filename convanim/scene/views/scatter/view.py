@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from convanim.scene.parts import labels
-from convanim.scene.primitives import Moving, Primitive, Scene, Still
+from convanim.scene.primitives import Growing, Moving, Primitive, Scene, Sheets, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
 from convanim.scene.views.scatter.board import grid_of
-from convanim.scene.views.scatter.columns import Columns, Maps
 from convanim.scene.views.scatter.counts import Counts
-from convanim.scene.views.scatter.kernel import Kernel
 from convanim.scene.views.scatter.layout import ARROW_ROOM, Piece, arrow_between, in_lines, in_rows
-from convanim.scene.views.scatter.maxima import Maxima
 from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
-from convanim.scene.views.scatter.source import Source
+from convanim.scene.views.scatter.sources import Columns, Kernel, Maps, Maxima, Source
 from convanim.walk import AxisWalk, Walk
 from convanim.walk.mirror import mirrored, mirrored_numbers
 from convanim.walk.numbers import Numbers
@@ -73,12 +71,12 @@ def stage(subject: Subject) -> Scene:
         return found if subject.walk.scatter else mirrored_numbers(found, walk)
 
     stamps = Stamps(walk, numbers)
-    source = _source_of(subject)(subject, walk, stamps)
-    output = Output(subject, walk, stamps, source.hues if isinstance(source, Maps) else ())
-    counts = Counts(subject, walk, stamps) if subject.options.get("counts") else None
+    source = _source_of(subject)(subject, stamps)
+    output = Output(subject, stamps, source)
+    counts = Counts(subject, stamps) if subject.options.get("counts") else None
     grid = grid_of(walk, theme.cell)
     name = "output" if subject.numbers.bias is None else "output, with the bias"
-    why = "cropped" if output.adds or output.hues else "padding"
+    why = "cropped" if output.adds or source.hues else "padding"
     note = f"crossed cells are {why}" if output.is_cropped else ""
     pieces = [*source.pieces, Piece(grid, name, ARROW_ROOM, note)]
     if counts:
@@ -93,37 +91,22 @@ def stage(subject: Subject) -> Scene:
         for board, plane in boards:
             yield from board.ground(plane)
             yield from board.settled(plane)
-        yield from source.pointed_out(out, output.last, output.all)
         if not upright:
             yield arrow_between(planes[-1], out, theme)
         yield from labels.draw(found.words, theme)
 
-    def fresh(step: int) -> Iterator[Primitive]:
-        for board, plane in boards:
-            yield from board.covered(plane, step)
-            yield from board.fresh(plane, step)
-
-    def lines() -> Iterator[Primitive]:
+    def over() -> Iterator[Primitive]:
         for board, plane in boards:
             yield from board.lines(plane)
+        yield from source.numbers(planes)
 
-    def marked(step: int) -> Iterator[Primitive]:
-        yield from source.marks(planes, step)
-        yield from output.stamp(out, step)
-
-    def changing(step: int) -> Iterator[Primitive]:
-        yield from source.changing(planes, step)
-        for board, plane in boards:
-            yield from board.numbers(plane, step)
-        yield from source.pointed_out(out, step, output.changing(step))
-
-    sheets = (
+    sheets: Sheets = (
         Still(ground),
-        Moving(fresh),
-        Still(lines),
-        Moving(marked),
-        Still(lambda: source.numbers(planes)),
-        Moving(changing),
+        *(Growing(partial(board.grown, plane)) for board, plane in boards),
+        Moving(partial(source.marks, planes)),
+        Still(over),
+        *(Moving(partial(board.stamp, plane)) for board, plane in boards),
+        Moving(partial(source.changing, planes)),
     )
     size = found.width, found.height
     return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counts))
