@@ -84,7 +84,8 @@ def stage(subject: Subject) -> Scene:
     upright = walk.output_size[0] == 1
     found = in_rows(subject, pieces) if upright else in_lines(subject, [pieces])
     planes, out = found.planes[: len(source.pieces)], found.planes[len(source.pieces)]
-    boards = [(output, out), *([(counts, found.planes[-1])] if counts else [])]
+    counted = [(counts, found.planes[-1])] if counts else []
+    boards = [(output, out), *counted]
 
     def ground() -> Iterator[Primitive]:
         yield from source.ground(planes)
@@ -104,8 +105,9 @@ def stage(subject: Subject) -> Scene:
         Still(ground),
         *(Growing(partial(board.grown, plane)) for board, plane in boards),
         Moving(partial(source.marks, planes)),
+        *(Moving(partial(board.stamp, plane)) for board, plane in counted),
         Still(over),
-        *(Moving(partial(board.stamp, plane)) for board, plane in boards),
+        Moving(partial(output.stamp, out)),
         Moving(partial(source.changing, planes)),
     )
     size = found.width, found.height
