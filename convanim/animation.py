@@ -51,6 +51,7 @@ class Animation:
                 fills=fills,
                 has_maps=self.view.has_maps,
                 draws_few=self.view.draws_few,
+                shades=self.view.shades,
                 shown=self._settings["shown"],
             )
         check_options(self.view, look, lambda view: view.lacks(self._subject) is None)

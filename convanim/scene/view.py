@@ -137,6 +137,8 @@ class View:
         Whether it draws several maps of input and output.
     draws_few : bool
         Whether it draws the first few cells and maps of many.
+    shades : bool
+        Whether it shades cells by their numbers, so that many more can be drawn.
     stacks : bool
         Whether it draws several layers above one another.
     decimals : int
@@ -159,6 +161,7 @@ class View:
     has_numbers: bool = False
     has_maps: bool = False
     draws_few: bool = False
+    shades: bool = False
     stacks: bool = False
     decimals: int = 1
     options: tuple[str, ...] = ()

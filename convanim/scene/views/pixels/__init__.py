@@ -173,4 +173,5 @@ VIEW = View(
     fills=True,
     has_numbers=True,
     has_maps=True,
+    shades=True,
 )
