@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from convanim.scene.parts import tiles
+from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE
 from convanim.scene.primitives import Primitive
@@ -69,6 +69,13 @@ class Output(Board):
         """Write sums, and point out where they come from."""
         yield from self._summed(plane, step, cells, CENTRE)
         yield from self.source.pointed_out(plane, step, cells)
+
+    def settled(self, plane: Plane) -> Iterator[Primitive]:
+        """Draw all cells as they are at last; with labels, cross those that are never written."""
+        yield from super().settled(plane)
+        if self.subject.options.get("labels"):
+            never = self.points(plane, np.flatnonzero(self.stamps.last < 0).tolist())
+            yield from marks.unread_mark(never, plane.cell, self.theme)
 
     def stamp(self, plane: Plane, step: int) -> Iterator[Primitive]:
         """Draw the window of a step, its sums, and what the step adds.

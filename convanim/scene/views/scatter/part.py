@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from convanim.scene.parts import labels
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE
 from convanim.scene.primitives import Point, Text
@@ -36,6 +38,22 @@ class Part:
     def walk(self) -> Walk:
         """The walk whose windows are written."""
         return self.stamps.walk
+
+    def named(self, name: str, sizes: Sequence[int] = ()) -> str:
+        """Return a part's name, with its size where there are labels.
+
+        Parameters
+        ----------
+        name : str
+        sizes : sequence of int, optional
+            The size of a part that is not input, kernel or output.
+        """
+        if not self.subject.options.get("labels"):
+            return name
+        if not sizes:
+            return labels.part(self.subject, name).words
+        size = r" \times ".join(map(str, sizes))
+        return f"{name}, ${size}$"
 
     @property
     def theme(self) -> Theme:

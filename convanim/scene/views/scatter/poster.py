@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from convanim.scene.parts import labels
+from convanim.scene.parts import rulers
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Drawing, Primitive, Text
 from convanim.scene.views.scatter.board import grid_of
@@ -21,6 +21,7 @@ from convanim.scene.views.scatter.layout import (
 )
 from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.sources import Source
+from convanim.scene.views.scatter.told import around, drawn, legend
 
 __all__ = ["poster"]
 
@@ -60,10 +61,10 @@ def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
     upright = output.walk.output_size[0] == 1
     if upright:
         pieces = [*given, *(part.piece for part in parts)]
-        found = in_rows(subject, pieces)
+        found = in_rows(subject, pieces, legend(output))
     else:
         lines = _lines(given, [p.piece for p in terms], [p.piece for p in ends], output)
-        found = in_lines(subject, lines)
+        found = in_lines(subject, lines, legend(output))
     theme, planes = subject.theme, found.planes[: len(given)]
 
     def draw() -> Iterator[Primitive]:
@@ -74,13 +75,14 @@ def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
             yield from part.draw(plane)
             left, bottom, _, top = plane.bounds
             if part.draw == output.whole and not output.adds and not upright:
-                yield arrow_between(planes[-1], plane, theme)
+                yield arrow_between(planes[-1], plane, theme, part.piece.reach[0])
             if part.sign:
                 x = left - SIGN_ROOM / 2 * theme.cell
                 signs.append(((x, (bottom + top) / 2), part.sign))
         if signs:
             yield Text(tuple(signs), SIGN_SIZE, theme.text)
-        yield from labels.draw(found.words, theme)
+        yield from drawn(found.words, output)
+        yield from rulers.draw(found.rulers, theme)
 
     return Drawing(found.width, found.height, theme.background, draw)
 
@@ -106,7 +108,8 @@ def _ends(output: Output, counts: Counts | None) -> Iterator[_Part]:
     """Yield the output, and the counts of its stamps."""
     grid = grid_of(output.walk, output.subject.theme.cell)
     before, sign = (SIGN_ROOM, "$=$") if output.adds else (ARROW_ROOM, "")
-    yield _Part(Piece(grid, "output", before), output.whole, sign)
+    piece = Piece(grid, output.named("output"), before, around=around(output, grid))
+    yield _Part(piece, output.whole, sign)
     if counts:
         yield _Part(Piece(grid, "stamps per cell"), counts.whole)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from convanim.scene.parts import labels
+from convanim.scene.parts import rulers
 from convanim.scene.primitives import Growing, Moving, Primitive, Scene, Sheets, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
@@ -15,6 +15,7 @@ from convanim.scene.views.scatter.layout import ARROW_ROOM, Piece, arrow_between
 from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
 from convanim.scene.views.scatter.sources import Columns, Kernel, Maps, Maxima, Source
+from convanim.scene.views.scatter.told import around, drawn, legend
 from convanim.walk import AxisWalk, Walk
 from convanim.walk.mirror import mirrored, mirrored_numbers
 from convanim.walk.numbers import Numbers
@@ -75,14 +76,15 @@ def stage(subject: Subject) -> Scene:
     output = Output(subject, stamps, source)
     counts = Counts(subject, stamps) if subject.options.get("counts") else None
     grid = grid_of(walk, theme.cell)
-    name = "output" if subject.numbers.bias is None else "output, with the bias"
-    why = "cropped" if output.adds or source.hues else "padding"
-    note = f"crossed cells are {why}" if output.is_cropped else ""
-    pieces = [*source.pieces, Piece(grid, name, ARROW_ROOM, note)]
+    name = output.named("output") + ("" if subject.numbers.bias is None else ", with the bias")
+    told, why = legend(output), "cropped" if output.adds or source.hues else "padding"
+    note = f"crossed cells are {why}" if output.is_cropped and not told else ""
+    written = Piece(grid, name, ARROW_ROOM, note, around(output, grid))
+    pieces = [*source.pieces, written]
     if counts:
         pieces.append(Piece(grid, "stamps per cell"))
     upright = walk.output_size[0] == 1
-    found = in_rows(subject, pieces) if upright else in_lines(subject, [pieces])
+    found = in_rows(subject, pieces, told) if upright else in_lines(subject, [pieces], told)
     planes, out = found.planes[: len(source.pieces)], found.planes[len(source.pieces)]
     counted = [(counts, found.planes[-1])] if counts else []
     boards = [(output, out), *counted]
@@ -93,8 +95,9 @@ def stage(subject: Subject) -> Scene:
             yield from board.ground(plane)
             yield from board.settled(plane)
         if not upright:
-            yield arrow_between(planes[-1], out, theme)
-        yield from labels.draw(found.words, theme)
+            yield arrow_between(planes[-1], out, theme, written.reach[0])
+        yield from drawn(found.words, output)
+        yield from rulers.draw(found.rulers, theme)
 
     def over() -> Iterator[Primitive]:
         for board, plane in boards:
@@ -135,5 +138,5 @@ VIEW = View(
     opening=lead,
     fills=True,
     has_numbers=True,
-    options=("counts",),
+    options=("counts", "labels", "plain"),
 )

@@ -33,8 +33,12 @@ class Columns(Source):
     def pieces(self) -> list[Piece]:
         """The columns beside each other, and one as a window."""
         places = math.prod(self.walk.places)
-        columns = Piece(self.plane(places, len(self.walk)), "columns")
-        return [columns, Piece(self.plane(*self.walk.places), "as a window")]
+        size, window = (places, len(self.walk)), self.walk.places
+        columns = Piece(self.plane(*size), self.named("columns", size))
+        return [
+            columns,
+            Piece(self.plane(*window), self.named("as a window", self.subject.own(window))),
+        ]
 
     @property
     def summary(self) -> list[Piece]:
@@ -74,7 +78,8 @@ class Maps(Source):
         """The maps, as they stand in a block, and the block."""
         (rows, columns), (down, across) = self.walk.steps, self.walk.places
         maps = self.plane(down * (rows + 1), across * (columns + 1) - 1)
-        return [Piece(maps, "maps"), Piece(self.plane(down, across), "a block")]
+        name = f"{down * across} {self.named('maps', self.subject.own((rows, columns)))}"
+        return [Piece(maps, name), Piece(self.plane(down, across), "a block")]
 
     @property
     def summary(self) -> list[Piece]:

@@ -36,8 +36,8 @@ class Kernel(Source):
     @property
     def pieces(self) -> list[Piece]:
         """The input, and the kernel with the number before it."""
-        kernel = Piece(self.plane(*self.walk.places), "kernel", FACTOR_ROOM)
-        return [Piece(self.plane(*self.walk.steps), "input"), kernel]
+        kernel = Piece(self.plane(*self.walk.places), self.named("kernel"), FACTOR_ROOM)
+        return [Piece(self.plane(*self.walk.steps), self.named("input")), kernel]
 
     @property
     def summary(self) -> list[Piece]:

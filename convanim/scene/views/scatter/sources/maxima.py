@@ -28,7 +28,7 @@ class Maxima(Source):
     def pieces(self) -> list[Piece]:
         """What the max pooling read, and its maxima, which are the input."""
         read = Piece(grid_of(self.walk, self.theme.cell), "before pooling")
-        return [read, Piece(self.plane(*self.walk.steps), "input")]
+        return [read, Piece(self.plane(*self.walk.steps), self.named("input"))]
 
     @cached_property
     def picked(self) -> list[tuple[int, int]]:
