@@ -61,10 +61,10 @@ def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
     upright = output.walk.output_size[0] == 1
     if upright:
         pieces = [*given, *(part.piece for part in parts)]
-        found = in_rows(subject, pieces, legend(output))
+        found = in_rows(subject, pieces, legend(output, is_still=True))
     else:
         lines = _lines(given, [p.piece for p in terms], [p.piece for p in ends], output)
-        found = in_lines(subject, lines, legend(output))
+        found = in_lines(subject, lines, legend(output, is_still=True))
     theme, planes = subject.theme, found.planes[: len(given)]
 
     def draw() -> Iterator[Primitive]:
@@ -77,7 +77,7 @@ def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
             if part.draw == output.whole and not output.adds and not upright:
                 yield arrow_between(planes[-1], plane, theme, part.piece.reach[0])
             if part.sign:
-                x = left - SIGN_ROOM / 2 * theme.cell
+                x = left - part.piece.reach[0] - SIGN_ROOM / 2 * theme.cell
                 signs.append(((x, (bottom + top) / 2), part.sign))
         if signs:
             yield Text(tuple(signs), SIGN_SIZE, theme.text)
@@ -98,7 +98,9 @@ def _terms(source: Source, output: Output) -> Iterator[_Part]:
         if step == last and not few:
             dots = Piece(Plane(1, 1, FLAT, theme.cell), "", SIGN_ROOM)
             yield _Part(dots, partial(_dots, output), "$+$")
-        piece = Piece(grid, source.term(step), SIGN_ROOM)
+        # What is cropped is seen around the stamps; rulers are beside the first.
+        beside = () if step else around(output, grid)
+        piece = Piece(grid, source.term(step), SIGN_ROOM, around=beside)
         yield _Part(piece, partial(output.alone, step=step), "$+$" if step else "$=$")
     if output.stamps.numbers.bias is not None:
         yield _Part(Piece(grid, "bias", SIGN_ROOM), output.start, "$+$")
@@ -108,7 +110,8 @@ def _ends(output: Output, counts: Counts | None) -> Iterator[_Part]:
     """Yield the output, and the counts of its stamps."""
     grid = grid_of(output.walk, output.subject.theme.cell)
     before, sign = (SIGN_ROOM, "$=$") if output.adds else (ARROW_ROOM, "")
-    piece = Piece(grid, output.named("output"), before, around=around(output, grid))
+    beside = () if output.adds else around(output, grid)
+    piece = Piece(grid, output.named("output"), before, around=beside)
     yield _Part(piece, output.whole, sign)
     if counts:
         yield _Part(Piece(grid, "stamps per cell"), counts.whole)

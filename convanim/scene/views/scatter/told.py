@@ -66,13 +66,13 @@ def _even(axis: AxisWalk, read: AxisWalk) -> AxisWalk:
     return replace(axis, roles=every, sources=sources)
 
 
-def legend(output: Output) -> list[Line]:
-    """Return the lines of the legend, where it is asked for."""
-    return [*_lines(output)] if output.subject.options.get("labels") else []
+def legend(output: Output, is_still: bool = False) -> list[Line]:
+    """Return the lines of the legend, where it is asked for; the still shows no step."""
+    return [*_lines(output, is_still)] if output.subject.options.get("labels") else []
 
 
-def _lines(output: Output) -> Iterator[Line]:
-    if output.adds:
+def _lines(output: Output, is_still: bool) -> Iterator[Line]:
+    if output.adds and not is_still:
         yield "the step's stamp", KERNEL
     yield from (line for line in labels.named_cells(output.subject.walk) if line[1] == COPY)
     if output.is_cropped:
