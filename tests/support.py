@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import hypothesis
@@ -13,6 +16,8 @@ import convanim as ca
 from convanim.layers.arrays import checked_arrays, numbers_of
 from convanim.look import SETTINGS
 from convanim.render.text import width_of
+from convanim.scene.parts.labels import HEIGHT
+from convanim.scene.primitives import Paths, Text
 from convanim.scene.subject import Subject
 from convanim.theme import GUIDE, Theme
 from convanim.walk import Walk, entries
@@ -404,3 +409,59 @@ def counted_output(layer: ca.Layer, axis: int) -> int:
 def dilation(layer: ca.Layer, axis: int) -> int:
     """Dilation along an axis; an average pooling has none."""
     return getattr(layer, "dilation", (1,) * len(layer.input))[axis]
+
+
+# What is read off a drawing
+
+
+def paths(found):
+    return [p for p in found.primitives if isinstance(p, Paths)]
+
+
+def number(words):
+    """The number that a text says."""
+    return float(words.strip("$").replace(r"\infty", "inf"))
+
+
+def linked(found):
+    """Start and end of each line in the colour of what is pointed out."""
+    lines = [p for p in paths(found) if p.stroke and p.stroke.colour == GUIDE.accent]
+    return [(line[0], line[-1]) for p in lines if not p.closed for line in p.outlines]
+
+
+def window_copies(layer, step):
+    """Source and copy of each copied cell in a step's window, in cells of the input, by hand."""
+    made = np.unravel_index(step, layer.output_size)
+    along = []
+    for axis, number_of_step in enumerate(made):
+        i, k, s, d = (layer.values()[n][axis] for n in ("input", "kernel", "stride", "dilation"))
+        first = number_of_step * s - layer.padding[axis][0]
+        places = [first + d * tap for tap in range(k)]
+        if layer.padding_mode == "reflect":
+            held = [abs(at) if at < i else 2 * (i - 1) - at for at in places]
+        elif layer.padding_mode == "replicate":
+            held = [min(max(at, 0), i - 1) for at in places]
+        else:
+            held = [at % i for at in places]
+        along.append(list(zip(held, places, strict=True)))
+    pairs = (tuple(zip(*cell, strict=True)) for cell in product(*along))
+    return [(source, copy) for source, copy in pairs if source != copy]
+
+
+def told_sum(found):
+    """The line with the sum, at the foot of a picture; nothing where a step reads nothing."""
+    top = GUIDE.margin + GUIDE.thick / 2 + HEIGHT * GUIDE.value_size
+    lines = [p.items[0] for p in found.primitives if isinstance(p, Text) and p.left]
+    return next((words for (_, y), words in lines if y < top), "")
+
+
+def computed(said):
+    """What stands before and after the equals sign of a sum, computed by Python."""
+    said, *bias = said.split(", $b$ = ")
+    left, right = said.replace("$", "").replace(r"{\cdot}", "*").split(" = ")
+    left = re.sub(r"\^\{([^}]*)\}", r"**(\1)", left)
+    left = re.sub(r"\|([^|]*)\|", r"abs(\1)", left).replace(r"\infty", "inf")
+    names = {"inf": math.inf, "max": max if "," in left else lambda one: one, "abs": abs}
+    if bias:
+        names["b"] = number(bias[0])
+    return eval(left, {"__builtins__": {}}, names), number(right)

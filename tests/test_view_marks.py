@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import pairwise, product
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,16 +16,21 @@ from support import (
     any_layers,
     any_pools,
     any_transposes,
+    computed,
+    linked,
+    number,
+    paths,
     subject,
+    told_sum,
     two_axes,
     upsamplings,
+    window_copies,
 )
 
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
-from convanim.scene.parts.labels import HEIGHT
-from convanim.scene.primitives import Paths, Scene, Text
+from convanim.scene.primitives import Scene, Text
 from convanim.scene.sums import with_sum
 from convanim.scene.views import VIEWS
 from convanim.theme import GUIDE
@@ -35,17 +40,8 @@ PALE = tuple(round(0.35 * a + 0.65 * b) for a, b in zip(GUIDE.input, GUIDE.backg
 FLAT = (False,)  # without an axis for the maps
 
 
-def paths(found):
-    return [p for p in found.primitives if isinstance(p, Paths)]
-
-
 def texts(found):
     return [item for p in found.primitives if isinstance(p, Text) for item in p.items]
-
-
-def number(words):
-    """The number that a text says."""
-    return float(words.strip("$").replace(r"\infty", "inf"))
 
 
 def one_step(data, layer, view, **look):
@@ -67,31 +63,6 @@ def values_in(found):
 
 
 # Copies in the padding
-
-
-def linked(found):
-    """Start and end of each line in the colour of what is pointed out."""
-    lines = [p for p in paths(found) if p.stroke and p.stroke.colour == GUIDE.accent]
-    return [(line[0], line[-1]) for p in lines if not p.closed for line in p.outlines]
-
-
-def window_copies(layer, step):
-    """Source and copy of each copied cell in a step's window, in cells of the input, by hand."""
-    made = np.unravel_index(step, layer.output_size)
-    along = []
-    for axis, number_of_step in enumerate(made):
-        i, k, s, d = (layer.values()[n][axis] for n in ("input", "kernel", "stride", "dilation"))
-        first = number_of_step * s - layer.padding[axis][0]
-        places = [first + d * tap for tap in range(k)]
-        if layer.padding_mode == "reflect":
-            held = [abs(at) if at < i else 2 * (i - 1) - at for at in places]
-        elif layer.padding_mode == "replicate":
-            held = [min(max(at, 0), i - 1) for at in places]
-        else:
-            held = [at % i for at in places]
-        along.append(list(zip(held, places, strict=True)))
-    pairs = (tuple(zip(*cell, strict=True)) for cell in product(*along))
-    return [(source, copy) for source, copy in pairs if source != copy]
 
 
 def input_cells(found, layer):
@@ -358,25 +329,6 @@ def is_inside(point, corners):
 
 
 # Sums
-
-
-def told_sum(found):
-    """The line with the sum, at the foot of a picture; nothing where a step reads nothing."""
-    top = GUIDE.margin + GUIDE.thick / 2 + HEIGHT * GUIDE.value_size
-    lines = [p.items[0] for p in found.primitives if isinstance(p, Text) and p.left]
-    return next((words for (_, y), words in lines if y < top), "")
-
-
-def computed(said):
-    """What stands before and after the equals sign of a sum, computed by Python."""
-    said, *bias = said.split(", $b$ = ")
-    left, right = said.replace("$", "").replace(r"{\cdot}", "*").split(" = ")
-    left = re.sub(r"\^\{([^}]*)\}", r"**(\1)", left)
-    left = re.sub(r"\|([^|]*)\|", r"abs(\1)", left).replace(r"\infty", "inf")
-    names = {"inf": math.inf, "max": max if "," in left else lambda one: one, "abs": abs}
-    if bias:
-        names["b"] = number(bias[0])
-    return eval(left, {"__builtins__": {}}, names), number(right)
 
 
 summed = st.one_of(
