@@ -542,6 +542,14 @@ def test_counts_belong_to_this_view():
         ca.animate(ca.ConvTranspose(2, 2), counts=True)
 
 
+def test_it_says_where_the_numbers_of_a_sum_are():
+    says = r"no sum and writes what each step adds into the cells: choose the view slanted, "
+    with pytest.raises(ConvanimError, match=says):
+        scatter(ca.ConvTranspose(2, 2), sum=True)
+    with pytest.raises(ConvanimError, match=r"into the cells, and no view .*: leave it out"):
+        scatter(ca.MaxUnpool(2, 2), sum=True)
+
+
 def test_it_goes_along_with_a_longer_view_beside_it():
     layer = ca.ConvTranspose(3, 3, stride=2, padding=1)
     both = ca.animate(layer, view="slanted+scatter").scene

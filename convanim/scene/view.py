@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
@@ -145,6 +145,8 @@ class View:
         Least number of decimals of the output's numbers, as the option ``sum`` writes them.
     options : tuple of str
         Options of `convanim.animate` that only some views have, and this one has.
+    instead : mapping of str to str
+        What it does instead of an option that it does not have, where it is told.
     over : int
         Number of axes that it draws; those that a layer lacks have one cell.
     """
@@ -165,6 +167,7 @@ class View:
     stacks: bool = False
     decimals: int = 1
     options: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
     over: int = 2
 
     def lead(self, subject: Subject) -> str:
