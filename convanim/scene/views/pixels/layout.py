@@ -50,7 +50,9 @@ def placed(numbers: Numbers) -> Layout:
     walk, theme, magnified = subject.walk, subject.theme, close(subject, numbers.told_map)
     grid, out, whole = _planes(numbers)
     is_labelled = bool(subject.options.get("labels"))
-    beside = rulers(subject, whole) if is_labelled and grid.cell >= LINED else []
+    # Names of rulers keep clear of the picture: the window's outline is thick.
+    is_ruled = is_labelled and grid.cell >= LINED
+    beside = rulers(subject, whole, [whole.bounds]) if is_ruled else []
     own = [len(own_cells(axis)) for axis in walk.axes]
     words = [
         _label(subject, *numbers.names[0], subject.true.size, own),
