@@ -16,7 +16,17 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role
 
-__all__ = ["ARROW_ROOM", "GAP", "Layout", "Line", "Piece", "arrow_between", "in_lines", "in_rows"]
+__all__ = [
+    "ARROW_ROOM",
+    "GAP",
+    "Layout",
+    "Line",
+    "Piece",
+    "arrow_between",
+    "in_lines",
+    "in_rows",
+    "worded",
+]
 
 #: Distance between two parts, in cells.
 GAP = 1.4
@@ -90,6 +100,25 @@ class Layout:
     planes: tuple[Plane, ...]
     words: list[Label]
     rulers: list[Ruler]
+
+
+def width_of(line: Sequence[Piece]) -> float:
+    """Return the width of a line, in cells."""
+    return sum((piece.before or GAP) + piece.plane.columns for piece in line)
+
+
+def worded(subject: Subject, lines: Sequence[Sequence[Piece]]) -> Subject:
+    """Return the subject with words as large as lines of pieces ask for.
+
+    They are not higher than a row of cells and the gap below it.
+    """
+    cell = subject.theme.cell
+    width = max(
+        sum((piece.before or GAP) + piece.plane.columns for piece in line) for line in lines
+    )
+    height = sum(max(piece.plane.rows for piece in line) + GAP for line in lines)
+    most = (1 + GAP / 2) * cell / labels.HEIGHT
+    return subject.with_words_for((0.0, 0.0, width * cell, height * cell), most)
 
 
 def in_lines(

@@ -11,19 +11,22 @@ from convanim.scene.parts.marks import COPY, KERNEL
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.rulers import Ruler, rulers
 from convanim.scene.primitives import Primitive
+from convanim.scene.subject import Subject
 from convanim.scene.views.scatter.layout import Line
 from convanim.scene.views.scatter.output import Output
+from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role
 
 __all__ = ["around", "drawn", "legend"]
 
 
-def around(output: Output, plane: Plane) -> tuple[Ruler, ...]:
+def around(output: Output, plane: Plane, given: Subject) -> tuple[Ruler, ...]:
     """Return rulers beside the output's plane, where they are asked for.
 
-    They are what is cropped, the distance of stamps, and that of a stamp's cells.
+    They are what is cropped, the distance of stamps, and that of a stamp's cells. The subject says
+    how large their words are.
     """
-    given, walk = output.subject, output.walk
+    walk = output.walk
     # Blocks of a pixel shuffle have no stride of their own.
     if not given.options.get("labels") or output.source.hues:
         return ()
@@ -36,7 +39,7 @@ def around(output: Output, plane: Plane) -> tuple[Ruler, ...]:
             walk=replace(walk, axes=tuple(_padded(axis, read) for axis, read in pairs)),
             whole=replace(walk, axes=tuple(_even(axis, read) for axis, read in pairs)),
         )
-    return tuple(rulers(told, plane))
+    return tuple(rulers(told, plane, [plane.bounds]))
 
 
 def _padded(axis: AxisWalk, read: AxisWalk) -> AxisWalk:
@@ -82,9 +85,8 @@ def _lines(output: Output, is_still: bool) -> Iterator[Line]:
         yield "never written", Role.UNUSED
 
 
-def drawn(words: Sequence[Label], output: Output) -> Iterator[Primitive]:
+def drawn(words: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
     """Draw names, notes and the legend; cells of the output have its colour."""
-    theme = output.theme
     green = replace(theme, input=theme.output)
     for label in words:
         own = green if label.shows in (Role.CROPPED, Role.UNUSED) else theme

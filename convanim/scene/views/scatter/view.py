@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from convanim.scene.parts import rulers
@@ -11,7 +12,14 @@ from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
 from convanim.scene.views.scatter.board import grid_of
 from convanim.scene.views.scatter.counts import Counts
-from convanim.scene.views.scatter.layout import ARROW_ROOM, Piece, arrow_between, in_lines, in_rows
+from convanim.scene.views.scatter.layout import (
+    ARROW_ROOM,
+    Piece,
+    arrow_between,
+    in_lines,
+    in_rows,
+    worded,
+)
 from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
 from convanim.scene.views.scatter.sources import Columns, Kernel, Maps, Maxima, Source
@@ -79,13 +87,14 @@ def stage(subject: Subject) -> Scene:
     name = output.named("output") + ("" if subject.numbers.bias is None else ", with the bias")
     told, why = legend(output), "cropped" if output.adds or source.hues else "padding"
     note = f"crossed cells are {why}" if output.is_cropped and not told else ""
-    written = Piece(grid, name, ARROW_ROOM, note, around(output, grid))
-    pieces = [*source.pieces, written]
+    pieces = [*source.pieces, Piece(grid, name, ARROW_ROOM, note)]
     if counts:
         pieces.append(Piece(grid, "stamps per cell"))
-    upright = walk.output_size[0] == 1
-    found = in_rows(subject, pieces, told) if upright else in_lines(subject, [pieces], told)
-    planes, out = found.planes[: len(source.pieces)], found.planes[len(source.pieces)]
+    upright, at = walk.output_size[0] == 1, len(source.pieces)
+    large = worded(subject, [[piece] for piece in pieces] if upright else [pieces])
+    written = pieces[at] = replace(pieces[at], around=around(output, grid, large))
+    found = in_rows(large, pieces, told) if upright else in_lines(large, [pieces], told)
+    planes, out = found.planes[:at], found.planes[at]
     counted = [(counts, found.planes[-1])] if counts else []
     boards = [(output, out), *counted]
 
@@ -96,8 +105,8 @@ def stage(subject: Subject) -> Scene:
             yield from board.settled(plane)
         if not upright:
             yield arrow_between(planes[-1], out, theme, written.reach[0])
-        yield from drawn(found.words, output)
-        yield from rulers.draw(found.rulers, theme)
+        yield from drawn(found.words, large.theme)
+        yield from rulers.draw(found.rulers, large.theme)
 
     def over() -> Iterator[Primitive]:
         for board, plane in boards:
