@@ -145,7 +145,11 @@ def test_too_large_numbers_of_a_layer_that_writes_are_refused_at_once():
 @pytest.mark.parametrize(
     ("layer", "look", "said"),
     [
-        (ca.Conv(5, 3), {"view": "maps", "sum": True}, "choose the view slanted or numerical"),
+        (
+            ca.Conv(5, 3),
+            {"view": "maps", "sum": True},
+            "choose the view slanted, numerical or pixels",
+        ),
         (ca.Conv(5, 3, channels=(2, 3)), {"sum": True}, "no view that draws this layer has it"),
         (ca.Fold((5,), 3), {"labels": True}, "choose the view rows"),
         (ca.Stack(ca.Conv(5, 3), ca.Conv(3, 3)), {"sum": True}, "leave it out"),
