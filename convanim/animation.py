@@ -51,6 +51,7 @@ class Animation:
                 fills=fills,
                 has_maps=self.view.has_maps,
                 draws_few=self.view.draws_few,
+                shades=self.view.shades,
                 shown=self._settings["shown"],
                 can_be_cut=self.can_be_cut,
             )

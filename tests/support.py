@@ -17,7 +17,7 @@ from convanim.layers.arrays import checked_arrays, numbers_of
 from convanim.look import SETTINGS
 from convanim.render.text import width_of
 from convanim.scene.parts.labels import HEIGHT
-from convanim.scene.primitives import Drawing, Text
+from convanim.scene.primitives import Drawing, Paths, Text
 from convanim.scene.subject import Subject
 from convanim.theme import GUIDE, Theme
 from convanim.walk import Cell, Walk, entries
@@ -452,3 +452,16 @@ def counted_output(layer: ca.Layer, axis: int) -> int:
 def dilation(layer: ca.Layer, axis: int) -> int:
     """Dilation along an axis; an average pooling has none."""
     return getattr(layer, "dilation", (1,) * len(layer.input))[axis]
+
+
+# What is read off a drawing
+
+
+def paths(found):
+    return [p for p in found.primitives if isinstance(p, Paths)]
+
+
+def linked(found):
+    """Start and end of each line in the colour of what is pointed out."""
+    lines = [p for p in paths(found) if p.stroke and p.stroke.colour == GUIDE.accent]
+    return [(line[0], line[-1]) for p in lines if not p.closed for line in p.outlines]

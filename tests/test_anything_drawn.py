@@ -148,7 +148,7 @@ def test_too_large_numbers_of_a_layer_that_writes_are_refused_at_once():
         (
             ca.Conv(5, 3),
             {"view": "matrix", "sum": True},
-            "choose the view slanted, numerical, maps or columns",
+            "choose the view slanted, numerical, maps, columns or pixels",
         ),
         (
             ca.Conv(5, 3, channels=(2, 3)),

@@ -16,7 +16,8 @@ from convanim.render.pdf import write_pdf, write_steps
 from convanim.render.raster import frames
 from convanim.render.svg import drawing_svg
 from convanim.scene import primitives
-from convanim.scene.primitives import Drawing, Moving, Paths, Scene, Still, panel
+from convanim.scene.compose import beside
+from convanim.scene.primitives import Drawing, Growing, Moving, Paths, Scene, Still, panel
 from convanim.theme import POINTS_PER_INCH
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
@@ -82,6 +83,28 @@ def test_a_new_primitive_moves_in_frames(image):
         expected = np.full((10, 20, 3), 255)
         expected[6:8, 3 + 5 * step : 5 + 5 * step] = image.rows
         np.testing.assert_array_equal(picture[..., :3], expected)
+
+
+def test_what_grows_stays_below_what_moves(image):
+    moving = Moving(lambda step: [image.placed(0, 4)])
+
+    def left(before, step):
+        places = range(step + 1) if before is None else range(before + 1, step + 1)
+        return [image.placed(5 * place, 0) for place in places]
+
+    one = Scene(20, 10, WHITE, 3, (Growing(left), moving))
+    scene = beside([one, one])
+    pictures = frames(scene, range(3), POINTS_PER_INCH)
+    assert sum(patch.pixels[..., 0].size for patch in list(pictures)[2].patches) < 100
+    for step, picture in enumerate(pictures.whole()):
+        expected = np.full((10, 40, 3), 255)
+        for start in (0, 20):
+            expected[2:4, start + 3 : start + 5] = image.rows
+            for place in range(step + 1):
+                column = start + 3 + 5 * place
+                expected[6:8, column : column + 2] = image.rows
+        np.testing.assert_array_equal(picture[..., :3], expected)
+        assert len(scene.at(step).primitives) == 2 * (step + 2)
 
 
 def test_a_new_primitive_is_in_svg_and_in_pdf(image, tmp_path):

@@ -17,7 +17,9 @@ from support import (
     any_pools,
     any_transposes,
     computed,
+    linked,
     number,
+    paths,
     subject,
     told_sum,
     two_axes,
@@ -28,7 +30,7 @@ from support import (
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
-from convanim.scene.primitives import Paths, Scene, Text
+from convanim.scene.primitives import Scene, Text
 from convanim.scene.sums import with_sum
 from convanim.scene.views import VIEWS
 from convanim.theme import GUIDE
@@ -36,10 +38,6 @@ from convanim.theme import GUIDE
 CELL = GUIDE.cell
 PALE = tuple(round(0.35 * a + 0.65 * b) for a, b in zip(GUIDE.input, GUIDE.background, strict=True))
 FLAT = (False,)  # without an axis for the maps
-
-
-def paths(found):
-    return [p for p in found.primitives if isinstance(p, Paths)]
 
 
 def texts(found):
@@ -65,12 +63,6 @@ def values_in(found):
 
 
 # Copies in the padding
-
-
-def linked(found):
-    """Start and end of each line in the colour of what is pointed out."""
-    lines = [p for p in paths(found) if p.stroke and p.stroke.colour == GUIDE.accent]
-    return [(line[0], line[-1]) for p in lines if not p.closed for line in p.outlines]
 
 
 def input_cells(found, layer):

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations, product
 
 import hypothesis
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from support import adaptive_pools, any_convs, any_pools, any_transposes, arrays_of, upsamplings
+from support import (
+    adaptive_pools,
+    any_convs,
+    any_pools,
+    any_transposes,
+    arrays_of,
+    computed,
+    linked,
+    told_sum,
+    upsamplings,
+    window_copies,
+)
 
 import convanim as ca
 from convanim.errors import ConvanimError
@@ -270,10 +282,15 @@ def test_numbers_differ_from_their_ground(theme, w):
 
 
 @settings(max_examples=80)
-@given(layers)
-def test_words_lie_apart_and_on_no_picture(layer):
-    made = made_of(layer)
+@given(layers, st.booleans())
+@example(ca.Conv((5, 9), (3, 2), stride=(1, 2), padding=((1, 2), (0, 2)), dilation=(1, 2)), True)
+@example(ca.Conv(5, 3, padding=-1), True)
+@example(ca.Conv(1, 1), True)
+def test_words_lie_apart_and_on_no_picture(layer, labels):
+    made = made_of(layer, labels=labels)
     found = made.scene.at(0)
+    left, bottom, right, top = bounds(found.primitives)
+    assert min(left, bottom, found.width - right, found.height - top) >= GUIDE.margin - 2
     boxes = [
         box_of(p, item)
         for sheet in made.scene.sheets
@@ -286,6 +303,85 @@ def test_words_lie_apart_and_on_no_picture(layer):
         assert not overlap(one, other)
     for one, other in product(boxes, pictures(found)):
         assert not overlap(one, other)
+
+
+@settings(max_examples=60)
+@given(any_convs(plane_axes, (False,), ("reflect", "replicate", "circular")), st.data())
+def test_copies_in_the_window_are_linked_with_what_is_copied(layer, data):
+    made = made_of(layer)
+    step = data.draw(st.integers(0, len(made) - 1))
+    found = made.scene.at(step)
+    (left, _, right, top), _ = pictures(found)
+    pads = [(0, 0), *layer.padding][-2:]
+    side = (right - left) / (sum(pads[1]) + layer.input[-1])
+
+    def cell(point):
+        row, column = math.floor((top - point[1]) / side), math.floor((point[0] - left) / side)
+        return (row - pads[0][0], column - pads[1][0])[-len(layer.input) :]
+
+    links = [(cell(start), cell(end)) for start, end in linked(found)]
+    expected = window_copies(layer, step)
+    if len(expected) <= 8:
+        assert sorted(links) == sorted(expected)
+    else:
+        assert set(links) < set(expected)
+    assert not linked(made_of(layer, plain=True).scene.at(step))
+
+
+def test_cells_too_small_to_tell_apart_are_not_linked():
+    layer = ca.Conv(100, 3, padding=1, padding_mode="reflect")
+    assert not linked(ca.animate(layer, view="pixels").scene.at(0))
+
+
+@settings(max_examples=30)
+@given(
+    any_convs(plane_axes, (False,)) | any_pools(plane_axes, maps=(False,)),
+    st.integers(0, 99),
+    st.data(),
+)
+def test_a_sum_is_written_out_once(layer, seed, data):
+    x, w = arrays_of(layer, seed)
+    made = made_of(layer, x=x, w=w, sum=True)
+    step = data.draw(st.integers(0, len(made) - 1))
+    found = made.scene.at(step)
+    assert "products" not in [word for _, word in items(found)]
+    said = told_sum(found)
+    assume(said and "..." not in said)
+    value = (layer.apply(x) if w is None else layer.apply(x, w)).flat[step]
+    left, right = computed(said)
+    assert left == pytest.approx(float(value), abs=0.06)
+    assert right == pytest.approx(float(value), abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("layer", "told"),
+    [
+        (ca.Conv(6, 3, stride=2, padding=1),
+         {"input, $i = 6$", "output, $o = 3$", "kernel, $k = 3$", "$p = 1$", "$s = 2$",
+          "padding (zeros)", "never read"}),
+        (ca.MaxPool(7, 3, ceil_mode=True), {"window, $k = 3$", r"extra cells ($-\infty$)"}),
+        (ca.Conv(30, 14), {"kernel, $k = 14$"}),
+        (ca.Conv(9, 3, dilation=2, padding=2, padding_mode="circular"),
+         {"$d = 2$", "circular padding"}),
+    ],
+)  # fmt: skip
+def test_labels_name_parts_lengths_and_cells(layer, told):
+    words = {word for _, word in items(ca.animate(layer, view="pixels", labels=True).scene.at(0))}
+    assert told <= words
+    plain = {word for _, word in items(ca.animate(layer, view="pixels").scene.at(0))}
+    assert not told & plain
+
+
+def test_a_photograph_in_colours_is_drawn_whole():
+    layer = ca.Conv(224, 3, padding=1, channels=3, groups=3)
+    made = ca.animate(layer, view="pixels", x=coloured(224), w="gaussian", steps=[20_000])
+    assert made.scene.steps == 224 * 224
+    shapes = [p for p in made.scene.at(20_000).primitives if isinstance(p, Paths)]
+    assert sum(len(p.outlines) for p in shapes) < 150_000
+    with pytest.raises(ConvanimError, match=r"over the limit of 300,000: .* draw a part"):
+        ca.animate(ca.Conv(400, 3), view="pixels", steps=[0])
+    with pytest.raises(ConvanimError, match="over the limit of 100,000"):
+        ca.animate(ca.Conv(224, 3), view="pixels+numerical", steps=[0])
 
 
 def overlap(one, other):

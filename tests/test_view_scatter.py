@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations, product
 
 import numpy as np
@@ -13,7 +14,8 @@ from support import any_transposes, arrays_of, folds, shuffles, unpools, upsampl
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
-from convanim.scene.primitives import Paths, Still, Text
+from convanim.render.raster import frames
+from convanim.scene.primitives import Growing, Paths, Still, Text
 from convanim.theme import GUIDE
 from convanim.walk import Role
 from convanim.walk.compute import compute
@@ -337,15 +339,50 @@ def test_counts_are_shades_in_order():
     assert sorted(fills[-3:], reverse=True) == fills[-3:]  # the more stamps, the darker
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    st.data(),
+    st.one_of(plain_transposes(), folds(one_or_two), unpools(one_or_two)),
+    st.booleans(),
+)
+def test_a_frame_is_the_same_whatever_was_drawn_before_it(data, layer, counts):
+    scene = scatter(layer, counts=counts).scene
+    steps = data.draw(st.lists(st.integers(0, scene.steps - 1), min_size=2, max_size=4))
+    for step, found in zip(steps, frames(scene, steps, 40).whole(), strict=True):
+        (alone,) = frames(scene, [step], 40).whole()
+        # At so few dots per inch, a ring and the next cell may share pixels.
+        assert np.abs(found.astype(int) - alone).max() <= 4
+
+
+@pytest.mark.parametrize("layer", [ca.ConvTranspose(12, 3, stride=2), ca.Fold(14, 3)])
+def test_a_step_draws_what_it_and_the_one_before_it_write(layer):
+    scene = scatter(layer).scene
+    found = list(frames(scene, range(scene.steps), 72))[1:]
+    changed = max(sum(p.pixels[..., 0].size for p in frame.patches) for frame in found)
+    width, height = scene.pixels(72)
+    assert changed < width * height / 8
+    moving = (sheet for sheet in scene.sheets if isinstance(sheet, Growing))
+    items = [
+        len(p.items)
+        for sheet in moving
+        for step in range(1, scene.steps)
+        for p in sheet.draw(step - 1, step)
+        if isinstance(p, Text)
+    ]
+    assert max(items) == 9
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.one_of(plain_transposes(), folds(one_or_two), unpools(one_or_two), upsamplings(one_or_two)),
     st.booleans(),
+    st.booleans(),
 )
-@example(ca.ConvTranspose((4, 1), (3, 1), stride=(2, 1)), True)
-@example(ca.ConvTranspose(1, 2, padding=((1, 0), (0, 1))), True)
-def test_nothing_leaves_the_canvas_and_names_cover_no_cells(layer, counts):
-    scene = scatter(layer, counts=counts).scene
+@example(ca.ConvTranspose((4, 1), (3, 1), stride=(2, 1)), True, True)
+@example(ca.ConvTranspose(1, 2, padding=((1, 0), (0, 1))), True, True)
+@example(ca.ConvTranspose((3, 2), (3, 2), stride=(2, 3), padding=((1, 2), (0, 1))), True, True)
+def test_nothing_leaves_the_canvas_and_names_cover_no_cells(layer, counts, labels):
+    scene = scatter(layer, counts=counts, labels=labels).scene
     for drawing in (scene.at(0), scene.at(scene.steps - 1), scene.poster):
         left, bottom, right, top = bounds(drawing.primitives)
         assert left >= GUIDE.margin - 1.5
@@ -353,17 +390,116 @@ def test_nothing_leaves_the_canvas_and_names_cover_no_cells(layer, counts):
         assert right <= drawing.width - GUIDE.margin + 1.5
         assert top <= drawing.height - GUIDE.margin + 1.5
         names = [bounds([p]) for p in drawing.primitives if isinstance(p, Text) and p.left]
+        rulers = [boxes(p) for p in ruled(drawing)]
         cells = [
             (*np.min(line, axis=0), *np.max(line, axis=0))
             for p in drawing.primitives
             if isinstance(p, Paths) and p.fill
             for line in p.outlines
         ]
+        assert bool(rulers) <= labels
+        cells += [box for each in rulers for box in each]
         assert len(names) >= 3 - (drawing is scene.poster)
         for one, other in [*combinations(names, 2), *product(names, cells)]:
             across = min(one[2], other[2]) - max(one[0], other[0])
             down = min(one[3], other[3]) - max(one[1], other[1])
             assert min(across, down) <= 1e-6
+
+
+def ruled(drawing):
+    """Brackets and arrows of rulers, which are of whole cells; that to the output is not."""
+    shapes = [p for p in drawing.primitives if isinstance(p, Paths) and p.stroke and not p.closed]
+    found = [p for p in shapes if p.stroke.colour == GUIDE.ink and not p.stroke.dash]
+    arrows = [p for p in found if [len(line) for line in p.outlines] == [2, 3]]
+
+    def cells(shape):
+        return round(math.dist(*shape.outlines[0]) / CELL, 6)
+
+    ends = [p for p in found if [len(line) for line in p.outlines] == [2, 2, 2]]
+    return [p for p in ends if math.dist(*p.outlines[1]) < CELL / 2] + [
+        p for p in arrows if cells(p) in range(1, 9)
+    ]
+
+
+def boxes(shape):
+    return [(*np.min(line, axis=0), *np.max(line, axis=0)) for line in shape.outlines]
+
+
+def lengths(drawing):
+    """Length of each ruler in cells, by its name; the name is the nearest text."""
+    named = [(b, t) for p in drawing.primitives if isinstance(p, Text) for (b, t) in p.items
+             if t.startswith(("$p", "$s", "$d"))]  # fmt: skip
+    found = {}
+    for shape in ruled(drawing):
+        start, end = shape.outlines[0]
+        across = start[1] == end[1]
+        near = end if across else np.mean([start, end], axis=0)
+        _, words = min(named, key=lambda each: math.dist(each[0], near))
+        found.setdefault(words.strip("$"), set()).add(round(math.dist(start, end) / CELL, 6))
+    return found
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(2, 4), st.integers(2, 3), st.integers(1, 3), st.integers(1, 2),
+    st.tuples(st.integers(0, 2), st.integers(0, 2)), one_or_two,
+)  # fmt: skip
+def test_rulers_are_as_long_as_they_say(i, k, s, d, p, axes):
+    told = {"s": s, "d": d if d > 1 else 0}
+    told |= {"p": p[0]} if p[0] == p[1] else {"p_{1}": p[0], "p_{2}": p[1]}
+    try:
+        layer = ca.ConvTranspose((i,) * axes, k, stride=s, dilation=d, padding=(p,) * axes)
+    except ConvanimError:
+        assume(False)
+    scene = scatter(layer, labels=True).scene
+    for drawing in (scene.at(0), scene.poster):
+        found = lengths(drawing)
+        assert found == {f"{name} = {value}": {value} for name, value in told.items() if value}
+
+
+def words_in(drawing):
+    return [words for p in drawing.primitives if isinstance(p, Text) for _, words in p.items]
+
+
+def test_output_padding_is_told_of_what_is_cropped_before_the_output():
+    words = words_in(scatter(ca.ConvTranspose(3, 3, stride=2, padding=2, output_padding=1),
+                             labels=True).scene.at(0))  # fmt: skip
+    assert [each for each in words if each.startswith("$p")] == ["$p = 2$"]
+
+
+@pytest.mark.parametrize(
+    ("layer", "told", "untold"),
+    [
+        (ca.ConvTranspose(3, 3, stride=2, padding=1),
+         {"input, $i' = 3$", "kernel, $k = 3$", "output, $o' = 5$", "cropped", "the step's stamp"},
+         {"never written", "crossed cells are cropped"}),
+        (ca.ConvTranspose(2, 1, stride=2), {"never written", "$s = 2$"}, {"cropped"}),
+        (ca.Fold((5, 4), (3, 2), padding=(1, 0)),
+         {"columns, $6 \\times 15$", "as a window, $3 \\times 2$", "padding, cut off"},
+         {"cropped"}),
+        (ca.MaxUnpool(3, 2), {"input, $i = 3$", "output, $o = 6$", "$s = 2$"},
+         {"the step's stamp"}),
+        (ca.PixelShuffle((2, 3), 2), {"4 maps, $2 \\times 3$"}, {"$s = 2$"}),
+        (ca.Upsample(3, factor=2, mode="bilinear"), {"replicated padding"}, {"$p = 3$"}),
+    ],
+)  # fmt: skip
+def test_labels_name_parts_and_cells(layer, told, untold):
+    words = {*words_in(scatter(layer, labels=True).scene.at(0))}
+    assert told <= words
+    assert not untold & words
+    assert not told & {*words_in(scatter(layer).scene.at(0))}
+
+
+def test_rings_are_left_out_where_the_picture_is_plain():
+    def rings(drawing):
+        return [p for p in drawing.primitives if isinstance(p, Paths) and p.stroke
+                and p.stroke.colour == GUIDE.accent]  # fmt: skip
+
+    layer = ca.MaxUnpool(3, 2)
+    made = scatter(layer).scene, scatter(layer, plain=True).scene
+    assert rings(made[0].at(8))
+    assert rings(made[0].poster)
+    assert not rings(made[1].at(8)) + rings(made[1].poster)
 
 
 @pytest.mark.parametrize("layer", [ca.ConvTranspose(3, 2), ca.ConvTranspose((5,), 2)])
@@ -418,6 +554,14 @@ def test_it_is_the_usual_view_of_layers_that_write_their_windows(layer):
 def test_counts_belong_to_this_view():
     with pytest.raises(ConvanimError, match=r"the slanted view has no counts: choose .* scatter"):
         ca.animate(ca.ConvTranspose(2, 2), counts=True)
+
+
+def test_it_says_where_the_numbers_of_a_sum_are():
+    says = r"no sum and writes what each step adds into the cells: choose the view slanted, "
+    with pytest.raises(ConvanimError, match=says):
+        scatter(ca.ConvTranspose(2, 2), sum=True)
+    with pytest.raises(ConvanimError, match=r"into the cells, and no view .*: leave it out"):
+        scatter(ca.MaxUnpool(2, 2), sum=True)
 
 
 def test_it_goes_along_with_a_longer_view_beside_it():

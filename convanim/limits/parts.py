@@ -20,6 +20,10 @@ __all__ = ["can_be_cut", "check_parts", "checked_shown"]
 #: Limit on the lines and cells of a picture, for vectors as well.
 MOST_PARTS = 100_000
 
+#: The same where cells are shaded, and neighbours of one shade are one shape: 224 × 224 cells in
+#: red, green and blue are drawn whole.
+MOST_SHADED = 300_000
+
 #: Limits on the products of a cell and a weight, and on the cells of the padded input, of layers
 #: of which a part is drawn: their numbers are computed.
 MOST_PRODUCTS, MOST_CELLS = 200_000_000, 10_000_000
@@ -56,13 +60,14 @@ def check_parts(
     fills: bool,
     has_maps: bool = False,
     draws_few: bool = False,
+    shades: bool = False,
     shown: Sequence[int] | None = None,
     can_be_cut: bool = True,
 ) -> None:
     """Raise ConvanimError where a picture would have more than 100,000 lines and cells.
 
-    The count comes from the sizes of the layer alone, because a scene of so many parts takes too
-    long to build. Pixels have a limit of their own.
+    Of shaded cells there may be 300,000. The count comes from the sizes of the layer alone,
+    because a scene of so many parts takes too long to build. Pixels have a limit of their own.
 
     Parameters
     ----------
@@ -74,6 +79,8 @@ def check_parts(
         Whether the view draws all maps.
     draws_few : bool
         Whether it draws the first few cells and maps of many. Only their numbers have a limit.
+    shades : bool
+        Whether it shades cells, and draws those of one shade together.
     shown : sequence of int, optional
         The most input cells that are drawn, one number per axis.
     can_be_cut : bool
@@ -116,11 +123,12 @@ def check_parts(
     parts = grids * (_lines(grid) + prod(layer.kernel) + crossed) + outputs * _lines(output)
     if fills:
         parts += prod(grid) + prod(output) + read * prod(size)
-    if parts > MOST_PARTS:
+    most = MOST_SHADED if shades else MOST_PARTS
+    if parts > most:
         is_advised = can_be_cut and not shown
         advice = (", or draw a part of it with ", Option("shown")) if is_advised else ()
         raise ConvanimError(
-            f"a picture of {parts:,} lines and cells is over the limit of {MOST_PARTS:,}:"
+            f"a picture of {parts:,} lines and cells is over the limit of {most:,}:"
             " give a smaller layer",
             *advice,
         )

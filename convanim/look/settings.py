@@ -71,10 +71,11 @@ def check_options(view: View, look: Mapping[str, Any], subject: Callable[[], Sub
         if not setting.views or name in view.options or given is None or given is False:
             continue
         others = [other for other in setting.views if VIEWS[other].offers(name, subject())]
-        said = f"the {view.name} view has no "
+        said, why = f"the {view.name} view has no ", view.instead.get(name, "")
         if others:
-            raise ConvanimError(said, Option(name), f": choose the view {joined(others, 'or')}")
-        none = ", and no view that draws this layer has it: leave it out"
+            other = f"{why}: choose the view {joined(others, 'or')}"
+            raise ConvanimError(said, Option(name), other)
+        none = f"{why}, and no view that draws this layer has it: leave it out"
         raise ConvanimError(said, Option(name), none)
 
 

@@ -28,7 +28,7 @@ from convanim.render.paint import paint
 from convanim.render.pdf_fonts import Font
 from convanim.render.surfaces import BIG_POINTS, Surface
 from convanim.render.typeset import Line
-from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
+from convanim.scene.primitives import Drawing, Paths, Primitive, Scene, Sheet, Still
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["CREATOR", "pdf_bytes", "write_pdf", "write_steps"]
@@ -116,10 +116,10 @@ def write_steps(
     tick : callable
         Called after each page.
     """
-    groups = [list(sheets) for _, sheets in groupby(scene.sheets, key=_moves)]
+    groups = [list(sheets) for _, sheets in groupby(scene.sheets, key=_changes)]
     with _opened(title) as (file, memory):
         still = [
-            None if _moves(sheets[0]) else _part(file, scene, _drawn(sheets)) for sheets in groups
+            None if _changes(sheets[0]) else _part(file, scene, _drawn(sheets)) for sheets in groups
         ]
         paper = [_part(file, scene, found)] if (found := list(_paper(scene))) else []
         for step in steps:
@@ -132,13 +132,13 @@ def write_steps(
     path.write_bytes(memory.getvalue())
 
 
-def _moves(sheet: Still | Moving) -> bool:
-    return isinstance(sheet, Moving)
+def _changes(sheet: Sheet) -> bool:
+    return not isinstance(sheet, Still)
 
 
-def _drawn(sheets: Sequence[Still | Moving], step: int = 0) -> Iterator[Primitive]:
+def _drawn(sheets: Sequence[Sheet], step: int = 0) -> Iterator[Primitive]:
     for sheet in sheets:
-        yield from sheet.draw(step) if isinstance(sheet, Moving) else sheet.draw()
+        yield from sheet.at(step)
 
 
 @contextmanager

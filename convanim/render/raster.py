@@ -1,4 +1,7 @@
-"""A scene to pixels: still sheets are drawn once, moving sheets at each step."""
+"""A scene to pixels: still sheets are drawn once, moving sheets at each step.
+
+Of growing sheets, each step draws what it adds.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from numpy.typing import NDArray
 from convanim.encode.frames import Frame, Frames, Patch, Pixels
 from convanim.render.paint import Paints, bounds, paint, paints_of
 from convanim.render.surfaces import Surface
-from convanim.scene.primitives import Moving, Primitive, Scene, Still
+from convanim.scene.primitives import Growing, Moving, Primitive, Scene, Sheet, Still
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["frames"]
@@ -136,8 +139,9 @@ class _Painted:
 class _Raster:
     """Draws the steps of one scene onto one canvas.
 
-    Between two steps the canvas holds the ground: the still sheets under all moving ones. Each
-    step saves the ground that it paints over, and puts it back. So no second canvas is needed.
+    Between two steps the canvas holds the ground: the still sheets under all others, and the
+    growing ones on them, as they were at the step. Each step saves the ground that it paints
+    over, and puts it back. So no second canvas is needed.
     """
 
     def __init__(self, scene: Scene, width: int, height: int, dpi: float) -> None:
@@ -145,20 +149,25 @@ class _Raster:
         self.width, self.height = width, height
         self.dpi = dpi
         self.scale = dpi / POINTS_PER_INCH
+        above = [*dropwhile(_is_still, scene.sheets)]
+        self.lowest = scene.sheets[: len(scene.sheets) - len(above)]
+        growing = takewhile(lambda sheet: isinstance(sheet, Growing), above)
+        self.growing = [sheet for sheet in growing if isinstance(sheet, Growing)]
+        self.above = above[len(self.growing) :]
 
     @cached_property
-    def upper(self) -> tuple[Moving | _Cover, ...]:
+    def upper(self) -> tuple[Growing | Moving | _Cover, ...]:
         """The sheets over the ground, from the back to the front.
 
         Adjacent still sheets are drawn together, as one cover.
         """
-        found: list[Moving | _Cover] = []
-        for still, sheets in groupby(dropwhile(_is_still, self.scene.sheets), _is_still):
+        found: list[Growing | Moving | _Cover] = []
+        for still, sheets in groupby(self.above, _is_still):
             if still:
                 primitives = [p for sheet in sheets for p in _drawn(sheet)]
                 found += [self._cover(primitives)] if primitives else []
             else:
-                found += [sheet for sheet in sheets if isinstance(sheet, Moving)]
+                found += [sheet for sheet in sheets if not isinstance(sheet, Still)]
         return tuple(found)
 
     def frames(self, steps: Sequence[int]) -> Iterator[Frame]:
@@ -170,10 +179,14 @@ class _Raster:
         for sheet in upper:
             still |= sheet.paints if isinstance(sheet, _Cover) else Paints()
         before: list[_Painted] = []  # of the step before
+        last: int | None = None
         for step in steps:
-            parts = [s if isinstance(s, _Cover) else self._painted(s.draw(step)) for s in upper]
+            grown = self._painted(p for sheet in self.growing for p in sheet.draw(last, step))
+            paint(surface, grown.primitives)
+            still, last = still | paints_of(grown.primitives, self.scale), step
+            parts = [s if isinstance(s, _Cover) else self._painted(s.at(step)) for s in upper]
             painted = [part for part in parts if isinstance(part, _Painted)]
-            dirty, before = self._changed(before, painted), painted
+            dirty, before = self._changed(before, painted, grown), painted
             # What lies beside all that changed is in no patch, and need not be painted again.
             parts = [part for part in parts if isinstance(part, _Cover) or part.meets(dirty)]
             boxes = _merged(part.box for part in parts if isinstance(part, _Painted) and part.box)
@@ -203,8 +216,7 @@ class _Raster:
     def _ground(self, surface: Surface, canvas: Pixels) -> Paints:
         """Draw the still sheets under all moving ones, and return their paints."""
         canvas[:] = (*self.scene.background, 255)
-        lowest = takewhile(_is_still, self.scene.sheets)
-        primitives = [p for sheet in lowest for p in _drawn(sheet)]
+        primitives = [p for sheet in self.lowest for p in _drawn(sheet)]
         paint(surface, primitives)
         return Paints(frozenset([self.scene.background])) | paints_of(primitives, self.scale)
 
@@ -230,12 +242,16 @@ class _Raster:
         )
 
     def _painted(self, primitives: Iterable[Primitive]) -> _Painted:
-        """Return what a moving sheet paints, with the pixels that it may touch."""
+        """Return what a sheet paints, with the pixels that it may touch."""
         found = tuple(primitives)
         return _Painted(found, self._touched(found) if found else None)
 
-    def _changed(self, before: Sequence[_Painted], painted: Sequence[_Painted]) -> list[_Box]:
+    def _changed(
+        self, before: Sequence[_Painted], painted: Sequence[_Painted], grown: _Painted
+    ) -> list[_Box]:
         """Return the pixels that may differ from the step before: those of sheets that do.
+
+        What has grown is on the ground.
 
         At the first step that is the whole canvas.
         """
@@ -243,7 +259,7 @@ class _Raster:
             return [_Box(0, 0, self.width, self.height)]
         pairs = zip(before, painted, strict=True)
         changed = ((old, new) for old, new in pairs if old.primitives != new.primitives)
-        boxes = (one.box for one in chain.from_iterable(changed) if one.box)
+        boxes = (one.box for one in chain(chain.from_iterable(changed), [grown]) if one.box)
         return _merged(boxes) or [_Box(0, 0, 1, 1)]
 
     def _touched(self, primitives: Sequence[Primitive]) -> _Box:
@@ -257,11 +273,11 @@ class _Raster:
         )
 
 
-def _is_still(sheet: Still | Moving) -> bool:
+def _is_still(sheet: Sheet) -> bool:
     return isinstance(sheet, Still)
 
 
-def _drawn(sheet: Still | Moving) -> Iterable[Primitive]:
+def _drawn(sheet: Sheet) -> Iterable[Primitive]:
     return sheet.draw() if isinstance(sheet, Still) else ()
 
 

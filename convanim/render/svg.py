@@ -56,9 +56,7 @@ def step_svgs(scene: Scene, steps: Iterable[int], title: str) -> Iterator[str]:
     for step in steps:
         own = Definitions(paths=dict(definitions.paths))
         body = "".join(
-            still[sheet]
-            if isinstance(sheet, Still)
-            else svg_of(sheet.draw(step), scene.height, own)
+            still[sheet] if isinstance(sheet, Still) else svg_of(sheet.at(step), scene.height, own)
             for sheet in scene.sheets
         )
         yield _file(scene, title, lasting + own.svg(len(definitions.paths)), body)
@@ -77,7 +75,7 @@ def _file(picture: Drawing | Scene, title: str, definitions: str, body: str) -> 
 def scene_svg(scene: Scene, steps: Sequence[int], definitions: Definitions) -> str:
     """Return a scene's sheets as SVG for a page.
 
-    A moving sheet has one group per step, of which the first is shown. The SVG refers to
+    A sheet that changes has one group per step, of which the first is shown. The SVG refers to
     definitions by name. The page must write these.
 
     Parameters
@@ -95,8 +93,7 @@ def scene_svg(scene: Scene, steps: Sequence[int], definitions: Definitions) -> s
             groups.append(f"<g>{svg_of(sheet.draw(), scene.height, definitions)}</g>")
             continue
         turned = "".join(
-            f"<g{ON if number == 0 else ''}>"
-            f"{svg_of(sheet.draw(step), scene.height, definitions)}</g>"
+            f"<g{ON if number == 0 else ''}>{svg_of(sheet.at(step), scene.height, definitions)}</g>"
             for number, step in enumerate(steps)
         )
         groups.append(f'<g class="steps">{turned}</g>')

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, chain, takewhile
 
-from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Still
+from convanim.scene.primitives import Drawing, Growing, Moving, Primitive, Scene, Sheet, Still
 
 __all__ = ["beside", "with_line_below"]
 
@@ -33,13 +33,14 @@ def beside(scenes: Sequence[Scene]) -> Scene:
     height, steps = max(scene.height for scene in scenes), max(scene.steps for scene in scenes)
     differ = len({scene.steps for scene in scenes}) > 1
     poster = _posters(scenes) if differ and any(scene.poster for scene in scenes) else None
-    sheets: list[Still | Moving] = []
+    own: list[list[Sheet]] = []
     left = 0.0
     for scene in scenes:
         rise = (height - scene.height) / 2
-        sheets += _moved(scene, left, rise, partial(_step_of, scene.steps, steps))
+        own.append([*_moved(scene, left, rise, partial(_step_of, scene.steps, steps))])
         left += scene.width
-    return Scene(left, height, scenes[0].background, steps, tuple(sheets), poster)
+    sheets = tuple(chain(*_lowest(own, Still), *_lowest(own, Growing), *own))
+    return Scene(left, height, scenes[0].background, steps, sheets, poster)
 
 
 def with_line_below(
@@ -77,24 +78,41 @@ def _posters(scenes: Sequence[Scene]) -> Drawing:
     return Drawing(ends[-1], height, scenes[0].background, draw)
 
 
+def _lowest(stacks: Sequence[list[Sheet]], kind: type[Sheet]) -> list[list[Sheet]]:
+    """Take the lowest sheets off each stack, as far as they are of one kind.
+
+    Scenes beside each other cover nothing of each other, so that all may be drawn first.
+    """
+    found = [[*takewhile(lambda sheet: isinstance(sheet, kind), stack)] for stack in stacks]
+    for stack, lowest in zip(stacks, found, strict=True):
+        del stack[: len(lowest)]
+    return found
+
+
 def _step_of(own: int, steps: int, step: int) -> int:
     """Return which of a scene's own steps goes with one of more steps."""
     return step * own // steps
 
 
-def _moved(
-    scene: Scene, dx: float, dy: float, step_of: Callable[[int], int]
-) -> Iterator[Still | Moving]:
+def _moved(scene: Scene, dx: float, dy: float, step_of: Callable[[int], int]) -> Iterator[Sheet]:
     """Yield a scene's sheets moved by a distance, in points."""
 
+    def placed(primitives: Iterable[Primitive]) -> Iterator[Primitive]:
+        return (primitive.placed(dx, dy) for primitive in primitives)
+
     def still(sheet: Still) -> Iterator[Primitive]:
-        return (primitive.placed(dx, dy) for primitive in sheet.draw())
+        return placed(sheet.draw())
+
+    def growing(sheet: Growing, before: int | None, step: int) -> Iterator[Primitive]:
+        return placed(sheet.draw(None if before is None else step_of(before), step_of(step)))
 
     def moving(sheet: Moving, step: int) -> Iterator[Primitive]:
-        return (primitive.placed(dx, dy) for primitive in sheet.draw(step_of(step)))
+        return placed(sheet.draw(step_of(step)))
 
     for sheet in scene.sheets:
         if isinstance(sheet, Still):
             yield Still(partial(still, sheet))
+        elif isinstance(sheet, Growing):
+            yield Growing(partial(growing, sheet))
         else:
             yield Moving(partial(moving, sheet))

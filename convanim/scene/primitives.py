@@ -17,11 +17,13 @@ from convanim.theme import POINTS_PER_INCH
 
 __all__ = [
     "Drawing",
+    "Growing",
     "Moving",
     "Paths",
     "Point",
     "Primitive",
     "Scene",
+    "Sheet",
     "Sheets",
     "Still",
     "Stroke",
@@ -138,6 +140,25 @@ class Still:
 
     draw: Callable[[], Primitives]
 
+    def at(self, step: int) -> Primitives:
+        """Return the primitives at a step."""
+        return self.draw()
+
+
+@dataclass(frozen=True)
+class Growing:
+    """A sheet of a scene on which steps leave something behind.
+
+    ``draw`` takes two steps, and returns the primitives that make the second of the first, laid
+    over it; the first is None where there is nothing yet.
+    """
+
+    draw: Callable[[int | None, int], Primitives]
+
+    def at(self, step: int) -> Primitives:
+        """Return the primitives at a step."""
+        return self.draw(None, step)
+
 
 @dataclass(frozen=True)
 class Moving:
@@ -145,8 +166,13 @@ class Moving:
 
     draw: Callable[[int], Primitives]
 
+    def at(self, step: int) -> Primitives:
+        """Return the primitives at a step."""
+        return self.draw(step)
 
-Sheets = tuple[Still | Moving, ...]
+
+Sheet = Still | Growing | Moving
+Sheets = tuple[Sheet, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,8 +210,9 @@ class Scene:
     background : Colour
     steps : int
         Number of steps.
-    sheets : tuple of Still or Moving
-        In the order of drawing.
+    sheets : tuple of Still, Growing or Moving
+        In the order of drawing. Growing ones that follow the first still ones, if any, are drawn
+        with the least work.
     poster : Drawing, optional
         Summarises all steps, for views where this is clearer than steps side by side.
     """
@@ -209,7 +236,7 @@ class Scene:
     def _primitives_at(self, step: int) -> Iterator[Primitive]:
         """Yield the primitives of all sheets at a step."""
         for sheet in self.sheets:
-            yield from sheet.draw() if isinstance(sheet, Still) else sheet.draw(step)
+            yield from sheet.at(step)
 
 
 def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:

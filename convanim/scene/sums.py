@@ -196,7 +196,7 @@ def _used(walk: Walk, w: Array) -> dict[Cell, str]:
 
 def _widest(subject: Subject, texts: Iterable[str]) -> str:
     """Return a text as wide as the widest one: all digits have the same width."""
-    found = {re.sub(r"\d", "0", text) for text in texts}
+    found = {re.sub(r"\d", "0", text) for text in {*texts}}
     return max(found - {""}, key=lambda text: subject.width(f"${factor(text)}$", 1.0), default="")
 
 
@@ -205,5 +205,8 @@ def _written(numbers: NDArray[np.generic], decimals: int = 0) -> NDArray[np.obje
     values = np.asarray(numbers, float)
     texts = np.full(values.shape, "", object)
     there = ~np.isnan(values)
-    texts[there] = [text.strip("$") for text in formula_texts(values[there], decimals)]
+    # The cells of a picture have few different numbers.
+    different, which = np.unique(values[there], return_inverse=True)
+    written = [text.strip("$") for text in formula_texts(different, decimals)]
+    texts[there] = np.array(written, object)[which]
     return texts

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
@@ -142,6 +142,8 @@ class View:
         Whether it draws several maps of input and output.
     draws_few : bool
         Whether it draws the first few cells and maps of many.
+    shades : bool
+        Whether it shades cells by their numbers, so that many more can be drawn.
     stacks : bool
         Whether it draws several layers above one another.
     summed : callable
@@ -153,6 +155,8 @@ class View:
         Whether its scenes have the line of that option; it is added to those of others.
     options : tuple of str
         Options of `convanim.animate` that only some views have, and this one has.
+    instead : mapping of str to str
+        What it does instead of an option that it does not have, where it is told.
     over : int
         Number of axes that it draws; those that a layer lacks have one cell.
     """
@@ -169,11 +173,13 @@ class View:
     has_numbers: bool = False
     has_maps: bool = False
     draws_few: bool = False
+    shades: bool = False
     stacks: bool = False
     summed: Callable[[Subject], Subject | None] = _summed
     decimals: int = 1
     has_sum: bool = False
     options: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
     over: int = 2
 
     @property

@@ -14,7 +14,10 @@ from convanim.walk.arrays import Array, real, too_large
 from convanim.walk.model import Walk
 from convanim.walk.numbers import NOISE, Numbers
 
-__all__ = ["Stamps"]
+__all__ = ["Cells", "Stamps"]
+
+#: Output cells, counted row by row, or something else that is counted.
+Cells = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,7 @@ class Stamps:
         return self.find_numbers()
 
     @cached_property
-    def targets(self) -> NDArray[np.intp]:
+    def targets(self) -> Cells:
         """Output cell, counted row by row, that each step writes to at each place.
 
         −1 where the cell is cropped. One row per step.
@@ -121,33 +124,53 @@ class Stamps:
         return sums
 
     @cached_property
-    def spans(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The first and the last step that writes to each output cell.
+    def last(self) -> Cells:
+        """The last step that writes to each output cell; −1 where none does."""
+        return np.asarray(self.last_writes(len(self.walk) - 1) // self.targets.shape[1])
 
-        They are the number of steps and −1 where none does.
+    @cached_property
+    def _writes(self) -> Cells:
+        """All writes by output cell and then by step: the cell's number × `sums.size` + the write.
+
+        Cropped cells come before the first one.
         """
-        steps, places = np.nonzero(self.targets >= 0)
-        cells = self.targets[steps, places]
-        count = prod(self.walk.output_size)
-        first, last = np.full(count, len(self.walk)), np.full(count, -1)
-        np.minimum.at(first, cells, steps)
-        np.maximum.at(last, cells, steps)
-        return first, last
+        return np.sort(self.targets.reshape(-1) * self.targets.size + np.arange(self.targets.size))
 
-    def last_writes(self, step: int) -> NDArray[np.intp]:
-        """Return the last write to each output cell up to a step, as an index into `sums.flat`.
+    def _found(self, step: int, cells: Cells | None) -> tuple[Cells, ...]:
+        """Return where in `_writes` those of some cells begin, and end after a step."""
+        each = np.arange(prod(self.walk.output_size)) if cells is None else cells
+        written = (step + 1) * self.targets.shape[1]
+        first = np.searchsorted(self._writes, each * self.targets.size)
+        return first, np.searchsorted(self._writes, each * self.targets.size + written)
+
+    def last_writes(self, step: int, cells: Cells | None = None) -> Cells:
+        """Return the last write to output cells up to a step, as an index into `sums.flat`.
 
         −1 where there was none.
-        """
-        cells = self.targets[: step + 1].reshape(-1)
-        found = np.full(prod(self.walk.output_size), -1)
-        np.maximum.at(found, cells[cells >= 0], np.flatnonzero(cells >= 0))
-        return found
 
-    def counts(self, step: int) -> NDArray[np.intp]:
-        """Return how many windows were written to each output cell up to a step."""
-        cells = self.targets[: step + 1].reshape(-1)
-        return np.bincount(cells[cells >= 0], minlength=prod(self.walk.output_size))
+        Parameters
+        ----------
+        step : int
+        cells : array of int, optional
+            Cells, counted row by row; usually all.
+        """
+        first, end = self._found(step, cells)
+        return np.where(end > first, self._writes[end - 1] % self.targets.size, -1)
+
+    def counts(self, step: int, cells: Cells | None = None) -> Cells:
+        """Return how many windows were written to output cells up to a step; see `last_writes`."""
+        first, end = self._found(step, cells)
+        return np.asarray(end - first)
+
+    def writes_to(self, cell: int) -> Cells:
+        """Return all writes to an output cell, as indices into `sums.flat`."""
+        (first,), (end,) = self._found(len(self.walk) - 1, np.array([cell]))
+        return np.asarray(self._writes[first:end] % self.targets.size)
+
+    def written_to(self, steps: slice) -> Cells:
+        """Return the output cells, in order, that some steps write to."""
+        cells = np.unique(self.targets[steps])
+        return cells[cells >= 0]
 
     def _read(self, x: Array) -> Array:
         """Return what a max pooling reads at each place, one row per step; −∞ without data."""

@@ -8,7 +8,7 @@ from itertools import product
 
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
-from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.scene.primitives import Paths, Point, Stroke
 from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Role, Walk
 
@@ -37,7 +37,7 @@ SMALL, LEAST_SHARE = 7.0, 0.5
 DOT, HEAD = 1.0, (2.6, 1.2)
 
 
-def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Primitive]:
+def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Paths]:
     """Yield lines to the copies that a step reads, each from the cell that is copied.
 
     On a flat plane of small cells, those at each side of the input have one together.

@@ -23,7 +23,9 @@ __all__ = [
     "draw",
     "flat",
     "legend",
+    "lines_below",
     "name",
+    "named_cells",
     "overlap",
     "part",
     "sized",
@@ -56,6 +58,7 @@ _NAMES_BY_VALUE: dict[Role, dict[float | None, str]] = {
 
 #: What is taken of a window without weights, by the name of the combination.
 TAKEN = {"max": "maximum of the ", "mean": "mean of the ", "norm": "{power:g}-norm of the "}
+
 #: Names where windows are written.
 _WRITTEN = {Role.PADDING: "padding, cut off", Role.UNUSED: "never written"}
 
@@ -181,9 +184,8 @@ def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> lis
 
 def name(subject: Subject, words: str, at: Point, room: float) -> Label:
     """Return words above a point, set smaller where they are wider than their room."""
-    label = sized(subject, words)
-    label = replace(label, width=min(label.width, room))
-    return label.moved(at[0] - label.width / 2, at[1])
+    width = min(sized(subject, words).width, room)
+    return replace(sized(subject, words), width=width, left=at[0] - width / 2, bottom=at[1])
 
 
 def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
@@ -199,19 +201,24 @@ def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
 
 def legend(subject: Subject, boxes: Iterable[Box], kernel: bool = True) -> Iterator[Label]:
     """Yield the lines of the legend, below all boxes: the kernel, and cells without data."""
+    first = [(part(subject, "kernel").words, KERNEL)] * kernel
+    yield from lines_below(subject, boxes, [*first, *named_cells(subject.walk)])
+
+
+def lines_below(
+    subject: Subject, boxes: Iterable[Box], lines: Iterable[tuple[str, Role | str]]
+) -> Iterator[Label]:
+    """Yield lines of a legend, below all boxes; each is given by its words and its icon."""
     lefts, bottoms, _, _ = zip(*boxes, strict=True)
-    left, bottom, theme = min(lefts), min(bottoms) - DISTANCE, subject.theme
-    lines: list[tuple[str, Role | str]] = []
-    if kernel:
-        lines.append((part(subject, "kernel").words, KERNEL))
-    for words, shows in [*lines, *_named_cells(subject.walk)]:
+    left, bottom = min(lefts), min(bottoms) - DISTANCE
+    icons = icon_width(subject.theme) + ICON_GAP * subject.theme.value_size
+    for words, shows in lines:
         label = sized(subject, words)
         bottom -= label.height + DISTANCE
-        width = icon_width(theme) + ICON_GAP * theme.value_size + label.width
-        yield Label(words, left, bottom, width, label.height, in_legend=True, shows=shows)
+        yield Label(words, left, bottom, icons + label.width, label.height, True, shows)
 
 
-def _named_cells(walk: Walk) -> Iterator[tuple[str, Role | str]]:
+def named_cells(walk: Walk) -> Iterator[tuple[str, Role | str]]:
     """Yield name and icon of the cells besides the input's own that occur in a walk."""
     kinds = (
         {(axis.role(cell), source >= 0) for cell, source in enumerate(axis.sources)}
@@ -272,15 +279,14 @@ def part(subject: Subject, name: str) -> Label:
         "output": ("o", walk.output_size, shown.output_size),
     }[name]
     prime = "'" if subject.primed and symbol != "k" else ""
+    is_cut = subject.whole and tuple(parts) != sizes
     size, relation = _product(subject.own(sizes)), "="
     if not walk.combine.weighted and name == "kernel":
         equal = all(len({len(w.cells) for w in axis.windows}) == 1 for axis in walk.axes)
         taken = TAKEN.get(walk.combine.name, "").format(power=walk.combine.power)
         name, relation = f"{taken}window", "=" if equal else r"\leq"
-    words = f"{name}, ${symbol}{prime} {relation} {size}$"
-    if tuple(parts) != sizes:
-        words += f", shown as ${_product(subject.own(parts))}$"
-    return sized(subject, words)
+    shown_as = f", shown as ${_product(subject.own(parts))}$" if is_cut else ""
+    return sized(subject, f"{name}, ${symbol}{prime} {relation} {size}${shown_as}")
 
 
 def _product(sizes: Sequence[int]) -> str:

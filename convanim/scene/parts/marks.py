@@ -105,7 +105,7 @@ def copied(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None = None) -
         yield Paths(tuple(blocks), closed=True, fill=pale(theme, fill))
 
 
-def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Iterator[Primitive]:
+def unread(walk: Walk, plane: Plane, theme: Theme, mark: Mark = MIDDLE) -> Iterator[Paths]:
     """Yield crosses on the cells that no window reads, if there are any."""
     cells = [cell for cell in product(*walk.kept) if walk.role(cell) is Role.UNUSED]
     if cells:

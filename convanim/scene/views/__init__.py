@@ -94,6 +94,7 @@ def view_named(name: Any) -> View:
         fills=any(view.fills for view in views),
         has_maps=True,
         draws_few=all(view.draws_few for view in views),
+        shades=all(view.shades for view in views),
         options=tuple({option for view in views for option in view.options}),
         over=0,
     )

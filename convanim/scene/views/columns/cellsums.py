@@ -50,8 +50,8 @@ def with_cell_sums(scene: Scene, found: Folded, worded: Subject) -> Scene:
         """Return the sums that are complete with a step."""
         cells = [cell for cell in stamps.targets[step].tolist() if cell >= 0]
         left, sums = most, []
-        for cell in (cell for cell in cells if found.last[cell] == step):
-            writes = found.writes(cell).tolist()
+        for cell in (cell for cell in cells if found.stamps.last[cell] == step):
+            writes = found.stamps.writes_to(cell).tolist()
             terms = [f"${factor(added.texts[added.which[write]])}$" for write in writes]
             terms = elided(terms, max(LEAST_TERMS, most - 2))
             result = f"${made.texts[made.which[writes[-1]]]}$"

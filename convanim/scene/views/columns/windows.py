@@ -129,39 +129,6 @@ class Folded(Windows):
         rows, columns = map(own_cells, self.walk.axes)
         return rows, columns
 
-    @cached_property
-    def last(self) -> Array:
-        """The last step that adds to each output cell; −1 where none does."""
-        return self.stamps.spans[1]
-
-    @cached_property
-    def _writes(self) -> tuple[Array, Array]:
-        """All writes, in the order of their cells and then of their steps.
-
-        They are keys, which count the steps of all cells through, and indices into `stamps.sums`.
-        """
-        targets = self.stamps.targets
-        steps, entries = np.nonzero(targets >= 0)
-        keys = targets[steps, entries] * len(self.walk) + steps
-        order = np.argsort(keys)
-        return keys[order], (steps * targets.shape[1] + entries)[order]
-
-    def writes(self, cell: int) -> Array:
-        """Return the writes to an output cell, as indices into `stamps.written`."""
-        keys, writes = self._writes
-        first, stop = np.searchsorted(keys, np.array([cell, cell + 1]) * len(self.walk))
-        return np.asarray(writes[first:stop])
-
-    def up_to(self, step: int, cells: Array) -> tuple[Array, Array]:
-        """Return how often cells were written up to a step, and the last of these writes.
-
-        These are indices into `stamps.sums`, of no use where a cell was not written.
-        """
-        keys, writes = self._writes
-        first = np.searchsorted(keys, cells * len(self.walk))
-        stop = np.searchsorted(keys, cells * len(self.walk) + step, side="right")
-        return stop - first, writes.take(stop - 1, mode="clip") if len(writes) else 0 * stop
-
     def rows_at(self, step: int) -> tuple[int, int]:
         """Return the first row of the output in a step's window, and the second one below it.
 

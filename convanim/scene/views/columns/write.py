@@ -25,6 +25,7 @@ from convanim.scene.views.columns.written import Written, written
 from convanim.scene.views.scatter.writing import signed
 from convanim.walk import Role
 from convanim.walk.arrays import Array
+from convanim.walk.stamps import Stamps
 
 __all__ = ["stage"]
 
@@ -119,7 +120,7 @@ class _Parts:
         for plane in self.picture.maps if lost else ():
             yield marks.crosses(plane, lost, marks.MIDDLE, theme)
         cells = found.cells_of_rows(0, len(found.places[0]))
-        counts, writes = found.up_to(len(walk) - 1, cells)
+        counts, writes = _written(found.stamps, len(walk) - 1, cells)
         yield from self._filled(np.where(counts > 0, counts, -1), 0)
         yield from self._sums(np.where(counts > 0, writes, -1), 0)
         yield from self.matrix.fills(found.hues.pale, range(len(walk)))
@@ -143,8 +144,8 @@ class _Parts:
         """Draw the cells that will get more, with their sums so far."""
         first, stop = self.found.rows_at(step)
         cells = self.found.cells_of_rows(first, stop)
-        counts, writes = self.found.up_to(step, cells)
-        is_open = self.found.last[cells] > step
+        counts, writes = _written(self.found.stamps, step, cells)
+        is_open = self.found.stamps.last[cells] > step
         yield from self._filled(np.where(is_open, counts, -1), first)
         before = (counts > 0) & (writes < step * self.found.height)  # the step's have their own
         yield from self._sums(np.where(is_open & before, writes, -1), first)
@@ -233,6 +234,11 @@ class _Parts:
     def sentence(self, step: int) -> Iterator[Text]:
         """Say what a step does."""
         yield said.sentence(self.said.subject, _sentence(step), self.width)
+
+
+def _written(stamps: Stamps, step: int, cells: Array) -> tuple[Array, Array]:
+    """Return how often cells were written up to a step, and the last of these writes."""
+    return stamps.counts(step, cells), stamps.last_writes(step, cells)
 
 
 def _runs(values: Array) -> Iterator[tuple[tuple[int, int], int, int, int]]:

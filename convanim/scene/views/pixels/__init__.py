@@ -65,4 +65,6 @@ VIEW = View(
     fills=True,
     has_numbers=True,
     has_maps=True,
+    shades=True,
+    options=("labels", "sum", "plain"),
 )

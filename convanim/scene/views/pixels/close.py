@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
-from math import isnan
+from math import inf, isnan
 
 import numpy as np
 
 from convanim.colours import Colour
+from convanim.scene.parts import labels
 from convanim.scene.parts.plane import FLAT, Outline, Plane
 from convanim.scene.parts.words import formula_texts
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
@@ -33,6 +34,9 @@ ROOM = 0.82
 #: Distance of a sign from its neighbours, and of a name from what it names, in points.
 SIGN_GAP, NAME_GAP = 6.0, 5.0
 
+#: Least distance between two names, in points.
+NAMES_APART = 8.0
+
 #: What a step does with its window, by the name of the combination.
 DOES = {"sum": "sum", "max": "largest", "mean": "mean", "norm": "norm"}
 
@@ -49,21 +53,17 @@ class Close:
         ``"window"``, ``"kernel"``, ``"products"`` and ``"output"``; those that there are.
     signs : sequence of (Point, str)
         Middles of signs and words between them.
+    names : mapping of str to str
+        What is written below each block.
     bounds : tuple of float
         Left, bottom, right and top, in points.
-    told_map : str
-        What is added to the names of the window and of the output.
     """
 
     subject: Subject
     blocks: Mapping[str, Plane]
     signs: Sequence[tuple[Point, str]]
+    names: Mapping[str, str]
     bounds: tuple[float, float, float, float]
-    told_map: str = ""
-
-    def name_of(self, block: str) -> str:
-        """Return what is written below a block."""
-        return block + (self.told_map if block in ("window", "output") else "")
 
     def moved(self, dx: float, dy: float) -> Close:
         """Return the row at another place."""
@@ -75,11 +75,11 @@ class Close:
             bounds=(left + dx, bottom + dy, right + dx, top + dy),
         )
 
-    def names(self) -> Iterator[Primitive]:
+    def words(self) -> Iterator[Primitive]:
         """Write the signs, and the blocks' names below them."""
         theme = self.subject.theme
         items = [
-            (((left + right) / 2, bottom - NAME_GAP - theme.value_size / 2), self.name_of(name))
+            (((left + right) / 2, bottom - NAME_GAP - theme.value_size / 2), self.names[name])
             for name, plane in self.blocks.items()
             for left, bottom, right, _ in [plane.bounds]
         ]
@@ -156,28 +156,34 @@ def close(subject: Subject, told_map: str = "") -> Close:
     is_shown = max(rows, columns) <= MOST_CELLS
     cell = theme.cell * (LARGE if max(rows, columns) <= FEW else USUAL)
     tall = cell * (rows if is_shown else 1)
-    x, blocks, signs = 0.0, {}, []
+    x, blocks, signs, names = 0.0, {}, [], {}
+    left, before = 0.0, -inf
     for item in _row(subject, is_shown):
         if item in ("window", "kernel", "products", "output"):
             size = (1, 1) if item == "output" else (rows, columns)
+            names[item] = _name(subject, item, told_map)
+            half = subject.width(names[item], theme.value_size) / 2
+            # A block's name may be wider than the block, but not come to the one before it.
+            x = max(x, before + NAMES_APART + half - size[1] * cell / 2)
             blocks[item] = Plane(*size, FLAT, cell, (x, (tall - size[0] * cell) / 2))
+            middle = x + size[1] * cell / 2
+            left, before = min(left, middle - half), middle + half
             x += size[1] * cell
         else:
             wide = subject.width(item, theme.value_size)
             signs.append(((x + SIGN_GAP + wide / 2, tall / 2), item))
             x += wide + 2 * SIGN_GAP
-    # A block's name may be wider than the block.
-    names = [
-        (
-            (plane.bounds[0] + plane.bounds[2]) / 2,
-            subject.width(name + told_map, theme.value_size) / 2,
-        )
-        for name, plane in blocks.items()
-    ]
-    left = min(0.0, *(middle - half for middle, half in names))
-    right = max(x, *(middle + half for middle, half in names))
     bottom = min(plane.bounds[1] for plane in blocks.values()) - NAME_GAP - theme.value_size
-    return Close(subject, blocks, signs, (left, bottom, right, tall), told_map)
+    return Close(subject, blocks, signs, names, (left, bottom, max(x, before), tall))
+
+
+def _name(subject: Subject, block: str, told_map: str) -> str:
+    """Return what is written below a block: its name, and the size of kernel or window."""
+    sized = "kernel" if subject.walk.combine.weighted else "window"
+    if block == sized and subject.options.get("labels"):
+        _, size = labels.part(subject, "kernel").words.split(", ", 1)
+        block += f", {size}"
+    return block + (told_map if block in ("window", "output") else "")
 
 
 def _row(subject: Subject, is_shown: bool) -> Iterator[str]:
@@ -196,8 +202,9 @@ def _row(subject: Subject, is_shown: bool) -> Iterator[str]:
         if walk.combine.weighted:
             yield r"$\times$"
             yield "kernel"
-            yield "$=$"
-            yield "products"
+            if not subject.options.get("sum"):  # which has the products, too
+                yield "$=$"
+                yield "products"
         yield rf"{does}{plus} $=$"
     yield "output"
 

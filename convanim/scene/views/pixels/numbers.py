@@ -79,6 +79,13 @@ class Numbers:
         return self.subject.walk.kept
 
     @property
+    def spans(self) -> list[range]:
+        """Rows and columns of all cells that are kept, or are the input's own and cropped."""
+        axes = zip(self.kept, map(own_cells, self.subject.walk.axes), strict=True)
+        both = [[*kept, *own] for kept, own in axes]
+        return [range(min(cells), max(cells) + 1) for cells in both]
+
+    @property
     def output(self) -> Array:
         """Numbers of the output."""
         return self.subject.numbers.output

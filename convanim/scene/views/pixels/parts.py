@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
-from convanim.scene.parts import labels
+from convanim.scene.parts import copies, labels, rulers
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Label
-from convanim.scene.parts.marks import beyond
+from convanim.scene.parts.marks import beyond, cropped, unread
 from convanim.scene.parts.plane import Outline, Plane
+from convanim.scene.parts.rulers import Ruler
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.subject import Subject
 from convanim.scene.views.pixels.close import Close
@@ -20,7 +21,7 @@ from convanim.scene.views.pixels.key import Key
 from convanim.scene.views.pixels.numbers import Numbers
 from convanim.scene.views.pixels.shades import shaded
 
-__all__ = ["Parts"]
+__all__ = ["LINED", "Parts"]
 
 #: Side of a cell, in points, from which there are lines between cells.
 LINED = 5.5
@@ -28,6 +29,9 @@ LINED = 5.5
 #: Distance of a ring from the edges of its cell, in cells; and of an outline from what it is
 #: around, in points.
 RING, AROUND = 0.1, 0.6
+
+#: Width of the background around links to copies and crosses, in points.
+HALO = 2.0
 
 #: Distance between a line and the magnified cells that it leads to, in points. What moves is then
 #: in places apart, between which nothing is drawn again.
@@ -50,6 +54,8 @@ class Parts:
         What is magnified.
     keys : tuple of Key
     words : tuple of Label
+    rulers : tuple of Ruler
+        Padding, stride and dilation, where they are asked for.
     """
 
     numbers: Numbers
@@ -58,6 +64,7 @@ class Parts:
     close: Close
     keys: tuple[Key, ...]
     words: tuple[Label, ...]
+    rulers: tuple[Ruler, ...] = ()
 
     @property
     def subject(self) -> Subject:
@@ -69,8 +76,12 @@ class Parts:
         numbers, theme = self.numbers, self.subject.theme
         for plane, (levels, scale) in zip((self.grid, self.out), numbers.pictures, strict=True):
             yield from shaded(levels, plane, scale)
+        if self.is_lined:
+            yield from cropped(self.subject.walk, self.grid, theme)
         yield from self._lines()
-        left, right = self.grid.bounds[2], self.out.bounds[0]
+        yield from self._unread()
+        left = self.grid.grown(*numbers.spans).bounds[2]
+        right = self.out.bounds[0]
         middle = (self.grid.bounds[1] + self.grid.bounds[3]) / 2
         gap = (right - left) * (1 - ARROW) / 2
         stroke = Stroke(theme.ink, theme.thick)
@@ -81,8 +92,9 @@ class Parts:
             kernel = self.subject.numbers.kernel
             assert kernel is not None
             yield from self.close.cells("kernel", kernel, numbers.of_kernel)
-        yield from self.close.names()
+        yield from self.close.words()
         yield from labels.draw(self.words, theme)
+        yield from rulers.draw(self.rulers, theme)
 
     def _lines(self) -> Iterator[Primitive]:
         """Draw borders, and lines between cells that are large enough; dashed in the padding."""
@@ -124,6 +136,26 @@ class Parts:
             _, _, right, left = self.close.blocks["window"].block(0, 0, *shape)
             leads = [(window[0], _above(left)), (window[1], _above(right))]
         yield from self._marked(window, leads)
+        yield from self._links(step)
+
+    def _links(self, step: int) -> Iterator[Primitive]:
+        """Link copies in the window with what is copied."""
+        if self.is_lined:
+            found = copies.links(self.subject, self.subject.walk, self.grid, step)
+            yield from self._haloed(found)
+
+    def _unread(self) -> Iterator[Primitive]:
+        """Cross the cells that are never read, where there are labels."""
+        if self.is_lined and self.subject.options.get("labels"):
+            walk, theme = self.subject.walk, self.subject.theme
+            yield from self._haloed(unread(walk, self.grid, theme))
+
+    def _haloed(self, shapes: Iterable[Paths]) -> Iterator[Primitive]:
+        """Draw lines on the background, so that they are seen on any shade."""
+        for shape in shapes:
+            if shape.stroke:
+                yield Paths(shape.outlines, stroke=Stroke(self.subject.theme.background, HALO))
+            yield shape
 
     def cell(self, step: int) -> Iterator[Primitive]:
         """Outline the output cell of a step, and lead to its number."""
@@ -162,7 +194,7 @@ class Parts:
     def _ring(self, step: int, shape: tuple[int, ...]) -> Iterator[Primitive]:
         """Ring the magnified cell that a maximum is taken from."""
         picks, theme = self.subject.numbers.picks, self.subject.theme
-        if picks is not None:
+        if picks is not None and not self.subject.options.get("plain"):
             row, column = divmod(int(picks.flat[step]), shape[1])
             side = 1 - 2 * RING
             ring = self.close.blocks["window"].block(row + RING, column + RING, side, side)

@@ -56,5 +56,6 @@ VIEW = View(
     opening=lead,
     fills=True,
     has_numbers=True,
-    options=("counts",),
+    options=("counts", "labels", "plain"),
+    instead={"sum": " and writes what each step adds into the cells"},
 )

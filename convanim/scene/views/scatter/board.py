@@ -14,10 +14,10 @@ from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.parts.words import CENTRE
 from convanim.scene.primitives import Paths, Point, Primitive
-from convanim.scene.subject import Subject
+from convanim.scene.views.scatter.part import Part
 from convanim.walk import Walk
 from convanim.walk.arrays import Array
-from convanim.walk.stamps import Stamps
+from convanim.walk.stamps import Cells
 
 __all__ = ["Board", "grid_of"]
 
@@ -29,24 +29,13 @@ def grid_of(walk: Walk, cell: float) -> Plane:
 
 
 @dataclass(frozen=True, eq=False)
-class Board:
+class Board(Part):
     """The base class of what shows something in the output's cells, step by step.
 
-    What stands in most cells is drawn once, as it is at last. A step covers the cells that wait
-    for their first stamp, and draws those anew that have not got their last one before it.
-
-    Parameters
-    ----------
-    subject : Subject
-    walk : Walk
-        Over two axes; its windows are written.
-    stamps : Stamps
-        What they write.
+    What stands in all cells at last is drawn once. Over it, those are drawn that are not settled
+    before the first step of an animation; and then each step draws what the one before it wrote.
+    A step's own cells lie over all of that. Cells are counted row by row.
     """
-
-    subject: Subject
-    walk: Walk
-    stamps: Stamps
 
     @cached_property
     def own(self) -> list[tuple[int, int]]:
@@ -66,22 +55,43 @@ class Board:
         """Whether windows come to cells around the output."""
         return any(axis.sources[cell] < 0 for axis in self.walk.axes for cell in axis.read)
 
-    @property
-    def all(self) -> Array:
-        """All cells, as a choice of them."""
-        return np.full(len(self.own), True)
+    @cached_property
+    def all(self) -> Cells:
+        """All cells."""
+        return np.arange(len(self.own))
+
+    def fill(self, plane: Plane, step: int, cells: Cells) -> Iterator[Primitive]:
+        """Fill some cells as they are after a step; something was written to each."""
+        raise NotImplementedError
+
+    def write(self, plane: Plane, step: int, cells: Cells) -> Iterator[Primitive]:
+        """Write what stands in some cells after a step."""
+        raise NotImplementedError
+
+    def stamp(self, plane: Plane, step: int) -> Iterator[Primitive]:
+        """Draw the cells that a step writes to."""
+        cells = self.stamps.written_to(slice(step, step + 1))
+        yield from self.fill(plane, step, cells)
+        yield from self.write(plane, step, cells)
 
     def settled(self, plane: Plane) -> Iterator[Primitive]:
-        """Draw all cells as they are at last."""
-        raise NotImplementedError
+        """Draw all cells as they are at last; those that no window comes to are not filled."""
+        yield from self.fill(plane, self.last, self.stamps.written_to(slice(None)))
+        yield from self.write(plane, self.last, self.all)
 
-    def fresh(self, plane: Plane, step: int) -> Iterator[Primitive]:
-        """Fill the cells that change."""
-        raise NotImplementedError
+    def grown(self, plane: Plane, before: int | None, step: int) -> Iterator[Primitive]:
+        """Draw what differs before a step from what stood there before another one.
 
-    def numbers(self, plane: Plane, step: int) -> Iterator[Primitive]:
-        """Write the numbers of the cells that change."""
-        raise NotImplementedError
+        Without the other one, it is what differs from the cells at last.
+        """
+        if before is None:
+            cells = np.flatnonzero(self.stamps.last >= step)
+        else:
+            cells = self.stamps.written_to(slice(*sorted((before, step))))
+        waiting = self.stamps.counts(step - 1, cells) == 0
+        yield from self.filled(plane, cells[waiting], self.theme.background)
+        yield from self.fill(plane, step - 1, cells[~waiting])
+        yield from self.write(plane, step - 1, cells[~waiting])
 
     def ground(self, plane: Plane) -> Iterator[Primitive]:
         """Draw what is cropped around the output, pale and crossed."""
@@ -89,31 +99,25 @@ class Board:
 
     def cropped(self, plane: Plane, cells: Iterable[Sequence[int]]) -> Iterator[Primitive]:
         """Draw those of some cells of the grid that are not the output's."""
-        theme = self.subject.theme
         beyond = [(row, column) for row, column in cells if not self.walk.source((row, column))]
-        yield from marks.struck_out(plane, beyond, theme, theme.output)
+        yield from marks.struck_out(plane, beyond, self.theme, self.theme.output)
 
     def lines(self, plane: Plane) -> Iterator[Primitive]:
         """Draw the border of the output and the lines between its cells."""
         (row, column), (rows, columns) = self.own[0], self.walk.output_size
-        yield from tiles.block(plane, self.subject.theme, None, row, column, rows, columns)
+        yield from tiles.block(plane, self.theme, None, row, column, rows, columns)
 
-    def covered(self, plane: Plane, step: int) -> Iterator[Primitive]:
-        """Cover the cells that wait for their first stamp."""
-        first, last = self.stamps.spans
-        waiting = (first > step) & (last >= 0)
-        yield from self.filled(plane, waiting, self.subject.theme.background)
+    def whole(self, plane: Plane) -> Iterator[Primitive]:
+        """Draw all cells as they are at last, with the lines."""
+        yield from self.settled(plane)
+        yield from self.lines(plane)
 
-    def changing(self, step: int) -> Array:
-        """Return which cells have got a stamp, but not their last one before the step."""
-        first, last = self.stamps.spans
-        return np.asarray((first <= step) & (last >= step))
-
-    def filled(self, plane: Plane, cells: Array, colour: Colour) -> Iterator[Primitive]:
-        """Fill some of the output's cells, given by whether each is filled."""
+    def filled(self, plane: Plane, cells: Cells, colour: Colour) -> Iterator[Primitive]:
+        """Fill some of the output's cells."""
+        there = np.zeros(self.walk.output_size, bool)
+        there.reshape(-1)[cells] = True
         found = tuple(
-            plane.block(*self.own[first], rows, columns)
-            for first, rows, columns in _blocks(cells.reshape(self.walk.output_size))
+            plane.block(*self.own[first], rows, columns) for first, rows, columns in _blocks(there)
         )
         if found:
             yield Paths(found, closed=True, fill=colour)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from convanim.scene.parts import labels, tiles
 from convanim.scene.parts.arrows import arrow
-from convanim.scene.parts.labels import DISTANCE, Label
+from convanim.scene.parts.labels import DISTANCE, Box, Label
 from convanim.scene.parts.plane import Plane
+from convanim.scene.parts.rulers import Ruler
 from convanim.scene.primitives import Primitive, Stroke
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
+from convanim.walk import Role
 
-__all__ = ["ARROW_ROOM", "GAP", "Layout", "Piece", "arrow_between", "in_lines", "in_rows"]
+__all__ = [
+    "ARROW_ROOM",
+    "GAP",
+    "Layout",
+    "Line",
+    "Piece",
+    "arrow_between",
+    "in_lines",
+    "in_rows",
+    "worded",
+]
 
 #: Distance between two parts, in cells.
 GAP = 1.4
@@ -23,6 +36,10 @@ REACH = 0.9
 
 #: Room of an arrow between two parts, and its distance from both, in cells.
 ARROW_ROOM, ARROW_GAP = 2.2, 0.4
+
+
+#: Words and icon of a line of the legend.
+Line = tuple[str, Role | str]
 
 
 @dataclass(frozen=True)
@@ -39,12 +56,29 @@ class Piece:
         Room to its left for a sign or a number, in cells; it takes the place of the gap.
     note : str
         Further words, below it.
+    around : tuple of Ruler
+        Rulers beside the plane where it is.
     """
 
     plane: Plane
     name: str = ""
     before: float = 0.0
     note: str = ""
+    around: tuple[Ruler, ...] = ()
+
+    @property
+    def reach(self) -> Box:
+        """How far rulers reach beyond the plane: to the left, below, to the right, above."""
+        here = self.plane.bounds
+        boxes = [here, *(box for ruler in self.around for box in ruler.boxes)]
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        left, bottom, right, top = here
+        return left - min(lefts), bottom - min(bottoms), max(rights) - right, max(tops) - top
+
+    def rulers_at(self, plane: Plane) -> Iterator[Ruler]:
+        """Yield the rulers where the plane is moved to."""
+        (x, y), (old_x, old_y) = plane.origin, self.plane.origin
+        return (ruler.moved(x - old_x, y - old_y) for ruler in self.around)
 
 
 @dataclass(frozen=True)
@@ -57,30 +91,58 @@ class Layout:
         Size of the canvas, in points.
     planes : tuple of Plane
     words : list of Label
-        Names and notes.
+        Names and notes, and the legend.
+    rulers : list of Ruler
     """
 
     width: float
     height: float
     planes: tuple[Plane, ...]
     words: list[Label]
+    rulers: list[Ruler]
 
 
-def in_lines(subject: Subject, lines: Sequence[Sequence[Piece]]) -> Layout:
-    """Set pieces in lines, their middles at one height, names and notes below."""
+def width_of(line: Sequence[Piece]) -> float:
+    """Return the width of a line, in cells."""
+    return sum((piece.before or GAP) + piece.plane.columns for piece in line)
+
+
+def worded(subject: Subject, lines: Sequence[Sequence[Piece]]) -> Subject:
+    """Return the subject with words as large as lines of pieces ask for.
+
+    They are not higher than a row of cells and the gap below it.
+    """
+    cell = subject.theme.cell
+    width = max(
+        sum((piece.before or GAP) + piece.plane.columns for piece in line) for line in lines
+    )
+    height = sum(max(piece.plane.rows for piece in line) + GAP for line in lines)
+    most = (1 + GAP / 2) * cell / labels.HEIGHT
+    return subject.with_words_for((0.0, 0.0, width * cell, height * cell), most)
+
+
+def in_lines(
+    subject: Subject, lines: Sequence[Sequence[Piece]], legend: Sequence[Line] = ()
+) -> Layout:
+    """Set pieces in lines, their middles at one height, names and notes below.
+
+    Below them is a legend, of which words and icon of each line are given.
+    """
     cell = subject.theme.cell
     planes: list[Plane] = []
     words: list[Label] = []
     top = 0.0
     for line in lines:
         height = max(piece.plane.rows for piece in line) * cell
+        top -= max(piece.reach[3] - (height - piece.plane.rows * cell) / 2 for piece in line)
         x, lowest = 0.0, top - height
         for piece in line:
             below = [labels.sized(subject, text) for text in (piece.name, piece.note) if text]
             width = piece.plane.columns * cell
             # Words may reach into the gaps, but not to those beside them.
             spare = max([0.0, *(label.width - width - REACH * cell for label in below)]) / 2
-            x += (piece.before or (GAP if x else 0)) * cell + spare
+            left, _, right, _ = piece.reach
+            x += (piece.before or (GAP if x else 0)) * cell + max(spare, left)
             y = top - (height + piece.plane.rows * cell) / 2
             planes.append(replace(piece.plane, origin=(x, y)))
             words.append(_room(piece, x, y, cell))
@@ -88,20 +150,23 @@ def in_lines(subject: Subject, lines: Sequence[Sequence[Piece]]) -> Layout:
                 y -= DISTANCE + label.height
                 words.append(label.moved(x + (width - label.width) / 2, y))
             lowest = min(lowest, y)
-            x += width + spare
+            x += width + max(spare, right)
         top = lowest - GAP / 2 * cell
-    return _fitted(subject, planes, words)
+    return _fitted(subject, [*chain(*lines)], planes, words, legend)
 
 
-def in_rows(subject: Subject, pieces: Sequence[Piece]) -> Layout:
-    """Set pieces below each other, their first cells in a column, names to the left."""
+def in_rows(subject: Subject, pieces: Sequence[Piece], legend: Sequence[Line] = ()) -> Layout:
+    """Set pieces below each other, their first cells in a column, names to the left.
+
+    Below them is a legend, as `in_lines` has it.
+    """
     cell = subject.theme.cell
     planes: list[Plane] = []
     words: list[Label] = []
-    left = -max(piece.before for piece in pieces) * cell
+    left = -max(max(piece.before * cell, piece.reach[0]) for piece in pieces)
     top = 0.0
     for piece in pieces:
-        y = top - piece.plane.rows * cell
+        y = top - piece.reach[3] - piece.plane.rows * cell
         planes.append(replace(piece.plane, origin=(0.0, y)))
         words.append(_room(piece, 0.0, y, cell))
         if piece.name:
@@ -113,16 +178,17 @@ def in_rows(subject: Subject, pieces: Sequence[Piece]) -> Layout:
             y -= DISTANCE + label.height
             words.append(label.moved(0.0, y))
         top = y - GAP / 2 * cell
-    return _fitted(subject, planes, words)
+    return _fitted(subject, pieces, planes, words, legend)
 
 
-def arrow_between(before: Plane, after: Plane, theme: Theme) -> Primitive:
+def arrow_between(before: Plane, after: Plane, theme: Theme, reach: float = 0.0) -> Primitive:
     """Return an arrow from one plane to another that is `ARROW_ROOM` to the right of it.
 
-    Where the other one begins a line of its own, the arrow stands before it.
+    Where the other one begins a line of its own, the arrow stands before it. What is beside the
+    other one reaches so far to its left.
     """
     left, bottom, _, top = after.bounds
-    middle, gap = (bottom + top) / 2, ARROW_GAP * theme.cell
+    left, middle, gap = left - reach, (bottom + top) / 2, ARROW_GAP * theme.cell
     right = before.bounds[2]
     if right > left:
         right = left - ARROW_ROOM * theme.cell
@@ -135,6 +201,23 @@ def _room(piece: Piece, left: float, bottom: float, cell: float) -> Label:
     return Label("", left - width, bottom, width, piece.plane.rows * cell)
 
 
-def _fitted(subject: Subject, planes: Sequence[Plane], words: Sequence[Label]) -> Layout:
-    width, height, placed, found = tiles.fit_canvas(subject.theme, planes, words)
-    return Layout(width, height, placed, [label for label in found if label.words])
+def _fitted(
+    subject: Subject,
+    pieces: Sequence[Piece],
+    planes: Sequence[Plane],
+    words: Sequence[Label],
+    legend: Sequence[Line],
+) -> Layout:
+    """Add rulers and legend, and find a canvas for all."""
+    beside = [
+        ruler
+        for piece, plane in zip(pieces, planes, strict=True)
+        for ruler in piece.rulers_at(plane)
+    ]
+    taken = [box for ruler in beside for box in ruler.boxes]
+    boxes = [*(plane.bounds for plane in planes), *(label.box for label in words), *taken]
+    found = [*words, *labels.lines_below(subject, boxes, legend)]
+    width, height, placed, moved = tiles.fit_canvas(subject.theme, planes, found, taken)
+    dx, dy = (new - old for new, old in zip(placed[0].origin, planes[0].origin, strict=True))
+    rulers = [ruler.moved(dx, dy) for ruler in beside]
+    return Layout(width, height, placed, [label for label in moved if label.words], rulers)

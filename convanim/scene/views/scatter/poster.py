@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
-from convanim.scene.parts import labels
+from convanim.scene.parts import rulers
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Drawing, Primitive, Text
 from convanim.scene.views.scatter.board import grid_of
 from convanim.scene.views.scatter.counts import Counts
 from convanim.scene.views.scatter.layout import (
     ARROW_ROOM,
-    GAP,
     Piece,
     arrow_between,
     in_lines,
     in_rows,
+    width_of,
+    worded,
 )
 from convanim.scene.views.scatter.output import Output
-from convanim.scene.views.scatter.source import Source
+from convanim.scene.views.scatter.sources import Source
+from convanim.scene.views.scatter.told import around, drawn, legend
 
 __all__ = ["poster"]
 
@@ -56,14 +59,22 @@ def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
     """
     subject, given = output.subject, source.summary
     terms, ends = list(_terms(source, output)), list(_ends(output, counts))
-    parts = [*terms, *ends]
     upright = output.walk.output_size[0] == 1
-    if upright:
-        pieces = [*given, *(part.piece for part in parts)]
-        found = in_rows(subject, pieces)
-    else:
-        lines = _lines(given, [p.piece for p in terms], [p.piece for p in ends], output)
-        found = in_lines(subject, lines)
+
+    def lines_of(parts: Sequence[_Part]) -> list[list[Piece]]:
+        pieces = [part.piece for part in parts]
+        if upright:
+            return [[piece] for piece in (*given, *pieces)]
+        return _lines(given, pieces[: len(terms)], pieces[len(terms) :], output)
+
+    parts = [*terms, *ends]
+    large = worded(subject, lines_of(parts))
+    # What is cropped is seen around the stamps, if they stand alone; rulers are beside the first.
+    first = parts[0].piece
+    beside = around(output, first.plane, large)
+    parts[0] = replace(parts[0], piece=replace(first, around=beside))
+    lines, told = lines_of(parts), legend(output, is_still=True)
+    found = in_rows(large, [*chain(*lines)], told) if upright else in_lines(large, lines, told)
     theme, planes = subject.theme, found.planes[: len(given)]
 
     def draw() -> Iterator[Primitive]:
@@ -73,16 +84,15 @@ def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
         for part, plane in zip(parts, found.planes[len(given) :], strict=True):
             yield from part.draw(plane)
             left, bottom, _, top = plane.bounds
-            if part.draw == output.whole:
-                yield from source.pointed_out(plane, output.last, output.all)
-                if not output.adds and not upright:
-                    yield arrow_between(planes[-1], plane, theme)
+            if part.draw == output.whole and not output.adds and not upright:
+                yield arrow_between(planes[-1], plane, theme, part.piece.reach[0])
             if part.sign:
-                x = left - SIGN_ROOM / 2 * theme.cell
+                x = left - part.piece.reach[0] - SIGN_ROOM / 2 * theme.cell
                 signs.append(((x, (bottom + top) / 2), part.sign))
         if signs:
             yield Text(tuple(signs), SIGN_SIZE, theme.text)
-        yield from labels.draw(found.words, theme)
+        yield from drawn(found.words, large.theme)
+        yield from rulers.draw(found.rulers, large.theme)
 
     return Drawing(found.width, found.height, theme.background, draw)
 
@@ -108,7 +118,7 @@ def _ends(output: Output, counts: Counts | None) -> Iterator[_Part]:
     """Yield the output, and the counts of its stamps."""
     grid = grid_of(output.walk, output.subject.theme.cell)
     before, sign = (SIGN_ROOM, "$=$") if output.adds else (ARROW_ROOM, "")
-    yield _Part(Piece(grid, "output", before), output.whole, sign)
+    yield _Part(Piece(grid, output.named("output"), before), output.whole, sign)
     if counts:
         yield _Part(Piece(grid, "stamps per cell"), counts.whole)
 
@@ -124,21 +134,16 @@ def _lines(
 ) -> list[list[Piece]]:
     """Break the pieces into lines: one where they fit, or else as the input's cells stand."""
     whole = [*given, *terms, *ends]
-    if _width(whole) <= WIDEST:
+    if width_of(whole) <= WIDEST:
         return [whole]
     if not terms:
         return [[*given], [*ends]]
-    fit = max(1, int(WIDEST // _width(terms[:1])))
+    fit = max(1, int(WIDEST // width_of(terms[:1])))
     columns = output.walk.steps[1]
     each = columns * (fit // columns) or fit
     lines = [[*terms[at : at + each]] for at in range(0, len(terms), each)]
-    if _width([*lines[-1], *ends]) > WIDEST:
+    if width_of([*lines[-1], *ends]) > WIDEST:
         lines.append([])
     lines[-1] += ends
     first, *others = given
     return [[replace(first, before=SIGN_ROOM), *others], *lines]
-
-
-def _width(line: Sequence[Piece]) -> float:
-    """Return the width of a line, in cells."""
-    return sum((piece.before or GAP) + piece.plane.columns for piece in line)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
-from convanim.scene.parts import labels
-from convanim.scene.primitives import Moving, Primitive, Scene, Still
+from convanim.scene.parts import rulers
+from convanim.scene.primitives import Growing, Moving, Primitive, Scene, Sheets, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.scatter.board import grid_of
-from convanim.scene.views.scatter.columns import Columns, Maps
 from convanim.scene.views.scatter.counts import Counts
-from convanim.scene.views.scatter.kernel import Kernel
-from convanim.scene.views.scatter.layout import ARROW_ROOM, Piece, arrow_between, in_lines, in_rows
-from convanim.scene.views.scatter.maxima import Maxima
+from convanim.scene.views.scatter.layout import (
+    ARROW_ROOM,
+    Piece,
+    arrow_between,
+    in_lines,
+    in_rows,
+    worded,
+)
 from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
-from convanim.scene.views.scatter.source import Source
+from convanim.scene.views.scatter.sources import Columns, Kernel, Maps, Maxima, Source
+from convanim.scene.views.scatter.told import around, drawn, legend
 from convanim.walk import AxisWalk, Walk
 from convanim.walk.mirror import mirrored_numbers
 from convanim.walk.numbers import Numbers
@@ -63,57 +70,47 @@ def stage(subject: Subject, walk: Walk) -> Scene:
         return found if subject.walk.scatter else mirrored_numbers(found, walk)
 
     stamps = Stamps(walk, numbers)
-    source = _source_of(subject)(subject, walk, stamps)
-    output = Output(subject, walk, stamps, source.hues if isinstance(source, Maps) else ())
-    counts = Counts(subject, walk, stamps) if subject.options.get("counts") else None
+    source = _source_of(subject)(subject, stamps)
+    output = Output(subject, stamps, source)
+    counts = Counts(subject, stamps) if subject.options.get("counts") else None
     grid = grid_of(walk, theme.cell)
-    name = "output" if subject.numbers.bias is None else "output, with the bias"
-    why = "cropped" if output.adds or output.hues else "padding"
-    note = f"crossed cells are {why}" if output.is_cropped else ""
+    name = output.named("output") + ("" if subject.numbers.bias is None else ", with the bias")
+    told, why = legend(output), "cropped" if output.adds or source.hues else "padding"
+    note = f"crossed cells are {why}" if output.is_cropped and not told else ""
     pieces = [*source.pieces, Piece(grid, name, ARROW_ROOM, note)]
     if counts:
         pieces.append(Piece(grid, "stamps per cell"))
-    upright = walk.output_size[0] == 1
-    found = in_rows(subject, pieces) if upright else in_lines(subject, [pieces])
-    planes, out = found.planes[: len(source.pieces)], found.planes[len(source.pieces)]
-    boards = [(output, out), *([(counts, found.planes[-1])] if counts else [])]
+    upright, at = walk.output_size[0] == 1, len(source.pieces)
+    large = worded(subject, [[piece] for piece in pieces] if upright else [pieces])
+    written = pieces[at] = replace(pieces[at], around=around(output, grid, large))
+    found = in_rows(large, pieces, told) if upright else in_lines(large, [pieces], told)
+    planes, out = found.planes[:at], found.planes[at]
+    counted = [(counts, found.planes[-1])] if counts else []
+    boards = [(output, out), *counted]
 
     def ground() -> Iterator[Primitive]:
         yield from source.ground(planes)
         for board, plane in boards:
             yield from board.ground(plane)
             yield from board.settled(plane)
-        yield from source.pointed_out(out, output.last, output.all)
         if not upright:
-            yield arrow_between(planes[-1], out, theme)
-        yield from labels.draw(found.words, theme)
+            yield arrow_between(planes[-1], out, theme, written.reach[0])
+        yield from drawn(found.words, large.theme)
+        yield from rulers.draw(found.rulers, large.theme)
 
-    def fresh(step: int) -> Iterator[Primitive]:
-        for board, plane in boards:
-            yield from board.covered(plane, step)
-            yield from board.fresh(plane, step)
-
-    def lines() -> Iterator[Primitive]:
+    def over() -> Iterator[Primitive]:
         for board, plane in boards:
             yield from board.lines(plane)
+        yield from source.numbers(planes)
 
-    def marked(step: int) -> Iterator[Primitive]:
-        yield from source.marks(planes, step)
-        yield from output.stamp(out, step)
-
-    def changing(step: int) -> Iterator[Primitive]:
-        yield from source.changing(planes, step)
-        for board, plane in boards:
-            yield from board.numbers(plane, step)
-        yield from source.pointed_out(out, step, output.changing(step))
-
-    sheets = (
+    sheets: Sheets = (
         Still(ground),
-        Moving(fresh),
-        Still(lines),
-        Moving(marked),
-        Still(lambda: source.numbers(planes)),
-        Moving(changing),
+        *(Growing(partial(board.grown, plane)) for board, plane in boards),
+        Moving(partial(source.marks, planes)),
+        *(Moving(partial(board.stamp, plane)) for board, plane in counted),
+        Still(over),
+        Moving(partial(output.stamp, out)),
+        Moving(partial(source.changing, planes)),
     )
     size = found.width, found.height
     return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counts))

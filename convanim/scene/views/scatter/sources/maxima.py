@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 
@@ -11,16 +11,14 @@ import numpy as np
 
 from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.plane import Plane
-from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.scene.primitives import Paths, Primitive, Stroke
 from convanim.scene.views.scatter.board import grid_of
 from convanim.scene.views.scatter.layout import Piece
-from convanim.scene.views.scatter.source import Source, in_all, middle
-from convanim.walk.arrays import Array
+from convanim.scene.views.scatter.part import in_all, middle
+from convanim.scene.views.scatter.sources.source import Source
+from convanim.walk.stamps import Cells
 
 __all__ = ["Maxima"]
-
-#: Radius of the ring around a maximum, in cells, and the corners that make it round.
-RING, CORNERS = 0.43, 40
 
 
 class Maxima(Source):
@@ -29,8 +27,8 @@ class Maxima(Source):
     @property
     def pieces(self) -> list[Piece]:
         """What the max pooling read, and its maxima, which are the input."""
-        read = Piece(grid_of(self.walk, self.subject.theme.cell), "before pooling")
-        return [read, Piece(self.plane(*self.walk.steps), "input")]
+        read = Piece(grid_of(self.walk, self.theme.cell), "before pooling")
+        return [read, Piece(self.plane(*self.walk.steps), self.named("input"))]
 
     @cached_property
     def picked(self) -> list[tuple[int, int]]:
@@ -42,7 +40,7 @@ class Maxima(Source):
 
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         """Draw both, the first one pale."""
-        theme = self.subject.theme
+        theme = self.theme
         pale = marks.pale(theme)
         yield Paths(planes[0].grid(), stroke=Stroke(theme.ink, theme.thin, theme.dash))
         (row, rows), (column, columns) = (
@@ -54,7 +52,7 @@ class Maxima(Source):
     def marks(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
         """Shade the window of the pooling, and mark the input cell."""
         row, column = self.walk.at(step)
-        yield from tiles.window(self.walk, planes[0], self.subject.theme, step)
+        yield from tiles.window(self.walk, planes[0], self.theme, step)
         yield from self.marked(planes[1], [(row, column)])
 
     def numbers(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
@@ -66,25 +64,24 @@ class Maxima(Source):
         yield from in_all(planes[1], self.inputs)
         yield from self._rings(planes[0], range(len(self.walk)))
 
-    def pointed_out(self, out: Plane, step: int, cells: Array) -> Iterator[Primitive]:
-        """Ring the maxima where they were put back."""
+    @cached_property
+    def homes(self) -> Cells:
+        """The first step that puts its maximum into each of the output's cells; −1 for none."""
         picks = self.stamps.numbers.picks
         assert picks is not None
-        homes = np.take_along_axis(self.stamps.targets, picks.reshape(-1, 1), axis=1)[:, 0]
-        chosen = np.flatnonzero((homes >= 0) & cells[homes])
-        yield from self._rings(out, [pick for pick in chosen.tolist() if pick <= step])
+        found = np.full(math.prod(self.walk.output_size), -1)
+        cells = np.take_along_axis(self.stamps.targets, picks.reshape(-1, 1), axis=1)[:, 0]
+        steps = np.flatnonzero(cells >= 0)[::-1]
+        found[cells[steps]] = steps
+        return found
 
-    def _rings(self, plane: Plane, steps: Sequence[int]) -> Iterator[Paths]:
-        """Yield rings around the maxima of steps, if there are any."""
-        cells = dict.fromkeys(self.picked[step] for step in steps)
-        stroke = Stroke(self.subject.theme.accent, 1.5 * self.subject.theme.thick)
-        if cells:
-            yield Paths(tuple(_ring(plane, *cell) for cell in cells), closed=True, stroke=stroke)
+    def pointed_out(self, out: Plane, step: int, cells: Cells) -> Iterator[Primitive]:
+        """Ring the maxima where they were put back."""
+        homes = self.homes[cells]
+        yield from self._rings(out, homes[(homes >= 0) & (homes <= step)].tolist())
 
-
-def _ring(plane: Plane, row: int, column: int) -> tuple[Point, ...]:
-    turns = (2 * math.pi * corner / CORNERS for corner in range(CORNERS))
-    return tuple(
-        plane.point(row + 0.5 + RING * math.sin(turn), column + 0.5 + RING * math.cos(turn))
-        for turn in turns
-    )
+    def _rings(self, plane: Plane, steps: Iterable[int]) -> Iterator[Primitive]:
+        """Ring the maxima of steps."""
+        if not self.subject.options.get("plain"):
+            for cell in dict.fromkeys(self.picked[step] for step in steps):
+                yield marks.ring(plane, cell, self.theme)

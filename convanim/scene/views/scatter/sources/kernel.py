@@ -10,7 +10,8 @@ from convanim.scene.parts import tiles
 from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Paths, Primitive, Text
 from convanim.scene.views.scatter.layout import Piece
-from convanim.scene.views.scatter.source import Source, in_all
+from convanim.scene.views.scatter.part import in_all
+from convanim.scene.views.scatter.sources.source import Source
 from convanim.walk import Walk
 from convanim.walk.mirror import only_filled
 
@@ -35,8 +36,8 @@ class Kernel(Source):
     @property
     def pieces(self) -> list[Piece]:
         """The input, and the kernel with the number before it."""
-        kernel = Piece(self.plane(*self.walk.places), "kernel", FACTOR_ROOM)
-        return [Piece(self.plane(*self.walk.steps), "input"), kernel]
+        kernel = Piece(self.plane(*self.walk.places), self.named("kernel"), FACTOR_ROOM)
+        return [Piece(self.plane(*self.walk.steps), self.named("input")), kernel]
 
     @property
     def summary(self) -> list[Piece]:
@@ -45,7 +46,7 @@ class Kernel(Source):
 
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         """Draw input and kernel."""
-        theme = self.subject.theme
+        theme = self.theme
         yield from tiles.grid_and_data(self.filled, planes[0], theme)
         area = (planes[1].block(*planes[1].area),)
         yield Paths(area, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
@@ -65,7 +66,7 @@ class Kernel(Source):
 
     def changing(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
         """Write the number that the kernel is multiplied with."""
-        theme, kernel = self.subject.theme, planes[1]
+        theme, kernel = self.theme, planes[1]
         left, bottom, _, top = kernel.bounds
         x = left - (FACTOR_GAP + FACTOR_WIDTH / 2) * theme.cell
         words = f"${self._input(step)} \\times$"

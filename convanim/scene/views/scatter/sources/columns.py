@@ -15,8 +15,9 @@ from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.parts.words import LETTER, LETTER_ROOM, letter
 from convanim.scene.primitives import Paths, Primitive, Text
 from convanim.scene.views.scatter.layout import Piece
-from convanim.scene.views.scatter.source import Source, middle
-from convanim.walk.arrays import Array
+from convanim.scene.views.scatter.part import middle
+from convanim.scene.views.scatter.sources.source import Source
+from convanim.walk.stamps import Cells
 
 __all__ = ["Columns", "Maps"]
 
@@ -32,8 +33,12 @@ class Columns(Source):
     def pieces(self) -> list[Piece]:
         """The columns beside each other, and one as a window."""
         places = math.prod(self.walk.places)
-        columns = Piece(self.plane(places, len(self.walk)), "columns")
-        return [columns, Piece(self.plane(*self.walk.places), "as a window")]
+        size, window = (places, len(self.walk)), self.walk.places
+        columns = Piece(self.plane(*size), self.named("columns", size))
+        return [
+            columns,
+            Piece(self.plane(*window), self.named("as a window", self.subject.own(window))),
+        ]
 
     @property
     def summary(self) -> list[Piece]:
@@ -43,7 +48,7 @@ class Columns(Source):
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         """Draw columns and window."""
         for plane in planes:
-            yield from tiles.block(plane, self.subject.theme, self.subject.theme.input, *plane.area)
+            yield from tiles.block(plane, self.theme, self.theme.input, *plane.area)
 
     def marks(self, planes: Sequence[Plane], step: int) -> Iterator[Primitive]:
         """Mark the column."""
@@ -73,7 +78,8 @@ class Maps(Source):
         """The maps, as they stand in a block, and the block."""
         (rows, columns), (down, across) = self.walk.steps, self.walk.places
         maps = self.plane(down * (rows + 1), across * (columns + 1) - 1)
-        return [Piece(maps, "maps"), Piece(self.plane(down, across), "a block")]
+        name = f"{down * across} {self.named('maps', self.subject.own((rows, columns)))}"
+        return [Piece(maps, name), Piece(self.plane(down, across), "a block")]
 
     @property
     def summary(self) -> list[Piece]:
@@ -83,11 +89,11 @@ class Maps(Source):
     @cached_property
     def hues(self) -> tuple[Colour, ...]:
         """The colour of each map."""
-        return self.subject.theme.map_colours(math.prod(self.walk.places))
+        return self.theme.map_colours(math.prod(self.walk.places))
 
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         """Draw the maps, their names, and the block."""
-        theme = self.subject.theme
+        theme = self.theme
         names = []
         for number, (one, hue) in enumerate(zip(self._maps(planes[0]), self.hues, strict=True)):
             yield from tiles.block(one, theme, hue, *one.area)
@@ -107,20 +113,28 @@ class Maps(Source):
                 block, enumerate(product(range(block.rows), range(block.columns)))
             )
 
-    def pointed_out(self, out: Plane, step: int, cells: Array) -> Iterator[Primitive]:
+    @cached_property
+    def places(self) -> Cells:
+        """The number of the map that each of the output's cells comes from; −1 for none."""
+        targets = self.stamps.targets
+        found = np.full(math.prod(self.walk.output_size), -1)
+        _, places = np.nonzero(targets >= 0)
+        found[targets[targets >= 0]] = places
+        return found
+
+    def pointed_out(self, out: Plane, step: int, cells: Cells) -> Iterator[Primitive]:
         """Name the map that each of some cells comes from: hues alone do not tell everyone."""
-        columns, targets = self.walk.output_size[1], self.stamps.targets
+        columns = self.walk.output_size[1]
         top, left = (axis.sources.index(0) for axis in self.walk.axes)
-        chosen = (targets >= 0) & cells[targets]
-        found = zip(np.nonzero(chosen)[1].tolist(), targets[chosen].tolist(), strict=True)
-        places = ((place, divmod(cell, columns)) for place, cell in found)
+        found = zip(self.places[cells].tolist(), cells.tolist(), strict=True)
+        places = ((place, divmod(cell, columns)) for place, cell in found if place >= 0)
         yield from self._letters(out, ((place, (top + r, left + c)) for place, (r, c) in places))
 
     def _letters(
         self, plane: Plane, cells: Iterable[tuple[int, tuple[int, int]]]
     ) -> Iterator[Primitive]:
         """Write the letters of maps into cells, given with the number of the map."""
-        theme, count = self.subject.theme, len(self.hues)
+        theme, count = self.theme, len(self.hues)
         items = tuple(
             (plane.point(cell[0] + LETTER[1], cell[1] + LETTER[0]), letter(place, count))
             for place, cell in cells

@@ -1,4 +1,4 @@
-"""What the stamps are made of, to the left of the output: the base class, and what it needs."""
+"""What the stamps are made of, to the left of the output: the base class."""
 
 from __future__ import annotations
 
@@ -6,39 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
+from convanim.colours import Colour
 from convanim.scene.parts.plane import FLAT, Plane
-from convanim.scene.parts.words import CENTRE
-from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
-from convanim.scene.subject import Subject
+from convanim.scene.primitives import Paths, Primitive, Stroke
 from convanim.scene.views.scatter.layout import Piece
+from convanim.scene.views.scatter.part import Part
 from convanim.scene.views.scatter.writing import Writing, writing
-from convanim.walk import Walk
 from convanim.walk.arrays import Array
-from convanim.walk.stamps import Stamps
+from convanim.walk.stamps import Cells
 
-__all__ = ["Source", "in_all", "middle"]
+__all__ = ["Source"]
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class Source(Part):
     """The base class of the parts to the left of the output.
 
     Planes are given to its methods in the order of the pieces.
-
-    Parameters
-    ----------
-    subject : Subject
-    walk : Walk
-        Over two axes; its windows are written.
-    stamps : Stamps
-        What they write.
     """
-
-    subject: Subject
-    walk: Walk
-    stamps: Stamps
 
     @property
     def pieces(self) -> list[Piece]:
@@ -49,6 +34,11 @@ class Source:
     def summary(self) -> list[Piece]:
         """The first parts, as they stand in the still."""
         return self.pieces
+
+    @property
+    def hues(self) -> tuple[Colour, ...]:
+        """The colours of the window's places, where they are told apart."""
+        return ()
 
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         """Draw what never changes, without numbers."""
@@ -66,10 +56,10 @@ class Source:
         """Write what changes with the step; usually nothing."""
         return iter(())
 
-    def pointed_out(self, out: Plane, step: int, cells: Array) -> Iterator[Primitive]:
+    def pointed_out(self, out: Plane, step: int, cells: Cells) -> Iterator[Primitive]:
         """Point out what was written up to a step to some of the output's cells; usually nothing.
 
-        The cells are given by whether each is chosen.
+        The cells are counted row by row.
         """
         return iter(())
 
@@ -84,26 +74,15 @@ class Source:
 
     def write(self, numbers: Array) -> Writing:
         """Return numbers as they are written into cells."""
-        return writing(self.subject, numbers, self.subject.theme.value_size)
+        return writing(self.subject, numbers, self.theme.value_size)
 
     def plane(self, rows: int, columns: int) -> Plane:
         """Return a plane, not yet placed."""
-        return Plane(rows, columns, FLAT, self.subject.theme.cell)
+        return Plane(rows, columns, FLAT, self.theme.cell)
 
     def marked(self, plane: Plane, cells: Sequence[tuple[int, int]]) -> Iterator[Primitive]:
         """Shade and outline cells that a step takes."""
-        theme = self.subject.theme
+        theme = self.theme
         found = plane.cells(cells)
         yield Paths(found, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
         yield Paths(found, closed=True, stroke=Stroke(theme.ink, theme.thick))
-
-
-def in_all(plane: Plane, written: Writing) -> list[Text]:
-    """Write numbers into all cells of a plane."""
-    cells = np.ndindex(plane.rows, plane.columns)
-    return written.at(range(written.which.size), [middle(plane, *cell) for cell in cells])
-
-
-def middle(plane: Plane, row: int, column: int) -> Point:
-    """Return the place of a number in its cell."""
-    return plane.point(row + CENTRE[1], column + CENTRE[0])
