@@ -71,6 +71,8 @@ def check_options(view: View, look: Mapping[str, Any], draws: Callable[[View], b
             continue
         others = [other for other in setting.views if draws(VIEWS[other])]
         said = f"the {view.name} view has no "
+        if name in view.instead:
+            raise ConvanimError(said, Option(name), f": {view.instead[name]}")
         if others:
             raise ConvanimError(said, Option(name), f": choose the view {joined(others, 'or')}")
         none = ", and no view that draws this layer has it: leave it out"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
@@ -65,7 +65,9 @@ def axes(*counts: int) -> Need:
         drawn = f"{counts[0]} {'or' if len(counts) == 2 else 'to'} {counts[-1]} axes"
     return Need(
         lambda subject: subject.axes in counts,
-        lambda subject: f"draws {drawn}, and this layer has {subject.axes}",
+        lambda subject: (
+            f"draws {drawn}, and this {'stack' if subject.below else 'layer'} has {subject.axes}"
+        ),
     )
 
 
@@ -143,6 +145,8 @@ class View:
         Least number of decimals of the output's numbers, as the option ``sum`` writes them.
     options : tuple of str
         Options of `convanim.animate` that only some views have, and this one has.
+    instead : mapping
+        For options that it can't have, why, and what would be right.
     over : int
         Number of axes that it draws; those that a layer lacks have one cell.
     """
@@ -162,6 +166,7 @@ class View:
     stacks: bool = False
     decimals: int = 1
     options: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
     over: int = 2
 
     def lead(self, subject: Subject) -> str:

@@ -12,7 +12,7 @@ from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Role, Walk
 
-__all__ = ["links"]
+__all__ = ["links", "links_of"]
 
 #: Copies in a window up to which each has a link. Of more, those in its middle row and column do.
 MOST_LINKED = 8
@@ -44,12 +44,19 @@ def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Pri
         The plane of its grid.
     step : int
     """
+    yield from links_of(subject, walk, plane, [one.cells for one in walk.windows(step)])
+
+
+def links_of(
+    subject: Subject, walk: Walk, plane: Plane, read: Sequence[Sequence[int]]
+) -> Iterator[Primitive]:
+    """Yield lines to the copies among some cells that are read, given along both axes."""
     theme = subject.theme
     if subject.options.get("plain"):
         return
     lines = [
         _over(plane, *ends) if plane.tilt != FLAT else _beside_numbers(walk, plane, *ends)
-        for ends in _copies(walk, step)
+        for ends in _copies(walk, read)
     ]
     if not lines:
         return
@@ -58,15 +65,15 @@ def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Pri
     yield Paths((*dots, *heads), closed=True, fill=theme.accent)
 
 
-def _copies(walk: Walk, step: int) -> list[tuple[Sequence[int], Sequence[int]]]:
-    """Return the cells that are copied, with their copies in a step's window."""
+def _copies(walk: Walk, read: Sequence[Sequence[int]]) -> list[tuple[Sequence[int], Sequence[int]]]:
+    """Return the cells that are copied, with their copies among those that are read."""
     along = [
         [
             (own, cell)
-            for cell in window.cells
+            for cell in cells
             if axis.sources[cell] >= 0 and (own := _copied(axis, cell)) is not None
         ]
-        for axis, window in zip(walk.axes, walk.windows(step), strict=True)
+        for axis, cells in zip(walk.axes, read, strict=True)
     ]
     rows, columns = along
     found = [(row, column) for row, column in product(rows, columns) if _differ(row, column)]

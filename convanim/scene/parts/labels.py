@@ -23,7 +23,9 @@ __all__ = [
     "draw",
     "flat",
     "legend",
+    "lines_of",
     "name",
+    "named_cells",
     "overlap",
     "part",
     "sized",
@@ -199,19 +201,23 @@ def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
 
 def legend(subject: Subject, boxes: Iterable[Box], kernel: bool = True) -> Iterator[Label]:
     """Yield the lines of the legend, below all boxes: the kernel, and cells without data."""
-    lefts, bottoms, _, _ = zip(*boxes, strict=True)
-    left, bottom, theme = min(lefts), min(bottoms) - DISTANCE, subject.theme
-    lines: list[tuple[str, Role | str]] = []
-    if kernel:
-        lines.append((part(subject, "kernel").words, KERNEL))
-    for words, shows in [*lines, *_named_cells(subject.walk)]:
-        label = sized(subject, words)
+    first = [(part(subject, "kernel").words, KERNEL)] if kernel else []
+    yield from lines_of(subject, boxes, [*first, *named_cells(subject.walk)])
+
+
+def lines_of(
+    subject: Subject, boxes: Iterable[Box], lines: Iterable[tuple[str, Role | str]]
+) -> Iterator[Label]:
+    """Yield lines of a legend, below all boxes: words, and what the icon of each shows."""
+    left, bottom, *_ = map(min, zip(*boxes, strict=True))
+    for words, shows in lines:
+        theme, label = subject.theme, sized(subject, words)
         bottom -= label.height + DISTANCE
         width = icon_width(theme) + ICON_GAP * theme.value_size + label.width
-        yield Label(words, left, bottom, width, label.height, in_legend=True, shows=shows)
+        yield Label(words, left, bottom - DISTANCE, width, label.height, True, shows)
 
 
-def _named_cells(walk: Walk) -> Iterator[tuple[str, Role | str]]:
+def named_cells(walk: Walk) -> Iterator[tuple[str, Role | str]]:
     """Yield name and icon of the cells besides the input's own that occur in a walk."""
     kinds = (
         {(axis.role(cell), source >= 0) for cell, source in enumerate(axis.sources)}
