@@ -17,9 +17,8 @@ from convanim.scene.parts.rulers import Ruler
 from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
 from convanim.scene.subject import Subject
 from convanim.scene.views.stack import told
-from convanim.scene.views.stack.cone import Level, Places, cone
+from convanim.scene.views.stack.cone import Level, Places, as_read, cone
 from convanim.walk import Walk
-from convanim.walk.mirror import gathered
 
 __all__ = ["stage"]
 
@@ -96,7 +95,7 @@ def stage(subject: Subject) -> Scene:
 def _placed(subject: Subject) -> _Stack:
     """Place all planes, and the words beside and below them."""
     theme, given = subject.theme, (*subject.below, subject)
-    layers = [replace(one, walk=gathered(one.walk)) for one in given]
+    layers = [*map(as_read, given)]
     walks, lines = [one.walk for one in layers], told.beside(given)
     grids = [tiles.grid_plane(walk, SLANTED, theme) for walk in walks]
     planes = [*grids, tiles.output_plane(walks[-1], SLANTED, theme)]
@@ -197,7 +196,7 @@ def _middle(plane: Plane, walk: Walk | None) -> Point:
 
 def _rulers(worded: Subject, layer: Subject, plane: Plane) -> list[Ruler]:
     """Return the rulers of a layer, where there are labels."""
-    if not worded.options.get("labels"):
+    if not layer.options.get("labels"):
         return []
     return rulers.rulers(replace(layer, theme=worded.theme), plane)
 
@@ -205,7 +204,7 @@ def _rulers(worded: Subject, layer: Subject, plane: Plane) -> list[Ruler]:
 def _around(worded: Subject, layer: Subject, plane: Plane) -> list[Box]:
     """Return boxes of what stands around a plane: rulers, and sizes of windows."""
     found = [box for ruler in _rulers(worded, layer, plane) for box in ruler.boxes]
-    return found if worded.options.get("plain") else [*found, *spans.span_boxes(layer, plane)]
+    return found if layer.options.get("plain") else [*found, *spans.span_boxes(layer, plane)]
 
 
 def _beside(
@@ -234,9 +233,9 @@ def _still(found: _Stack, number: int) -> Iterator[Primitive]:
     fill = mixed(theme.output, theme.input, number / len(found.layers))
     yield from tiles.grid_and_data(layer.walk, plane, theme, fill)
     yield from marks.beyond(layer.walk, plane, theme)
-    if found.subject.options.get("labels"):
+    if layer.options.get("labels"):
         yield from marks.unread(layer.walk, plane, theme)
-    if not found.subject.options.get("plain"):
+    if not layer.options.get("plain"):
         yield from spans.all_spans(layer, plane)
 
 
@@ -267,7 +266,7 @@ def _read(found: _Stack, number: int, step: int) -> Iterator[Primitive]:
     if not all(level.read):  # these cells come from nothing: they are padding, or not written
         return
     layer, grid, theme = found.layers[number], found.planes[number], found.subject.theme
-    if not found.subject.options.get("plain"):
+    if not layer.options.get("plain"):
         yield from spans.spans_of_windows(layer, grid, level.made)
     cells = dict.fromkeys([*product(*level.read), *product(*level.own)])
     thin = Stroke(theme.rays, theme.thin)
@@ -284,7 +283,7 @@ def _read(found: _Stack, number: int, step: int) -> Iterator[Primitive]:
         )
     rays = zip(area, _block(found.planes[number + 1], above), strict=True)
     yield Paths(tuple(rays), stroke=thin)
-    yield from links_of(found.subject, layer.walk, grid, level.read)
+    yield from links_of(layer, layer.walk, grid, level.read)
 
 
 def _block(plane: Plane, cells: tuple[Places, ...]) -> tuple[Point, ...]:

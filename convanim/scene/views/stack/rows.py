@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from convanim.colours import Colour, mixed
@@ -14,10 +14,9 @@ from convanim.scene.parts.row import Row
 from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.stack import told
-from convanim.scene.views.stack.cone import Level, cone
+from convanim.scene.views.stack.cone import Level, as_read, cone
 from convanim.scene.views.stack.lengths import Beside, Lengths
 from convanim.walk import AxisWalk, Role
-from convanim.walk.mirror import gathered
 from convanim.wording import counted
 
 __all__ = ["stage"]
@@ -91,7 +90,7 @@ def stage(subject: Subject) -> Scene:
 def _placed(subject: Subject) -> _Stack:
     """Place all rows, and the words beside and below them."""
     theme, given = subject.theme, (*subject.below, subject)
-    layers = [replace(one, walk=gathered(one.walk)) for one in given]
+    layers = [*map(as_read, given)]
     walks = [one.walk for one in layers]
     axes = tuple(walk.axes[0] for walk in walks)
     named, lines = [*map(Lengths.of, layers)], told.beside(given)
