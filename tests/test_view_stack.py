@@ -236,7 +236,7 @@ def test_what_is_told_of_the_field_is_so(stack, data):
     size = cell.last - cell.first + 1
     ends = f"{cell.first} to {cell.last}" if size > 1 else str(cell.first)
     beyond = [f"{n} {name}" for n, name in ((cell.before, "before"), (cell.after, "after")) if n]
-    told = f"r = {size}, input cells {ends}"
+    told = f"r = {size}, input cell{'s' * (size > 1)} {ends}"
     assert told in found
     assert (f"{told}; beyond the border: {' and '.join(beyond)}" in found) == bool(beyond)
     worked = re.search(r"Sigma.*?=([0-9 +]+)= (\d+)", found)

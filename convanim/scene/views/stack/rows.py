@@ -77,14 +77,12 @@ def stage(subject: Subject) -> Scene:
     """Stage a stack over one axis."""
     found = _placed(subject)
     # What is below is a sheet of its own: less changes between two steps.
-    sheets = (
-        Still(partial(_still, found)),
-        Moving(partial(_moving, found)),
-        Still(partial(_lengths, found)),
-        Moving(partial(_field, found)),
-    )
+    sheets: list[Still | Moving] = [Still(partial(_still, found)), Moving(partial(_moving, found))]
+    if subject.options.get("labels"):  # a sheet over one that changes takes time
+        sheets.append(Still(partial(_lengths, found)))
+    sheets.append(Moving(partial(_field, found)))
     background = subject.theme.background
-    return Scene(found.width, found.height, background, found.steps, sheets)
+    return Scene(found.width, found.height, background, found.steps, tuple(sheets))
 
 
 def _placed(subject: Subject) -> _Stack:
@@ -224,11 +222,11 @@ def _still(found: _Stack) -> Iterator[Primitive]:
 
 
 def _lengths(found: _Stack) -> Iterator[Primitive]:
-    """Draw what names lengths, and cross what is never read, where there are labels."""
+    """Draw what names lengths, and cross what is never read."""
     yield from found.shapes
     for axis, one in zip(found.axes, found.rows, strict=False):
         unread = [cell for cell in axis.kept if axis.role(cell) is Role.UNUSED]
-        if unread and found.subject.options.get("labels"):
+        if unread:
             yield row.crosses(one, unread, found.subject.theme)
 
 
@@ -249,7 +247,8 @@ def _moving(found: _Stack, step: int) -> Iterator[Primitive]:
     thick = Stroke(theme.ink, theme.thick)
     yield Paths(marked, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
     yield Paths(marked, closed=True, stroke=thick)
-    yield Paths(tuple(lines), stroke=thick)
+    if lines:  # nothing is written to some cells
+        yield Paths(tuple(lines), stroke=thick)
     accent = Stroke(theme.accent, theme.thick)
     if found.subject.options.get("plain"):
         return

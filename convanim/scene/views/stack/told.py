@@ -119,9 +119,13 @@ def reach(layers: Sequence[Subject], cell: Cell, level: Level | None = None) -> 
         beyond += [f"{n} {name}" for n, name in zip((before, after), names, strict=True) if n]
     if len(runs) == 1:
         ((first, last),) = runs
-        text = f"$r = {last - first + 1}$, input cells {parts[0]}"
+        text = f"$r = {last - first + 1}$, input cell{'s' * (first < last)} {parts[0]}"
     else:
-        text = f"field: rows {parts[0]}, columns {parts[1]} of the input"
+        names = (
+            f"{name}{'s' * (first < last)} {part}"
+            for name, part, (first, last) in zip(("row", "column"), parts, runs, strict=True)
+        )
+        text = f"field: {', '.join(names)} of the input"
     return f"{text}; beyond the border: {joined(beyond)}" if beyond else text
 
 
