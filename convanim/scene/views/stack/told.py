@@ -121,11 +121,11 @@ def reach(layers: Sequence[Subject], cell: Cell, level: Level | None = None) -> 
         ((first, last),) = runs
         text = f"$r = {last - first + 1}$, input cell{'s' * (first < last)} {parts[0]}"
     else:
-        names = (
+        along = (
             f"{name}{'s' * (first < last)} {part}"
             for name, part, (first, last) in zip(("row", "column"), parts, runs, strict=True)
         )
-        text = f"field: {', '.join(names)} of the input"
+        text = f"field: {', '.join(along)} of the input"
     return f"{text}; beyond the border: {joined(beyond)}" if beyond else text
 
 
