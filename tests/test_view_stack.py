@@ -548,3 +548,12 @@ def test_sizes_of_windows_that_differ_are_told():
     assert "windows of 2 or 3 cells, field at most $3$" in told
     plain = words(ca.animate(stack, plain=True).scene.at(0))
     assert not {"2", "3"} & {*plain}
+
+
+def test_a_part_has_no_links_to_cells_that_are_left_out():
+    stack = ca.Stack(ca.AvgPool((7,), 1, stride=3), ca.AvgPool((3,), 1, stride=2))
+    found = ca.animate(stack, shown=4).scene.at(0)
+    faint = [p for p in found.primitives
+             if isinstance(p, Paths) and p.stroke and p.stroke.width == GUIDE.thin]  # fmt: skip
+    # Of the two cells that the lower layer makes, the upper one reads the first alone.
+    assert [len(p.outlines) for p in faint] == [1, 1]

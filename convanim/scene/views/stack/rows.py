@@ -204,8 +204,9 @@ def _still(found: _Stack) -> Iterator[Primitive]:
     """Draw what no step changes: faint links, cells, words."""
     theme, rows = found.subject.theme, found.rows
     for number, axis in enumerate(found.axes):
-        over = _own(found, number + 1)
-        pairs = [(cell, over[n]) for n, one in enumerate(axis.windows) for cell in one.cells]
+        over = _own(found, number + 1)  # of a part, it may be less than what this layer makes
+        each = zip(axis.windows, over, strict=False)
+        pairs = [(cell, made) for window, made in each for cell in window.cells]
         yield from row.links(rows[number], rows[number + 1], pairs, row.faint(theme))
     for number, axis in enumerate(found.axes):
         yield from row.draw_grid(axis, rows[number], theme, _fill(found, number))
