@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Box, Label
@@ -23,25 +23,19 @@ APART, NEXT = 4.0, 10.0
 INSET, END = 0.12, 0.16
 
 
-@dataclass
+@dataclass(frozen=True)
 class Beside:
-    """Words, and lines and arrows, beside the rows of a stack."""
+    """Words, and lines and arrows, beside a row of a stack."""
 
-    words: list[Label]
-    shapes: list[Paths] = field(default_factory=list)
-
-    def __iadd__(self, other: Beside) -> Beside:
-        """Add others."""
-        self.words += other.words
-        self.shapes += other.shapes
-        return self
+    words: tuple[Label, ...]
+    shapes: tuple[Paths, ...]
 
     @property
     def boxes(self) -> list[Box]:
-        """Boxes around all of them."""
+        """Boxes around each of them."""
         points = ([*zip(*sum(shape.outlines, ()), strict=True)] for shape in self.shapes)
         drawn = [(min(xs), min(ys), max(xs), max(ys)) for xs, ys in points]
-        return drawn + [word.box for word in self.words]
+        return [*drawn, *(word.box for word in self.words)]
 
 
 @dataclass(frozen=True)
@@ -75,24 +69,22 @@ class Lengths:
         Hops are arrows as long as they are in the row, below the other lines.
         """
         stroke = Stroke(subject.theme.ink, subject.theme.thick)
-        words = [*told.stacked(subject, [*lines, ""][: len(lines) + self.has_hops], left, middle)]
-        found = Beside(words)
-        for one in self.paddings:
-            found.shapes.append(Paths((*_measured(row, one),), stroke=stroke))
-        if self.paddings:
-            said = ", ".join(_said(one) for one in self.paddings)
-            label = told.centred(subject, said, 0, (row.bottom + row.top) / 2)
-            words.append(label.moved(row.bounds[0] - APART - label.width, 0))
+        shapes = [Paths((*_measured(row, one),), stroke=stroke) for one in self.paddings]
+        words = [*told.stacked(subject, [*lines, *([""] if self.hops else [])], left, middle)]
         if self.hops:
-            place = words.pop(len(lines))
+            place = words.pop()
             x, y = place.left, place.bottom + place.height / 2
             for one in self.hops:
                 words.append(told.centred(subject, _said(one), x, y))
-                x += words[-1].width + APART
-                end = x + row.pitch * (one.end - one.start)
-                found.shapes.append(arrow((x, y), (end, y), stroke))
+                start = words[-1].left + words[-1].width + APART
+                end = start + row.pitch * (one.end - one.start)
+                shapes.append(arrow((start, y), (end, y), stroke))
                 x = end + NEXT
-        return found
+        if self.paddings:
+            said = ", ".join(map(_said, self.paddings))
+            label = told.centred(subject, said, 0, (row.bottom + row.top) / 2)
+            words.append(label.moved(row.bounds[0] - APART - label.width, 0))
+        return Beside(tuple(words), tuple(shapes))
 
 
 def _said(one: Length) -> str:

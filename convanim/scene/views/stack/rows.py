@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import chain, pairwise
 
 from convanim.colours import Colour, mixed
 from convanim.scene.parts import labels, row
@@ -15,7 +16,7 @@ from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, St
 from convanim.scene.subject import Subject
 from convanim.scene.views.stack import told
 from convanim.scene.views.stack.cone import Level, as_read, cone
-from convanim.scene.views.stack.lengths import Beside, Lengths
+from convanim.scene.views.stack.lengths import Lengths
 from convanim.walk import AxisWalk, Role
 from convanim.wording import counted
 
@@ -100,11 +101,13 @@ def _placed(subject: Subject) -> _Stack:
     bounds = left, rows[0].bottom, right, rows[-1].top
     middles = [(one.bottom + one.top) / 2 for one in rows]
     worded = subject.with_words_for(bounds, told.largest(counts, middles))
-    beside = Beside([*_sizes(worded, given, rows, right)])
-    for number, (one, each) in enumerate(zip(named, lines, strict=True)):
-        middle = (rows[number].top + rows[number + 1].bottom) / 2
-        beside += one.beside(worded, rows[number], each, right + NAME_GAP, middle)
-    left = min([left, *(box[0] for box in beside.boxes)])
+    sizes = [*_sizes(worded, given, rows, right)]
+    sides = [
+        one.beside(worded, lower, each, right + NAME_GAP, (lower.top + upper.bottom) / 2)
+        for one, each, (lower, upper) in zip(named, lines, pairwise(rows), strict=True)
+    ]
+    beside = [*(word.box for word in sizes), *chain(*(side.boxes for side in sides))]
+    left = min([left, *(box[0] for box in beside)])
     line = row.NUMBER_GAP + theme.small_size
     hung = row.depth(rows[0], row.copies(axes[0], axes[0].kept))
     top = rows[0].bottom - line - hung - 2 * told.LINE_GAP - row.BRACKET
@@ -112,7 +115,7 @@ def _placed(subject: Subject) -> _Stack:
     own = zip((*axes, axes[-1]), rows, strict=True)
     under = [*(word.box for word in below), *([room.box] if room else [])]
     below += told.legend(worded, layers, [(left, top, right, top), *under])
-    boxes = [*(row.room(axis, one, theme) for axis, one in own), *beside.boxes, *under]
+    boxes = [*(row.room(axis, one, theme) for axis, one in own), *beside, *under]
     boxes += [(left, top, right, rows[-1].top + line), *(word.box for word in below)]
     width, height, dx, dy = row.canvas(theme, boxes)
     return _Stack(
@@ -123,8 +126,8 @@ def _placed(subject: Subject) -> _Stack:
         tuple(one.moved(dx, dy) for one in rows),
         width,
         height,
-        [word.moved(dx, dy) for word in (*beside.words, *below)],
-        tuple(shape.placed(dx, dy) for shape in beside.shapes),
+        [word.moved(dx, dy) for word in chain(sizes, *(side.words for side in sides), below)],
+        tuple(shape.placed(dx, dy) for side in sides for shape in side.shapes),
         room and room.moved(dx, dy),
         lru_cache(maxsize=1)(partial(cone, walks)),
     )
