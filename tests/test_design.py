@@ -103,7 +103,7 @@ def test_rooms_know_nothing_of_what_is_not_theirs(name):
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("scene.views.")])
 def test_views_load_what_draws_them_when_they_are_staged(name):
     # Every picture needs the rows of all views, which a package's own module has.
-    if MODULES[name].name == "__init__.py":
+    if MODULES[name].name == "__init__.py" and name.count(".") == 2:
         top = ast.parse(MODULES[name].read_text(encoding="utf-8")).body
         loaded = {node.module or "" for node in top if isinstance(node, ast.ImportFrom)}
         assert not {module for module in loaded if f"{module}.".startswith(f"convanim.{name}.")}

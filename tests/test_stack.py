@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from fractions import Fraction
 
@@ -19,7 +20,7 @@ from convanim.gallery.figures import key_of
 from convanim.gallery.listing import Figure, read_listing
 from convanim.layers.axes import field_of, run_behind
 from convanim.recipes import command_recipe, python_recipe
-from convanim.tell.stack import StackArithmetic, stack_alt, stack_caption
+from convanim.tell.stack import StackArithmetic, stack_alt, stack_caption, stack_formulas
 
 #: Layers over one axis, made for an input size; some don't fit.
 KINDS = (
@@ -444,9 +445,6 @@ def test_stacks_are_saved_in_any_format(suffix, tmp_path):
 
 
 def test_what_the_view_of_stacks_does_not_draw():
-    stack = ca.Stack(ca.MaxPool(4, 2), ca.MaxUnpool(2, 2))
-    with pytest.raises(ca.ConvanimError, match="this layer writes its windows"):
-        ca.animate(stack)
     with pytest.raises(ca.ConvanimError, match=r"draws one layer, .*: choose the view stack"):
         ca.animate(ca.Stack(ca.Conv(4, 2), ca.MaxPool(3, 2)), view="numerical")
     with pytest.raises(ca.ConvanimError, match="a stack has no kernel: leave w out"):
@@ -548,3 +546,28 @@ def test_captions_tell_of_receptive_fields_beyond_the_border(layer, beyond):
     field = ca.Stack(layer).field[0]
     assert f"is {field.size} input cells, the next one's {field.jump} further on" in text
     assert text.endswith("; some reach beyond the border.") == beyond
+
+
+@pytest.mark.parametrize(
+    "stack",
+    [
+        ca.Stack(ca.MaxPool(8, 2), ca.Conv(4, 3, padding=1), ca.MaxUnpool(4, 2)),
+        ca.Stack(ca.MaxPool((9,), 2), ca.ConvTranspose((4,), 3, stride=2), ca.Conv((9,), 3)),
+        ca.Stack(ca.Conv((9,), 3, dilation=2), ca.Upsample((5,), 3), ca.Conv((15,), 2)),
+        ca.Stack(ca.Unfold((9,), 3, stride=2), ca.Fold((9,), 3, stride=2), ca.MaxPool((9,), 2)),
+    ],
+)
+def test_fields_with_layers_that_write_are_worked_from_the_output_down(stack):
+    (field, *_) = stack.field
+    formula = stack_formulas(stack)[-1]
+    assert formula.startswith(f"r = {field.size} at most, from the output down: ")
+    steps = formula.partition(": ")[2].replace("·", "*").replace("−", "-").split(", ")
+    assert len(steps) == len(stack)
+    before = 1
+    for step in steps:
+        worked, result = step.split(" = ")
+        ceiling = re.sub(r"⌈(.*)⌉", r"-(-\1)", worked).replace("/", "//")
+        assert f"({before} " in worked
+        assert eval(ceiling) == int(result)
+        before = int(result)
+    assert before == field.size

@@ -550,7 +550,7 @@ def test_captions_say_what_is_left_out_of_mosaics():
             "draws 1 or 2 axes, and this layer has 3: choose the view numerical",
         ),
         (ca.Unfold(4, 2), "makes a column of them: choose the view slanted"),
-        (ca.Fold(4, 2), "this layer writes its windows: choose the view scatter or columns"),
+        (ca.Fold(4, 2), "this layer writes its windows: choose the view scatter, stack or columns"),
         (ca.MaxUnpool(2, 2), "this layer writes its windows: choose the view scatter"),
     ],
 )

@@ -557,10 +557,10 @@ def test_counts_belong_to_this_view():
 
 
 def test_it_says_where_the_numbers_of_a_sum_are():
-    says = r"no sum and writes what each step adds into the cells: choose the view slanted, "
+    says = r"no sum: it writes what each step adds into the cells, choose the view slanted, "
     with pytest.raises(ConvanimError, match=says):
         scatter(ca.ConvTranspose(2, 2), sum=True)
-    with pytest.raises(ConvanimError, match=r"into the cells, and no view .*: leave it out"):
+    with pytest.raises(ConvanimError, match=r"no sum: it writes .* into the cells, leave it out"):
         scatter(ca.MaxUnpool(2, 2), sum=True)
 
 

@@ -71,12 +71,11 @@ def check_options(view: View, look: Mapping[str, Any], subject: Callable[[], Sub
         if not setting.views or name in view.options or given is None or given is False:
             continue
         others = [other for other in setting.views if VIEWS[other].offers(name, subject())]
-        said, why = f"the {view.name} view has no ", view.instead.get(name, "")
-        if others:
-            other = f"{why}: choose the view {joined(others, 'or')}"
-            raise ConvanimError(said, Option(name), other)
-        none = f"{why}, and no view that draws this layer has it: leave it out"
-        raise ConvanimError(said, Option(name), none)
+        said, why = f"the {view.name} view has no ", view.instead.get(name)
+        right = f"choose the view {joined(others, 'or')}" if others else "leave it out"
+        none = "" if others or why else ", and no view that draws this layer has it"
+        told = f"{none}: {why}, {right}" if why else f"{none}: {right}"
+        raise ConvanimError(said, Option(name), told)
 
 
 def document_settings(function: Callable[P, R]) -> Callable[P, R]:

@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from convanim.encode.frames import Frame, Frames, Patch, Pixels
+from convanim.render.boxes import Box, merged
 from convanim.render.paint import Paints, bounds, paint, paints_of
 from convanim.render.surfaces import Surface
 from convanim.scene.primitives import Growing, Moving, Primitive, Scene, Sheet, Still
@@ -50,43 +51,6 @@ def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
     return Frames(width, height, steps, raster.frames)
 
 
-@dataclass(frozen=True)
-class _Box:
-    """A rectangle of pixels. Rows count from the top."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def slices(self) -> tuple[slice, slice]:
-        """Rows and columns of the canvas."""
-        return slice(self.top, self.bottom), slice(self.left, self.right)
-
-    def meets(self, other: _Box) -> bool:
-        """Whether two rectangles have pixels in common."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
-
-
-def _merged(boxes: Iterable[_Box]) -> list[_Box]:
-    """Join rectangles that have pixels in common, until none have."""
-    apart: list[_Box] = []
-    for box in boxes:
-        while meeting := [other for other in apart if other.meets(box)]:
-            apart = [other for other in apart if other not in meeting]
-            joined = (box, *meeting)
-            box = _Box(
-                min(each.left for each in joined),
-                min(each.top for each in joined),
-                max(each.right for each in joined),
-                max(each.bottom for each in joined),
-            )
-        apart.append(box)
-    return apart
-
-
 @dataclass(frozen=True, eq=False)
 class _Cover:
     """Still sheets that lie over moving ones, drawn so that they can be laid over them.
@@ -97,7 +61,7 @@ class _Cover:
         The paints of the sheets.
     width : int
         Width of the canvas, in pixels.
-    box : _Box
+    box : Box
         The pixels that the sheets may touch.
     places : array of uint32
         The pixels that they cover, counted row by row.
@@ -107,11 +71,11 @@ class _Cover:
 
     paints: Paints
     width: int
-    box: _Box
+    box: Box
     places: NDArray[np.uint32]
     colours: Colours
 
-    def within(self, box: _Box) -> Covered:
+    def within(self, box: Box) -> Covered:
         """Return places and colours of the pixels in a box."""
         if not box.meets(self.box):
             return self.places[:0], self.colours[:0]
@@ -129,9 +93,9 @@ class _Painted:
     """What a moving sheet paints at a step, and the pixels that it may touch, if any."""
 
     primitives: tuple[Primitive, ...]
-    box: _Box | None
+    box: Box | None
 
-    def meets(self, boxes: Iterable[_Box]) -> bool:
+    def meets(self, boxes: Iterable[Box]) -> bool:
         """Whether it may touch some of the pixels in rectangles."""
         return self.box is not None and any(map(self.box.meets, boxes))
 
@@ -189,7 +153,7 @@ class _Raster:
             dirty, before = self._changed(before, painted, grown), painted
             # What lies beside all that changed is in no patch, and need not be painted again.
             parts = [part for part in parts if isinstance(part, _Cover) or part.meets(dirty)]
-            boxes = _merged(part.box for part in parts if isinstance(part, _Painted) and part.box)
+            boxes = merged(part.box for part in parts if isinstance(part, _Painted) and part.box)
             saved = [(box.slices, canvas[box.slices].copy()) for box in boxes]
             covered: list[Covered] = []
             for part in parts:
@@ -248,7 +212,7 @@ class _Raster:
 
     def _changed(
         self, before: Sequence[_Painted], painted: Sequence[_Painted], grown: _Painted
-    ) -> list[_Box]:
+    ) -> list[Box]:
         """Return the pixels that may differ from the step before: those of sheets that do.
 
         What has grown is on the ground.
@@ -256,16 +220,16 @@ class _Raster:
         At the first step that is the whole canvas.
         """
         if not before:
-            return [_Box(0, 0, self.width, self.height)]
+            return [Box(0, 0, self.width, self.height)]
         pairs = zip(before, painted, strict=True)
         changed = ((old, new) for old, new in pairs if old.primitives != new.primitives)
         boxes = (one.box for one in chain(chain.from_iterable(changed), [grown]) if one.box)
-        return _merged(boxes) or [_Box(0, 0, 1, 1)]
+        return merged(boxes) or [Box(0, 0, 1, 1)]
 
-    def _touched(self, primitives: Sequence[Primitive]) -> _Box:
+    def _touched(self, primitives: Sequence[Primitive]) -> Box:
         """Return the pixels that primitives may touch."""
         left, bottom, right, top = (side * self.scale for side in bounds(primitives))
-        return _Box(
+        return Box(
             max(0, floor(left) - 1),
             max(0, self.height - ceil(top) - 1),
             min(self.width, ceil(right) + 1),

@@ -70,7 +70,9 @@ def axes(*counts: int) -> Need:
         drawn = f"{counts[0]} {'or' if len(counts) == 2 else 'to'} {counts[-1]} axes"
     return Need(
         lambda subject: subject.axes in counts,
-        lambda subject: f"draws {drawn}, and this layer has {subject.axes}",
+        lambda subject: (
+            f"draws {drawn}, and this {'stack' if subject.below else 'layer'} has {subject.axes}"
+        ),
     )
 
 
@@ -156,7 +158,7 @@ class View:
     options : tuple of str
         Options of `convanim.animate` that only some views have, and this one has.
     instead : mapping of str to str
-        What it does instead of an option that it does not have, where it is told.
+        Why it does not have an option, such as what it does instead, where that is told.
     over : int
         Number of axes that it draws; those that a layer lacks have one cell.
     """

@@ -9,7 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from convanim.layers import Layer, Stack
-from convanim.layers.axes import Field, WindowAxis, run_behind
+from convanim.layers.axes import AdaptiveAxis, Field, MirroredAxis, WindowAxis, run_behind
 from convanim.tell.arithmetic import formulas
 from convanim.tell.captions import alt
 from convanim.tell.phrases import common_name
@@ -219,15 +219,36 @@ def stack_formulas(stack: Stack) -> list[str]:
 
 
 def _size_formula(axes: Sequence[Any], field: Field) -> str:
-    """Return the size of a receptive field, worked where all layers read windows."""
+    """Return the size of a receptive field, worked where it can be.
+
+    It is a sum where all layers read equal windows. With layers that write theirs, as transposed
+    convolutions do, it is worked from the output down, rounded up.
+    """
     if not all(isinstance(axis, WindowAxis) for axis in axes):
-        return f"r = {field.size} at most"
+        steps, size = [], 1
+        for axis in reversed(axes):
+            if isinstance(axis, AdaptiveAxis):
+                return f"r = {field.size} at most"
+            worked, size = _size_below(axis, size)
+            steps.append(f"{worked} = {size}")
+        if size != field.size:  # no output cell is the worst for all layers
+            return f"r = {field.size} at most"
+        return f"r = {size} at most, from the output down: {', '.join(steps)}"
     terms, jump = ["1"], 1
     for axis in axes:
         if axis.span > 1:
             terms.append(f"({axis.span} − 1)·{jump}")
         jump *= axis.stride
     return f"r = 1 + Σ (k̂ − 1)·Π s = {' + '.join(terms)} = {field.size}"
+
+
+def _size_below(axis: Any, size: int) -> tuple[str, int]:
+    """Return the size, worked and as a number, of what so many cells of a layer are made of."""
+    if isinstance(axis, WindowAxis):
+        return f"{axis.stride}·({size} − 1) + {axis.span}", axis.stride * (size - 1) + axis.span
+    window = axis.of if isinstance(axis, MirroredAxis) else axis
+    worked = f"⌈({size} + {window.span} − 1)/{window.stride}⌉"
+    return worked, -(-(size + window.span - 1) // window.stride)
 
 
 def _field_data(field: Field) -> dict[str, Any]:

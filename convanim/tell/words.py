@@ -16,7 +16,7 @@ __all__ = ["alt", "caption", "formulas", "short_name", "short_names"]
 TIMES = r" \times "
 
 #: Parameters that a short name gives, where they change something.
-_NAMED = ("kernel", "factor", "stride", "dilation")
+_NAMED = ("kernel", "stride", "dilation")
 
 
 def alt(layer: Layer | Stack, maps_told: bool = False) -> str:
@@ -63,7 +63,9 @@ def short_name(layer: Layer, told: Sequence[str] = ()) -> str:
     >>> short_name(Conv((16,), kernel=2, dilation=4)), short_name(MaxPool(6, kernel=2))
     ('convolution, $k = 2$, $d = 4$', 'max pooling, $k = 2$')
     """
-    values = layer.values()
+    values, called = layer.values(), common_name(layer)
+    if "factor" in values:  # its symbol, r, is also that of receptive fields
+        called += f" by ${as_typed(values['factor']).replace('x', TIMES)}$"
     shown = [
         f"${PARAMETERS[name].symbol} = {as_typed(values[name]).replace('x', TIMES)}$"
         for name in _NAMED
@@ -71,4 +73,4 @@ def short_name(layer: Layer, told: Sequence[str] = ()) -> str:
         and (name in told or not PARAMETERS[name].is_neutral(values[name]))
         and not (name == "stride" and layer.is_default(name))
     ]
-    return ", ".join([common_name(layer), *shown])
+    return ", ".join([called, *shown])

@@ -1,4 +1,7 @@
-"""A walk seen from its input: what each input cell writes, instead of what each output cell reads.
+"""A walk seen from its other side.
+
+Mirrored, it tells what each input cell writes instead of what each output cell reads; gathered, it
+tells what each output cell is made of where windows are written.
 
 A transposed convolution can be told in two ways. Each output cell reads a stretched and padded
 input through the rotated kernel; or each input cell writes its products with the kernel to the
@@ -15,7 +18,33 @@ from convanim.walk.model import AxisWalk, Walk, Window
 from convanim.walk.numbers import Numbers
 from convanim.walk.places import standing
 
-__all__ = ["mirrored", "mirrored_numbers", "only_filled"]
+__all__ = ["gathered", "mirrored", "mirrored_numbers", "only_filled"]
+
+
+def gathered(walk: Walk) -> Walk:
+    """Return the walk that reads what a walk writes: a step for each of its output cells.
+
+    Its grid is the input. Windows may differ in size, and those of cells that nothing is written
+    to are empty; they have no weights.
+
+    Parameters
+    ----------
+    walk : Walk
+        A walk whose windows are written; one that reads is returned as it is.
+
+    Examples
+    --------
+    Two cells, each written to two of four.
+
+    >>> from convanim.walk import SUM, Role
+    >>> axis = AxisWalk((Role.DATA,) * 4, (0, 1, 2, 3), (Window((0, 1)), Window((2, 3))), 4)
+    >>> found = gathered(Walk((axis,), SUM, scatter=True))
+    >>> [list(found.reads(step)) for step in range(4)]
+    [[(0,)], [(0,)], [(1,)], [(1,)]]
+    """
+    if not walk.scatter:
+        return walk
+    return replace(walk, axes=tuple(map(_gathered, walk.axes)), scatter=False)
 
 
 def mirrored(walk: Walk) -> Walk | None:
@@ -73,6 +102,18 @@ def only_filled(walk: Walk) -> Walk:
     These are the cells that the mirrored walk takes, one a step. None of them is cropped.
     """
     return replace(walk, axes=tuple(map(_only_filled, walk.axes)))
+
+
+def _gathered(axis: AxisWalk) -> AxisWalk:
+    """Return the walk along one axis, from the output back to the input."""
+    steps = range(len(axis.windows))
+    makers: list[list[int]] = [[] for _ in range(axis.size)]
+    for step in steps:
+        for cell in axis.windows[step].cells:
+            if axis.sources[cell] >= 0:
+                makers[axis.sources[cell]].append(step)
+    windows = tuple(Window(tuple(each)) for each in makers)
+    return AxisWalk((Role.DATA,) * len(steps), tuple(steps), windows, len(steps))
 
 
 def _has_rotated_kernel(axis: AxisWalk) -> bool:

@@ -12,7 +12,7 @@ from convanim.scene.primitives import Paths, Point, Stroke
 from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Role, Walk
 
-__all__ = ["links"]
+__all__ = ["links", "links_of"]
 
 #: Row and column of a cell, and of its copy.
 Ends = tuple[Sequence[int], Sequence[int]]
@@ -52,10 +52,17 @@ def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Pat
         The plane of its grid.
     step : int
     """
+    yield from links_of(subject, walk, plane, [one.cells for one in walk.windows(step)])
+
+
+def links_of(
+    subject: Subject, walk: Walk, plane: Plane, read: Sequence[Sequence[int]]
+) -> Iterator[Paths]:
+    """Yield lines to the copies among some cells that are read, given along both axes."""
     theme = subject.theme
     if subject.options.get("plain"):
         return
-    pairs, is_small = _copies(walk, step), plane.tilt == FLAT and plane.cell < theme.cell
+    pairs, is_small = _copies(walk, read), plane.tilt == FLAT and plane.cell < theme.cell
     if plane.tilt != FLAT:
         lines = [_over(plane, *ends) for ends in pairs]
     elif is_small:
@@ -71,15 +78,15 @@ def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Pat
     yield Paths((*dots, *heads), closed=True, fill=theme.accent)
 
 
-def _copies(walk: Walk, step: int) -> list[Ends]:
-    """Return the cells that are copied, with their copies in a step's window."""
+def _copies(walk: Walk, read: Sequence[Sequence[int]]) -> list[Ends]:
+    """Return the cells that are copied, with their copies among those that are read."""
     along = [
         [
             (own, cell)
-            for cell in window.cells
+            for cell in cells
             if axis.sources[cell] >= 0 and (own := _copied(axis, cell)) is not None
         ]
-        for axis, window in zip(walk.axes, walk.windows(step), strict=True)
+        for axis, cells in zip(walk.axes, read, strict=True)
     ]
     rows, columns = along
     found = [(row, column) for row, column in product(rows, columns) if _differ(row, column)]

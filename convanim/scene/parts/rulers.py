@@ -17,7 +17,7 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role
 
-__all__ = ["FIRST", "Edge", "Ruler", "draw", "rulers"]
+__all__ = ["FIRST", "Edge", "Length", "Ruler", "draw", "lengths_of", "rulers"]
 
 #: Distance of the first ruler from its edge, and by which others are tried further out, in points.
 FIRST, FURTHER = 5.0, 2.0
@@ -76,7 +76,7 @@ class Ruler:
 
 
 @dataclass(frozen=True)
-class _Length:
+class Length:
     """A length along an axis: its name and its value, as a formula without its last dollar sign.
 
     Parameters
@@ -158,7 +158,7 @@ def rulers(
     """
     count = subject.axes
     pairs = zip(subject.walk.axes[-count:], subject.true.axes[-count:], strict=True)
-    lengths = [list(_lengths(subject, axis, whole)) for axis, whole in pairs]
+    lengths = [list(lengths_of(subject, axis, whole)) for axis, whole in pairs]
     told = [[(each.name, each.value) for each in along] for along in lengths]
     if subject.axes > 2:  # one edge of the first slice has the rulers of all axes
         edges = [(Edge(plane, is_first=True), _joined(lengths))]
@@ -176,11 +176,11 @@ def rulers(
     return found
 
 
-def _lengths(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Length]:
+def lengths_of(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[Length]:
     """Yield the lengths along an axis, which may be a part of a whole one."""
     if subject.order:  # blocks of cells are spread over maps: stride and kernel are one factor
         block = axis.windows[0].extent
-        yield _Length("$r", str(len(block)), block.start, block.stop)
+        yield Length("$r", str(len(block)), block.start, block.stop)
         return
     yield from _paddings(subject, axis, whole)
     first, *others = axis.windows
@@ -188,15 +188,15 @@ def _lengths(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Len
         return
     tap, next_tap = (*first.cells[:2], first.cells[-1])[:2]
     if next_tap - tap > 1:
-        yield _Length("$d", str(next_tap - tap), tap + 0.5, next_tap + 0.5, is_arrow=True)
+        yield Length("$d", str(next_tap - tap), tap + 0.5, next_tap + 0.5, is_arrow=True)
     start, end = first.cells[0], others[0].cells[0] if others else 0
     if subject.primed:  # the window moves by one cell, and the stride stretches the input
         start, end = (*own_cells(axis)[:2], 0)[:2]
     if end > start:
-        yield _Length("$s", str(end - start), start, end, is_arrow=True)
+        yield Length("$s", str(end - start), start, end, is_arrow=True)
 
 
-def _paddings(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Length]:
+def _paddings(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[Length]:
     """Yield the widths of the padding before and after the input.
 
     Where padding is negative, they are those of the cells that it crops. The whole axis says
@@ -213,10 +213,10 @@ def _paddings(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Le
         names = "$p_{1}", "$p_{2}"
     if before:
         first, last = sorted((own[0], kept.start))
-        yield _Length(names[0], str(before), first, last)
+        yield Length(names[0], str(before), first, last)
     if after and after != before:
         first, last = sorted((own[-1] + 1, own[-1] + 1 + after))
-        yield _Length(names[1], str(after), first, last)
+        yield Length(names[1], str(after), first, last)
 
 
 def _widths(axis: AxisWalk) -> tuple[int, int]:
@@ -226,7 +226,7 @@ def _widths(axis: AxisWalk) -> tuple[int, int]:
     return own[0] - kept.start, len(padded) or min(0, kept.stop - 1 - own[-1])
 
 
-def _joined(lengths: Sequence[Sequence[_Length]]) -> list[_Length]:
+def _joined(lengths: Sequence[Sequence[Length]]) -> list[Length]:
     """Return the lengths along the second of three axes, with the values along all of them."""
     values = [{each.name: each.value for each in along} for along in lengths]
     found = []
@@ -239,7 +239,7 @@ def _joined(lengths: Sequence[Sequence[_Length]]) -> list[_Length]:
 def _placed(
     subject: Subject,
     edge: Edge,
-    length: _Length,
+    length: Length,
     others: Sequence[Ruler],
     taken: Sequence[Box],
 ) -> Ruler:

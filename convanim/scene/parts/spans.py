@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from convanim.colours import Colour, mixed
 from convanim.scene.parts.labels import Box
@@ -14,7 +14,7 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import AxisWalk
 
-__all__ = ["all_spans", "span_boxes", "spans_of", "varies"]
+__all__ = ["all_spans", "span_boxes", "spans_of", "spans_of_windows", "varies"]
 
 #: Distance between rows of spans, and width of the gap in which a span's number stands, in points.
 PITCH, NUMBER_GAP = 8.5, 7.0
@@ -70,10 +70,20 @@ def all_spans(subject: Subject, plane: Plane) -> Iterator[Primitive]:
 
 def spans_of(subject: Subject, plane: Plane, step: int) -> Iterator[Primitive]:
     """Draw the spans of a step's window."""
+    yield from spans_of_windows(subject, plane, [(number,) for number in subject.walk.at(step)])
+
+
+def spans_of_windows(
+    subject: Subject, plane: Plane, steps: Sequence[Sequence[int]]
+) -> Iterator[Primitive]:
+    """Draw the spans of the windows of several steps, whose numbers are given along each axis."""
     theme = subject.theme
     for edge, axis, number in _edges(subject, plane):
-        window = axis.windows[subject.walk.at(step)[number]].extent
-        yield from _span(edge, window, _rows(axis).get(window, 0), theme, theme.ink)
+        rows = _rows(axis)
+        windows = dict.fromkeys(axis.windows[step].extent for step in steps[number])
+        # Windows that have no rows of their own would lie on one another.
+        for window in windows if len(windows) == 1 or len(rows) > 1 else ():
+            yield from _span(edge, window, rows.get(window, 0), theme, theme.ink)
 
 
 def _edges(subject: Subject, plane: Plane) -> Iterator[tuple[Edge, AxisWalk, int]]:

@@ -18,6 +18,7 @@ __all__ = [
     "NUMBER_GAP",
     "arcs",
     "bracket",
+    "crosses",
     "depth",
     "draw_cells",
     "draw_grid",
@@ -60,7 +61,7 @@ def draw_grid(axis: AxisWalk, row: Row, theme: Theme, fill: Colour) -> Iterator[
         if cells:
             yield Paths(row.edges(cells), stroke=Stroke(theme.ink, width, theme.dash))
     if cropped:
-        yield _crosses(row, cropped, MIDDLE[2], theme)
+        yield crosses(row, cropped, theme)
     yield from draw_cells(row, sorted(own - {*cropped}), theme, fill)
     yield from goes_on(axis, row, theme)
 
@@ -90,9 +91,9 @@ def room(axis: AxisWalk, row: Row, theme: Theme) -> Box:
     return left, bottom, right + max(0, BEYOND * row.side * axis.is_cut - theme.margin), top
 
 
-def _crosses(row: Row, cells: Iterable[int], reach: float, theme: Theme) -> Paths:
-    """Return crosses on cells, each reaching so far from its middle, in cells."""
-    by = reach * row.side
+def crosses(row: Row, cells: Iterable[int], theme: Theme) -> Paths:
+    """Return crosses on cells."""
+    by = MIDDLE[2] * row.side
     lines: list[tuple[Point, ...]] = []
     for x, y in map(row.middle, cells):
         lines += [((x - by, y - by), (x + by, y + by)), ((x - by, y + by), (x + by, y - by))]

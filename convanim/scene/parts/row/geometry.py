@@ -175,7 +175,9 @@ def drawn_cells(axis: AxisWalk) -> range:
     return range(min(axis.kept.start, own[0]), max(axis.kept.stop, own[-1] + 1))
 
 
-def gap_of(axis: AxisWalk, cell: float, pitch: float = 1.0) -> float:
+def gap_of(
+    axis: AxisWalk, cell: float, pitch: float = 1.0, over: tuple[float, float] | None = None
+) -> float:
     """Return the height between a grid and the row over it, so that no link is too flat.
 
     Parameters
@@ -185,11 +187,16 @@ def gap_of(axis: AxisWalk, cell: float, pitch: float = 1.0) -> float:
         Side of a cell, in points.
     pitch : float
         Distance between cells of the grid, in sides.
+    over : tuple of float, optional
+        Where the first step's cell stands and how far apart they are, if not as `above` says.
     """
-    start, hop = above(axis)
+    start, hop = over or above(axis)
     aside = max(
-        abs(place - start - hop * step)
-        for step, window in enumerate(axis.windows)
-        for place in (window.extent.start, window.extent.stop - 1)
+        (
+            abs(place - start - hop * step)
+            for step, window in enumerate(axis.windows)
+            for place in window.cells
+        ),
+        default=0,
     )
     return cell * min(MOST_GAP, LEAST_GAP + GAP_ASIDE * pitch * aside)

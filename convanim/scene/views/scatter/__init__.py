@@ -57,5 +57,5 @@ VIEW = View(
     fills=True,
     has_numbers=True,
     options=("counts", "labels", "plain"),
-    instead={"sum": " and writes what each step adds into the cells"},
+    instead={"sum": "it writes what each step adds into the cells"},
 )

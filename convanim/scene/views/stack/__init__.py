@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
-from convanim.scene.view import READ_WINDOWS, View, axes
+from convanim.scene.view import View, axes
 
 __all__ = ["VIEW"]
 
@@ -24,13 +24,14 @@ VIEW = View(
     name="stack",
     says="layers above one another, and the receptive field of an output cell through all of them",
     make=stage,
-    needs=(
-        READ_WINDOWS,
-        axes(1, 2),
-    ),
+    needs=(axes(1, 2),),
     panel_steps=1,
     panel_columns=1,
     fills=True,
     stacks=True,
+    options=("labels", "plain"),
+    instead={
+        "sum": "an output cell is made by the sums of all layers, of which each can be drawn alone"
+    },
     over=1,
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convanim.scene.parts.marks import own_cells
+from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Walk
+from convanim.walk.mirror import gathered
 
-__all__ = ["Level", "Places", "cone"]
+__all__ = ["Level", "Places", "as_read", "cone"]
 
 #: Cells of one axis.
 Places = tuple[int, ...]
@@ -31,6 +33,17 @@ class Level:
     read: tuple[Places, ...]
     own: tuple[Places, ...]
     made: tuple[Places, ...]
+
+
+def as_read(layer: Subject) -> Subject:
+    """Return a layer whose windows are read, with a step for each of its output cells.
+
+    Of one that writes its windows nothing is pointed out then: the windows are not its own.
+    """
+    if not layer.walk.scatter:
+        return layer
+    options = {**layer.options, "labels": False, "plain": True}
+    return replace(layer, walk=gathered(layer.walk), options=options)
 
 
 def cone(walks: Sequence[Walk], step: int) -> list[Level]:

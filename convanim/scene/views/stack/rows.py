@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import chain, pairwise
 
 from convanim.colours import Colour, mixed
 from convanim.scene.parts import labels, row
@@ -14,8 +15,9 @@ from convanim.scene.parts.row import Row
 from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.stack import told
-from convanim.scene.views.stack.cone import Level, cone
-from convanim.walk import AxisWalk
+from convanim.scene.views.stack.cone import Level, as_read, cone
+from convanim.scene.views.stack.lengths import Lengths
+from convanim.walk import AxisWalk, Role
 from convanim.wording import counted
 
 __all__ = ["stage"]
@@ -46,6 +48,8 @@ class _Stack:
         Size of the canvas, in points.
     words : list of Label
         What stays.
+    shapes : tuple of Paths
+        Lines and arrows that show lengths, where there are labels.
     room : Label or None
         Room for the line that changes.
     levels : callable
@@ -60,63 +64,101 @@ class _Stack:
     width: float
     height: float
     words: list[Label]
+    shapes: tuple[Paths, ...]
     room: Label | None
     levels: Callable[[int], list[Level]]
+
+    @property
+    def steps(self) -> int:
+        """Number of output cells."""
+        return len(self.axes[-1].windows)
 
 
 def stage(subject: Subject) -> Scene:
     """Stage a stack over one axis."""
     found = _placed(subject)
     # What is below is a sheet of its own: less changes between two steps.
-    sheets = (
-        Still(partial(_still, found)),
-        Moving(partial(_moving, found)),
-        Moving(partial(_field, found)),
-    )
+    sheets: list[Still | Moving] = [Still(partial(_still, found)), Moving(partial(_moving, found))]
+    if subject.options.get("labels"):  # a sheet over one that changes takes time
+        sheets.append(Still(partial(_lengths, found)))
+    sheets.append(Moving(partial(_field, found)))
     background = subject.theme.background
-    return Scene(found.width, found.height, background, len(subject.walk), sheets)
+    return Scene(found.width, found.height, background, found.steps, tuple(sheets))
 
 
 def _placed(subject: Subject) -> _Stack:
     """Place all rows, and the words beside and below them."""
-    theme, layers = subject.theme, (*subject.below, subject)
-    axes = tuple(one.walk.axes[0] for one in layers)
-    rows = _rows(axes, theme.cell)
+    theme, given = subject.theme, (*subject.below, subject)
+    layers = [*map(as_read, given)]
+    walks = [one.walk for one in layers]
+    axes = tuple(walk.axes[0] for walk in walks)
+    named, lines = [*map(Lengths.of, layers)], told.beside(given)
+    counts = [len(each) + one.has_hops for each, one in zip(lines, named, strict=True)]
+    least = [told.height_of(subject, count) for count in counts]
+    rows = _rows(axes, [*map(_over, given)], theme.cell, least)
     right = max(one.bounds[2] for one in rows) + NAME_GAP
     left = min(one.bounds[0] for one in rows)
     bounds = left, rows[0].bottom, right, rows[-1].top
     middles = [(one.bottom + one.top) / 2 for one in rows]
-    worded = subject.with_words_for(bounds, told.largest(layers, middles))
-    words = [*_beside(worded, layers, rows, right)]
+    worded = subject.with_words_for(bounds, told.largest(counts, middles))
+    sizes = [*_sizes(worded, given, rows, right)]
+    sides = [
+        one.beside(worded, lower, each, right + NAME_GAP, (lower.top + upper.bottom) / 2)
+        for one, each, (lower, upper) in zip(named, lines, pairwise(rows), strict=True)
+    ]
+    beside = [*(word.box for word in sizes), *chain(*(side.boxes for side in sides))]
+    left = min([left, *(box[0] for box in beside)])
     line = row.NUMBER_GAP + theme.small_size
     hung = row.depth(rows[0], row.copies(axes[0], axes[0].kept))
     top = rows[0].bottom - line - hung - 2 * told.LINE_GAP - row.BRACKET
-    lines, room = told.below(worded, layers, left, top)
-    words += lines
+    below, room = told.below(worded, given, walks[-1], left, top)
     own = zip((*axes, axes[-1]), rows, strict=True)
-    boxes = [*(row.room(axis, one, theme) for axis, one in own), *(word.box for word in words)]
-    boxes += [(left, top, right, rows[-1].top + line), *([room.box] if room else [])]
+    under = [*(word.box for word in below), *([room.box] if room else [])]
+    below += told.legend(worded, layers, [(left, top, right, top), *under])
+    boxes = [*(row.room(axis, one, theme) for axis, one in own), *beside, *under]
+    boxes += [(left, top, right, rows[-1].top + line), *(word.box for word in below)]
     width, height, dx, dy = row.canvas(theme, boxes)
-    walks = [one.walk for one in layers]
     return _Stack(
         subject,
         worded,
-        layers,
+        given,
         axes,
         tuple(one.moved(dx, dy) for one in rows),
         width,
         height,
-        [word.moved(dx, dy) for word in words],
+        [word.moved(dx, dy) for word in chain(sizes, *(side.words for side in sides), below)],
+        tuple(shape.placed(dx, dy) for side in sides for shape in side.shapes),
         room and room.moved(dx, dy),
         lru_cache(maxsize=1)(partial(cone, walks)),
     )
 
 
-def _rows(axes: Sequence[AxisWalk], side: float) -> tuple[Row, ...]:
-    """Place the rows above one another, each cell over the middle of what it is made of."""
+def _over(subject: Subject) -> tuple[float, float]:
+    """Return where a layer's first output cell stands over its grid, and how far they are apart.
+
+    Where windows are written, each input cell stands under the middle of its window.
+    """
+    axis = subject.walk.axes[0]
+    start, pitch = row.above(axis)
+    return (
+        ((own_cells(axis)[0] - start) / pitch, 1 / pitch)
+        if subject.walk.scatter
+        else (start, pitch)
+    )
+
+
+def _rows(
+    axes: Sequence[AxisWalk],
+    overs: Sequence[tuple[float, float]],
+    side: float,
+    least: Sequence[float],
+) -> tuple[Row, ...]:
+    """Place the rows above one another, each cell over the middle of what it is made of.
+
+    The middles of neighbours are at least as far from each other as is said for each layer.
+    """
     starts, pitches = [0.0], [1.0]
-    for number, axis in enumerate(axes):
-        start, pitch = row.above(axis)
+    for number, (start, pitch) in enumerate(overs):
         start, pitch = starts[-1] + pitches[-1] * start, pitches[-1] * pitch
         if number + 1 < len(axes):  # the next grid, in which these are the input's own cells
             own = own_cells(axes[number + 1])
@@ -132,25 +174,21 @@ def _rows(axes: Sequence[AxisWalk], side: float) -> tuple[Row, ...]:
         cells = range(len(axes[-1].windows)) if last else row.drawn_cells(axes[number])
         found.append(Row(cells, scale * start, scale * pitch, bottom, side))
         if not last:
-            bottom += side + row.gap_of(axes[number], side, scale * pitch / side)
+            axis, over = axes[number], overs[number]
+            gap = row.gap_of(axis, side, scale * pitch / side, over)
+            bottom += max(side + gap, least[number])
     return tuple(found)
 
 
-def _beside(
+def _sizes(
     subject: Subject, layers: Sequence[Subject], rows: Sequence[Row], left: float
 ) -> Iterator[Label]:
-    """Yield the words to the right: of input and output, and between rows of the layers."""
-    sizes = [one.walk.size[0] for one in layers] + [subject.true.output_size[0]]
+    """Yield the sizes of all rows, to the right of them."""
+    sizes = [one.true.input_size[0] for one in layers] + [subject.true.output_size[0]]
     for number, (one, size) in enumerate(zip(rows, sizes, strict=True)):
         name = {0: "input, ", len(layers): "output, "}.get(number, "")
-        label = labels.sized(subject, name + counted(size, "cell"))
-        yield label.moved(left, (one.bottom + one.top - label.height) / 2)
-    for number, lines in enumerate(told.beside(layers)):
-        middle = (rows[number].top + rows[number + 1].bottom) / 2
-        for place, words in enumerate(lines):
-            label = labels.sized(subject, words)
-            y = middle + ((len(lines) - 1) / 2 - place) * (label.height + 1)
-            yield label.moved(left + NAME_GAP, y - label.height / 2)
+        words = name + counted(size, "cell")
+        yield told.centred(subject, words, left, (one.bottom + one.top) / 2)
 
 
 def _fill(found: _Stack, number: int) -> Colour:
@@ -169,8 +207,9 @@ def _still(found: _Stack) -> Iterator[Primitive]:
     """Draw what no step changes: faint links, cells, words."""
     theme, rows = found.subject.theme, found.rows
     for number, axis in enumerate(found.axes):
-        over = _own(found, number + 1)
-        pairs = [(cell, over[n]) for n, one in enumerate(axis.windows) for cell in one.cells]
+        over = _own(found, number + 1)  # of a part, it may be less than what this layer makes
+        each = zip(axis.windows, over, strict=False)
+        pairs = [(cell, made) for window, made in each for cell in window.cells]
         yield from row.links(rows[number], rows[number + 1], pairs, row.faint(theme))
     for number, axis in enumerate(found.axes):
         yield from row.draw_grid(axis, rows[number], theme, _fill(found, number))
@@ -184,6 +223,15 @@ def _still(found: _Stack) -> Iterator[Primitive]:
     yield from row.indices(rows[0], copied, theme, theme.accent)
     yield from row.indices(rows[-1], enumerate(rows[-1].cells), theme, theme.text, 1)
     yield from labels.draw(found.words, found.worded.theme)
+
+
+def _lengths(found: _Stack) -> Iterator[Primitive]:
+    """Draw what names lengths, and cross what is never read."""
+    yield from found.shapes
+    for axis, one in zip(found.axes, found.rows, strict=False):
+        unread = [cell for cell in axis.kept if axis.role(cell) is Role.UNUSED]
+        if unread:
+            yield row.crosses(one, unread, found.subject.theme)
 
 
 def _moving(found: _Stack, step: int) -> Iterator[Primitive]:
@@ -203,8 +251,11 @@ def _moving(found: _Stack, step: int) -> Iterator[Primitive]:
     thick = Stroke(theme.ink, theme.thick)
     yield Paths(marked, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
     yield Paths(marked, closed=True, stroke=thick)
-    yield Paths(tuple(lines), stroke=thick)
+    if lines:  # nothing is written to some cells
+        yield Paths(tuple(lines), stroke=thick)
     accent = Stroke(theme.accent, theme.thick)
+    if found.subject.options.get("plain"):
+        return
     for one, axis, level in zip(rows, found.axes, levels, strict=False):
         pairs = row.copies(axis, level.read[0])
         yield from row.arcs(one, pairs, theme, accent, numbered=one is rows[0])

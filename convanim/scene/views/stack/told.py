@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, product
 
 from convanim.scene.parts import labels
-from convanim.scene.parts.labels import Label
-from convanim.scene.parts.marks import own_cells
+from convanim.scene.parts.labels import Box, Label
+from convanim.scene.parts.marks import KERNEL
 from convanim.scene.primitives import Text
 from convanim.scene.subject import Subject
 from convanim.scene.views.stack.cone import Level
-from convanim.walk import AxisWalk, Cell
+from convanim.scene.views.stack.terms import field_lines, terms
+from convanim.walk import Cell, Role, Walk
 from convanim.wording import joined
 
-__all__ = ["below", "beside", "largest", "reach", "sizes", "written"]
+__all__ = [
+    "below",
+    "beside",
+    "centred",
+    "height_of",
+    "largest",
+    "legend",
+    "reach",
+    "sizes",
+    "stacked",
+    "written",
+]
 
 #: Distance between lines, in points.
 LINE_GAP = 2.5
+
+#: Names of the two axes of a plane.
+AXES = "rows", "columns"
 
 #: What is beyond the borders of an input, before and after it along each axis.
 BEYOND = {1: (("before", "after"),), 2: (("above", "below"), ("to the left", "to the right"))}
@@ -39,93 +53,44 @@ def sizes(numbers: Sequence[int]) -> str:
 
 
 def beside(layers: Sequence[Subject]) -> list[list[str]]:
-    """Return the lines beside each layer: its name, and what it adds to the receptive field."""
+    """Return the lines beside each layer: its name, and what it makes of the receptive field."""
     found = [[one.name] if one.name else [] for one in layers]
-    along = [_terms(layers, number) for number in range(layers[0].axes)]
-    for lines, *terms in zip(found, *along, strict=True):
-        if terms[0] and len(set(terms)) == 1:
-            lines.append(terms[0].words)
+    along = [terms(layers, number) for number in range(layers[0].axes)]
+    for lines, *each in zip(found, *along, strict=False):
+        words = [term.words for term in each]
+        if len({*words}) == 1:
+            lines.append(words[0])
+        else:
+            lines += map("{}: {}".format, AXES, words)
     return found
 
 
-def largest(layers: Sequence[Subject], middles: Sequence[float]) -> float:
-    """Return the largest size of words for which the lines beside layers have room.
+def largest(counts: Sequence[int], middles: Sequence[float]) -> float:
+    """Return the largest size of words for which so many lines beside each layer have room.
 
     The sizes of inputs and outputs stand at ``middles``, in points from below.
     """
     heights = [above - below for below, above in pairwise(middles)]
-    lines = [len(lines) + 1 for lines in beside(layers)]
-    rooms = (height / count for height, count in zip(heights, lines, strict=True))
+    rooms = (height / (count + 1) for height, count in zip(heights, counts, strict=True))
     return (min(rooms) - LINE_GAP) / labels.HEIGHT
 
 
-@dataclass(frozen=True)
-class _Term:
-    """What a layer adds to the receptive field along an axis, worked and as a number."""
-
-    words: str
-    adds: int
+def height_of(subject: Subject, count: int) -> float:
+    """Return the height that a layer needs for so many lines beside it, from middle to middle."""
+    return (count + 1) * (labels.HEIGHT * subject.theme.value_size + LINE_GAP)
 
 
-def _terms(layers: Sequence[Subject], along: int) -> list[_Term | None]:
-    """Return what each layer adds to the receptive field along an axis.
-
-    None where its windows differ, or its input's cells lie apart.
-    """
-    if not layers[0].fields:
-        return [None] * len(layers)
-    axes = [one.walk.axes[along] for one in layers]
-    whole = layers[0].fields[along].jump
-    jumps = [whole / one.fields[along].jump for one in layers]  # up to each layer's input
-    spreads = [_spread(axis) for axis in axes]
-    symbols = _symbols(layers)
-    found: list[_Term | None] = []
-    for axis, jump, spread in zip(axes, jumps, spreads, strict=True):
-        if spread is None or jump.denominator > 1 or not _is_whole(axis):
-            found.append(None)
-            continue
-        dilation = rf"{{\cdot}}{spread}" if "d" in symbols else ""
-        adds = (axis.places - 1) * spread * int(jump)
-        worked = rf"({axis.places}{{-}}1){dilation}{{\cdot}}{jump}"
-        found.append(_Term(f"adds ${symbols} = {worked} = {adds}$", adds))
-    return found
+def centred(subject: Subject, words: str, left: float, y: float) -> Label:
+    """Return words that begin at a place, their middle at a height."""
+    label = labels.sized(subject, words)
+    return label.moved(left, y - label.height / 2)
 
 
-def _symbols(layers: Sequence[Subject]) -> str:
-    """Return what a layer adds in symbols; with the dilation where a layer is dilated."""
-    dilated = any((_spread(axis) or 1) > 1 for one in layers for axis in one.walk.axes)
-    return "(k{-}1) d j" if dilated else "(k{-}1) j"
-
-
-def _spread(axis: AxisWalk) -> int | None:
-    """Return the distance of a window's cells, which is the dilation; None where windows differ."""
-    offsets = {tuple(cell - window.cells[0] for cell in window.cells) for window in axis.windows}
-    if len(offsets) > 1:
-        return None
-    (cells,) = offsets
-    return cells[1] if len(cells) > 1 else 1
-
-
-def _is_whole(axis: AxisWalk) -> bool:
-    """Whether the input's cells stand side by side in the grid, none inserted between them."""
-    own = own_cells(axis)
-    return own[-1] - own[0] + 1 == len(own)
-
-
-def _field_lines(layers: Sequence[Subject]) -> Iterator[str]:
-    """Yield lines about the receptive field: its size with the formula, jump and start."""
-    fields = layers[0].fields
-    alike = len({(field.size, field.jump, field.start) for field in fields}) == 1
-    for along, field in enumerate(fields[:1] if alike else fields):
-        name = "receptive field" if alike else f"receptive field, {('rows', 'columns')[along]}"
-        adds = [term.adds for term in _terms(layers, along) if term]
-        if len(adds) == len(layers) and 1 + sum(adds) == field.size:
-            worked = " + ".join(map(str, [1, *adds]))
-            formula = rf"$r = 1$ + $\Sigma {_symbols(layers)} =${worked}$= {field.size}$"
-        else:
-            formula = rf"$r \leq {field.size}$"
-        yield f"{name}: {formula}"
-        yield f"jump $j = {field.jump}$; the field of output cell 0 starts at ${field.start}$"
+def stacked(subject: Subject, lines: Sequence[str], left: float, middle: float) -> Iterator[Label]:
+    """Yield lines above one another, around a height."""
+    apart = labels.HEIGHT * subject.theme.value_size + 1
+    for place, words in enumerate(lines):
+        yield centred(subject, words, left, middle + ((len(lines) - 1) / 2 - place) * apart)
 
 
 def reach(layers: Sequence[Subject], cell: Cell, level: Level | None = None) -> str:
@@ -147,36 +112,56 @@ def reach(layers: Sequence[Subject], cell: Cell, level: Level | None = None) -> 
         return ""
     parts, beyond = [], []
     for names, (first, last), size in zip(
-        BEYOND[len(runs)], runs, layers[0].walk.size, strict=True
+        BEYOND[len(runs)], runs, layers[0].walk.input_size, strict=True
     ):
         parts.append(f"${first}$ to ${last}$" if first < last else f"${first}$")
         before, after = max(0, min(last + 1, 0) - first), max(0, last + 1 - max(first, size))
         beyond += [f"{n} {name}" for n, name in zip((before, after), names, strict=True) if n]
     if len(runs) == 1:
         ((first, last),) = runs
-        text = f"$r = {last - first + 1}$, input cells {parts[0]}"
+        text = f"$r = {last - first + 1}$, input cell{'s' * (first < last)} {parts[0]}"
     else:
-        text = f"field: rows {parts[0]}, columns {parts[1]} of the input"
+        along = (
+            f"{name}{'s' * (first < last)} {part}"
+            for name, part, (first, last) in zip(("row", "column"), parts, runs, strict=True)
+        )
+        text = f"field: {', '.join(along)} of the input"
     return f"{text}; beyond the border: {joined(beyond)}" if beyond else text
 
 
 def below(
-    subject: Subject, layers: Sequence[Subject], left: float, top: float
+    subject: Subject, layers: Sequence[Subject], walk: Walk, left: float, top: float
 ) -> tuple[list[Label], Label | None]:
-    """Place the lines below a stack: those that stay, and room for the one that changes."""
+    """Place the lines below a stack: those that stay, and room for the one that changes.
+
+    The walk has a step for each output cell of the stack.
+    """
     found: list[Label] = []
     room: Label | None = None
-    ends = [{0, count // 2, count - 1} for count in subject.walk.steps]
+    ends = [{0, count // 2, count - 1} for count in walk.steps]
     texts = [reach(layers, cell) for cell in product(*ends)]
     if any(texts):
         label = labels.sized(subject, max(texts, key=len) + SPARE)
         top -= label.height
         room = label.moved(left, top)
-    for line in _field_lines(layers):
+    for line in field_lines(layers):
         label = labels.sized(subject, line)
         top -= label.height + LINE_GAP
         found.append(label.moved(left, top))
     return found, room
+
+
+def legend(subject: Subject, layers: Sequence[Subject], boxes: Sequence[Box]) -> list[Label]:
+    """Return the legend of the cells of all layers, below all boxes, where there are labels."""
+    if not subject.options.get("labels"):
+        return []
+    found: dict[Role | str, dict[str, None]] = {}
+    for one in layers:
+        for words, shows in labels.named_cells(one.walk):
+            found.setdefault(shows, {})[words] = None
+    kinds = [(" or ".join(names), shows) for shows, names in found.items()]
+    first = "what the output cell depends on", KERNEL
+    return [*labels.lines_below(subject, boxes, [first, *kinds])]
 
 
 def written(subject: Subject, room: Label | None, words: str) -> Iterator[Text]:
