@@ -128,6 +128,23 @@ class Subject:
             whole=self.whole and self.whole.of_one_map(),
         )
 
+    def of_first_output(self) -> Subject:
+        """Return the subject with the first output map, and the input maps that it is made of.
+
+        Where all maps have the same weights, or none, each stands for itself: it is then
+        `of_first_map`.
+        """
+        if self.walk.has_alike_maps:
+            return self.of_first_map()
+        maps, *axes = self.walk.axes
+        walk = replace(self.walk, axes=(replace(maps, windows=maps.windows[:1]), *axes))
+        return replace(
+            self,
+            walk=walk,
+            find_numbers=lambda: self.numbers.of_first_output(walk),
+            whole=self.true,
+        )
+
     def with_axes(self, count: int) -> Subject:
         """Return the subject over at least so many axes; see `Walk.with_axes`."""
         if len(self.walk.spatial) >= count:

@@ -80,7 +80,7 @@ READ_WINDOWS = Need(
 )
 
 ONE_MAP = Need(
-    lambda subject: not subject.walk.has_maps or _are_alike(subject.walk),
+    lambda subject: subject.walk.has_alike_maps,
     _said("draws one map, and this layer has several"),
 )
 
@@ -135,6 +135,8 @@ class View:
         Whether it writes the output's numbers.
     has_maps : bool
         Whether it draws several maps of input and output.
+    one_output : bool
+        Whether it draws the first of several output maps, with input maps that it is made of.
     draws_few : bool
         Whether it draws the first few cells and maps of many.
     stacks : bool
@@ -158,6 +160,7 @@ class View:
     fills: bool = False
     has_numbers: bool = False
     has_maps: bool = False
+    one_output: bool = False
     draws_few: bool = False
     stacks: bool = False
     decimals: int = 1
@@ -174,7 +177,7 @@ class View:
         if self.stacks:
             has_maps = any(one.walk.has_maps for one in (*subject.below, subject))
             maps = "One map of each layer is drawn. " if has_maps else ""
-        elif walk.has_maps and not (self.has_maps or self.lead_only):
+        elif walk.has_maps and walk.has_alike_maps and not (self.has_maps or self.lead_only):
             maps = f"{counted(walk.size[0], 'map')}{_treatment(walk)}. "
         return maps + self.opening(self.fitted(subject))
 
@@ -184,14 +187,11 @@ class View:
 
     def fitted(self, subject: Subject) -> Subject:
         """Return the subject over as many axes and maps as the view draws."""
-        one_map = subject.walk.has_maps and not self.has_maps
-        fitted = (subject.of_first_map() if one_map else subject).with_axes(self.over)
+        fitted = subject
+        if subject.walk.has_maps and not self.has_maps:
+            fitted = subject.of_first_output() if self.one_output else subject.of_first_map()
+        fitted = fitted.with_axes(self.over)
         return replace(fitted, below=tuple(map(self.fitted, subject.below)))
-
-
-def _are_alike(walk: Walk) -> bool:
-    """Whether a layer of several maps has the same weights for all of them, or none."""
-    return not any(any(window.taps) for window in walk.axes[0].windows)
 
 
 def _told_part(subject: Subject) -> str:

@@ -10,9 +10,10 @@ from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.subject import Subject
+from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role, Walk
 
-__all__ = ["links"]
+__all__ = ["copied", "links", "pointing"]
 
 #: Copies in a window up to which each has a link. Of more, those in its middle row and column do.
 MOST_LINKED = 8
@@ -51,11 +52,15 @@ def links(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[Pri
         _over(plane, *ends) if plane.tilt != FLAT else _beside_numbers(walk, plane, *ends)
         for ends in _copies(walk, step)
     ]
-    if not lines:
-        return
-    yield Paths(tuple(lines), stroke=Stroke(theme.accent, 1.5 * theme.thin))
-    dots, heads = (_dot(line[0]) for line in lines), (_head(*line[-2:]) for line in lines)
-    yield Paths((*dots, *heads), closed=True, fill=theme.accent)
+    yield from pointing(lines, theme)
+
+
+def pointing(lines: Sequence[tuple[Point, ...]], theme: Theme) -> Iterator[Primitive]:
+    """Yield lines to copies, each with a dot at its start and a head at its end; none of none."""
+    if lines:
+        yield Paths(tuple(lines), stroke=Stroke(theme.accent, 1.5 * theme.thin))
+        dots, heads = (_dot(line[0]) for line in lines), (_head(*line[-2:]) for line in lines)
+        yield Paths((*dots, *heads), closed=True, fill=theme.accent)
 
 
 def _copies(walk: Walk, step: int) -> list[tuple[Sequence[int], Sequence[int]]]:
@@ -64,7 +69,7 @@ def _copies(walk: Walk, step: int) -> list[tuple[Sequence[int], Sequence[int]]]:
         [
             (own, cell)
             for cell in window.cells
-            if axis.sources[cell] >= 0 and (own := _copied(axis, cell)) is not None
+            if axis.sources[cell] >= 0 and (own := copied(axis, cell)) is not None
         ]
         for axis, window in zip(walk.axes, walk.windows(step), strict=True)
     ]
@@ -82,10 +87,11 @@ def _differ(row: tuple[int, int], column: tuple[int, int]) -> bool:
     return row[0] != row[1] or column[0] != column[1]
 
 
-def _copied(axis: AxisWalk, cell: int) -> int | None:
-    """Return the input's own cell along an axis that a cell holds a copy of.
+def copied(axis: AxisWalk, cell: int) -> int | None:
+    """Return the input's own cell along an axis that a cell of the padding holds a copy of.
 
-    It is None where that cell is left out of a part of a large layer.
+    Other cells are returned themselves. It is None where that cell is left out of a part of a
+    large layer.
     """
     if axis.roles[cell] is not Role.PADDING:
         return cell

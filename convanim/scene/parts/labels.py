@@ -15,6 +15,7 @@ from convanim.theme import Theme
 from convanim.walk import Role, Walk
 
 __all__ = [
+    "DISTANCE",
     "HEIGHT",
     "TAKEN",
     "Box",
@@ -160,22 +161,22 @@ def flat(subject: Subject, grid: Plane, out: Plane, taken: Sequence[Box]) -> lis
     return [first, second, *legend(subject, boxes)]
 
 
-def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> list[Label]:
+def around(subject: Subject, lower: Box, upper: Box, others: Sequence[Box]) -> list[Label]:
     """Return labels for rows of slices: the input's below, the output's above, and the legend.
 
     Parameters
     ----------
     subject : Subject
-    grids, outs : Box
-        What the slices of the grid and of the output take up.
-    names : sequence of Box
-        The boxes of their names.
+    lower, upper : Box
+        What the slices of the input and of the output take up.
+    others : sequence of Box
+        The boxes of names, and of what else stands around them.
     """
-    everything = [grids, outs, *names]
+    everything = [lower, upper, *others]
     below, above = min(box[1] for box in everything), max(box[3] for box in everything)
     first, second = part(subject, "input"), part(subject, "output")
-    first = first.moved(grids[0], below - DISTANCE - first.height)
-    second = second.moved(outs[0], above + DISTANCE)
+    first = first.moved(lower[0], below - DISTANCE - first.height)
+    second = second.moved(upper[0], above + DISTANCE)
     return [first, second, *legend(subject, [*everything, first.box])]
 
 
@@ -271,6 +272,8 @@ def part(subject: Subject, name: str) -> Label:
         "kernel": ("k", walk.places, walk.places),
         "output": ("o", walk.output_size, shown.output_size),
     }[name]
+    if walk.scatter:  # drawn whole
+        parts = sizes
     prime = "'" if subject.primed and symbol != "k" else ""
     size, relation = _product(subject.own(sizes)), "="
     if not walk.combine.weighted and name == "kernel":

@@ -149,6 +149,8 @@ def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ru
     lengths = [list(_lengths(subject, axis, whole)) for axis, whole in pairs]
     told = [[(each.name, each.value) for each in along] for along in lengths]
     if subject.axes > 2:  # one edge of the first slice has the rulers of all axes
+        if not all(_is_even(axis) for axis in subject.walk.spatial):
+            lengths = [[each for each in along if each.name not in _USUAL] for along in lengths]
         edges = [(Edge(plane, is_first=True), _joined(lengths))]
     else:
         # Next to the first window: at the left of a slanted plane, above a flat one.
@@ -167,9 +169,9 @@ def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ru
 def _lengths(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Length]:
     """Yield the lengths along an axis, which may be a part of a whole one."""
     yield from _paddings(subject, axis, whole)
-    first, *others = axis.windows
-    if any(len(window.cells) != len(first.cells) for window in others):
+    if not _is_even(axis):
         return
+    first, *others = axis.windows
     tap, next_tap = (*first.cells[:2], first.cells[-1])[:2]
     if next_tap - tap > 1:
         yield _Length("$d", str(next_tap - tap), tap + 0.5, next_tap + 0.5, is_arrow=True)
@@ -178,6 +180,11 @@ def _lengths(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Len
         start, end = (*own_cells(axis)[:2], 0)[:2]
     if end > start:
         yield _Length("$s", str(end - start), start, end, is_arrow=True)
+
+
+def _is_even(axis: AxisWalk) -> bool:
+    """Whether all windows along an axis have the same size."""
+    return len({len(window.cells) for window in axis.windows}) == 1
 
 
 def _paddings(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[_Length]:
@@ -211,11 +218,19 @@ def _widths(axis: AxisWalk) -> tuple[int, int]:
 
 
 def _joined(lengths: Sequence[Sequence[_Length]]) -> list[_Length]:
-    """Return the lengths along the second of three axes, with the values along all of them."""
+    """Return the lengths along the second of three axes, with the values along all of them.
+
+    An axis of one window has no stride, and one of one tap no dilation: the others' are told,
+    where these are the same.
+    """
     values = [{each.name: each.value for each in along} for along in lengths]
     found = []
     for each in lengths[1]:
-        own = [along.get(each.name, _USUAL.get(each.name, "0")) for along in values]
+        known = {along[each.name] for along in values if each.name in along}
+        usual = _USUAL.get(each.name, "0")
+        if each.name in _USUAL and len(known) == 1:
+            (usual,) = known
+        own = [along.get(each.name, usual) for along in values]
         found.append(replace(each, value=r" \times ".join(own) if len({*own}) > 1 else own[0]))
     return found
 

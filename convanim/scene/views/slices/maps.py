@@ -1,0 +1,70 @@
+"""What the slices view draws of several maps, and what it says of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from convanim.scene.parts.field import Said
+from convanim.scene.subject import Subject
+from convanim.scene.views.guide.channels import VIEW as CHANNELS
+from convanim.scene.views.maps.places import headings
+
+__all__ = ["maps_said", "maps_told"]
+
+#: Input maps up to which all are drawn, and how many are drawn of more.
+MOST_MAPS, FEW_MAPS = 3, 2
+
+
+def maps_said(subject: Subject) -> Said:
+    """Return the names of the maps that are drawn, and lines that say which of how many they are.
+
+    Parameters
+    ----------
+    subject : Subject
+        Over one output map and the input maps that it is made of.
+    """
+    if not subject.walk.has_maps:
+        return Said()
+    weight, shape = headings(subject.true, subject.walk.places[1:], _weight_shape(subject))
+    drawn = "; ".join([", ".join(_counts(subject)), _sum(subject)])
+    inputs = [f"$x$[{number}]" for number in _drawn(subject)]
+    return Said(inputs, "$y$[0]", (f"{weight}, {shape}", drawn))
+
+
+def maps_told(subject: Subject) -> str:
+    """Return what captions say of the maps."""
+    if not subject.walk.has_maps:
+        return ""
+    sums = CHANNELS.opening(replace(subject, walk=subject.true))
+    return f"{sums}Drawn are {' and '.join(_counts(subject))}. "
+
+
+def _drawn(subject: Subject) -> tuple[int, ...]:
+    """Return the input maps that are drawn."""
+    maps = tuple(subject.walk.axes[0].windows[0].cells)
+    return maps if len(maps) <= MOST_MAPS else maps[:FEW_MAPS]
+
+
+def _counts(subject: Subject) -> list[str]:
+    """Return how many input and output maps are drawn, and of how many."""
+    read, made = subject.true.input_size[0], subject.true.output_size[0]
+    sides = (len(_drawn(subject)), read, "input"), (1, made, "output")
+    return [
+        f"{few} of {count} {name} maps" if count > 1 else f"the {name} map"
+        for few, count, name in sides
+    ]
+
+
+def _sum(subject: Subject) -> str:
+    """Return what an output cell is made of."""
+    read, each = subject.true.input_size[0], len(subject.walk.axes[0].windows[0].cells)
+    if each == 1:
+        return "each output cell has the window of one"
+    group = f"all {read}" if each == read else f"the {each} of its group"
+    return f"each output cell adds up the windows of {group}"
+
+
+def _weight_shape(subject: Subject) -> tuple[int, ...]:
+    """Return the weight's shape, as its indices say."""
+    taps = [tap for window in subject.true.axes[0].windows for tap in window.taps]
+    return (*(1 + max(each) for each in zip(*taps, strict=True)), *subject.walk.places[1:])
