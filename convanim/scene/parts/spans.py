@@ -15,7 +15,16 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import AxisWalk
 
-__all__ = ["Side", "all_along", "all_spans", "reach", "span_along", "span_boxes", "spans_of", "varies"]
+__all__ = [
+    "Side",
+    "all_along",
+    "all_spans",
+    "reach",
+    "span_along",
+    "span_boxes",
+    "spans_of",
+    "varies",
+]
 
 #: Distance between rows of spans, and width of the gap in which a span's number stands, in points.
 PITCH, NUMBER_GAP = 8.5, 7.0

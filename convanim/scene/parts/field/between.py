@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from convanim.scene.parts.copies import copied, pointing
 from convanim.scene.parts.field.slices import Slices
-from convanim.scene.parts.labels import Box
 from convanim.scene.parts.plane import FLAT
 from convanim.scene.parts.spans import all_along, reach, span_along, varies
 from convanim.scene.primitives import Point, Primitive
 from convanim.scene.subject import Subject
-from convanim.walk import AxisWalk
 
 __all__ = ["Below", "room_below"]
 

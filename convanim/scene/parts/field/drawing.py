@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
@@ -97,8 +97,11 @@ class Field:
 
     def words(self) -> Iterator[Primitive]:
         """Write names, labels, and the sizes of windows that differ."""
-        yield from labels.draw([*self.names, *self.labels], self.words_theme)
-        yield from draw(self.rulers, self.words_theme)
+        theme = self.words_theme
+        if self.subject.walk.scatter:  # the legend's icons show cells of the output
+            theme = replace(theme, input=theme.output)
+        yield from labels.draw([*self.names, *self.labels], theme)
+        yield from draw(self.rulers, theme)
         yield from self.sizes()
 
     def window(self, step: int) -> Iterator[Primitive]:

@@ -15,8 +15,7 @@ from convanim.scene.parts.rulers import rulers
 from convanim.scene.parts.spans import reach, span_boxes
 from convanim.scene.primitives import Point
 from convanim.scene.subject import Subject
-from convanim.theme import Theme
-from convanim.walk import AxisWalk, Window
+from convanim.walk import Role, Window
 
 __all__ = ["Said", "field"]
 
@@ -41,12 +40,15 @@ class Said:
         Names of the input maps that are drawn; each has a row of slices.
     output : str
         Name of the output map.
+    more : str
+        What stands below the names of the input maps, where there are more of them.
     notes : sequence of str
         Lines below the picture.
     """
 
     inputs: Sequence[str] = ("",)
     output: str = ""
+    more: str = ""
     notes: Sequence[str] = ()
 
 
@@ -73,14 +75,14 @@ def field(
     walk, theme, said = subject.walk, subject.theme, said or Said()
     deep, flat = walk.axes[0], plane_walk(walk)
     labelled, is_deep = bool(subject.options.get("labels")), subject.axes > 2
-    grid, out = tiles.grid_plane(flat, tilt, theme), Plane(*flat.steps, tilt, theme.cell)
+    grid, out = tiles.grid_plane(flat, tilt, theme), tiles.step_plane(flat, tilt, theme)
     width = _width(grid)
     grids = Slices(range(len(deep.roles)), grid, width)
     outs = Slices(range(len(deep.windows)), out, _width(out) if tilt == FLAT else width)
-    drop = (_height(grid) + MAPS_GAP * theme.cell) if is_deep else 0
-    maps = [grids.moved(0, -drop * number) for number in range(len(said.inputs))]
     names: list[Label] = []
     worded = subject.with_words_for(grids.bounds)
+    drop = max(_height(grid), labels.HEIGHT * worded.theme.value_size) + MAPS_GAP * theme.cell
+    maps = [grids.moved(0, -drop * number) for number in range(len(said.inputs))]
     below, beside_names = grids.bounds[1], []
     if is_deep:
         outs = _opposite(worded, outs, maps)
@@ -89,7 +91,7 @@ def field(
         room = room_below(subject)
         left, _, right, _ = grids.bounds
         beside_names = [(left, below - room, right, below)] if room else []
-        names += _names_of_maps(worded, maps, outs, said)
+        names += _names_of_maps(worded, maps, outs, said, names)
     elif place:
         outs = replace(outs, first=out.moved(*place(grid)))
     beside = rulers(worded, grid, [name.box for name in names]) if labelled else []
@@ -196,14 +198,23 @@ def _name_below(
 
 
 def _names_of_maps(
-    subject: Subject, maps: Sequence[Slices], outs: Slices, said: Said
+    subject: Subject, maps: Sequence[Slices], outs: Slices, said: Said, names: Sequence[Label]
 ) -> Iterator[Label]:
-    """Yield the names of maps, at the left of their first slices."""
-    for slices, words in zip((*maps, outs), (*said.inputs, said.output), strict=True):
+    """Yield the names of maps, at the left of their first slices and clear of rays and names."""
+    rows = [
+        (words, slices.first.point(0, 0))
+        for slices, words in zip((*maps, outs), (*said.inputs, said.output), strict=True)
+    ]
+    lowest = maps[-1].first
+    x, y = lowest.point(0, 0)
+    height = labels.sized(subject, said.more).height
+    rows.append((said.more, (x, min(lowest.bounds[1], y - height))))
+    for words, (x, bottom) in rows if said.output else ():
+        label = labels.sized(subject, words)
+        label = label.moved(x - MAP_NAME_GAP - label.width, bottom)
+        taken = [name.left for name in names if labels.overlap(label.box, name.box)]
         if words:
-            plane, label = slices.first, labels.sized(subject, words)
-            x, y = plane.point(0, 0)
-            yield label.moved(x - MAP_NAME_GAP - label.width, y - label.height / 2)
+            yield label.moved(min([0, *(x - MAP_NAME_GAP - label.box[2] for x in taken)]), 0)
 
 
 def _labels(
@@ -218,8 +229,11 @@ def _labels(
     grids = maps[0].bounds
     if names:
         boxes = [*(label.box for label in names), *taken, maps[-1].bounds]
-        ends = (outs.bounds, grids) if subject.walk.scatter else (grids, outs.bounds)
-        return labels.around(subject, *ends, boxes)
+        if not subject.walk.scatter:
+            return labels.around(subject, grids, outs.bounds, boxes)
+        found = labels.around(subject, outs.bounds, grids, boxes)
+        # What is cut off around the output is crossed.
+        return [replace(n, shows=Role.CROPPED) if n.shows is Role.PADDING else n for n in found]
     place = labels.flat if tilt == FLAT else labels.slanted
     return place(subject, maps[0].first, outs.first, taken)
 

@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 
 from convanim.scene.parts.field import Said
 from convanim.scene.subject import Subject
 from convanim.scene.views.guide.channels import VIEW as CHANNELS
 from convanim.scene.views.maps.places import headings
 
-__all__ = ["maps_said", "maps_told"]
+__all__ = ["maps_told", "said"]
 
 #: Input maps up to which all are drawn, and how many are drawn of more.
 MOST_MAPS, FEW_MAPS = 3, 2
 
 
-def maps_said(subject: Subject) -> Said:
+def said(subject: Subject) -> Said:
     """Return the names of the maps that are drawn, and lines that say which of how many they are.
+
+    Also said is where a cell stands for several.
 
     Parameters
     ----------
     subject : Subject
         Over one output map and the input maps that it is made of.
     """
-    if not subject.walk.has_maps:
+    walk = subject.walk
+    if walk.combine.name == "lay":
+        return Said(notes=[_column(subject)])
+    if not walk.has_maps:
         return Said()
     weight, shape = headings(subject.true, subject.walk.places[1:], _weight_shape(subject))
     drawn = "; ".join([", ".join(_counts(subject)), _sum(subject)])
-    inputs = [f"$x$[{number}]" for number in _drawn(subject)]
-    return Said(inputs, "$y$[0]", (f"{weight}, {shape}", drawn))
+    *_, last = subject.walk.axes[0].windows[0].cells
+    maps, notes = _drawn(subject), [f"{weight}, {shape}", drawn]
+    inputs, more = [f"$x$[{number}]" for number in maps], f"... $x$[{last}]"
+    return Said(inputs, "$y$[0]", "" if last in maps else more, notes)
+
+
+def _column(subject: Subject) -> str:
+    """Return what a cell is that stands for several, one for each of its window's."""
+    count, writes = prod(subject.walk.places), subject.walk.scatter
+    side = "input" if writes else "output"
+    if subject.order:
+        how = "they fill its window" if writes else "they have the cells of its window"
+        return f"each {side} cell stands for one in each of {count} maps; {how}"
+    how = "added to" if writes else "those of"
+    return f"each {side} cell is a column of {count} numbers, {how} its window"
 
 
 def maps_told(subject: Subject) -> str:
@@ -60,7 +79,9 @@ def _sum(subject: Subject) -> str:
     read, each = subject.true.input_size[0], len(subject.walk.axes[0].windows[0].cells)
     if each == 1:
         return "each output cell has the window of one"
-    group = f"all {read}" if each == read else f"the {each} of its group"
+    group = f"the {each} of its group"
+    if each == read:
+        group = "both" if read == 2 else f"all {read}"
     return f"each output cell adds up the windows of {group}"
 
 

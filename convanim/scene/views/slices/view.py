@@ -11,7 +11,7 @@ from convanim.scene.parts.plane import SLANTED
 from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, View, axes, cells_apart
-from convanim.scene.views.slices.maps import maps_said, maps_told
+from convanim.scene.views.slices.maps import maps_told, said
 
 __all__ = ["VIEW"]
 
@@ -37,7 +37,7 @@ def stage(subject: Subject) -> Scene:
     The window is in all its slices at once, and the cell of a step above or below their middle.
     """
     one = subject.of_first_map() if subject.walk.has_maps else subject
-    found = field(one, SLANTED, said=maps_said(subject))
+    found = field(one, SLANTED, said=said(subject))
     # Rays from the outermost corners alone: there are several slices in a window.
     return _written(found, (1, 3)) if subject.walk.scatter else found.scene((1, 3))
 
