@@ -151,7 +151,7 @@ def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ru
     if subject.axes > 2:  # one edge of the first slice has the rulers of all axes
         if not all(_is_even(axis) for axis in subject.walk.spatial):
             lengths = [[each for each in along if each.name not in _USUAL] for along in lengths]
-        edges = [(Edge(plane, is_first=True), _joined(lengths))]
+        edges = [(Edge(plane, is_first=True), _joined(subject.walk.spatial, lengths))]
     else:
         # Next to the first window: at the left of a slanted plane, above a flat one.
         is_first = subject.axes == 2 and plane.tilt != FLAT
@@ -217,19 +217,21 @@ def _widths(axis: AxisWalk) -> tuple[int, int]:
     return own[0] - kept.start, len(padded) or min(0, kept.stop - 1 - own[-1])
 
 
-def _joined(lengths: Sequence[Sequence[_Length]]) -> list[_Length]:
+def _joined(axes: Sequence[AxisWalk], lengths: Sequence[Sequence[_Length]]) -> list[_Length]:
     """Return the lengths along the second of three axes, with the values along all of them.
 
     An axis of one window has no stride, and one of one tap no dilation: the others' are told,
     where these are the same.
     """
     values = [{each.name: each.value for each in along} for along in lengths]
+    for axis, along in zip(axes, values, strict=True):
+        if len(axis.windows[0].cells) > 1:
+            along.setdefault("$d", "1")
     found = []
     for each in lengths[1]:
-        known = {along[each.name] for along in values if each.name in along}
-        usual = _USUAL.get(each.name, "0")
-        if each.name in _USUAL and len(known) == 1:
-            (usual,) = known
+        usual, known = _USUAL.get(each.name, "0"), {along.get(each.name) for along in values}
+        if each.name in _USUAL and len(known - {None}) == 1:
+            usual = each.value
         own = [along.get(each.name, usual) for along in values]
         found.append(replace(each, value=r" \times ".join(own) if len({*own}) > 1 else own[0]))
     return found

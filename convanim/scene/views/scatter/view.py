@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from convanim.errors import ConvanimError, Option
 from convanim.scene.parts import labels
 from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
@@ -17,6 +19,8 @@ from convanim.scene.views.scatter.maxima import Maxima
 from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
 from convanim.scene.views.scatter.source import Source
+from convanim.scene.views.slices.view import stage as stage_slices
+from convanim.scene.views.slices.written import written_told
 from convanim.walk import AxisWalk, Walk
 from convanim.walk.mirror import mirrored, mirrored_numbers
 from convanim.walk.numbers import Numbers
@@ -38,6 +42,8 @@ _SOURCES: dict[str, type[Source]] = {"sum": Kernel, "lay": Columns, "place": Max
 
 def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: what a step does."""
+    if subject.axes > 2:
+        return written_told(_as_written(subject))
     return _OPENINGS[_source_of(subject)]
 
 
@@ -46,7 +52,10 @@ def writes(subject: Subject) -> Walk | None:
     walk = subject.walk
     if walk.scatter:
         return walk
-    return mirrored(walk.of_one_map() if walk.has_maps else walk)
+    found = mirrored(walk.of_one_map() if walk.has_maps else walk)
+    # Slices have no room for copies of the input, which are written, too.
+    has_copies = found is not None and found.steps != walk.input_size[-len(found.steps) :]
+    return None if subject.axes > 2 and has_copies else found
 
 
 def _source_of(subject: Subject) -> type[Source]:
@@ -65,6 +74,8 @@ def _is_tiled(axis: AxisWalk) -> bool:
 
 def stage(subject: Subject) -> Scene:
     """Stage a walk that writes its windows, or a transposed convolution as if it did."""
+    if subject.axes > 2:
+        return _stage_slices(subject)
     theme, walk = subject.theme, writes(subject)
     assert walk is not None
 
@@ -129,6 +140,23 @@ def stage(subject: Subject) -> Scene:
     return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counts))
 
 
+def _as_written(subject: Subject) -> Subject:
+    """Return the subject with the walk that is written."""
+    walk = writes(subject)
+    assert walk is not None
+    return replace(subject, walk=walk)
+
+
+def _stage_slices(subject: Subject) -> Scene:
+    """Stage a walk over three axes as slices."""
+    if subject.options.get("counts"):
+        raise ConvanimError(
+            "stamps are counted over 1 or 2 axes, and this layer has 3: leave ",
+            *(Option("counts"), " out"),
+        )
+    return stage_slices(_as_written(subject))
+
+
 WRITES = Need(
     lambda subject: writes(subject) is not None,
     lambda subject: "draws windows that are written, and this layer reads its windows",
@@ -141,7 +169,7 @@ VIEW = View(
     make=stage,
     needs=(
         ONE_LAYER,
-        axes(1, 2),
+        axes(1, 2, 3),
         ONE_MAP,
         WRITES,
     ),

@@ -32,9 +32,10 @@ def said(subject: Subject) -> Said:
     if not walk.has_maps:
         return Said()
     weight, shape = headings(subject.true, subject.walk.places[1:], _weight_shape(subject))
-    drawn = "; ".join([", ".join(_counts(subject)), _sum(subject)])
     *_, last = subject.walk.axes[0].windows[0].cells
-    maps, notes = _drawn(subject), [f"{weight}, {shape}", drawn]
+    maps, notes = _drawn(subject), [f"{weight}, {shape}"]
+    if subject.true.size[0] > 1 or subject.true.steps[0] > 1:
+        notes.append("; ".join([", ".join(_counts(subject)), _sum(subject)]))
     inputs, more = [f"$x$[{number}]" for number in maps], f"... $x$[{last}]"
     return Said(inputs, "$y$[0]", "" if last in maps else more, notes)
 
@@ -55,7 +56,9 @@ def maps_told(subject: Subject) -> str:
     if not subject.walk.has_maps:
         return ""
     sums = CHANNELS.opening(replace(subject, walk=subject.true))
-    return f"{sums}Drawn are {' and '.join(_counts(subject))}. "
+    read, made = subject.true.input_size[0], subject.true.output_size[0]
+    is_whole = made == 1 and len(_drawn(subject)) == read
+    return sums if is_whole else f"{sums}Drawn are {' and '.join(_counts(subject))}. "
 
 
 def _drawn(subject: Subject) -> tuple[int, ...]:
@@ -77,8 +80,10 @@ def _counts(subject: Subject) -> list[str]:
 def _sum(subject: Subject) -> str:
     """Return what an output cell is made of."""
     read, each = subject.true.input_size[0], len(subject.walk.axes[0].windows[0].cells)
+    if read == 1:
+        return "each output map has its own kernel"
     if each == 1:
-        return "each output cell has the window of one"
+        return "each output map is made of one input map alone"
     group = f"the {each} of its group"
     if each == read:
         group = "both" if read == 2 else f"all {read}"
