@@ -13,6 +13,7 @@ import convanim as ca
 from convanim.layers.arrays import checked_arrays, numbers_of
 from convanim.look import SETTINGS
 from convanim.render.text import width_of
+from convanim.scene.primitives import Drawing, Paths, Point, Text
 from convanim.scene.subject import Subject
 from convanim.theme import GUIDE, Theme
 from convanim.walk import Walk, entries
@@ -404,3 +405,34 @@ def counted_output(layer: ca.Layer, axis: int) -> int:
 def dilation(layer: ca.Layer, axis: int) -> int:
     """Dilation along an axis; an average pooling has none."""
     return getattr(layer, "dilation", (1,) * len(layer.input))[axis]
+
+
+def paths(found: Drawing) -> list[Paths]:
+    """All outlines of a drawing."""
+    return [p for p in found.primitives if isinstance(p, Paths)]
+
+
+def texts(found: Drawing) -> list[tuple[Point, str]]:
+    """All words of a drawing, with their points."""
+    return [item for p in found.primitives if isinstance(p, Text) for item in p.items]
+
+
+def one_step(
+    data: st.DataObject, layer: ca.Layer, view: str, **look: object
+) -> tuple[int, Drawing]:
+    """A random step of an animation, and its drawing."""
+    made = ca.animate(layer, view=view, **look)
+    step = data.draw(st.integers(0, len(made) - 1))
+    return step, made.scene.at(step)
+
+
+def shaded(found: Drawing) -> list[np.ndarray]:
+    """Middles of the cells in the window, in the order of drawing; the current cell's is last."""
+    shapes = [p for p in paths(found) if p.fill == GUIDE.shade and p.opacity < 1]
+    return [np.mean(line, axis=0) for p in shapes for line in p.outlines]
+
+
+def linked(found: Drawing) -> list[tuple[Point, Point]]:
+    """Start and end of each line in the colour of what is pointed out."""
+    lines = [p for p in paths(found) if p.stroke and p.stroke.colour == GUIDE.accent]
+    return [(line[0], line[-1]) for p in lines if not p.closed for line in p.outlines]

@@ -500,7 +500,7 @@ def test_the_first_map_is_the_one_that_is_drawn():
             "channels",
             "draws 1 or 2 axes, .* 3: choose the view slices",
         ),
-        (ca.MaxUnpool((2, 2, 2), 2), "scatter", "draws 1 or 2 axes, .* 3: choose the view slices"),
+        (ca.MaxUnpool((2, 2, 2), 2), "columns", "choose the view slices or scatter"),
     ],
 )
 def test_what_views_refuse(layer, view, wrong):

@@ -9,6 +9,7 @@ from itertools import count
 
 from convanim.scene.parts import labels
 from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.edge import END, FIRST, Edge
 from convanim.scene.parts.labels import Box, Label, overlap, sized
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
@@ -17,17 +18,13 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role
 
-__all__ = ["FIRST", "Edge", "Ruler", "draw", "rulers"]
+__all__ = ["Ruler", "draw", "rulers"]
 
-#: Distance of the first ruler from its edge, and by which others are tried further out, in points.
-FIRST, FURTHER = 5.0, 2.0
-
-#: Half the length of a bracket's ends, and distance of a ruler's words from it, in points.
-END, WORDS_APART = 2.0, 3.0
+#: Distance by which rulers other than the first are tried further out, in points.
+FURTHER = 2.0
 
 #: Least distances between two rulers, and of one from another one's name, in points.
 APART, NAME_APART = 4.0, 2.5
-
 
 #: Values of lengths that are not told along an axis, besides 0.
 _USUAL = {"$s": "1", "$d": "1"}
@@ -92,42 +89,6 @@ class _Length:
     start: float
     end: float
     is_arrow: bool = False
-
-
-@dataclass(frozen=True)
-class Edge:
-    """An edge of a plane, outside of which rulers stand.
-
-    Parameters
-    ----------
-    plane : Plane
-    is_first : bool
-        Whether it runs along the rows, at the plane's left; else along the columns: above a flat
-        plane, and below a slanted one, whose far edge is hidden by rays.
-    """
-
-    plane: Plane
-    is_first: bool
-
-    def point(self, at: float, away: float) -> Point:
-        """Return the point beside a place along the edge, so many points away from it."""
-        plane, (a, b, c, d) = self.plane, self.plane.tilt
-        if self.is_first:
-            (x, y), length = plane.point(at, plane.left), math.hypot(b, d)
-            return x - away * d / length, y + away * b / length
-        if plane.tilt == FLAT:
-            x, y = plane.point(plane.top, at)
-            return x, y + away
-        (x, y), length = plane.point(plane.top + plane.rows, at), math.hypot(a, c)
-        return x + away * c / length, y - away * a / length
-
-    def label_at(self, label: Label, start: Point, end: Point) -> Label:
-        """Return a ruler's label beside it: to the left of its middle, or beyond its end."""
-        if self.is_first:
-            x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-            x -= abs(self.plane.tilt[1] / self.plane.tilt[3]) * label.height / 2
-            return label.moved(x - END - WORDS_APART - label.width, y - label.height / 2)
-        return label.moved(end[0] + WORDS_APART + END, end[1] - label.height / 2)
 
 
 def rulers(subject: Subject, plane: Plane, taken: Sequence[Box] = ()) -> list[Ruler]:

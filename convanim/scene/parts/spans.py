@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from convanim.colours import Colour, mixed
+from convanim.scene.parts.edge import FIRST, Edge
 from convanim.scene.parts.labels import Box
 from convanim.scene.parts.plane import Plane
-from convanim.scene.parts.rulers import FIRST, Edge
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.theme import Theme

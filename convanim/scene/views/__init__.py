@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from convanim.checks import as_text, one_of
-from convanim.errors import ConvanimError, Option, unknown
+from convanim.errors import ConvanimError, unknown
 from convanim.scene.compose import beside
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
@@ -126,6 +126,4 @@ def staged(view: View, subject: Subject) -> Scene:
     said = f"the {view.name} view {lack.says(subject)}: "
     if others:
         raise ConvanimError(f"{said}choose the view {joined(others, 'or')}")
-    if subject.walk.has_maps and not subject.below:
-        raise ConvanimError(f"{said}no view draws that yet, leave ", Option("channels"), " out")
     raise ConvanimError(f"{said}no view draws that yet")

@@ -31,7 +31,7 @@ def stage(subject: Subject) -> Scene:
 
 VIEW = View(
     name="slices",
-    says="three axes: a plane for each slice, the output's above",
+    says="three axes: a plane for each slice, the output's above; of several maps, the first few",
     make=stage,
     needs=(
         ONE_LAYER,
