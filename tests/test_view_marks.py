@@ -29,7 +29,6 @@ from support import (
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
-from convanim.scene.parts.labels import HEIGHT
 from convanim.scene.primitives import Scene, Text
 from convanim.scene.sums import with_sum
 from convanim.scene.views import VIEWS
@@ -339,10 +338,9 @@ def is_inside(point, corners):
 
 
 def told_sum(found):
-    """The line with the sum, at the foot of a picture; nothing where a step reads nothing."""
-    top = GUIDE.margin + GUIDE.thick / 2 + HEIGHT * GUIDE.value_size
-    lines = [p.items[0] for p in found.primitives if isinstance(p, Text) and p.left]
-    return next((words for (_, y), words in lines if y < top), "")
+    """The line with the sum, drawn last of all; nothing where a step reads nothing."""
+    last = found.primitives[-1]
+    return last.items[0][1] if isinstance(last, Text) and last.left else ""
 
 
 def computed(said):
@@ -443,6 +441,12 @@ def test_long_sums_leave_terms_out_in_their_middle():
     assert before.startswith(r"$1{\cdot}0$ + $2{\cdot}1$ + ")
     assert after.endswith(r"$30{\cdot}29$ = $8990$")
     assert sum((n + 1) * n for n in range(30)) == 8990
+
+
+def test_sums_grow_with_the_picture_as_other_words_do():
+    small, large = (ca.animate(ca.Conv(n, 3), sum=True).scene.at(0) for n in (5, 40))
+    assert small.primitives[-1].size == GUIDE.value_size < large.primitives[-1].size
+    assert told_sum(large)
 
 
 def test_one_of_two_views_side_by_side_has_the_sum():

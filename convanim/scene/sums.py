@@ -52,7 +52,8 @@ def with_sum(scene: Scene, subject: Subject, decimals: int = 1) -> Scene:
         raise ConvanimError(
             *("this layer writes its windows, and sums none up: leave ", Option("sum"), " out")
         )
-    texts, size = _Texts.of(subject, decimals), theme.value_size
+    subject = subject.with_words_for((0, 0, scene.width, scene.height))
+    texts, size = _Texts.of(subject, decimals), subject.theme.value_size
     edge = theme.margin + theme.thick / 2
     room = max(scene.width - 2 * edge, LEAST_ROOM * theme.cell)
     most, width = _fitted(subject, texts, room)
