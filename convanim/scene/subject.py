@@ -131,11 +131,8 @@ class Subject:
     def of_first_output(self) -> Subject:
         """Return the subject with the first output map, and the input maps that it is made of.
 
-        Where all maps have the same weights, or none, each stands for itself: it is then
-        `of_first_map`.
+        Where windows are written, it is the first input map.
         """
-        if self.walk.has_alike_maps:
-            return self.of_first_map()
         maps, *axes = self.walk.axes
         walk = replace(self.walk, axes=(replace(maps, windows=maps.windows[:1]), *axes))
         return replace(

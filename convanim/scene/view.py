@@ -20,6 +20,7 @@ __all__ = [
     "WHOLE",
     "Need",
     "View",
+    "alike_maps",
     "axes",
     "cells_apart",
 ]
@@ -178,7 +179,7 @@ class View:
             has_maps = any(one.walk.has_maps for one in (*subject.below, subject))
             maps = "One map of each layer is drawn. " if has_maps else ""
         elif walk.has_maps and walk.has_alike_maps and not (self.has_maps or self.lead_only):
-            maps = f"{counted(walk.size[0], 'map')}{_treatment(walk)}. "
+            maps = f"{alike_maps(walk)}. "
         return maps + self.opening(self.fitted(subject))
 
     def lacks(self, subject: Subject) -> Need | None:
@@ -203,13 +204,14 @@ def _told_part(subject: Subject) -> str:
     return f"The input's first {sizes_text(first.own(sizes))} cells are drawn. "
 
 
-def _treatment(walk: Walk) -> str:
-    """Return what is done with the maps of such a layer."""
+def alike_maps(walk: Walk) -> str:
+    """Return how many maps a layer has that all have the same weights, or none, and their use."""
+    count = counted(walk.size[0], "map")
     if walk.combine.name == "lay":
-        return ", all in each window; the first is drawn"
+        return f"{count}, all in each window; the first is drawn"
     how = "convolved with the same kernel" if walk.combine.weighted else "pooled"
     how = "unpooled" if walk.scatter else how
-    return f", each {how} on its own; the first is drawn"
+    return f"{count}, each {how} on its own; the first is drawn"
 
 
 def _hops(axis: AxisWalk) -> bool:

@@ -7,6 +7,7 @@ from math import prod
 
 from convanim.scene.parts.field import Said
 from convanim.scene.subject import Subject
+from convanim.scene.view import alike_maps
 from convanim.scene.views.guide.channels import VIEW as CHANNELS
 from convanim.scene.views.maps.places import headings
 
@@ -29,8 +30,8 @@ def said(subject: Subject) -> Said:
     walk = subject.walk
     if walk.combine.name == "lay":
         return Said(notes=[_column(subject)])
-    if not walk.has_maps:
-        return Said()
+    if walk.has_alike_maps:
+        return Said(notes=[alike_maps(walk)] if walk.has_maps and walk.size[0] > 1 else ())
     weight, shape = headings(subject.true, subject.walk.places[1:], _weight_shape(subject))
     *_, last = subject.walk.axes[0].windows[0].cells
     maps, notes = _drawn(subject), [f"{weight}, {shape}"]
@@ -42,18 +43,20 @@ def said(subject: Subject) -> Said:
 
 def _column(subject: Subject) -> str:
     """Return what a cell is that stands for several, one for each of its window's."""
-    count, writes = prod(subject.walk.places), subject.walk.scatter
-    side = "input" if writes else "output"
+    walk = subject.walk
+    count, maps = prod(walk.places), walk.places[0] if walk.has_maps else 1
+    side = "input" if walk.scatter else "output"
+    where = f" in {maps} maps; the first is drawn" if maps > 1 else ""
     if subject.order:
-        how = "they fill its window" if writes else "they have the cells of its window"
-        return f"each {side} cell stands for one in each of {count} maps; {how}"
-    how = "added to" if writes else "those of"
-    return f"each {side} cell is a column of {count} numbers, {how} its window"
+        how = "which fill its window" if walk.scatter else "which have the cells of its window"
+        return f"each {side} cell stands for one in each of {count} maps, {how}{where}"
+    how = "added to" if walk.scatter else "those of"
+    return f"each {side} cell is a column of {count} numbers, {how} its window{where}"
 
 
 def maps_told(subject: Subject) -> str:
     """Return what captions say of the maps."""
-    if not subject.walk.has_maps:
+    if subject.walk.has_alike_maps:
         return ""
     sums = CHANNELS.opening(replace(subject, walk=subject.true))
     read, made = subject.true.input_size[0], subject.true.output_size[0]
