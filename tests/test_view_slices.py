@@ -257,19 +257,19 @@ def test_sums_are_those_of_the_first_output_map(layer, seed, data):
     [
         (
             ca.MaxPool((4, 4, 4), 2, channels=8),
-            "8 maps, each pooled on its own; the first is drawn",
+            "8 maps, each pooled on its own; the first is",
         ),
         (ca.MaxUnpool((1, 1, 1), 2, channels=2), "each unpooled on its own; the first is drawn"),
         (ca.Unfold((3, 3, 3), 2), "each output cell is a column of 8 numbers, those of its window"),
         (
             ca.Unfold((3, 3, 3), 2, channels=3),
-            "24 numbers, those of its window in 3 maps; the first",
+            "24 numbers, those of its window in 3 maps;",
         ),
         (ca.Fold((3, 3, 3), 2), "each input cell is a column of 8 numbers, added to its window"),
         (ca.PixelShuffle((1, 1, 1), 2), "one in each of 8 maps, which fill its window"),
         (
             ca.PixelUnshuffle((2, 2, 2), 2),
-            "one in each of 8 maps, which have the cells of its window",
+            "each of 8 maps, which have the cells of its window",
         ),
     ],
 )
