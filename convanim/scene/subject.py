@@ -53,7 +53,8 @@ class Subject:
     below : tuple of Subject
         The layers below this one, from the input up, where they are stacked.
     whole : Walk, optional
-        The whole of a walk that is a part of a larger one; see `convanim.walk.part`.
+        The whole of a walk that is a part of a larger one: of its corner (see
+        `convanim.walk.part`), or of its first output map.
     find_fields : callable
         Returns the receptive field of the stack's output cells in this layer's input, per axis.
     find_runs : callable

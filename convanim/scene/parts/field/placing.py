@@ -83,20 +83,18 @@ def field(
     worded = subject.with_words_for(grids.bounds)
     drop = max(_height(grid), labels.HEIGHT * worded.theme.value_size) + MAPS_GAP * theme.cell
     maps = [grids.moved(0, -drop * number) for number in range(len(said.inputs))]
-    below, beside_names = grids.bounds[1], []
+    left, below, right, _ = grids.bounds
     if is_deep:
         outs = _opposite(worded, outs, maps)
         names = _names(worded, maps, outs)
         below = names[0].bottom
-        room = room_below(subject)
-        left, _, right, _ = grids.bounds
-        beside_names = [(left, below - room, right, below)] if room else []
         names += _names_of_maps(worded, maps, outs, said, names)
     elif place:
         outs = replace(outs, first=out.moved(*place(grid)))
     beside = rulers(worded, grid, [name.box for name in names]) if labelled else []
     taken = [box for ruler in beside for box in ruler.boxes]
-    taken += beside_names
+    if room := room_below(subject):
+        taken.append((left, below - room, right, below))
     taken += [] if subject.options.get("plain") else span_boxes(subject, grid)
     found = _labels(worded, maps, outs, names, tilt, taken) if labelled else []
     planes = [grid, outs.first, *(plane for slices in (*maps, outs) for _, plane in slices)]
