@@ -19,7 +19,7 @@ from convanim.scene.views.scatter.maxima import Maxima
 from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
 from convanim.scene.views.scatter.source import Source
-from convanim.scene.views.slices.view import stage as stage_slices
+from convanim.scene.views.slices import staging as slices
 from convanim.scene.views.slices.written import written_told
 from convanim.walk import AxisWalk, Walk
 from convanim.walk.mirror import mirrored, mirrored_numbers
@@ -154,7 +154,7 @@ def _stage_slices(subject: Subject) -> Scene:
             "stamps are counted over 1 or 2 axes, and this layer has 3: leave ",
             *(Option("counts"), " out"),
         )
-    return stage_slices(_as_written(subject))
+    return slices.stage(_as_written(subject))
 
 
 WRITES = Need(

@@ -1,4 +1,4 @@
-"""The slices view: a plane for each slice of three axes, the output's above the input's."""
+"""Slices of three axes, staged, and what captions say of them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from convanim.scene.parts.field import field
 from convanim.scene.parts.plane import SLANTED
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
-from convanim.scene.view import ONE_LAYER, View, axes, cells_apart
+from convanim.scene.view import cells_apart
 from convanim.scene.views.slices.maps import maps_told, said
 from convanim.scene.views.slices.written import CORNERS, written, written_told
 
-__all__ = ["VIEW", "stage"]
+__all__ = ["lead", "stage"]
 
 
 def lead(subject: Subject) -> str:
@@ -27,20 +27,3 @@ def stage(subject: Subject) -> Scene:
     one = subject.of_first_map() if subject.walk.has_maps else subject
     found = field(one, SLANTED, said=said(subject))
     return written(found) if subject.walk.scatter else found.scene(CORNERS)
-
-
-VIEW = View(
-    name="slices",
-    says="three axes: a plane for each slice, the output's above; of several maps, the first few",
-    make=stage,
-    needs=(
-        ONE_LAYER,
-        axes(3),
-    ),
-    panel_steps=2,
-    panel_columns=1,
-    opening=lead,
-    one_output=True,
-    options=("labels", "plain", "sum"),
-    over=3,
-)
