@@ -100,6 +100,15 @@ def test_rooms_know_nothing_of_what_is_not_theirs(name):
     assert not known & UNKNOWN.get(room_of(name), set())
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("scene.views.")])
+def test_views_load_what_draws_them_when_they_are_staged(name):
+    # Every picture needs the rows of all views, which a package's own module has.
+    if MODULES[name].name == "__init__.py":
+        top = ast.parse(MODULES[name].read_text(encoding="utf-8")).body
+        loaded = {node.module or "" for node in top if isinstance(node, ast.ImportFrom)}
+        assert not {module for module in loaded if f"{module}.".startswith(f"convanim.{name}.")}
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_libraries_keep_to_their_rooms(name):
     for module in imports(MODULES[name]):

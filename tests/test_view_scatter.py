@@ -17,7 +17,7 @@ from convanim.scene.primitives import Paths, Still, Text
 from convanim.theme import GUIDE
 from convanim.walk import Role
 from convanim.walk.compute import compute
-from convanim.walk.mirror import mirrored, mirrored_numbers
+from convanim.walk.mirror import mirrored, mirrored_numbers, only_filled
 from convanim.walk.numbers import Numbers
 
 CELL = GUIDE.cell
@@ -194,6 +194,20 @@ def test_padding_crops_what_is_written_around_the_output(layer):
     start = min(0, *cropped, 0)
     roles = {cell + start for cell in axis.read if axis.role(cell) is Role.CROPPED}
     assert roles == cropped
+    cells = range(start, max(size, *(cell + 1 for cell in cropped), 0))
+    assert axis.sources == tuple(cell if 0 <= cell < size else -1 for cell in cells)
+    assert axis.roles == tuple(Role.DATA if 0 <= c < size else Role.CROPPED for c in cells)
+
+
+def test_the_cells_that_are_taken_have_their_sources_and_no_windows():
+    padded = ca.Conv((1, 4), (1, 3), padding=((0, 0), (-1, 0)), true_convolution=True).walk()
+    repeated = ca.Conv((1, 4), (1, 3), padding=(0, 2), padding_mode="reflect").walk()
+    stretched = ca.ConvTranspose((1, 3), (1, 3), stride=2).walk()
+    found = [only_filled(walk).axes[1] for walk in (padded, repeated, stretched)]
+    assert [axis.sources for axis in found] == [(0, 1, 2, 3), (2, 1, 0, 1, 2, 3, 2, 1), (0, 1, 2)]
+    assert all({*axis.roles} <= {Role.DATA, Role.PADDING} for axis in found)
+    assert [axis.roles.count(Role.DATA) for axis in found] == [4, 4, 3]
+    assert all(axis.windows == () for axis in found)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ EQUAL_HOPS = Need(
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A way to draw a walk. Each view is a module of ``scene.views``, and there its own row.
+    """A way to draw a walk: the row that each module, or package, of ``scene.views`` has.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Views: ways to draw a walk. Each is a module, named in the table `VIEWS`, with its own row."""
+"""Views: ways to draw a walk. Each module or package has its own row in the table `VIEWS`."""
 
 from __future__ import annotations
 

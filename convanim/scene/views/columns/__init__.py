@@ -7,8 +7,6 @@ from math import prod
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, WHOLE, Need, View, axes
-from convanim.scene.views.columns import layout, read, write
-from convanim.scene.views.columns.windows import RESULTS
 from convanim.wording import counted
 
 __all__ = ["VIEW"]
@@ -33,6 +31,9 @@ COLUMNS = Need(
 
 def lead(subject: Subject) -> str:
     """Return what captions say first: what becomes of the columns."""
+    from convanim.scene.views.columns.layout import column_crop, row_crop
+    from convanim.scene.views.columns.windows import RESULTS
+
     walk = subject.walk
     steps, maps = walk.steps[-2:], walk.size[0] if _reads_all_maps(subject) else 1
     height, count = maps * prod(walk.places[-2:]), prod(steps)
@@ -40,7 +41,7 @@ def lead(subject: Subject) -> str:
     first = ""
     if walk.has_maps and not _reads_all_maps(subject):
         first = f"{counted(walk.size[0], 'map')}, all treated alike; the first is drawn. "
-    whole = layout.row_crop(height).is_whole and layout.column_crop(count).is_whole
+    whole = row_crop(height).is_whole and column_crop(count).is_whole
     dots = "" if whole else " Dots stand for what is left out."
     if walk.scatter:
         each = f"Each column of the {matrix} is added to its window (col2im)"
@@ -57,6 +58,8 @@ def lead(subject: Subject) -> str:
 
 def stage(subject: Subject) -> Scene:
     """Stage a column a step: made of a window that is read, or added to one that is written."""
+    from convanim.scene.views.columns import read, write
+
     return write.stage(subject) if subject.walk.scatter else read.stage(subject)
 
 

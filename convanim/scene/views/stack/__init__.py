@@ -5,7 +5,6 @@ from __future__ import annotations
 from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import READ_WINDOWS, View, axes
-from convanim.scene.views.stack import planes, rows
 
 __all__ = ["VIEW"]
 
@@ -16,6 +15,8 @@ def stage(subject: Subject) -> Scene:
     Layers over one axis are rows with links, those over two axes slanted planes. Of layers with
     several maps one is drawn.
     """
+    from convanim.scene.views.stack import planes, rows
+
     return rows.stage(subject) if subject.axes == 1 else planes.stage(subject)
 
 

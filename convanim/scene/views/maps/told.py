@@ -1,20 +1,16 @@
-"""The maps view: input maps, kernel slices and output maps, with their numbers."""
+"""What captions of the maps view say first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convanim.scene.primitives import Scene
 from convanim.scene.subject import Subject
-from convanim.scene.view import ONE_LAYER, ONE_NUMBER, READ_WINDOWS, Need, View, axes
 from convanim.scene.views.guide.channels import VIEW as CHANNELS
 from convanim.scene.views.maps.blocks import Mosaics
 from convanim.scene.views.maps.chosen import chosen
-from convanim.scene.views.maps.mosaic import stage_mosaic
-from convanim.scene.views.maps.reading import stage_reading
 from convanim.wording import counted, joined
 
-__all__ = ["VIEW"]
+__all__ = ["lead"]
 
 
 def lead(subject: Subject) -> str:
@@ -51,33 +47,3 @@ def _lead_of_mosaics(found: Mosaics) -> str:
 def _drawn(parts: Sequence[str]) -> str:
     """Return what is drawn of a layer, where that is a part."""
     return f"Drawn are {joined(parts)}. " if parts else ""
-
-
-def stage(subject: Subject) -> Scene:
-    """Stage the maps of a layer, all or the first few."""
-    return stage_mosaic(subject) if subject.order else stage_reading(subject)
-
-
-def _or_mosaic(need: Need) -> Need:
-    """Return a need that layers of mosaics do not have."""
-    return Need(lambda subject: bool(subject.order) or need.holds(subject), need.says)
-
-
-VIEW = View(
-    name="maps",
-    says="input maps, kernel slices and output maps, with their numbers",
-    make=stage,
-    needs=(
-        ONE_LAYER,
-        _or_mosaic(READ_WINDOWS),
-        axes(1, 2),
-        _or_mosaic(ONE_NUMBER),
-    ),
-    panel_steps=1,
-    panel_columns=1,
-    opening=lead,
-    fills=True,
-    has_numbers=True,
-    has_maps=True,
-    draws_few=True,
-)

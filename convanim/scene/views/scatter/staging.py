@@ -1,4 +1,4 @@
-"""The scatter view: each step stamps a window on the output, and what overlaps adds up."""
+"""What the scatter view draws: what is stamped, the output, and what stands beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from convanim.errors import ConvanimError, Option
 from convanim.scene.parts import labels
 from convanim.scene.primitives import Moving, Primitive, Scene, Still
 from convanim.scene.subject import Subject
-from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
 from convanim.scene.views.scatter.board import grid_of
 from convanim.scene.views.scatter.columns import Columns, Maps
 from convanim.scene.views.scatter.counts import Counts
@@ -22,11 +21,11 @@ from convanim.scene.views.scatter.source import Source
 from convanim.scene.views.slices import staging as slices
 from convanim.scene.views.slices.written import written_told
 from convanim.walk import AxisWalk, Walk
-from convanim.walk.mirror import mirrored, mirrored_numbers
+from convanim.walk.mirror import mirrored_numbers
 from convanim.walk.numbers import Numbers
 from convanim.walk.stamps import Stamps
 
-__all__ = ["VIEW"]
+__all__ = ["lead", "stage"]
 
 #: What captions say first, by what stands to the left of the output.
 _OPENINGS: dict[type[Source], str] = {
@@ -40,22 +39,11 @@ _OPENINGS: dict[type[Source], str] = {
 _SOURCES: dict[str, type[Source]] = {"sum": Kernel, "lay": Columns, "place": Maxima}
 
 
-def lead(subject: Subject) -> str:
+def lead(subject: Subject, walk: Walk) -> str:
     """Return what captions say before they describe the layer: what a step does."""
     if subject.axes > 2:
-        return written_told(_as_written(subject))
+        return written_told(replace(subject, walk=walk))
     return _OPENINGS[_source_of(subject)]
-
-
-def writes(subject: Subject) -> Walk | None:
-    """Return the walk whose windows are written; None where the layer only reads."""
-    walk = subject.walk
-    if walk.scatter:
-        return walk
-    found = mirrored(walk.of_one_map() if walk.has_maps else walk)
-    # Slices have no room for copies of the input, which are written, too.
-    has_copies = found is not None and found.steps != walk.input_size[-len(found.steps) :]
-    return None if subject.axes > 2 and has_copies else found
 
 
 def _source_of(subject: Subject) -> type[Source]:
@@ -72,12 +60,11 @@ def _is_tiled(axis: AxisWalk) -> bool:
     return len(cells) == len({*cells})
 
 
-def stage(subject: Subject) -> Scene:
-    """Stage a walk that writes its windows, or a transposed convolution as if it did."""
+def stage(subject: Subject, walk: Walk) -> Scene:
+    """Stage a layer by a walk that writes its windows; one over three axes as slices."""
     if subject.axes > 2:
-        return _stage_slices(subject)
-    theme, walk = subject.theme, writes(subject)
-    assert walk is not None
+        return _stage_slices(replace(subject, walk=walk))
+    theme = subject.theme
 
     def numbers() -> Numbers:
         found = subject.numbers
@@ -140,43 +127,11 @@ def stage(subject: Subject) -> Scene:
     return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counts))
 
 
-def _as_written(subject: Subject) -> Subject:
-    """Return the subject with the walk that is written."""
-    walk = writes(subject)
-    assert walk is not None
-    return replace(subject, walk=walk)
-
-
 def _stage_slices(subject: Subject) -> Scene:
-    """Stage a walk over three axes as slices."""
+    """Stage a walk over three axes, whose windows are written."""
     if subject.options.get("counts"):
         raise ConvanimError(
             "stamps are counted over 1 or 2 axes, and this layer has 3: leave ",
             *(Option("counts"), " out"),
         )
-    return slices.stage(_as_written(subject))
-
-
-WRITES = Need(
-    lambda subject: writes(subject) is not None,
-    lambda subject: "draws windows that are written, and this layer reads its windows",
-)
-
-VIEW = View(
-    name="scatter",
-    says="each input cell stamps the kernel on the output, and overlaps add up; also folds and"
-    " unpoolings",
-    make=stage,
-    needs=(
-        ONE_LAYER,
-        axes(1, 2, 3),
-        ONE_MAP,
-        WRITES,
-    ),
-    panel_steps=4,
-    panel_columns=2,
-    opening=lead,
-    fills=True,
-    has_numbers=True,
-    options=("counts",),
-)
+    return slices.stage(subject)
