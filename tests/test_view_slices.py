@@ -174,6 +174,19 @@ def test_a_ring_is_where_the_maximum_came_from(layer, seed, data):
     assert len(paths(plain)) == len(paths(found)) - 1
 
 
+@pytest.mark.parametrize(
+    ("layer", "says"),
+    [
+        (ca.ConvTranspose((2, 2, 2), 2), "Each step multiplies the kernel by one input cell, and"),
+        (ca.MaxUnpool((2, 2, 2), 2), "Each input cell is put back where the max pooling took it"),
+        (ca.Fold((3, 3, 3), 2), "Each input cell stands for a column of numbers, one per cell of"),
+    ],
+)
+def test_captions_tell_what_is_written(layer, says):
+    assert ca.animate(layer, view="scatter").caption.startswith(says)
+    assert (says in ca.animate(layer).caption) == layer.scatter
+
+
 def test_stamps_are_not_counted_over_three_axes():
     with pytest.raises(
         ConvanimError, match="counted over 1 or 2 axes, and this layer has 3: leave"
