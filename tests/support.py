@@ -16,8 +16,7 @@ import convanim as ca
 from convanim.layers.arrays import checked_arrays, numbers_of
 from convanim.look import SETTINGS
 from convanim.render.text import width_of
-from convanim.scene.parts.labels import HEIGHT
-from convanim.scene.primitives import Drawing, Paths, Text
+from convanim.scene.primitives import Drawing, Paths, Point, Text
 from convanim.scene.subject import Subject
 from convanim.theme import GUIDE, Theme
 from convanim.walk import Cell, Walk, entries
@@ -408,10 +407,9 @@ def number(words: str) -> float:
 
 
 def told_sum(found: Drawing) -> str:
-    """The line with the sum, at the foot of a picture; nothing where a step reads nothing."""
-    top = GUIDE.margin + GUIDE.thick / 2 + HEIGHT * GUIDE.value_size
-    lines = [p.items[0] for p in found.primitives if isinstance(p, Text) and p.left]
-    return next((words for (_, y), words in lines if y < top), "")
+    """The line with the sum, drawn last of all; nothing where a step reads nothing."""
+    last = found.primitives[-1]
+    return last.items[0][1] if isinstance(last, Text) and last.left else ""
 
 
 def computed(said: str) -> tuple[float, float]:
@@ -454,14 +452,32 @@ def dilation(layer: ca.Layer, axis: int) -> int:
     return getattr(layer, "dilation", (1,) * len(layer.input))[axis]
 
 
-# What is read off a drawing
-
-
-def paths(found):
+def paths(found: Drawing) -> list[Paths]:
+    """All outlines of a drawing."""
     return [p for p in found.primitives if isinstance(p, Paths)]
 
 
-def linked(found):
+def texts(found: Drawing) -> list[tuple[Point, str]]:
+    """All words of a drawing, with their points."""
+    return [item for p in found.primitives if isinstance(p, Text) for item in p.items]
+
+
+def one_step(
+    data: st.DataObject, layer: ca.Layer, view: str, **look: object
+) -> tuple[int, Drawing]:
+    """A random step of an animation, and its drawing."""
+    made = ca.animate(layer, view=view, **look)
+    step = data.draw(st.integers(0, len(made) - 1))
+    return step, made.scene.at(step)
+
+
+def shaded(found: Drawing) -> list[np.ndarray]:
+    """Middles of the cells in the window, in the order of drawing; the current cell's is last."""
+    shapes = [p for p in paths(found) if p.fill == GUIDE.shade and p.opacity < 1]
+    return [np.mean(line, axis=0) for p in shapes for line in p.outlines]
+
+
+def linked(found: Drawing) -> list[tuple[Point, Point]]:
     """Start and end of each line in the colour of what is pointed out."""
     lines = [p for p in paths(found) if p.stroke and p.stroke.colour == GUIDE.accent]
     return [(line[0], line[-1]) for p in lines if not p.closed for line in p.outlines]

@@ -711,7 +711,8 @@ def test_tables_of_stacks(stack, text):
         (
             ca.Upsample((3,), 2),
             [
-                "receptive field: r = 1 at most, from the output down: ⌈(1 + 2 − 1)/2⌉ = 1, jump 0.5",
+                "receptive field: r = 1 at most, from the output down: ⌈(1 + 2 − 1)/2⌉ = 1, jump"
+                " 0.5",
                 "  the first output cell's begins at 0, its centre is 0 (input cells, counted from"
                 " 0)",
             ],

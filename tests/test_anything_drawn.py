@@ -84,6 +84,14 @@ def test_all_is_drawn_within_the_canvas(layer, look):
         assert words == " ".join(words.split())
 
 
+@settings(max_examples=60)
+@given(any_layers)
+def test_each_layer_is_drawn_by_its_usual_view(layer):
+    scene = ca.animate(layer).scene
+    for step in {0, scene.steps - 1}:
+        assert_within(scene.at(step))
+
+
 @example(ca.GlobalAvgPool((6, 3)), ca.Theme(cell=45, margin=1, value_size=19.5), np.ones((6, 3)))
 @given(any_layers, st.sampled_from(THEMES), st.none())
 @settings(max_examples=50, suppress_health_check=[HealthCheck.filter_too_much])

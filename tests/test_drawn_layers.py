@@ -495,8 +495,12 @@ def test_the_first_map_is_the_one_that_is_drawn():
             "slanted",
             "draws one map, and this layer has several: choose the view channels",
         ),
-        (ca.Conv((3, 3, 3), 3, channels=2), "channels", "draws 1 or 2 axes, .* 3: no view draws"),
-        (ca.Conv((3, 3, 3), 3, channels=2), "slices", "several: no view draws that yet, leave"),
+        (
+            ca.Conv((3, 3, 3), 3, channels=2),
+            "channels",
+            "draws 1 or 2 axes, .* 3: choose the view slices",
+        ),
+        (ca.MaxUnpool((2, 2, 2), 2), "columns", "choose the view slices or scatter"),
     ],
 )
 def test_what_views_refuse(layer, view, wrong):

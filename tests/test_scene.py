@@ -363,7 +363,7 @@ def test_every_view_keeps_to_its_canvas(layer):
                     assert EDGE - 0.01 <= y <= drawing.height - EDGE + 0.01
 
 
-@pytest.mark.parametrize("view", [v for v in VIEWS if v not in ("slices", "numerical")])
+@pytest.mark.parametrize("view", [v for v in VIEWS if v not in ("slices", "numerical", "scatter")])
 def test_three_axes_are_refused_where_slices_are_not_drawn(view):
     wrong = "draws .*, and this layer has 3: choose the view numerical or slices$"
     with pytest.raises(ConvanimError, match=wrong):

@@ -33,26 +33,22 @@ from convanim.theme import THEMES, Theme, theme_named
 __all__ = ["SETTINGS", "WEIGHTS", "Look"]
 
 
-#: Numbers of axes over which maps are drawn with their numbers.
-MAPS_AXES = (1, 2)
-
-
 def usual_view(layer: Layer | Stack) -> str:
     """Return the view of a layer where none is given."""
     if isinstance(layer, Stack):
         return "stack"
     axes = len(layer.input)
-    if layer.kind in ("unfold", "fold") and axes < 3:
+    if axes > 2:
+        return "slices"
+    if layer.kind in ("unfold", "fold"):
         return "columns"
     if layer.channels and (
         layer.weight_shape or layer.kind in ("pixel-shuffle", "pixel-unshuffle")
     ):
-        return "maps" if axes in MAPS_AXES else "channels"
+        return "maps"
     if axes == 1:
         return "rows"
-    if layer.scatter:
-        return "scatter"
-    return "slices" if axes > 2 else "slanted"
+    return "scatter" if layer.scatter else "slanted"
 
 
 #: What may be given for numbers.

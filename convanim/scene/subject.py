@@ -53,7 +53,8 @@ class Subject:
     below : tuple of Subject
         The layers below this one, from the input up, where they are stacked.
     whole : Walk, optional
-        The whole of a walk that is a part of a larger one; see `convanim.walk.part`.
+        The whole of a walk that is a part of a larger one: of its corner (see
+        `convanim.walk.part`), or of its first output map.
     find_fields : callable
         Returns the receptive field of the stack's output cells in this layer's input, per axis.
     find_runs : callable
@@ -126,6 +127,20 @@ class Subject:
             walk=walk,
             find_numbers=lambda: self.numbers.of_first_map(),
             whole=self.whole and self.whole.of_one_map(),
+        )
+
+    def of_first_output(self) -> Subject:
+        """Return the subject with the first output map, and the input maps that it is made of.
+
+        Where windows are written, it is the first input map.
+        """
+        maps, *axes = self.walk.axes
+        walk = replace(self.walk, axes=(replace(maps, windows=maps.windows[:1]), *axes))
+        return replace(
+            self,
+            walk=walk,
+            find_numbers=lambda: self.numbers.of_first_output(walk),
+            whole=self.true,
         )
 
     def with_axes(self, count: int) -> Subject:

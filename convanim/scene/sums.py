@@ -48,6 +48,7 @@ def with_sum(scene: Scene, subject: Subject, decimals: int = 1) -> Scene:
     decimals : int
         Least number of decimals of the output's numbers.
     """
+    subject = subject.with_words_for((0, 0, scene.width, scene.height))
     theme = subject.theme
     texts, size = _Texts.of(subject, decimals), theme.value_size
     edge = theme.margin + theme.thick / 2

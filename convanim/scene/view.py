@@ -20,6 +20,7 @@ __all__ = [
     "WHOLE",
     "Need",
     "View",
+    "alike_maps",
     "axes",
     "cells_apart",
 ]
@@ -87,7 +88,7 @@ READ_WINDOWS = Need(
 )
 
 ONE_MAP = Need(
-    lambda subject: not subject.walk.has_maps or _are_alike(subject.walk),
+    lambda subject: subject.walk.has_alike_maps,
     _said("draws one map, and this layer has several"),
 )
 
@@ -142,6 +143,8 @@ class View:
         Whether it writes the output's numbers.
     has_maps : bool
         Whether it draws several maps of input and output.
+    one_output : bool
+        Whether it draws the first of several output maps, with input maps that it is made of.
     draws_few : bool
         Whether it draws the first few cells and maps of many.
     shades : bool
@@ -174,6 +177,7 @@ class View:
     fills: bool = False
     has_numbers: bool = False
     has_maps: bool = False
+    one_output: bool = False
     draws_few: bool = False
     shades: bool = False
     stacks: bool = False
@@ -199,8 +203,8 @@ class View:
         if self.stacks:
             has_maps = any(one.walk.has_maps for one in (*subject.below, subject))
             maps = "One map of each layer is drawn. " if has_maps else ""
-        elif walk.has_maps and not (self.has_maps or self.lead_only):
-            maps = f"{counted(walk.size[0], 'map')}{_treatment(walk)}. "
+        elif walk.has_maps and walk.has_alike_maps and not (self.has_maps or self.lead_only):
+            maps = f"{alike_maps(walk)}. "
         return maps + self.opening(self.fitted(subject))
 
     def lacks(self, subject: Subject) -> Need | None:
@@ -215,14 +219,11 @@ class View:
 
     def fitted(self, subject: Subject) -> Subject:
         """Return the subject over as many axes and maps as the view draws."""
-        one_map = subject.walk.has_maps and not self.has_maps
-        fitted = (subject.of_first_map() if one_map else subject).with_axes(self.over)
+        fitted = subject
+        if subject.walk.has_maps and not self.has_maps:
+            fitted = subject.of_first_output() if self.one_output else subject.of_first_map()
+        fitted = fitted.with_axes(self.over)
         return replace(fitted, below=tuple(map(self.fitted, subject.below)))
-
-
-def _are_alike(walk: Walk) -> bool:
-    """Whether a layer of several maps has the same weights for all of them, or none."""
-    return not any(any(window.taps) for window in walk.axes[0].windows)
 
 
 def _told_part(subject: Subject) -> str:
@@ -234,13 +235,14 @@ def _told_part(subject: Subject) -> str:
     return f"The input's first {sizes_text(first.own(sizes))} cells are drawn. "
 
 
-def _treatment(walk: Walk) -> str:
-    """Return what is done with the maps of such a layer."""
+def alike_maps(walk: Walk) -> str:
+    """Return how many maps a layer has that all have the same weights, or none, and their use."""
+    count = counted(walk.size[0], "map")
     if walk.combine.name == "lay":
-        return ", all in each window; the first is drawn"
+        return f"{count}, all in each window; the first is drawn"
     how = "convolved with the same kernel" if walk.combine.weighted else "pooled"
     how = "unpooled" if walk.scatter else how
-    return f", each {how} on its own; the first is drawn"
+    return f"{count}, each {how} on its own; the first is drawn"
 
 
 def _hops(axis: AxisWalk) -> bool:

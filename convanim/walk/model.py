@@ -129,6 +129,11 @@ class Walk:
         """The axes without that of the maps."""
         return self.axes[1:] if self.has_maps else self.axes
 
+    @property
+    def has_alike_maps(self) -> bool:
+        """Whether all of its maps, if it has several, have the same weights, or none."""
+        return not (self.has_maps and any(any(window.taps) for window in self.axes[0].windows))
+
     def of_one_map(self) -> Walk:
         """Return the walk over one of the maps, which is the same for all of them."""
         return replace(self, axes=self.spatial, has_maps=False)

@@ -59,6 +59,10 @@ class Numbers:
         bias = None if bias is None else bias[:1]
         return replace(self, walk=walk, x=x[0], w=w, bias=bias)
 
+    def of_first_output(self, walk: Walk) -> Numbers:
+        """Return the numbers of the walk that makes the first output map alone."""
+        return replace(self, walk=walk, bias=None if self.bias is None else self.bias[:1])
+
     def with_axes(self, count: int) -> Numbers:
         """Return the numbers of `Walk.with_axes`."""
         walk, x = self.walk.with_axes(count), self.x

@@ -10,9 +10,10 @@ from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Paths, Point, Stroke
 from convanim.scene.subject import Subject
+from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role, Walk
 
-__all__ = ["links", "links_of"]
+__all__ = ["copied", "links", "links_of", "pointing"]
 
 #: Row and column of a cell, and of its copy.
 Ends = tuple[Sequence[int], Sequence[int]]
@@ -69,13 +70,29 @@ def links_of(
         lines = [_straight(plane, *ends) for ends in _one_a_side(walk, pairs)]
     else:
         lines = [_beside_numbers(walk, plane, *ends) for ends in pairs]
-    if not lines:
-        return
     share = min(1.0, max(LEAST_SHARE, plane.cell / SMALL))
-    yield Paths(tuple(lines), stroke=Stroke(theme.accent, (2.0 if is_small else 1.5) * theme.thin))
-    dots = (_dot(line[0], share * DOT) for line in lines)
-    heads = (_head(line[-2], line[-1], share) for line in lines)
-    yield Paths((*dots, *heads), closed=True, fill=theme.accent)
+    yield from pointing(lines, theme, 2.0 if is_small else 1.5, share)
+
+
+def pointing(
+    lines: Sequence[tuple[Point, ...]], theme: Theme, width: float = 1.5, share: float = 1.0
+) -> Iterator[Paths]:
+    """Yield lines to copies, each with a dot at its start and a head at its end; none of none.
+
+    Parameters
+    ----------
+    lines : sequence of tuple of Point
+    theme : Theme
+    width : float
+        Of the lines, in thin lines.
+    share : float
+        Size of dots and heads, as a share of the usual one.
+    """
+    if lines:
+        yield Paths(tuple(lines), stroke=Stroke(theme.accent, width * theme.thin))
+        dots = (_dot(line[0], share * DOT) for line in lines)
+        heads = (_head(line[-2], line[-1], share) for line in lines)
+        yield Paths((*dots, *heads), closed=True, fill=theme.accent)
 
 
 def _copies(walk: Walk, read: Sequence[Sequence[int]]) -> list[Ends]:
@@ -84,7 +101,7 @@ def _copies(walk: Walk, read: Sequence[Sequence[int]]) -> list[Ends]:
         [
             (own, cell)
             for cell in cells
-            if axis.sources[cell] >= 0 and (own := _copied(axis, cell)) is not None
+            if axis.sources[cell] >= 0 and (own := copied(axis, cell)) is not None
         ]
         for axis, cells in zip(walk.axes, read, strict=True)
     ]
@@ -102,10 +119,11 @@ def _differ(row: tuple[int, int], column: tuple[int, int]) -> bool:
     return row[0] != row[1] or column[0] != column[1]
 
 
-def _copied(axis: AxisWalk, cell: int) -> int | None:
-    """Return the input's own cell along an axis that a cell holds a copy of.
+def copied(axis: AxisWalk, cell: int) -> int | None:
+    """Return the input's own cell along an axis that a cell of the padding holds a copy of.
 
-    It is None where that cell is left out of a part of a large layer.
+    Other cells are returned themselves. It is None where that cell is left out of a part of a
+    large layer.
     """
     if axis.roles[cell] is not Role.PADDING:
         return cell

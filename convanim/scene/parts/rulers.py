@@ -9,6 +9,7 @@ from itertools import count
 
 from convanim.scene.parts import labels
 from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.edge import END, FIRST, Edge
 from convanim.scene.parts.labels import Box, Label, overlap, sized
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
@@ -17,17 +18,13 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role
 
-__all__ = ["FIRST", "Edge", "Length", "Ruler", "draw", "lengths_of", "rulers"]
+__all__ = ["Length", "Ruler", "draw", "lengths_of", "rulers"]
 
-#: Distance of the first ruler from its edge, and by which others are tried further out, in points.
-FIRST, FURTHER = 5.0, 2.0
-
-#: Half the length of a bracket's ends, and distance of a ruler's words from it, in points.
-END, WORDS_APART = 2.0, 3.0
+#: Distance by which rulers other than the first are tried further out, in points.
+FURTHER = 2.0
 
 #: Least distances between two rulers, and of one from another one's name, in points.
 APART, NAME_APART = 4.0, 2.5
-
 
 #: Values of lengths that are not told along an axis, besides 0.
 _USUAL = {"$s": "1", "$d": "1"}
@@ -94,50 +91,6 @@ class Length:
     is_arrow: bool = False
 
 
-@dataclass(frozen=True)
-class Edge:
-    """An edge of a plane, outside of which rulers stand.
-
-    Parameters
-    ----------
-    plane : Plane
-    is_first : bool
-        Whether it runs along the rows, at the plane's left; else along the columns: above a flat
-        plane, and below a slanted one, whose far edge is hidden by rays.
-    is_right : bool
-        Whether that of the rows is at the right instead, of a flat plane.
-    """
-
-    plane: Plane
-    is_first: bool
-    is_right: bool = False
-
-    def point(self, at: float, away: float) -> Point:
-        """Return the point beside a place along the edge, so many points away from it."""
-        plane, (a, b, c, d) = self.plane, self.plane.tilt
-        if self.is_first and self.is_right:
-            x, y = plane.point(at, plane.left + plane.columns)
-            return x + away, y
-        if self.is_first:
-            (x, y), length = plane.point(at, plane.left), math.hypot(b, d)
-            return x - away * d / length, y + away * b / length
-        if plane.tilt == FLAT:
-            x, y = plane.point(plane.top, at)
-            return x, y + away
-        (x, y), length = plane.point(plane.top + plane.rows, at), math.hypot(a, c)
-        return x + away * c / length, y - away * a / length
-
-    def label_at(self, label: Label, start: Point, end: Point) -> Label:
-        """Return a ruler's label beside it: to the left of its middle, or beyond its end."""
-        if self.is_first:
-            x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-            if self.is_right:
-                return label.moved(x + END + WORDS_APART, y - label.height / 2)
-            x -= abs(self.plane.tilt[1] / self.plane.tilt[3]) * label.height / 2
-            return label.moved(x - END - WORDS_APART - label.width, y - label.height / 2)
-        return label.moved(end[0] + WORDS_APART + END, end[1] - label.height / 2)
-
-
 def rulers(
     subject: Subject, plane: Plane, taken: Sequence[Box] = (), is_right: bool = False
 ) -> list[Ruler]:
@@ -161,7 +114,9 @@ def rulers(
     lengths = [list(lengths_of(subject, axis, whole)) for axis, whole in pairs]
     told = [[(each.name, each.value) for each in along] for along in lengths]
     if subject.axes > 2:  # one edge of the first slice has the rulers of all axes
-        edges = [(Edge(plane, is_first=True), _joined(lengths))]
+        if not all(_is_even(axis) for axis in subject.walk.spatial):
+            lengths = [[each for each in along if each.name not in _USUAL] for along in lengths]
+        edges = [(Edge(plane, is_first=True), _joined(subject.walk.spatial, lengths))]
     else:
         # Next to the first window: at the left of a slanted plane, above a flat one.
         is_first = subject.axes == 2 and plane.tilt != FLAT
@@ -183,9 +138,9 @@ def lengths_of(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[Le
         yield Length("$r", str(len(block)), block.start, block.stop)
         return
     yield from _paddings(subject, axis, whole)
-    first, *others = axis.windows
-    if any(len(window.cells) != len(first.cells) for window in others):
+    if not _is_even(axis):
         return
+    first, *others = axis.windows
     tap, next_tap = (*first.cells[:2], first.cells[-1])[:2]
     if next_tap - tap > 1:
         yield Length("$d", str(next_tap - tap), tap + 0.5, next_tap + 0.5, is_arrow=True)
@@ -194,6 +149,11 @@ def lengths_of(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[Le
         start, end = (*own_cells(axis)[:2], 0)[:2]
     if end > start:
         yield Length("$s", str(end - start), start, end, is_arrow=True)
+
+
+def _is_even(axis: AxisWalk) -> bool:
+    """Whether all windows along an axis have the same size."""
+    return len({len(window.cells) for window in axis.windows}) == 1
 
 
 def _paddings(subject: Subject, axis: AxisWalk, whole: AxisWalk) -> Iterator[Length]:
@@ -226,12 +186,22 @@ def _widths(axis: AxisWalk) -> tuple[int, int]:
     return own[0] - kept.start, len(padded) or min(0, kept.stop - 1 - own[-1])
 
 
-def _joined(lengths: Sequence[Sequence[Length]]) -> list[Length]:
-    """Return the lengths along the second of three axes, with the values along all of them."""
+def _joined(axes: Sequence[AxisWalk], lengths: Sequence[Sequence[Length]]) -> list[Length]:
+    """Return the lengths along the second of three axes, with the values along all of them.
+
+    An axis of one window has no stride, and one of one tap no dilation: the others' are told,
+    where these are the same.
+    """
     values = [{each.name: each.value for each in along} for along in lengths]
+    for axis, along in zip(axes, values, strict=True):
+        if len(axis.windows[0].cells) > 1:
+            along.setdefault("$d", "1")
     found = []
     for each in lengths[1]:
-        own = [along.get(each.name, _USUAL.get(each.name, "0")) for along in values]
+        usual, known = _USUAL.get(each.name, "0"), {along.get(each.name) for along in values}
+        if each.name in _USUAL and len(known - {None}) == 1:
+            usual = each.value
+        own = [along.get(each.name, usual) for along in values]
         found.append(replace(each, value=r" \times ".join(own) if len({*own}) > 1 else own[0]))
     return found
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from convanim.colours import Colour, mixed
+from convanim.scene.parts.edge import FIRST, Edge
 from convanim.scene.parts.labels import Box
 from convanim.scene.parts.plane import Plane
-from convanim.scene.parts.rulers import FIRST, Edge
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import AxisWalk
 
-__all__ = ["all_spans", "span_boxes", "spans_of", "spans_of_windows", "varies"]
+__all__ = [
+    "Side",
+    "all_along",
+    "all_spans",
+    "reach",
+    "span_boxes",
+    "spans_along",
+    "spans_of",
+    "spans_of_windows",
+    "varies",
+]
 
 #: Distance between rows of spans, and width of the gap in which a span's number stands, in points.
 PITCH, NUMBER_GAP = 8.5, 7.0
@@ -33,16 +44,28 @@ PALE_SHARE = 0.55
 NUMBER_SIZE = 0.8
 
 
+class Side(Protocol):
+    """What spans stand beside: an edge of a plane, or a row of slices."""
+
+    def point(self, at: float, away: float) -> Point:
+        """Return the point beside a place along it, so many points away from it."""
+
+
 def varies(axis: AxisWalk) -> bool:
     """Whether windows along an axis differ in size."""
     return len({len(window.cells) for window in axis.windows}) > 1
+
+
+def reach(axis: AxisWalk) -> float:
+    """Return how far from its side the spans along an axis reach, in points; 0 without spans."""
+    return FIRST + PITCH * (max(_rows(axis).values()) + 0.5) if varies(axis) else 0.0
 
 
 def span_boxes(subject: Subject, plane: Plane) -> list[Box]:
     """Return boxes of what the spans beside a plane take up."""
     found = []
     for edge, axis, _ in _edges(subject, plane):
-        far = FIRST + PITCH * (max(_rows(axis).values()) + 0.5)
+        far = reach(axis)
         for cell in axis.kept:  # one box would be large where the edge is slanted
             corners = [edge.point(at, away) for at in (cell, cell + 1) for away in (0, far)]
             xs, ys = zip(*corners, strict=True)
@@ -60,12 +83,8 @@ def all_spans(subject: Subject, plane: Plane) -> Iterator[Primitive]:
     plane : Plane
         The plane of the grid.
     """
-    theme = subject.theme
-    pale = mixed(theme.ink, theme.background, PALE_SHARE)
     for edge, axis, _ in _edges(subject, plane):
-        rows = _rows(axis)
-        for window, row in rows.items() if len(rows) > 1 else ():
-            yield from _span(edge, window, row, theme, pale)
+        yield from all_along(edge, axis, subject.theme)
 
 
 def spans_of(subject: Subject, plane: Plane, step: int) -> Iterator[Primitive]:
@@ -77,18 +96,32 @@ def spans_of_windows(
     subject: Subject, plane: Plane, steps: Sequence[Sequence[int]]
 ) -> Iterator[Primitive]:
     """Draw the spans of the windows of several steps, whose numbers are given along each axis."""
-    theme = subject.theme
     for edge, axis, number in _edges(subject, plane):
-        rows = _rows(axis)
-        windows = dict.fromkeys(axis.windows[step].extent for step in steps[number])
-        # Windows that have no rows of their own would lie on one another.
-        for window in windows if len(windows) == 1 or len(rows) > 1 else ():
-            yield from _span(edge, window, rows.get(window, 0), theme, theme.ink)
+        yield from spans_along(edge, axis, steps[number], subject.theme)
+
+
+def all_along(side: Side, axis: AxisWalk, theme: Theme) -> Iterator[Primitive]:
+    """Draw the spans of all windows along an axis, pale."""
+    pale = mixed(theme.ink, theme.background, PALE_SHARE)
+    rows = _rows(axis)
+    for window, row in rows.items() if len(rows) > 1 else ():
+        yield from _span(side, window, row, theme, pale)
+
+
+def spans_along(
+    side: Side, axis: AxisWalk, steps: Sequence[int], theme: Theme
+) -> Iterator[Primitive]:
+    """Draw the spans of some of the windows along an axis, which are given by their numbers."""
+    rows = _rows(axis)
+    windows = dict.fromkeys(axis.windows[step].extent for step in steps)
+    # Windows that have no rows of their own would lie on one another.
+    for window in windows if len(windows) == 1 or len(rows) > 1 else ():
+        yield from _span(side, window, rows.get(window, 0), theme, theme.ink)
 
 
 def _edges(subject: Subject, plane: Plane) -> Iterator[tuple[Edge, AxisWalk, int]]:
     """Yield the edges that have spans, the axis along each, and its number."""
-    for number in (-2, -1) if subject.axes < 3 else (-2,):
+    for number in (-2, -1):
         axis = subject.walk.axes[number]
         if varies(axis):
             yield Edge(plane, number == -2), axis, number
@@ -109,11 +142,11 @@ def _rows(axis: AxisWalk) -> dict[range, int]:
     return rows if len(ends) <= MOST_ROWS else {window: 0}
 
 
-def _span(edge: Edge, window: range, row: int, theme: Theme, colour: Colour) -> Iterator[Primitive]:
+def _span(side: Side, window: range, row: int, theme: Theme, colour: Colour) -> Iterator[Primitive]:
     """Draw a window's span, with its number of cells in its middle."""
     away = FIRST + PITCH * row
     (x0, y0), (x1, y1) = (
-        edge.point(at, away) for at in (window.start + INSET, window.stop - INSET)
+        side.point(at, away) for at in (window.start + INSET, window.stop - INSET)
     )
     length = math.hypot(x1 - x0, y1 - y0)
     ux, uy = (x1 - x0) / length, (y1 - y0) / length

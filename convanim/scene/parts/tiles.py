@@ -21,6 +21,7 @@ __all__ = [
     "grid_plane",
     "output",
     "output_plane",
+    "step_plane",
     "window",
 ]
 
@@ -28,6 +29,12 @@ __all__ = [
 def grid_plane(walk: Walk, tilt: Tilt, theme: Theme) -> Plane:
     """Return the plane of a walk's grid, with the cells that are cropped."""
     rows, columns = walk.grid
+    return Plane(rows, columns, tilt, theme.cell)
+
+
+def step_plane(walk: Walk, tilt: Tilt, theme: Theme) -> Plane:
+    """Return the plane whose cells the steps make; where windows are written, they take them."""
+    rows, columns = walk.steps
     return Plane(rows, columns, tilt, theme.cell)
 
 

@@ -131,8 +131,6 @@ def staged(view: View, subject: Subject) -> Scene:
     said = f"the {view.name} view {lack.says(subject)}: "
     if others:
         raise ConvanimError(f"{said}choose the view {joined(others, 'or')}")
-    if subject.walk.has_maps and not subject.below:
-        raise ConvanimError(f"{said}no view draws that yet, leave ", Option("channels"), " out")
     if subject.below:
         raise ConvanimError(f"{said}draw its layers one by one")
     raise ConvanimError(f"{said}no view draws that yet")

@@ -12,10 +12,10 @@ from convanim.scene.subject import Subject
 from convanim.scene.views.maps.around import around
 from convanim.scene.views.maps.chosen import Chosen, Group
 from convanim.scene.views.maps.sketch import ACROSS, DIAGONAL, DOWN, Band, Sketch, times
-from convanim.walk.arrays import Array
+from convanim.walk import Walk
 from convanim.walk.numbers import Numbers
 
-__all__ = ["sketched"]
+__all__ = ["headings", "sketched"]
 
 #: Distances, in cells: between groups, beyond that between maps; between columns of slices; and
 #: between input, weight and output, where a sign stands.
@@ -151,7 +151,9 @@ def _kernels(sketch: Sketch, chosen: Chosen, numbers: Numbers, left: float, end:
     pitch = column + COLUMN_GAP * cell
     pitches = [pitch if output is not None else ELLIPSIS * cell for _, output in found]
     content = sum(pitches) - COLUMN_GAP * cell + chosen.more_groups * ELLIPSIS * cell
-    first, second = _headings(sketch.subject, chosen, numbers.w)
+    assert numbers.w is not None
+    whole = sketch.subject.walk
+    first, second = headings(whole, sketch.subject.own(whole.places), numbers.w.shape)
     width = max(content, sketch.width(first), sketch.width(second))
     sketch.heading(first, left + width / 2, 1 + chosen.has_own_weights)
     sketch.heading(second, left + width / 2, 1)
@@ -194,26 +196,32 @@ def _names(chosen: Chosen) -> Iterator[tuple[tuple[int, int], str]]:
             yield (output, number), f"$w$[{', '.join(map(str, tap))}]" if tap else "$w$"
 
 
-def _headings(subject: Subject, chosen: Chosen, w: Array | None) -> tuple[str, str]:
-    """Return what the weight is called and its shape, and what the shape's numbers are."""
-    assert w is not None
-    kernel = subject.own(subject.walk.places)
+def headings(walk: Walk, kernel: Sequence[int], shape: Sequence[int]) -> tuple[str, str]:
+    """Return what the weight is called and its shape, and what the shape's numbers are.
+
+    Parameters
+    ----------
+    walk : Walk
+        With all maps.
+    kernel : sequence of int
+        Size of the kernel, per axis of the layer.
+    shape : sequence of int
+        Shape of the weight.
+    """
+    maps = walk.axes[0].windows if walk.has_maps else ()
+    has_own_weights = any(any(window.taps) for window in maps)
     kind = ""
-    if chosen.has_groups:
+    if has_own_weights and len({tuple(window.cells) for window in maps}) > 1:
         kind = "grouped "
-        if all(len(window.cells) == 1 for window in chosen.walk.axes[0].windows):
+        if all(len(window.cells) == 1 for window in maps):
             kind = "depthwise "
     elif {*kernel} == {1}:
         kind = "pointwise "
-    first = f"{kind}weight {times(w.shape)}"
-    if not chosen.has_own_weights:
+    first = f"{kind}weight {times(shape)}"
+    if not has_own_weights:
         return first, ""
-    by_output = all(
-        tap[0] == output
-        for output, window in zip(chosen.outputs, chosen.walk.axes[0].windows, strict=True)
-        for tap in window.taps
-    )
+    by_output = all(tap[0] == output for output, window in enumerate(maps) for tap in window.taps)
     made, read = ("out", "in") if by_output else ("in", "out")
     by_kernel = len(kernel) * r"$\times$$k$"
-    turned = ", rotated by half a turn" if subject.walk.is_rotated else ""
+    turned = ", rotated by half a turn" if walk.is_rotated else ""
     return first, rf"{made}$\times${read}/groups{by_kernel}{turned}"

@@ -15,7 +15,9 @@ def lead(subject: Subject) -> str:
     """Return what captions say before they describe the layer: what a step does."""
     from convanim.scene.views.scatter import staging
 
-    return staging.lead(subject)
+    walk = writes(subject)
+    assert walk is not None
+    return staging.lead(subject, walk)
 
 
 def writes(subject: Subject) -> Walk | None:
@@ -23,7 +25,10 @@ def writes(subject: Subject) -> Walk | None:
     walk = subject.walk
     if walk.scatter:
         return walk
-    return mirrored(walk.of_one_map() if walk.has_maps else walk)
+    found = mirrored(walk.of_one_map() if walk.has_maps else walk)
+    # Slices have no room for copies of the input, which are written, too.
+    has_copies = found is not None and found.steps != walk.input_size[-len(found.steps) :]
+    return None if subject.axes > 2 and has_copies else found
 
 
 def stage(subject: Subject) -> Scene:
@@ -47,7 +52,7 @@ VIEW = View(
     make=stage,
     needs=(
         ONE_LAYER,
-        axes(1, 2),
+        axes(1, 2, 3),
         ONE_MAP,
         WRITES,
     ),

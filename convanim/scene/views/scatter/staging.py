@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from convanim.errors import ConvanimError, Option
 from convanim.scene.parts import rulers
 from convanim.scene.primitives import Growing, Moving, Primitive, Scene, Sheets, Still
 from convanim.scene.subject import Subject
@@ -23,6 +24,8 @@ from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.poster import poster
 from convanim.scene.views.scatter.sources import Columns, Kernel, Maps, Maxima, Source
 from convanim.scene.views.scatter.told import around, drawn, legend
+from convanim.scene.views.slices import staging as slices
+from convanim.scene.views.slices.written import written_told
 from convanim.walk import AxisWalk, Walk
 from convanim.walk.mirror import mirrored_numbers
 from convanim.walk.numbers import Numbers
@@ -42,8 +45,10 @@ _OPENINGS: dict[type[Source], str] = {
 _SOURCES: dict[str, type[Source]] = {"sum": Kernel, "lay": Columns, "place": Maxima}
 
 
-def lead(subject: Subject) -> str:
+def lead(subject: Subject, walk: Walk) -> str:
     """Return what captions say before they describe the layer: what a step does."""
+    if subject.axes > 2:
+        return written_told(replace(subject, walk=walk))
     return _OPENINGS[_source_of(subject)]
 
 
@@ -62,7 +67,9 @@ def _is_tiled(axis: AxisWalk) -> bool:
 
 
 def stage(subject: Subject, walk: Walk) -> Scene:
-    """Stage a layer by a walk that writes its windows."""
+    """Stage a layer by a walk that writes its windows; one over three axes as slices."""
+    if subject.axes > 2:
+        return _stage_slices(replace(subject, walk=walk))
     theme = subject.theme
 
     def numbers() -> Numbers:
@@ -114,3 +121,13 @@ def stage(subject: Subject, walk: Walk) -> Scene:
     )
     size = found.width, found.height
     return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counts))
+
+
+def _stage_slices(subject: Subject) -> Scene:
+    """Stage a walk over three axes, whose windows are written."""
+    if subject.options.get("counts"):
+        raise ConvanimError(
+            "stamps are counted over 1 or 2 axes, and this layer has 3: leave ",
+            *(Option("counts"), " out"),
+        )
+    return slices.stage(subject)

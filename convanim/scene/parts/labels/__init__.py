@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
-from math import inf
 
-from convanim.scene.parts.marks import BEYOND, COPY, KERNEL, icon, icon_width, own_cells
+from convanim.scene.parts.labels.kinds import named_cells
+from convanim.scene.parts.marks import BEYOND, KERNEL, icon, icon_width, own_cells
 from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Point, Primitive, Text
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
-from convanim.walk import Role, Walk
+from convanim.walk import Role
 
 __all__ = [
+    "DISTANCE",
     "HEIGHT",
     "TAKEN",
     "Box",
@@ -41,37 +41,9 @@ ICON_GAP = 0.375
 #: Distance of a label from other parts of the picture, in points.
 DISTANCE = 3.0
 
-#: Names of cells without data, by the value that stands in them; None where it does not count.
-_NAMES_BY_VALUE: dict[Role, dict[float | None, str]] = {
-    Role.PADDING: {
-        0.0: "padding (zeros)",
-        -inf: r"padding ($-\infty$)",
-        None: "padding, not counted",
-    },
-    Role.INSERTED: {0.0: "inserted zeros"},
-    Role.EXTRA: {
-        0.0: "extra zeros",
-        -inf: r"extra cells ($-\infty$)",
-        None: "extra cells, not counted",
-    },
-}
-
 #: What is taken of a window without weights, by the name of the combination.
 TAKEN = {"max": "maximum of the ", "mean": "mean of the ", "norm": "{power:g}-norm of the "}
 
-#: Names where windows are written.
-_WRITTEN = {Role.PADDING: "padding, cut off", Role.UNUSED: "never written"}
-
-#: The input's cells that stand in padding before it, from its edge outwards, by the rule's name;
-#: the functions take their number and the input's size.
-_RULES: dict[str, Callable[[int, int], list[int]]] = {
-    "reflected": lambda count, size: [*range(1, count + 1)],
-    "replicated": lambda count, size: [0] * count,
-    "circular": lambda count, size: [*range(size - 1, size - 1 - count, -1)],
-}
-
-#: Names of cells that no window reads.
-_NAMES_WITHOUT_VALUE = {Role.UNUSED: "never read", Role.CROPPED: "cropped"}
 
 #: Left, bottom, right and top.
 Box = tuple[float, float, float, float]
@@ -163,22 +135,22 @@ def flat(subject: Subject, grid: Plane, out: Plane, taken: Sequence[Box]) -> lis
     return [first, second, *legend(subject, boxes)]
 
 
-def around(subject: Subject, grids: Box, outs: Box, names: Sequence[Box]) -> list[Label]:
+def around(subject: Subject, lower: Box, upper: Box, others: Sequence[Box]) -> list[Label]:
     """Return labels for rows of slices: the input's below, the output's above, and the legend.
 
     Parameters
     ----------
     subject : Subject
-    grids, outs : Box
-        What the slices of the grid and of the output take up.
-    names : sequence of Box
-        The boxes of their names.
+    lower, upper : Box
+        What the slices of the input and of the output take up.
+    others : sequence of Box
+        The boxes of names, and of what else stands around them.
     """
-    everything = [grids, outs, *names]
+    everything = [lower, upper, *others]
     below, above = min(box[1] for box in everything), max(box[3] for box in everything)
     first, second = part(subject, "input"), part(subject, "output")
-    first = first.moved(grids[0], below - DISTANCE - first.height)
-    second = second.moved(outs[0], above + DISTANCE)
+    first = first.moved(lower[0], below - DISTANCE - first.height)
+    second = second.moved(upper[0], above + DISTANCE)
     return [first, second, *legend(subject, [*everything, first.box])]
 
 
@@ -218,53 +190,6 @@ def lines_below(
         yield Label(words, left, bottom, icons + label.width, label.height, True, shows)
 
 
-def named_cells(walk: Walk) -> Iterator[tuple[str, Role | str]]:
-    """Yield name and icon of the cells besides the input's own that occur in a walk."""
-    kinds = (
-        {(axis.role(cell), source >= 0) for cell, source in enumerate(axis.sources)}
-        for axis in walk.axes
-    )
-    there = {_kind(cell) for cell in product(*kinds)}
-    if COPY in there:
-        yield _name_of_copies(walk), COPY
-    for role, names in _NAMES_BY_VALUE.items():
-        if role in there:
-            name = names[walk.combine.value(role)]
-            yield _WRITTEN.get(role, name) if walk.scatter else name, role
-    for role, name in _NAMES_WITHOUT_VALUE.items():
-        if role in there:
-            yield _WRITTEN.get(role, name) if walk.scatter else name, role
-
-
-def _kind(cell: Sequence[tuple[Role, bool]]) -> Role | str:
-    """Return a cell's role, or `COPY`, from its role along each axis and whether it is filled.
-
-    A cell that is filled along all axes holds one of the input's cells. Of others, the axes along
-    which they are not filled tell why.
-    """
-    most = max((role for role, _ in cell), key=lambda role: role.value)
-    if most in _NAMES_WITHOUT_VALUE:
-        return most
-    if all(filled for _, filled in cell):
-        return COPY if most is Role.PADDING else most
-    return max((role for role, filled in cell if not filled), key=lambda role: role.value)
-
-
-def _name_of_copies(walk: Walk) -> str:
-    """Return what padding is called that holds copies, by the only rule that it follows."""
-    found = set(_RULES)
-    for axis in walk.axes:
-        own = own_cells(axis)
-        before = [axis.sources[cell] for cell in reversed(range(own[0]))]
-        after = [axis.sources[cell] for cell in range(own[-1] + 1, len(axis.sources))]
-        # Seen from the other end, the copies after the input follow the same rule.
-        after = [axis.size - 1 - source if source >= 0 else -1 for source in after]
-        for sources in (before, after):
-            copies = [source for source in sources if source >= 0]
-            found = {rule for rule in found if copies == _RULES[rule](len(copies), axis.size)}
-    return f"{found.pop()} padding" if len(found) == 1 else "padding (copies)"
-
-
 def overlap(one: Box, other: Box) -> bool:
     """Whether two boxes overlap."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
@@ -278,6 +203,8 @@ def part(subject: Subject, name: str) -> Label:
         "kernel": ("k", walk.places, walk.places),
         "output": ("o", walk.output_size, shown.output_size),
     }[name]
+    if walk.scatter:  # drawn whole
+        parts = sizes
     prime = "'" if subject.primed and symbol != "k" else ""
     is_cut = subject.whole and tuple(parts) != sizes
     size, relation = _product(subject.own(sizes)), "="

@@ -50,6 +50,10 @@ class Slices:
         """Return the slices with another distance from one to the next."""
         return replace(self, width=pitch - GAP * self.first.cell)
 
+    def moved(self, dx: float, dy: float) -> Slices:
+        """Return the slices moved by a distance, in points."""
+        return replace(self, first=self.first.moved(dx, dy))
+
     def plane(self, cell: int) -> Plane:
         """Return the plane of a slice."""
         number = self.cells.index(cell)
