@@ -15,7 +15,8 @@ from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
 from convanim.limits import can_be_cut, check_parts, check_steps, usual_dpi
 from convanim.look import SETTINGS, Look, check_options, document_settings, settings_of
-from convanim.scene.primitives import Drawing, Scene, panel
+from convanim.scene.compose import panel
+from convanim.scene.sheets import Drawing, Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
 from convanim.scene.views import staged, view_named
@@ -124,7 +125,7 @@ class Animation:
     def dpi(self) -> float:
         """Dots per inch; where none are given, few enough for a picture of usual size."""
         given = self._settings["dpi"]
-        return float(usual_dpi(self.scene) if given is None else given)
+        return float(usual_dpi(self.scene.width, self.scene.height) if given is None else given)
 
     @property
     def duration(self) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
 from itertools import product
 
-__all__ = ["Colour", "further_colours", "mixed"]
+__all__ = ["Colour", "contrast", "further_colours", "mixed"]
 
 #: Red, green and blue, from 0 to 255.
 Colour = tuple[int, int, int]
@@ -37,6 +37,25 @@ def mixed(one: Colour, other: Colour, share: float) -> Colour:
     """
     red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(one, other, strict=True))
     return red, green, blue
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Return the contrast of two colours as WCAG defines it, from 1 to 21.
+
+    Examples
+    --------
+    >>> contrast((0, 0, 0), (255, 255, 255))
+    21.0
+    """
+    dark, light = sorted(map(_luminance, (one, other)))
+    return round((light + 0.05) / (dark + 0.05), 2)
+
+
+def _luminance(colour: Colour) -> float:
+    """Return the relative luminance of a colour, from 0 to 1."""
+    parts = (part / 255 for part in colour)
+    linear = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def further_colours(

@@ -23,7 +23,8 @@ from randoms import animation as random_animation
 import convanim as ca
 from convanim.colours import Colour
 from convanim.render.raster import frames
-from convanim.scene.primitives import Drawing, Paths, Text
+from convanim.scene.primitives import Paths, Text
+from convanim.scene.sheets import Drawing
 
 __all__ = ["Differences", "compare", "differences"]
 

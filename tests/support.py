@@ -16,7 +16,8 @@ import convanim as ca
 from convanim.layers.arrays import checked_arrays, numbers_of
 from convanim.look import SETTINGS
 from convanim.render.text import width_of
-from convanim.scene.primitives import Drawing, Paths, Point, Text
+from convanim.scene.primitives import Paths, Point, Text
+from convanim.scene.sheets import Drawing
 from convanim.scene.subject import Subject
 from convanim.theme import GUIDE, Theme
 from convanim.walk import Cell, Walk, entries

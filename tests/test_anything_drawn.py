@@ -15,7 +15,8 @@ from support import any_layers
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.text import box, fitted_size
-from convanim.scene.primitives import Drawing, Paths, Text
+from convanim.scene.primitives import Paths, Text
+from convanim.scene.sheets import Drawing
 from convanim.scene.views import VIEWS, view_named
 
 #: Options that only some views have, and those of all.

@@ -16,8 +16,9 @@ from convanim.render.pdf import write_pdf, write_steps
 from convanim.render.raster import frames
 from convanim.render.svg import drawing_svg
 from convanim.scene import primitives
-from convanim.scene.compose import beside
-from convanim.scene.primitives import Drawing, Growing, Moving, Paths, Scene, Still, panel
+from convanim.scene.compose import beside, panel
+from convanim.scene.primitives import Paths
+from convanim.scene.sheets import Drawing, Growing, Moving, Scene, Still
 from convanim.theme import POINTS_PER_INCH
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
@@ -33,6 +34,9 @@ class Image:
     def placed(self, dx, dy, scale=1.0):
         x, y = self.at
         return replace(self, at=(scale * x + dx, scale * y + dy))
+
+    def seen(self, sight):
+        return [self]
 
 
 def draw(surface, context, image):

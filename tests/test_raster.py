@@ -48,7 +48,7 @@ def test_a_frame_is_the_same_whatever_was_drawn_before(layer, view, data):
 
 def test_what_stands_still_over_what_moves_is_laid_as_if_painted(conv):
     """Sheets laid over one another come to what painting all at once does, but for rounding."""
-    from convanim.scene.primitives import Scene, Still
+    from convanim.scene.sheets import Scene, Still
 
     for found in (*scenes(conv), scene(ca.Conv((5,), 3, stride=2, padding=1), "rows")):
         for step in range(found.steps):

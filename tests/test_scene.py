@@ -15,8 +15,10 @@ import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
 from convanim.render.text import fitted_size, width_of
+from convanim.scene.compose import panel
 from convanim.scene.parts.words import formula_texts, prose_texts
-from convanim.scene.primitives import Drawing, Paths, Still, Text, panel
+from convanim.scene.primitives import Paths, Text
+from convanim.scene.sheets import Drawing, Still
 from convanim.scene.views import VIEWS, staged
 from convanim.theme import THEMES, Theme
 

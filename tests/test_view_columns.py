@@ -27,7 +27,8 @@ import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
 from convanim.render.raster import frames
-from convanim.scene.primitives import Moving, Paths, Text
+from convanim.scene.primitives import Paths, Text
+from convanim.scene.sheets import Moving
 from convanim.scene.views.columns.crop import Crop
 from convanim.scene.views.columns.pictures import DENSEST, MOST_CELLS
 from convanim.theme import GUIDE, THEMES

@@ -33,7 +33,8 @@ from support import (
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
-from convanim.scene.primitives import Scene, Text
+from convanim.scene.primitives import Text
+from convanim.scene.sheets import Scene
 from convanim.scene.sums import with_sum
 from convanim.scene.views import VIEWS
 from convanim.theme import GUIDE

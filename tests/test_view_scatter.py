@@ -15,7 +15,8 @@ import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import bounds
 from convanim.render.raster import frames
-from convanim.scene.primitives import Growing, Paths, Still, Text
+from convanim.scene.primitives import Paths, Text
+from convanim.scene.sheets import Growing, Still
 from convanim.theme import GUIDE
 from convanim.walk import Role
 from convanim.walk.compute import compute

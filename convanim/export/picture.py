@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from convanim.scene.primitives import Drawing, Scene
+from convanim.scene.sheets import Drawing, Scene
 
 __all__ = ["Picture", "Tick", "silent"]
 

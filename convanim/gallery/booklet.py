@@ -11,7 +11,8 @@ from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.render.pdf import pdf_bytes
 from convanim.render.text import width_of
-from convanim.scene.primitives import Drawing, Paths, Primitive, Text
+from convanim.scene.primitives import Paths, Primitive, Text
+from convanim.scene.sheets import Drawing
 from convanim.theme import GUIDE, POINTS_PER_INCH
 
 __all__ = ["check_booklet", "write_booklet"]

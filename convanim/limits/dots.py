@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from convanim.scene.primitives import Scene
-from convanim.theme import POINTS_PER_INCH
+from convanim.scene.sight import USUAL_DPI, USUAL_SIDE, usual_dpi
 
 __all__ = ["DPI_RANGE", "DURATION_RANGE", "MAX_PIXELS", "USUAL_DPI", "USUAL_SIDE", "usual_dpi"]
 
@@ -15,20 +14,3 @@ DURATION_RANGE = (20, 655_350)
 
 #: Dots per inch. With fewer than 10, a cell would be about as small as a pixel.
 DPI_RANGE = (10, 100_000)
-
-#: Dots per inch where none are given, and the most pixels along a side that they then make.
-USUAL_DPI, USUAL_SIDE = 150, 2000
-
-
-def usual_dpi(scene: Scene) -> float:
-    """Return the dots per inch of a picture where none are given.
-
-    Examples
-    --------
-    >>> usual_dpi(Scene(400, 300, (255, 255, 255), 1, ()))
-    150
-    >>> usual_dpi(Scene(7227, 300, (255, 255, 255), 1, ()))
-    20.0
-    """
-    most = USUAL_SIDE * POINTS_PER_INCH / max(scene.width, scene.height)
-    return min(USUAL_DPI, most)

@@ -28,7 +28,8 @@ from convanim.render.paint import paint
 from convanim.render.pdf_fonts import Font
 from convanim.render.surfaces import BIG_POINTS, Surface
 from convanim.render.typeset import Line
-from convanim.scene.primitives import Drawing, Paths, Primitive, Scene, Sheet, Still
+from convanim.scene.primitives import Paths, Primitive
+from convanim.scene.sheets import Drawing, Scene, Sheet, Still
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["CREATOR", "pdf_bytes", "write_pdf", "write_steps"]
@@ -116,7 +117,7 @@ def write_steps(
     tick : callable
         Called after each page.
     """
-    groups = [list(sheets) for _, sheets in groupby(scene.sheets, key=_changes)]
+    groups = [list(sheets) for _, sheets in groupby(scene.seen().sheets, key=_changes)]
     with _opened(title) as (file, memory):
         still = [
             None if _changes(sheets[0]) else _part(file, scene, _drawn(sheets)) for sheets in groups

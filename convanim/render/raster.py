@@ -19,7 +19,8 @@ from convanim.encode.frames import Frame, Frames, Patch, Pixels
 from convanim.render.boxes import Box, merged
 from convanim.render.paint import Paints, bounds, paint, paints_of
 from convanim.render.surfaces import Surface
-from convanim.scene.primitives import Growing, Moving, Primitive, Scene, Sheet, Still
+from convanim.scene.primitives import Primitive
+from convanim.scene.sheets import Growing, Moving, Scene, Sheet, Still
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["frames"]
@@ -47,7 +48,7 @@ def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
         Pixels per inch.
     """
     width, height = scene.pixels(dpi)
-    raster = _Raster(scene, width, height, dpi)
+    raster = _Raster(scene.seen(dpi), width, height, dpi)
     return Frames(width, height, steps, raster.frames)
 
 

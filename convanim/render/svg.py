@@ -7,7 +7,7 @@ from html import escape
 
 from convanim.render.paint import svg_of
 from convanim.render.surfaces import Definitions, svg_colour, svg_number
-from convanim.scene.primitives import Drawing, Scene, Still
+from convanim.scene.sheets import Drawing, Scene, Still
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["Definitions", "drawing_svg", "scene_svg", "step_svgs"]
@@ -46,7 +46,7 @@ def step_svgs(scene: Scene, steps: Iterable[int], title: str) -> Iterator[str]:
     title : str
         Describes each picture to screen readers.
     """
-    definitions = Definitions()
+    definitions, scene = Definitions(), scene.seen()
     still = {
         sheet: svg_of(sheet.draw(), scene.height, definitions)
         for sheet in scene.sheets
@@ -88,7 +88,7 @@ def scene_svg(scene: Scene, steps: Sequence[int], definitions: Definitions) -> s
         Collects the paths that the SVG refers to.
     """
     groups = []
-    for sheet in scene.sheets:
+    for sheet in scene.seen().sheets:
         if isinstance(sheet, Still):
             groups.append(f"<g>{svg_of(sheet.draw(), scene.height, definitions)}</g>")
             continue

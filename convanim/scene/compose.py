@@ -1,4 +1,4 @@
-"""Scenes made of other scenes."""
+"""Scenes and drawings made of others."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, chain, takewhile
 
-from convanim.scene.primitives import Drawing, Growing, Moving, Primitive, Scene, Sheet, Still
+from convanim.scene.primitives import Primitive
+from convanim.scene.sheets import Drawing, Growing, Moving, Scene, Sheet, Still
 
-__all__ = ["beside", "with_line_below"]
+__all__ = ["beside", "panel", "with_line_below"]
 
 
 def beside(scenes: Sequence[Scene]) -> Scene:
@@ -62,6 +63,29 @@ def with_line_below(
     sheets = _moved(scene, (wide - scene.width) / 2, height, lambda step: step)
     whole = scene.height + height
     return Scene(wide, whole, scene.background, scene.steps, (*sheets, Moving(draw)))
+
+
+def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:
+    """Set drawings side by side in rows of ``columns``.
+
+    Parameters
+    ----------
+    drawings : sequence of Drawing
+        At least one; all of the same size.
+    columns : int
+        Drawings per row.
+    """
+    first = drawings[0]
+    rows = -(-len(drawings) // columns)
+    width = min(columns, len(drawings)) * first.width
+
+    def placed() -> Iterator[Primitive]:
+        for number, drawing in enumerate(drawings):
+            row, column = divmod(number, columns)
+            dx, dy = column * first.width, (rows - 1 - row) * first.height
+            yield from (primitive.placed(dx, dy) for primitive in drawing.primitives)
+
+    return Drawing(width, rows * first.height, first.background, placed)
 
 
 def _posters(scenes: Sequence[Scene]) -> Drawing:

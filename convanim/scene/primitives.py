@@ -1,4 +1,4 @@
-"""The elements of a scene: outlines and words, standing still or moving.
+"""The elements of a scene: outlines and words.
 
 Lengths are in TeX points (1/72.27 inch); x grows to the right and y upwards. How the elements
 are drawn is up to ``convanim.render``.
@@ -7,28 +7,19 @@ are drawn is up to ``convanim.render``.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Protocol, Self
 
-from convanim.colours import Colour
-from convanim.theme import POINTS_PER_INCH
+from convanim.colours import Colour, mixed
+from convanim.scene.sight import Sight
 
 __all__ = [
-    "Drawing",
-    "Growing",
-    "Moving",
     "Paths",
     "Point",
     "Primitive",
-    "Scene",
-    "Sheet",
-    "Sheets",
-    "Still",
     "Stroke",
     "Text",
-    "panel",
 ]
 
 Point = tuple[float, float]
@@ -39,6 +30,9 @@ class Primitive(Protocol):
 
     def placed(self, dx: float, dy: float, scale: float = 1.0) -> Self:
         """Return the primitive scaled from the canvas's corner, and then moved by a distance."""
+
+    def seen(self, sight: Sight) -> Sequence[Primitive]:
+        """Return what is drawn of the primitive in a picture that is seen so."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +46,20 @@ class Stroke:
         In points.
     dash : tuple of two float, optional
         Lengths of dashes and of gaps, in points; solid without.
+    grows : float
+        Power with which it gets thicker in large pictures, and opaque: 0 if it stays, 1 for what
+        must be found at first sight, 0.5 for what tells more about it.
     """
 
     colour: Colour
     width: float
     dash: tuple[float, float] | None = None
+    grows: float = 0.0
 
     def scaled(self, scale: float) -> Stroke:
         """Return the stroke with its width and dashes multiplied by a factor."""
         dash = self.dash and (scale * self.dash[0], scale * self.dash[1])
-        return Stroke(self.colour, scale * self.width, dash)
+        return replace(self, width=scale * self.width, dash=dash)
 
 
 @dataclass(frozen=True)
@@ -78,6 +76,12 @@ class Paths:
     stroke : Stroke, optional
     opacity : float
         From 0 to 1, for fill and stroke.
+    apart : float
+        Distance between lines that are next to each other, in points. Where it is small in a
+        picture, they are paler; those that grow stay thin beside it.
+    numbers : tuple of int
+        One per outline, if some may be left out where lines would run together: then each second
+        stays, or each fifth, and so on, by these numbers.
     """
 
     outlines: tuple[tuple[Point, ...], ...]
@@ -85,13 +89,48 @@ class Paths:
     fill: Colour | None = None
     stroke: Stroke | None = None
     opacity: float = 1.0
+    apart: float = math.inf
+    numbers: tuple[int, ...] = ()
 
     def placed(self, dx: float, dy: float, scale: float = 1.0) -> Paths:
         """Return the outlines scaled from the canvas's corner, and then moved by a distance."""
         outlines = tuple(
             tuple((scale * x + dx, scale * y + dy) for x, y in line) for line in self.outlines
         )
-        return replace(self, outlines=outlines, stroke=self.stroke and self.stroke.scaled(scale))
+        return replace(
+            self,
+            outlines=outlines,
+            stroke=self.stroke and self.stroke.scaled(scale),
+            apart=scale * self.apart,
+        )
+
+    def seen(self, sight: Sight) -> tuple[Paths, ...]:
+        """Return what is drawn of the outlines in a picture that is seen so."""
+        if self.stroke and self.stroke.grows:
+            return self._grown(self.stroke, sight.growth)
+        if not self.stroke or self.apart == math.inf:
+            return (self,)
+        outlines, every = self.outlines, sight.every(self.apart) if self.numbers else 1
+        if every > 1:
+            pairs = zip(outlines, self.numbers, strict=True)
+            outlines = tuple(outline for outline, number in pairs if number % every == 0)
+        tone, opacity = sight.tone(every * self.apart), self.opacity
+        stroke = replace(self.stroke, width=max(self.stroke.width, sight.hairline))
+        if self.fill:
+            stroke = replace(stroke, colour=mixed(stroke.colour, self.fill, tone))
+        else:
+            opacity *= tone
+        found = Paths(outlines, self.closed, self.fill, stroke, opacity)
+        return (found,) if outlines else ()
+
+    def _grown(self, stroke: Stroke, growth: float) -> tuple[Paths, ...]:
+        """Return the outlines with a stroke that is so many times as thick."""
+        width = min(growth**stroke.grows * stroke.width, max(stroke.width, self.apart / 10))
+        found = replace(self, stroke=replace(stroke, width=width, grows=0.0), apart=math.inf)
+        if growth == 1 or self.opacity == 1:
+            return (found,)
+        lines = replace(found, fill=None, opacity=1.0)
+        return (replace(found, stroke=None), lines) if self.fill else (lines,)
 
 
 @dataclass(frozen=True)
@@ -130,133 +169,6 @@ class Text:
             room=scale * self.room,
         )
 
-
-Primitives = Iterable[Primitive]
-
-
-@dataclass(frozen=True)
-class Still:
-    """A sheet of a scene that is the same at every step; ``draw`` returns its primitives."""
-
-    draw: Callable[[], Primitives]
-
-    def at(self, step: int) -> Primitives:
-        """Return the primitives at a step."""
-        return self.draw()
-
-
-@dataclass(frozen=True)
-class Growing:
-    """A sheet of a scene on which steps leave something behind.
-
-    ``draw`` takes two steps, and returns the primitives that make the second of the first, laid
-    over it; the first is None where there is nothing yet.
-    """
-
-    draw: Callable[[int | None, int], Primitives]
-
-    def at(self, step: int) -> Primitives:
-        """Return the primitives at a step."""
-        return self.draw(None, step)
-
-
-@dataclass(frozen=True)
-class Moving:
-    """A sheet of a scene that changes; ``draw`` returns its primitives at a step."""
-
-    draw: Callable[[int], Primitives]
-
-    def at(self, step: int) -> Primitives:
-        """Return the primitives at a step."""
-        return self.draw(step)
-
-
-Sheet = Still | Growing | Moving
-Sheets = tuple[Sheet, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Drawing:
-    """One still picture of a known size, drawn when its primitives are asked for.
-
-    Parameters
-    ----------
-    width, height : float
-        In points.
-    background : Colour
-    draw : callable
-        Returns the primitives, from the back to the front.
-    """
-
-    width: float
-    height: float
-    background: Colour
-    draw: Callable[[], Primitives]
-
-    @cached_property
-    def primitives(self) -> tuple[Primitive, ...]:
-        """The primitives, from the back to the front."""
-        return tuple(self.draw())
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What is drawn of a walk: one canvas, and sheets from the back to the front.
-
-    Parameters
-    ----------
-    width, height : float
-        Size of the canvas in points, the same at every step.
-    background : Colour
-    steps : int
-        Number of steps.
-    sheets : tuple of Still, Growing or Moving
-        In the order of drawing. Growing ones that follow the first still ones, if any, are drawn
-        with the least work.
-    poster : Drawing, optional
-        Summarises all steps, for views where this is clearer than steps side by side.
-    """
-
-    width: float
-    height: float
-    background: Colour
-    steps: int
-    sheets: Sheets
-    poster: Drawing | None = None
-
-    def pixels(self, dpi: float) -> tuple[int, int]:
-        """Return width and height of the canvas in pixels, each at least 1."""
-        scale = dpi / POINTS_PER_INCH
-        return max(1, round(self.width * scale)), max(1, round(self.height * scale))
-
-    def at(self, step: int) -> Drawing:
-        """Return the drawing of one step, counted from 0."""
-        return Drawing(self.width, self.height, self.background, lambda: self._primitives_at(step))
-
-    def _primitives_at(self, step: int) -> Iterator[Primitive]:
-        """Yield the primitives of all sheets at a step."""
-        for sheet in self.sheets:
-            yield from sheet.at(step)
-
-
-def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:
-    """Set drawings side by side in rows of ``columns``.
-
-    Parameters
-    ----------
-    drawings : sequence of Drawing
-        At least one; all of the same size.
-    columns : int
-        Drawings per row.
-    """
-    first = drawings[0]
-    rows = -(-len(drawings) // columns)
-    width = min(columns, len(drawings)) * first.width
-
-    def placed() -> Iterator[Primitive]:
-        for number, drawing in enumerate(drawings):
-            row, column = divmod(number, columns)
-            dx, dy = column * first.width, (rows - 1 - row) * first.height
-            yield from (primitive.placed(dx, dy) for primitive in drawing.primitives)
-
-    return Drawing(width, rows * first.height, first.background, placed)
+    def seen(self, sight: Sight) -> tuple[Text, ...]:
+        """Return the words: those of a large picture are made larger when it is laid out."""
+        return (self,)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from convanim.scene.compose import with_line_below
 from convanim.scene.parts.labels import HEIGHT
 from convanim.scene.parts.words import formula_texts
-from convanim.scene.primitives import Primitive, Scene, Text
+from convanim.scene.primitives import Primitive, Text
+from convanim.scene.sheets import Scene
 from convanim.scene.subject import Subject
 from convanim.walk import Cell, Combine, Walk
 from convanim.walk.arrays import Array

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from convanim.scene.primitives import Scene
+from convanim.scene.sheets import Scene
 from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk, Role, Walk
 from convanim.wording import counted, sizes_text

@@ -89,7 +89,7 @@ def pointing(
         Size of dots and heads, as a share of the usual one.
     """
     if lines:
-        yield Paths(tuple(lines), stroke=Stroke(theme.accent, width * theme.thin))
+        yield Paths(tuple(lines), stroke=Stroke(theme.accent, width * theme.thin, grows=1))
         dots = (_dot(line[0], share * DOT) for line in lines)
         heads = (_head(line[-2], line[-1], share) for line in lines)
         yield Paths((*dots, *heads), closed=True, fill=theme.accent)

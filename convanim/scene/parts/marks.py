@@ -181,7 +181,7 @@ def ring(plane: Plane, cell: Sequence[int], theme: Theme) -> Paths:
         plane.point(row + 0.5 + RING * math.sin(turn), column + 0.5 + RING * math.cos(turn))
         for turn in turns
     )
-    return Paths((corners,), closed=True, stroke=Stroke(theme.accent, 1.5 * theme.thick))
+    return Paths((corners,), closed=True, stroke=Stroke(theme.accent, 1.5 * theme.thick, grows=1))
 
 
 def struck_out(

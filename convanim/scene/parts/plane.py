@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from convanim.scene.primitives import Point
+from convanim.scene.primitives import Paths, Point, Stroke
 from convanim.walk import Cell
 
 __all__ = ["FLAT", "SLANTED", "Outline", "Plane", "Tilt"]
@@ -16,6 +16,9 @@ FLAT: Tilt = (1.0, 0.0, 0.0, 1.0)
 SLANTED: Tilt = (1.0, -0.7, 0.5, 0.65)
 
 Outline = tuple[Point, ...]
+
+#: First row, first column, and numbers of rows and columns of a block of cells.
+Area = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Plane:
         The plane's lower left corner on the canvas.
     top, left : int
         Number of the first row, which is the upper (or far) one, and of the first column.
+    own : Cell
+        Row and column of the first cell that holds data: lines are counted from there.
     """
 
     rows: int
@@ -43,6 +48,7 @@ class Plane:
     origin: Point = (0.0, 0.0)
     top: int = 0
     left: int = 0
+    own: Cell = (0, 0)
 
     def point(self, row: float, column: float) -> Point:
         """Return the point of a cell's upper left corner; fractions are places inside a cell."""
@@ -80,24 +86,26 @@ class Plane:
         )
         return tuple((self.point(r0, c0), self.point(r1, c1)) for r0, c0, r1, c1 in ends)
 
-    def lines(self, row: int, column: int, rows: int, columns: int) -> tuple[Outline, ...]:
+    def lines(self, row: int, column: int, rows: int, columns: int, stroke: Stroke) -> Paths:
         """Return the lines between the cells of a block."""
-        right, bottom = column + columns, row + rows
-        across = [(self.point(r, column), self.point(r, right)) for r in range(bottom - 1, row, -1)]
-        along = [(self.point(bottom, c), self.point(row, c)) for c in range(column + 1, right)]
-        return (*across, *along)
+        inner = range(row + rows - 1, row, -1), range(column + 1, column + columns)
+        return self._lines((row, column, rows, columns), *inner, stroke)
 
-    def grid(self) -> tuple[Outline, ...]:
+    def grid(self, stroke: Stroke) -> Paths:
         """Return all lines of the plane, its border included, each from end to end."""
         bottom, right = self.top + self.rows, self.left + self.columns
-        across = [
-            (self.point(r, self.left), self.point(r, right))
-            for r in range(bottom, self.top - 1, -1)
-        ]
-        along = [
-            (self.point(bottom, c), self.point(self.top, c)) for c in range(self.left, right + 1)
-        ]
-        return (*across, *along)
+        every = range(bottom, self.top - 1, -1), range(self.left, right + 1)
+        return self._lines(self.area, *every, stroke)
+
+    def _lines(self, area: Area, rows: range, columns: range, stroke: Stroke) -> Paths:
+        """Return lines over or before some rows and columns, each from end to end of an area."""
+        top, left, bottom, right = area[0], area[1], area[0] + area[2], area[1] + area[3]
+        across = [(self.point(row, left), self.point(row, right)) for row in rows]
+        along = [(self.point(bottom, column), self.point(top, column)) for column in columns]
+        first_row, first_column = self.own
+        numbers = [row - first_row if top < row < bottom else 0 for row in rows]
+        numbers += [column - first_column if left < column < right else 0 for column in columns]
+        return Paths((*across, *along), stroke=stroke, apart=self.cell, numbers=tuple(numbers))
 
     def grown(self, rows: range, columns: range) -> Plane:
         """Return the plane with other rows and columns; a cell stays where it was."""
@@ -111,7 +119,7 @@ class Plane:
         )
 
     @property
-    def area(self) -> tuple[int, int, int, int]:
+    def area(self) -> Area:
         """First row, first column, and numbers of rows and columns."""
         return self.top, self.left, self.rows, self.columns
 

@@ -262,7 +262,7 @@ def _wider(box: Box, distance: float) -> Box:
 
 def draw(rulers: Sequence[Ruler], theme: Theme) -> Iterator[Primitive]:
     """Yield brackets, arrows and their names."""
-    stroke = Stroke(theme.ink, theme.thick)
+    stroke = Stroke(theme.ink, theme.thick, grows=0.5)
     for ruler in rulers:
         if ruler.is_arrow:
             yield arrow(ruler.start, ruler.end, stroke)

@@ -161,5 +161,5 @@ def _span(side: Side, window: range, row: int, theme: Theme, colour: Colour) -> 
         (along(middle, half), (x1, y1)),
         *((along(end, 0, -END), along(end, 0, END)) for end in ((x0, y0), (x1, y1))),
     )
-    yield Paths(lines, stroke=Stroke(colour, theme.thick))
+    yield Paths(lines, stroke=Stroke(colour, theme.thick, grows=0.5))
     yield Text(((middle, str(len(window))),), NUMBER_SIZE * theme.value_size, colour)

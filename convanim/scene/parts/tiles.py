@@ -8,10 +8,11 @@ from itertools import product
 from convanim.colours import Colour
 from convanim.scene.parts import marks
 from convanim.scene.parts.labels import Box, Label
-from convanim.scene.parts.plane import FLAT, Plane, Tilt
+from convanim.scene.parts.plane import FLAT, Outline, Plane, Tilt
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.scene.sight import Sight
 from convanim.theme import Theme
-from convanim.walk import Role, Walk
+from convanim.walk import Cell, Role, Walk
 
 __all__ = [
     "block",
@@ -19,8 +20,10 @@ __all__ = [
     "fit_canvas",
     "grid_and_data",
     "grid_plane",
+    "outline",
     "output",
     "output_plane",
+    "shade",
     "step_plane",
     "window",
 ]
@@ -29,7 +32,8 @@ __all__ = [
 def grid_plane(walk: Walk, tilt: Tilt, theme: Theme) -> Plane:
     """Return the plane of a walk's grid, with the cells that are cropped."""
     rows, columns = walk.grid
-    return Plane(rows, columns, tilt, theme.cell)
+    own = [next(iter(marks.own_cells(axis)), 0) for axis in walk.axes]
+    return Plane(rows, columns, tilt, theme.cell, own=(own[0], own[1]))
 
 
 def step_plane(walk: Walk, tilt: Tilt, theme: Theme) -> Plane:
@@ -57,13 +61,15 @@ def fit_canvas(
     Returns
     -------
     width, height : float
-        Size of the canvas, with the theme's margin, in points.
+        Size of the canvas, with the theme's margin, in points. The margin of a large picture is
+        wider, as are the lines that may reach into it.
     planes : tuple of Plane
     labels : list of Label
     """
     boxes = [*(plane.bounds for plane in planes), *(label.box for label in labels), *others]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    edge = theme.margin + theme.thick / 2
+    sight = Sight.of(max(rights) - min(lefts), max(tops) - min(bottoms))
+    edge = sight.growth * (theme.margin + theme.thick / 2)
     dx, dy = edge - min(lefts), edge - min(bottoms)
     return (
         max(rights) + dx + edge,
@@ -96,7 +102,7 @@ def grid_and_data(
     # Dashes that data cover completely would show through beside its lines at some scales.
     if plane.tilt != FLAT or (rows, columns) != whole:
         yield from marks.copied(walk, plane, theme, fill)
-        yield Paths(plane.grid(), stroke=Stroke(theme.ink, theme.thick, theme.dash))
+        yield plane.grid(Stroke(theme.ink, theme.thick, theme.dash))
     for (row, height), (column, width) in product(rows, columns):
         yield from block(plane, theme, fill or theme.input, row, column, height, width)
 
@@ -124,22 +130,38 @@ def block(
         Its size in cells.
     """
     thick = Stroke(theme.ink, theme.thick)
-    yield Paths((plane.block(row, column, rows, columns),), closed=True, fill=fill, stroke=thick)
+    border = (plane.block(row, column, rows, columns),)
+    apart = min(rows, columns) * plane.cell
+    yield Paths(border, closed=True, fill=fill, stroke=thick, apart=apart)
     if rows > 1 or columns > 1:
-        yield Paths(plane.lines(row, column, rows, columns), stroke=thick)
+        yield plane.lines(row, column, rows, columns, thick)
 
 
 def window(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primitive]:
     """Shade the cells that a step reads, and draw the grid of the window over them."""
-    yield Paths(
-        plane.cells(walk.reads(step)),
+    yield shade(plane, walk.reads(step), theme)
+    rows, columns = walk.extents(step)
+    area = rows.start, columns.start, len(rows), len(columns)
+    yield outline(plane.block(*area), theme)
+    if len(rows) > 1 or len(columns) > 1:
+        yield plane.lines(*area, Stroke(theme.ink, theme.thick))
+
+
+def shade(plane: Plane, cells: Iterable[Cell], theme: Theme) -> Paths:
+    """Return the shade over cells that a step reads."""
+    return Paths(
+        plane.cells(cells),
         closed=True,
         fill=theme.shade,
-        stroke=Stroke(theme.rays, theme.thin),
+        stroke=Stroke(theme.rays, theme.thin, grows=1),
         opacity=theme.shade_opacity,
+        apart=plane.cell,
     )
-    rows, columns = walk.extents(step)
-    yield from block(plane, theme, None, rows.start, columns.start, len(rows), len(columns))
+
+
+def outline(around: Outline, theme: Theme) -> Paths:
+    """Return the outline of what a step reads or makes, which is found in large pictures, too."""
+    return Paths((around,), closed=True, stroke=Stroke(theme.ink, theme.thick, grows=1))
 
 
 def output(plane: Plane, theme: Theme) -> Iterator[Primitive]:
@@ -151,4 +173,4 @@ def current(walk: Walk, plane: Plane, theme: Theme, step: int) -> Iterator[Primi
     """Shade and outline the output cell that a step makes."""
     cell = plane.cells([walk.at(step)])
     yield Paths(cell, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
-    yield Paths(cell, closed=True, stroke=Stroke(theme.ink, theme.thick))
+    yield outline(cell[0], theme)

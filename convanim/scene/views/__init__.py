@@ -8,7 +8,7 @@ from typing import Any
 from convanim.checks import as_text, one_of
 from convanim.errors import ConvanimError, Option, unknown
 from convanim.scene.compose import beside
-from convanim.scene.primitives import Scene
+from convanim.scene.sheets import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.sums import with_sum
 from convanim.scene.view import WHOLE, View

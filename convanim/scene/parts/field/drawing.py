@@ -14,7 +14,8 @@ from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.rulers import Ruler, draw
 from convanim.scene.parts.spans import all_spans, spans_of, varies
-from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke
+from convanim.scene.primitives import Paths, Primitive, Stroke
+from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import Role, Walk
@@ -174,7 +175,7 @@ class Field:
             for plane in self.window_planes(step)
         )
         lines = tuple((block[corner], cell[corner]) for block in blocks for corner in corners)
-        return Paths(lines, stroke=Stroke(theme.rays, theme.thin))
+        return Paths(lines, stroke=Stroke(theme.rays, theme.thin, grows=1))
 
     def scene(self, corners: Sequence[int]) -> Scene:
         """Return the scene of planes above one another, with rays from corners of the window."""

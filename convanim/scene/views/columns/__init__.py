@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from convanim.scene.primitives import Scene
+from convanim.scene.sheets import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, WHOLE, Need, View, axes
 from convanim.wording import counted

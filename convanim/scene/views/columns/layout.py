@@ -8,7 +8,8 @@ from itertools import islice
 
 from convanim.colours import Colour
 from convanim.scene.parts.plane import Outline
-from convanim.scene.primitives import Paths, Point, Primitive, Scene, Sheets, Stroke
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.scene.sheets import Scene, Sheets
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns.crop import Crop
 from convanim.scene.views.columns.pictures import Hues, Pictures

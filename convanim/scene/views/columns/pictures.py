@@ -23,11 +23,11 @@ __all__ = ["Hues", "Pictures", "pictures"]
 #: Longest side of a map in cells that are large enough for numbers; larger maps are drawn as large.
 MOST_CELLS = 14
 
-#: Sides of a cell, in points, up to which lines between cells are thinner, and left out.
-DENSE, DENSEST = 7.0, 3.0
-
 #: Distance between maps below one another, and between a map and what is magnified, in cells.
 MAPS_GAP, CLOSE_GAP = 0.8, 1.6
+
+#: Side of a cell, in points, up to which what is pointed out in it is left out.
+DENSEST = 3.0
 
 #: Cross on a cell that no window reads, beside its number.
 CORNER: marks.Mark = (0.8, 0.8, 0.1)
@@ -126,11 +126,15 @@ class Pictures:
         )
         return replace(self, maps=maps, close=close)
 
+    @property
+    def cells_theme(self) -> Theme:
+        """The theme of maps: lines are thinner where cells are small."""
+        return replace(self.theme, thick=self.theme.thin) if self.close else self.theme
+
     def grids(self, fill: Colour | None = None) -> Iterator[Primitive]:
         """Draw the cells of all maps."""
         for plane in self.maps:
-            draw = tiles.grid_and_data if plane.cell > DENSE else _dense
-            yield from draw(self.walk, plane, self.theme, fill)
+            yield from tiles.grid_and_data(self.walk, plane, self.cells_theme, fill)
 
     def unread(self, with_numbers: bool = False) -> Iterator[Primitive]:
         """Cross the cells that are in no window, beside their numbers, where labels are wanted."""
@@ -142,12 +146,8 @@ class Pictures:
     def lines(self) -> Iterator[Primitive]:
         """Draw the lines of cells that hold data."""
         rows, columns = (stretches(axis, Role.DATA) for axis in self.walk.axes)
-        for plane in self.maps:
-            if plane.cell <= DENSE:
-                yield from _dense_lines(self.walk, plane, self.theme)
-                continue
-            for (row, height), (column, width) in product(rows, columns):
-                yield from tiles.block(plane, self.theme, None, row, column, height, width)
+        for plane, (row, height), (column, width) in product(self.maps, rows, columns):
+            yield from tiles.block(plane, self.cells_theme, None, row, column, height, width)
 
     def shades(self, hues: Hues, step: int) -> Iterator[Primitive]:
         """Fill the cells of a step's window with the colours of their entries."""
@@ -264,36 +264,3 @@ def _stacked(plane: Plane, maps: int, theme: Theme) -> tuple[Plane, ...]:
     """Set planes below one another, the first on top."""
     pitch = plane.rows * plane.cell + MAPS_GAP * theme.cell
     return tuple(replace(plane, origin=(0.0, (maps - 1 - n) * pitch)) for n in range(maps))
-
-
-def _dense(walk: Walk, plane: Plane, theme: Theme, fill: Colour | None) -> Iterator[Primitive]:
-    """Draw the border of a map and of its data alone, where lines would cover the cells."""
-    yield from marks.cropped(walk, plane, theme, fill)
-    plane = plane.grown(*walk.kept)
-    yield from marks.copied(walk, plane, theme, fill)
-    dashed = Stroke(theme.ink, theme.thin, theme.dash)
-    yield Paths((plane.block(*plane.area),), closed=True, stroke=dashed)
-    blocks = _blocks(walk, plane)
-    if blocks:
-        yield Paths(blocks, closed=True, fill=fill or theme.input)
-    yield from _dense_lines(walk, plane, theme)
-
-
-def _dense_lines(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:
-    """Draw the border of a map's data, and thin lines between its cells."""
-    blocks = _blocks(walk, plane)
-    if blocks:
-        yield Paths(blocks, closed=True, stroke=Stroke(theme.ink, theme.thin))
-    if plane.cell > DENSEST:
-        rows, columns = (stretches(axis, Role.DATA) for axis in walk.axes)
-        inner = [
-            line for (r, h), (c, w) in product(rows, columns) for line in plane.lines(r, c, h, w)
-        ]
-        if inner:
-            yield Paths(tuple(inner), stroke=Stroke(theme.ink, theme.thin / 3))
-
-
-def _blocks(walk: Walk, plane: Plane) -> tuple[Outline, ...]:
-    """Return the blocks of a map's data."""
-    rows, columns = (stretches(axis, Role.DATA) for axis in walk.axes)
-    return tuple(plane.block(r, c, h, w) for (r, h), (c, w) in product(rows, columns))

@@ -9,7 +9,8 @@ from functools import cached_property, partial
 import numpy as np
 
 from convanim.scene.parts.plane import Plane
-from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Sheets, Still, Stroke, Text
+from convanim.scene.primitives import Paths, Primitive, Stroke, Text
+from convanim.scene.sheets import Moving, Scene, Sheets, Still
 from convanim.scene.subject import Subject
 from convanim.scene.sums import with_sum
 from convanim.scene.views.columns import layout, names, said

@@ -78,7 +78,7 @@ class Table:
         stroke = Stroke(theme.ink, theme.thin)
         inner: list[Outline] = []
         for (top, down), (left, right) in product(self.rows.parts(), self.columns.parts()):
-            inner += self.plane.lines(top, left, len(down), len(right))
+            inner += self.plane.lines(top, left, len(down), len(right), stroke).outlines
         if inner:
             yield Paths(tuple(inner), stroke=stroke)
         border = self.blocks(range(self.rows.size), range(self.columns.size))

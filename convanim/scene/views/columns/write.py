@@ -12,7 +12,8 @@ from convanim.colours import mixed
 from convanim.scene.parts import marks
 from convanim.scene.parts.plane import Outline
 from convanim.scene.parts.words import CENTRE
-from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Sheets, Still, Text
+from convanim.scene.primitives import Paths, Primitive, Text
+from convanim.scene.sheets import Moving, Scene, Sheets, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.columns import layout, names, said
 from convanim.scene.views.columns.cellsums import with_cell_sums

@@ -10,7 +10,8 @@ from convanim.errors import ConvanimError, Option
 from convanim.scene.parts import tiles
 from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import Plane
-from convanim.scene.primitives import Drawing, Moving, Paths, Primitive, Scene, Still
+from convanim.scene.primitives import Paths, Primitive
+from convanim.scene.sheets import Drawing, Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, READ_WINDOWS, WEIGHTS, View, axes
 from convanim.scene.views.guide.tower import arrows, tower

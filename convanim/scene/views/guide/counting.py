@@ -8,7 +8,8 @@ from convanim.scene.parts import tiles
 from convanim.scene.parts.arrows import hops
 from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import FLAT
-from convanim.scene.primitives import Drawing, Moving, Primitive, Scene, Still
+from convanim.scene.primitives import Primitive
+from convanim.scene.sheets import Drawing, Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import EQUAL_HOPS, ONE_LAYER, ONE_MAP, READ_WINDOWS, View, axes
 from convanim.wording import counted, joined

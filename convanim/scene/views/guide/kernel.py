@@ -9,7 +9,8 @@ import numpy as np
 from convanim.scene.parts import tiles
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.parts.words import CENTRE, prose_texts, values
-from convanim.scene.primitives import Paths, Primitive, Scene, Still
+from convanim.scene.primitives import Paths, Primitive
+from convanim.scene.sheets import Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, WEIGHTS, View, axes
 from convanim.wording import counted, sizes_text

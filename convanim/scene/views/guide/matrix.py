@@ -12,16 +12,8 @@ from convanim.scene.parts import tiles
 from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import FLAT
 from convanim.scene.parts.words import formula_texts
-from convanim.scene.primitives import (
-    Drawing,
-    Moving,
-    Paths,
-    Point,
-    Primitive,
-    Scene,
-    Still,
-    Text,
-)
+from convanim.scene.primitives import Paths, Point, Primitive, Text
+from convanim.scene.sheets import Drawing, Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, WEIGHTS, WHOLE, Need, View, axes
 from convanim.theme import Theme

@@ -11,7 +11,8 @@ from convanim.scene.parts import marks
 from convanim.scene.parts.field import Field, field
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.parts.words import CENTRE, ROOM, formula_texts, values
-from convanim.scene.primitives import Moving, Point, Primitive, Scene, Still
+from convanim.scene.primitives import Point, Primitive
+from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, ONE_NUMBER, READ_WINDOWS, View, axes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convanim.scene.parts.field import field
 from convanim.scene.parts.plane import SLANTED
-from convanim.scene.primitives import Scene
+from convanim.scene.sheets import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, READ_WINDOWS, View, axes, cells_apart
 

@@ -9,7 +9,8 @@ from convanim.scene.parts import tiles
 from convanim.scene.parts.arrows import arrow, hops
 from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import FLAT, Plane
-from convanim.scene.primitives import Drawing, Moving, Paths, Point, Primitive, Scene, Still, Stroke
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.scene.sheets import Drawing, Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.view import EQUAL_HOPS, ONE_LAYER, ONE_MAP, READ_WINDOWS, View, axes
 from convanim.theme import Theme

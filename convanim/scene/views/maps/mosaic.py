@@ -12,7 +12,8 @@ from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.parts.words import LETTER, LETTER_ROOM, values_at
-from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke, Text
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
+from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.maps.around import around
 from convanim.scene.views.maps.blocks import Mosaics

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import islice, product
+from itertools import chain, islice, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,8 @@ from convanim.scene.parts.copies import links
 from convanim.scene.parts.labels import Box
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE, values_at
-from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.guide.numerical import CORNER_MARK
 from convanim.scene.views.maps.chosen import Chosen, Group, chosen, drawn
@@ -83,8 +84,10 @@ def stage_reading(subject: Subject) -> Scene:
         if kind != "x":
             return
         # In windows, lines between cells may be dashed.
-        if lines := tuple(line for mark in marks for line in mark.plane.lines(*mark.area)):
-            yield Paths(lines, stroke=Stroke(theme.ink, theme.thick))
+        stroke = Stroke(theme.ink, theme.thick)
+        inner = (mark.plane.lines(*mark.area, stroke).outlines for mark in marks)
+        if lines := tuple(chain.from_iterable(inner)):
+            yield Paths(lines, stroke=stroke)
         for mark in marks:
             yield from links(subject, found.flat, mark.plane, step % len(found.flat))
 

@@ -10,7 +10,7 @@ from math import inf, isnan
 
 import numpy as np
 
-from convanim.colours import Colour
+from convanim.colours import Colour, contrast
 from convanim.scene.parts import labels
 from convanim.scene.parts.plane import FLAT, Outline, Plane
 from convanim.scene.parts.words import formula_texts
@@ -114,9 +114,9 @@ class Close:
         for colour, outlines in found.items():
             yield Paths(tuple(outlines), closed=True, fill=colour)
         thin, thick = Stroke(theme.ink, theme.thin), Stroke(theme.ink, theme.thick)
-        lines = plane.lines(0, 0, rows, columns)
-        if lines:
-            yield Paths(lines, stroke=thin)
+        lines = plane.lines(0, 0, rows, columns, thin)
+        if lines.outlines:
+            yield lines
         yield Paths((plane.block(0, 0, rows, columns),), closed=True, stroke=thick)
         written = [text for items in inks.values() for _, text in items]
         size = self._size(written, plane)
@@ -133,12 +133,7 @@ class Close:
 @lru_cache(1024)
 def _seen_on(ground: Colour, *inks: Colour) -> Colour:
     """Return that of some colours which is seen best on another."""
-
-    def contrast(colour: Colour) -> float:
-        weights = (0.3, 0.59, 0.11)
-        return abs(sum(w * (a - b) for w, a, b in zip(weights, colour, ground, strict=True)))
-
-    return max(inks, key=contrast)
+    return max(inks, key=lambda ink: contrast(ink, ground))
 
 
 def close(subject: Subject, told_map: str = "") -> Close:

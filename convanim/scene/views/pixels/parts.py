@@ -113,9 +113,8 @@ class Parts:
             ]
             if padding:
                 yield Paths(plane.edges(padding), stroke=dashed)
-            inner = tuple(line for of, area in areas for line in of.lines(*area))
-            if inner:
-                yield Paths(inner, stroke=thin)
+            inner = (of.lines(*area, thin) for of, area in areas)
+            yield from (lines for lines in inner if lines.outlines)
             for of in (plane, self.out):
                 yield from beyond(self.subject.walk, of, theme)
         borders = tuple(of.block(*area) for of, area in areas)

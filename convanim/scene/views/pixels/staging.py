@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from convanim.scene.primitives import Moving, Scene, Still
+from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.pixels.layout import placed
 from convanim.scene.views.pixels.numbers import Numbers

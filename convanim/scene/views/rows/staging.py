@@ -7,7 +7,8 @@ from functools import partial
 
 from convanim.scene.parts import labels, row
 from convanim.scene.parts.marks import own_cells, unread_mark
-from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke
+from convanim.scene.primitives import Paths, Primitive, Stroke
+from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.rows.layout import Rows, placed
 from convanim.scene.views.rows.numbers import numbers, picked, weights

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convanim.scene.primitives import Scene
+from convanim.scene.sheets import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import ONE_LAYER, ONE_MAP, Need, View, axes
 from convanim.walk import Walk

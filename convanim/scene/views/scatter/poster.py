@@ -9,7 +9,8 @@ from itertools import chain
 
 from convanim.scene.parts import rulers
 from convanim.scene.parts.plane import FLAT, Plane
-from convanim.scene.primitives import Drawing, Primitive, Text
+from convanim.scene.primitives import Primitive, Text
+from convanim.scene.sheets import Drawing
 from convanim.scene.views.scatter.board import grid_of
 from convanim.scene.views.scatter.counts import Counts
 from convanim.scene.views.scatter.layout import (

@@ -8,7 +8,8 @@ from functools import partial
 
 from convanim.errors import ConvanimError, Option
 from convanim.scene.parts import rulers
-from convanim.scene.primitives import Growing, Moving, Primitive, Scene, Sheets, Still
+from convanim.scene.primitives import Primitive
+from convanim.scene.sheets import Growing, Moving, Scene, Sheets, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.scatter.board import grid_of
 from convanim.scene.views.scatter.counts import Counts

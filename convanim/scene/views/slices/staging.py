@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convanim.scene.parts.field import field
 from convanim.scene.parts.plane import SLANTED
-from convanim.scene.primitives import Scene
+from convanim.scene.sheets import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import cells_apart
 from convanim.scene.views.slices.maps import maps_told, said

@@ -7,7 +7,8 @@ from itertools import islice
 
 from convanim.scene.parts import marks
 from convanim.scene.parts.field import Field
-from convanim.scene.primitives import Moving, Primitive, Scene, Still
+from convanim.scene.primitives import Primitive
+from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 
 __all__ = ["CORNERS", "written", "written_told"]

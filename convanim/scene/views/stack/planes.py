@@ -14,7 +14,8 @@ from convanim.scene.parts.labels import Box, Label
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import SLANTED, Plane
 from convanim.scene.parts.rulers import Ruler
-from convanim.scene.primitives import Moving, Paths, Point, Primitive, Scene, Still, Stroke
+from convanim.scene.primitives import Paths, Point, Primitive, Stroke
+from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.stack import told
 from convanim.scene.views.stack.cone import Level, Places, as_read, cone
@@ -268,21 +269,17 @@ def _read(found: _Stack, number: int, step: int) -> Iterator[Primitive]:
     layer, grid, theme = found.layers[number], found.planes[number], found.subject.theme
     if not layer.options.get("plain"):
         yield from spans.spans_of_windows(layer, grid, level.made)
-    cells = dict.fromkeys([*product(*level.read), *product(*level.own)])
-    thin = Stroke(theme.rays, theme.thin)
-    yield Paths(
-        grid.cells(cells), closed=True, fill=theme.shade, stroke=thin, opacity=theme.shade_opacity
-    )
+    yield tiles.shade(grid, dict.fromkeys([*product(*level.read), *product(*level.own)]), theme)
     area = _block(grid, level.read)
-    yield Paths((area,), closed=True, stroke=Stroke(theme.ink, theme.thick))
+    yield tiles.outline(area, theme)
     above = level.made
     if number + 1 < len(found.layers):
         above = tuple(
             tuple(own_cells(axis)[cell] for cell in made)
             for axis, made in zip(found.layers[number + 1].walk.axes, level.made, strict=True)
         )
-    rays = zip(area, _block(found.planes[number + 1], above), strict=True)
-    yield Paths(tuple(rays), stroke=thin)
+    rays = tuple(zip(area, _block(found.planes[number + 1], above), strict=True))
+    yield Paths(rays, stroke=Stroke(theme.rays, theme.thin, grows=1))
     yield from links_of(layer, layer.walk, grid, level.read)
 
 

@@ -12,7 +12,8 @@ from convanim.scene.parts import labels, row
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.row import Row
-from convanim.scene.primitives import Moving, Paths, Primitive, Scene, Still, Stroke, Text
+from convanim.scene.primitives import Paths, Primitive, Stroke, Text
+from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.stack import told
 from convanim.scene.views.stack.cone import Level, as_read, cone

@@ -11,7 +11,7 @@ import numpy as np
 
 from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.plane import Plane
-from convanim.scene.primitives import Paths, Primitive, Stroke
+from convanim.scene.primitives import Primitive, Stroke
 from convanim.scene.views.scatter.board import grid_of
 from convanim.scene.views.scatter.layout import Piece
 from convanim.scene.views.scatter.part import in_all, middle
@@ -42,7 +42,7 @@ class Maxima(Source):
         """Draw both, the first one pale."""
         theme = self.theme
         pale = marks.pale(theme)
-        yield Paths(planes[0].grid(), stroke=Stroke(theme.ink, theme.thin, theme.dash))
+        yield planes[0].grid(Stroke(theme.ink, theme.thin, theme.dash))
         (row, rows), (column, columns) = (
             (axis.sources.index(0), axis.size) for axis in self.walk.axes
         )
