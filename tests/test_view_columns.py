@@ -497,7 +497,6 @@ def test_links_lead_to_the_copies_in_the_window(layer, data):
     sides = [side(layer, copy) for _, copy in found]
     longest = max(i + sum(p) for i, p in zip(layer.input, layer.padding, strict=True))
     if longest > 14:  # where cells are small, one for each side of the input
-        assert len(found) == 3
         assert sorted(sides) == sorted({side(layer, copy) for _, copy in expected})
     elif len(expected) <= 8:
         assert sorted(found) == sorted(expected)
@@ -629,7 +628,9 @@ def test_sums_say_what_a_column_makes(layer, seed, data):
     step = data.draw(st.integers(0, len(made) - 1))
     said = told_sum(made.scene.at(step))
     result = (layer.apply(x) if w is None else layer.apply(x, w)).ravel()[step]
-    if not said or "..." in said:
+    if np.isnan(result):  # of no cells
+        assert "=" not in said
+    if np.isnan(result) or "..." in said:
         return
     left, right = computed(said)
     assert left == pytest.approx(result, abs=0.01)

@@ -9,7 +9,6 @@ from itertools import chain, pairwise
 
 from convanim.colours import Colour, mixed
 from convanim.scene.parts import labels, row
-from convanim.scene.parts.labels import Label
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.row import Row
 from convanim.scene.primitives import Paths, Primitive, Stroke, Text
@@ -47,7 +46,7 @@ class _Stack:
         The grid of each, and the output of the last one.
     width, height : float
         Size of the canvas, in points.
-    words : list of Label
+    words : list of labels.Label
         What stays.
     shapes : tuple of Paths
         Lines and arrows that show lengths, where there are labels.
@@ -64,9 +63,9 @@ class _Stack:
     rows: tuple[Row, ...]
     width: float
     height: float
-    words: list[Label]
+    words: list[labels.Label]
     shapes: tuple[Paths, ...]
-    room: Label | None
+    room: labels.Label | None
     levels: Callable[[int], list[Level]]
 
     @property
@@ -183,7 +182,7 @@ def _rows(
 
 def _sizes(
     subject: Subject, layers: Sequence[Subject], rows: Sequence[Row], left: float
-) -> Iterator[Label]:
+) -> Iterator[labels.Label]:
     """Yield the sizes of all rows, to the right of them."""
     sizes = [one.true.input_size[0] for one in layers] + [subject.true.output_size[0]]
     for number, (one, size) in enumerate(zip(rows, sizes, strict=True)):
