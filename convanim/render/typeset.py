@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -184,19 +184,28 @@ def _formula(words: str) -> Line:
     glyphs: list[Glyph] = []
     outlines, pen = [], 0.0
     for name, sign, size, rise, apart in _signs(words):
-        face = shipped(name)
-        font = opened(face)
-        font.set_size(size, 72)
-        number = font.get_char_index(ord(sign)) if len(sign) == 1 else font.get_name_index(sign)
-        glyph = font.load_glyph(number, flags=LoadFlags.NO_HINTING)
+        glyph, vertices, codes, width = _sign(name, sign, size)
         # There is also a little space where a script begins or ends.
         is_turn = bool(glyphs) and rise != glyphs[-1].y
         pen += max(apart, SCRIPT_APART * is_turn) * UNIT
-        glyphs.append(Glyph(face, number, "", pen, rise, size))
-        vertices, codes = font.get_path()
+        glyphs.append(replace(glyph, x=pen, y=rise))
         outlines.append((vertices + np.array((pen, rise)), codes))
-        pen += glyph.linearHoriAdvance / 65536 + apart * UNIT
+        pen += width + apart * UNIT
     return _joined(glyphs, outlines, pen)
+
+
+@lru_cache(1024)
+def _sign(
+    name: str, sign: str, size: float
+) -> tuple[Glyph, NDArray[np.float64], NDArray[Any], float]:
+    """Return a sign of a formula by its font, and letter or glyph's name: outline and width."""
+    face = shipped(name)
+    font = opened(face)
+    font.set_size(size, 72)
+    number = font.get_char_index(ord(sign)) if len(sign) == 1 else font.get_name_index(sign)
+    width = font.load_glyph(number, flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536
+    vertices, codes = font.get_path()
+    return Glyph(face, number, "", 0.0, 0.0, size), vertices, codes, width
 
 
 def _signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
