@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import convanim as ca
 from convanim.render.paint import bounds
 from convanim.scene.primitives import Paths, Text
+from convanim.scene.sight import Sight
 from convanim.theme import GUIDE, POINTS_PER_INCH, THEMES
 
 CELL = GUIDE.cell
@@ -157,6 +158,11 @@ def test_lines_get_paler_step_by_step():
     assert shares[0] == 1
     assert shares[-1] < 0.3
     assert all(0 <= one - other < 0.15 for one, other in pairwise(shares))
+
+
+def test_lines_may_be_three_pixels_apart_and_half_a_pixel_wide():
+    assert [Sight(400, scale).every(1) for scale in (3.5, 3.0, 2.9)] == [1, 1, 2]
+    assert [Sight(400, scale).hairline for scale in (0.5, 1.0, 2.0)] == [1.0, 0.5, 0.25]
 
 
 def test_words_stay():

@@ -22,6 +22,7 @@ from convanim.walk import Role
 from convanim.walk.compute import compute
 from convanim.walk.mirror import mirrored, mirrored_numbers, only_filled
 from convanim.walk.numbers import Numbers
+from convanim.walk.stamps import Stamps
 
 CELL = GUIDE.cell
 one_or_two = st.integers(1, 2)
@@ -603,3 +604,21 @@ def test_sums_of_floats_that_cancel_are_zero():
     assert Seen(scatter(layer, x=x, w=[[1.0]]), 3).numbers[1, 1] == 0
     columns = np.array([[0, 0, -0.3], [0, 0.2, 0], [0.1, 0, 0]])
     assert Seen(scatter(summed, x=columns), 2).numbers[0, 1] == 0
+
+
+def test_sums_that_differ_from_nothing_by_rounding_alone_are_nothing():
+    # What is added first is so large that the last addition is lost in its rounding.
+    x = np.array([1e16 + 2, -1e16, -2 + 1e-9])
+    layer = ca.ConvTranspose((3,), 3, padding=2)
+    walk, numbers = mirrored(layer.walk()), Numbers(layer.walk(), x, np.ones(3))
+    stamps = Stamps(walk, lambda: mirrored_numbers(numbers, walk))
+    assert numbers.output == 0
+    assert stamps.sums.ravel()[stamps.last_writes(2)] == 0
+
+
+@pytest.mark.parametrize("w", [[1.0, 1.0], [10.0, 1.0]])  # a sum, or already a product
+def test_sums_beyond_floats_are_refused(w):
+    walk = ca.ConvTranspose((2,), 2).walk()
+    numbers, seen = Numbers(walk, np.full(2, 1.7e308), np.array(w)), mirrored(walk)
+    with pytest.raises(ConvanimError, match=r"^the output has numbers beyond 1.8e\+308: "):
+        _ = Stamps(seen, lambda: mirrored_numbers(numbers, seen)).sums

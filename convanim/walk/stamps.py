@@ -108,17 +108,18 @@ class Stamps:
         output = np.full(prod(self.walk.output_size), self.start)
         amounts, sums = abs(output), np.full(self.targets.shape, np.nan)
         puts = self.walk.combine.name == "place"
-        for step, (targets, values) in enumerate(zip(self.targets, self.written, strict=True)):
-            there = targets >= 0
-            cells, new = targets[there], values[there]
-            if puts:
-                output[cells] = np.where(np.isnan(new), output[cells], new)
-            else:
-                output[cells] += new
-                amounts[cells] += abs(new)
-            # As in `Numbers.output`: what differs from 0 only by rounding is 0.
-            found = output[cells]
-            sums[step, there] = np.where(abs(found) < NOISE * amounts[cells], 0.0, found)
+        with np.errstate(over="ignore", invalid="ignore"):  # told below
+            for step, (targets, values) in enumerate(zip(self.targets, self.written, strict=True)):
+                there = targets >= 0
+                cells, new = targets[there], values[there]
+                if puts:
+                    output[cells] = np.where(np.isnan(new), output[cells], new)
+                else:
+                    output[cells] += new
+                    amounts[cells] += abs(new)
+                # As in `Numbers.output`: what differs from 0 only by rounding is 0.
+                found = output[cells]
+                sums[step, there] = np.where(abs(found) < NOISE * amounts[cells], 0.0, found)
         if not np.isfinite(amounts).all():
             raise too_large("the output")
         return sums
