@@ -389,6 +389,15 @@ def test_sizes_of_windows_are_told_along_all_three_axes(layer, view, data):
         assert x == pytest.approx((names[window[0]] + names[window[-1]]) / 2, abs=1.5)
 
 
+@pytest.mark.parametrize("slices", [4, 7, 12])
+def test_sizes_of_windows_are_as_large_as_the_names_of_slices_allow(slices):
+    pool = ca.AdaptiveAvgPool((slices, 5, 5), (3, 3, 3))
+    texts = [p for p in ca.animate(pool, view="slices").scene.at(0).primitives if type(p) is Text]
+    (name,) = {p.size for p in texts for _, words in p.items if "z" in words}
+    (size,) = {p.size for p in texts for _, words in p.items if words.isdigit()}
+    assert size == pytest.approx(0.8 * min(name, GUIDE.cell))
+
+
 @pytest.mark.parametrize(
     ("layer", "says"),
     [

@@ -25,7 +25,7 @@ def room_below(subject: Subject) -> float:
     if subject.options.get("plain") or subject.axes < 3:
         return 0.0
     has_copies = any(copied(deep, cell) not in (cell, None) for cell in deep.read)
-    return max(reach(deep), has_copies * (DEPTH * subject.theme.cell + 2 * GAP))
+    return max(reach(deep, subject.theme), has_copies * (DEPTH * subject.theme.cell + 2 * GAP))
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Below:
     Parameters
     ----------
     subject : Subject
-        Over three axes.
+        Over three axes, with words of the size of the names.
     slices : Slices
     top : float
         The names' lower edge, in points.
