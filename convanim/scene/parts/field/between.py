@@ -14,9 +14,9 @@ from convanim.scene.subject import Subject
 
 __all__ = ["Below", "room_below"]
 
-#: Depth of a link between slices, in cells; distance of its ends from the names, in points; and
-#: the number of its pieces.
-DEPTH, GAP, PIECES = 0.9, 1.5, 16
+#: Depth of a link between slices, in cells; distance of its ends from the names, in points; the
+#: number of its pieces; and the size of its dot and head, as a share of those of shorter links.
+DEPTH, GAP, PIECES, ENDS = 0.9, 2.5, 16, 2.0
 
 
 def room_below(subject: Subject) -> float:
@@ -64,7 +64,7 @@ class Below:
             for cell in cells
             if (own := copied(deep, cell)) not in (cell, None) and own is not None
         ]
-        yield from pointing(lines, self.subject.theme)
+        yield from pointing(lines, self.subject.theme, share=ENDS)
 
     def sizes(self, step: int | None) -> Iterator[Primitive]:
         """Tell the sizes of windows along the slices: pale for all of them, or that of a step."""
