@@ -389,6 +389,18 @@ def test_sizes_of_windows_are_told_along_all_three_axes(layer, view, data):
         assert x == pytest.approx((names[window[0]] + names[window[-1]]) / 2, abs=1.5)
 
 
+@pytest.mark.parametrize(
+    ("layer", "says"),
+    [
+        (ca.MaxUnpool((2, 2, 2), 2), "window, $k = 2$; the value goes to the ring"),
+        (ca.ConvTranspose((2, 2, 2), 2, stride=2), "kernel, $k = 2$"),
+    ],
+)
+def test_the_legend_says_what_a_ring_is(layer, says):
+    drawing = ca.animate(layer, view="slices", labels=True).scene.at(0)
+    assert says in [w for p in drawing.primitives if type(p) is Text for _, w in p.items]
+
+
 @pytest.mark.parametrize("slices", [4, 7, 12])
 def test_sizes_of_windows_are_as_large_as_the_names_of_slices_allow(slices):
     pool = ca.AdaptiveAvgPool((slices, 5, 5), (3, 3, 3))
