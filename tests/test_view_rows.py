@@ -350,6 +350,14 @@ def said(scene, step):
     return [words for p in scene.at(step).primitives if isinstance(p, Text) for _, words in p.items]
 
 
+def test_labels_name_lengths_as_beside_planes():
+    layer = ca.ConvTranspose((4,), 3, stride=2, padding=1, output_padding=1)
+    found = said(ca.animate(layer, labels=True).scene, 0)
+    beside = said(ca.animate(ca.ConvTranspose(4, 3, stride=2, padding=1), labels=True).scene, 0)
+    lengths = {"$k$ $-$ $p$ $-$ $1 = 1$", "$s = 2$"}
+    assert lengths <= {*found} & {*beside}
+
+
 def test_labels_say_once_what_is_taken():
     found = said(ca.animate(ca.MaxPool((6,), 2), labels=True).scene, 0)
     assert len([words for words in found if "maximum" in words]) == 1

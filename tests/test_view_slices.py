@@ -392,6 +392,27 @@ def test_sizes_of_windows_are_told_along_all_three_axes(layer, view, data):
 @pytest.mark.parametrize(
     ("layer", "says"),
     [
+        (ca.MaxUnpool((2, 2, 2), 2), "window, $k = 2$; the value goes to the ring"),
+        (ca.ConvTranspose((2, 2, 2), 2, stride=2), "kernel, $k = 2$"),
+    ],
+)
+def test_the_legend_says_what_a_ring_is(layer, says):
+    drawing = ca.animate(layer, view="slices", labels=True).scene.at(0)
+    assert says in [w for p in drawing.primitives if type(p) is Text for _, w in p.items]
+
+
+@pytest.mark.parametrize("slices", [4, 7, 12])
+def test_sizes_of_windows_are_as_large_as_the_names_of_slices_allow(slices):
+    pool = ca.AdaptiveAvgPool((slices, 5, 5), (3, 3, 3))
+    texts = [p for p in ca.animate(pool, view="slices").scene.at(0).primitives if type(p) is Text]
+    (name,) = {p.size for p in texts for _, words in p.items if "z" in words}
+    (size,) = {p.size for p in texts for _, words in p.items if words.isdigit()}
+    assert size == pytest.approx(0.8 * min(name, GUIDE.cell))
+
+
+@pytest.mark.parametrize(
+    ("layer", "says"),
+    [
         (ca.Conv((5, 5, 2), (1, 1, 2), stride=2), ["$s = 2$"]),
         (ca.Conv((5, 5, 3), (1, 1, 2), stride=(2, 2, 1)), [r"$s = 2 \times 2 \times 1$"]),
         (ca.Conv(6, 3, axes=3, dilation=(1, 2, 1)), [r"$d = 1 \times 2 \times 1$", "$s = 1$"]),

@@ -11,7 +11,7 @@ from convanim.scene.primitives import Point
 
 __all__ = ["END", "FIRST", "WORDS_APART", "Edge"]
 
-#: Distance of the first ruler or span from its edge, in points.
+#: Distance of the first ruler from its edge, in points.
 FIRST = 5.0
 
 #: Half the length of a bracket's ends, and distance of a ruler's words from it, in points.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from convanim.colours import Colour, mixed
-from convanim.scene.parts.edge import FIRST, Edge
+from convanim.scene.parts.edge import Edge
 from convanim.scene.parts.labels import Box
 from convanim.scene.parts.plane import Plane
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
@@ -27,8 +27,9 @@ __all__ = [
     "varies",
 ]
 
-#: Distance between rows of spans, and width of the gap in which a span's number stands, in points.
-PITCH, NUMBER_GAP = 8.5, 7.0
+#: Distance of the first row of spans from its side, from one row to the next, width of the gap in
+#: which a span's number stands, and size of the number; in sizes of the theme's values.
+FIRST, PITCH, NUMBER_GAP, NUMBER_SIZE = 0.625, 1.0625, 0.875, 0.8
 
 #: Rows of spans up to which all windows have one. With more, only those of the step have.
 MOST_ROWS = 3
@@ -39,9 +40,6 @@ INSET, END = 0.08, 1.5
 
 #: Share of the ink in spans of other steps; the rest is the background's.
 PALE_SHARE = 0.55
-
-#: Size of a span's number, in sizes of the theme's values.
-NUMBER_SIZE = 0.8
 
 
 class Side(Protocol):
@@ -56,16 +54,16 @@ def varies(axis: AxisWalk) -> bool:
     return len({len(window.cells) for window in axis.windows}) > 1
 
 
-def reach(axis: AxisWalk) -> float:
+def reach(axis: AxisWalk, theme: Theme) -> float:
     """Return how far from its side the spans along an axis reach, in points; 0 without spans."""
-    return FIRST + PITCH * (max(_rows(axis).values()) + 0.5) if varies(axis) else 0.0
+    return _away(max(_rows(axis).values()) + 0.5, theme) if varies(axis) else 0.0
 
 
 def span_boxes(subject: Subject, plane: Plane) -> list[Box]:
     """Return boxes of what the spans beside a plane take up."""
     found = []
     for edge, axis, _ in _edges(subject, plane):
-        far = reach(axis)
+        far = reach(axis, subject.theme)
         for cell in axis.kept:  # one box would be large where the edge is slanted
             corners = [edge.point(at, away) for at in (cell, cell + 1) for away in (0, far)]
             xs, ys = zip(*corners, strict=True)
@@ -142,16 +140,26 @@ def _rows(axis: AxisWalk) -> dict[range, int]:
     return rows if len(ends) <= MOST_ROWS else {window: 0}
 
 
+def _size(theme: Theme) -> float:
+    """Return the size of values as spans know it: their numbers are no larger than a cell."""
+    return min(theme.value_size, theme.cell)
+
+
+def _away(row: float, theme: Theme) -> float:
+    """Return the distance of a row of spans from its side, in points."""
+    return (FIRST + PITCH * row) * _size(theme)
+
+
 def _span(side: Side, window: range, row: int, theme: Theme, colour: Colour) -> Iterator[Primitive]:
     """Draw a window's span, with its number of cells in its middle."""
-    away = FIRST + PITCH * row
+    away, size = _away(row, theme), _size(theme)
     (x0, y0), (x1, y1) = (
         side.point(at, away) for at in (window.start + INSET, window.stop - INSET)
     )
     length = math.hypot(x1 - x0, y1 - y0)
     ux, uy = (x1 - x0) / length, (y1 - y0) / length
     middle = (x0 + x1) / 2, (y0 + y1) / 2
-    half = min(NUMBER_GAP, length - 2 * END) / 2
+    half = min(NUMBER_GAP * size, length - 2 * END) / 2
 
     def along(at: Point, by: float, aside: float = 0.0) -> Point:
         return at[0] + by * ux - aside * uy, at[1] + by * uy + aside * ux
@@ -162,4 +170,4 @@ def _span(side: Side, window: range, row: int, theme: Theme, colour: Colour) -> 
         *((along(end, 0, -END), along(end, 0, END)) for end in ((x0, y0), (x1, y1))),
     )
     yield Paths(lines, stroke=Stroke(colour, theme.thick, grows=0.5))
-    yield Text(((middle, str(len(window))),), NUMBER_SIZE * theme.value_size, colour)
+    yield Text(((middle, str(len(window))),), NUMBER_SIZE * size, colour)

@@ -14,9 +14,9 @@ from convanim.scene.subject import Subject
 
 __all__ = ["Below", "room_below"]
 
-#: Depth of a link between slices, in cells; distance of its ends from the names, in points; and
-#: the number of its pieces.
-DEPTH, GAP, PIECES = 0.9, 1.5, 16
+#: Depth of a link between slices, in cells; distance of its ends from the names, in points; the
+#: number of its pieces; and the size of its dot and head, as a share of those of shorter links.
+DEPTH, GAP, PIECES, ENDS = 0.9, 2.5, 16, 2.0
 
 
 def room_below(subject: Subject) -> float:
@@ -25,7 +25,7 @@ def room_below(subject: Subject) -> float:
     if subject.options.get("plain") or subject.axes < 3:
         return 0.0
     has_copies = any(copied(deep, cell) not in (cell, None) for cell in deep.read)
-    return max(reach(deep), has_copies * (DEPTH * subject.theme.cell + 2 * GAP))
+    return max(reach(deep, subject.theme), has_copies * (DEPTH * subject.theme.cell + 2 * GAP))
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Below:
     Parameters
     ----------
     subject : Subject
-        Over three axes.
+        Over three axes, with words of the size of the names.
     slices : Slices
     top : float
         The names' lower edge, in points.
@@ -64,7 +64,7 @@ class Below:
             for cell in cells
             if (own := copied(deep, cell)) not in (cell, None) and own is not None
         ]
-        yield from pointing(lines, self.subject.theme)
+        yield from pointing(lines, self.subject.theme, share=ENDS)
 
     def sizes(self, step: int | None) -> Iterator[Primitive]:
         """Tell the sizes of windows along the slices: pale for all of them, or that of a step."""

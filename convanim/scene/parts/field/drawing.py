@@ -137,10 +137,11 @@ class Field:
         """Tell the sizes of windows that differ: pale for all of them, or those of a step."""
         if self.is_plain or not any(map(varies, self.subject.walk.axes)):
             return
+        worded = replace(self.subject, theme=self.words_theme)
         if step is None:
-            yield from all_spans(self.subject, self.grids.first)
+            yield from all_spans(worded, self.grids.first)
         else:
-            yield from spans_of(self.subject, self.grids.first, step)
+            yield from spans_of(worded, self.grids.first, step)
         yield from self.below.sizes(step)
 
     def output(self) -> Iterator[Primitive]:

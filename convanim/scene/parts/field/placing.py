@@ -93,9 +93,9 @@ def field(
         outs = replace(outs, first=out.moved(*place(grid)))
     beside = rulers(worded, grid, [name.box for name in names]) if labelled else []
     taken = [box for ruler in beside for box in ruler.boxes]
-    if room := room_below(subject):
+    if room := room_below(worded):
         taken.append((left, below - room, right, below))
-    taken += [] if subject.options.get("plain") else span_boxes(subject, grid)
+    taken += [] if subject.options.get("plain") else span_boxes(worded, grid)
     found = _labels(worded, maps, outs, names, tilt, taken) if labelled else []
     planes = [grid, outs.first, *(plane for slices in (*maps, outs) for _, plane in slices)]
     beyond = (box for plane in planes for box in marks.box_beyond(flat, plane, theme))
@@ -114,7 +114,7 @@ def field(
         names=words[: len(names)],
         labels=words[len(names) :],
         rulers=[ruler.moved(dx, dy) for ruler in beside],
-        below=Below(subject, maps[-1], below + dy),
+        below=Below(worded, maps[-1], below + dy),
         words_theme=worded.theme,
     )
 
@@ -154,7 +154,7 @@ def _opposite(subject: Subject, outs: Slices, maps: Sequence[Slices]) -> Slices:
 
 def _reach_of_columns(subject: Subject) -> float:
     """Return how far the spans along a plane's columns reach, in points."""
-    return 0.0 if subject.options.get("plain") else reach(subject.walk.axes[-1])
+    return 0.0 if subject.options.get("plain") else reach(subject.walk.axes[-1], subject.theme)
 
 
 def _middle(window: Window, grids: Slices) -> float:

@@ -44,6 +44,9 @@ DISTANCE = 3.0
 #: What is taken of a window without weights, by the name of the combination.
 TAKEN = {"max": "maximum of the ", "mean": "mean of the ", "norm": "{power:g}-norm of the "}
 
+#: What a ring in a window tells, where windows are written, by the name of the combination.
+RINGED = {"place": "; the value goes to the ring"}
+
 
 #: Left, bottom, right and top.
 Box = tuple[float, float, float, float]
@@ -173,7 +176,8 @@ def draw(labels: Sequence[Label], theme: Theme) -> Iterator[Primitive]:
 
 def legend(subject: Subject, boxes: Iterable[Box], kernel: bool = True) -> Iterator[Label]:
     """Yield the lines of the legend, below all boxes: the kernel, and cells without data."""
-    first = [(part(subject, "kernel").words, KERNEL)] * kernel
+    ring = RINGED.get(subject.walk.combine.name, "") if subject.walk.scatter else ""
+    first = [(part(subject, "kernel").words + ring, KERNEL)] * kernel
     yield from lines_below(subject, boxes, [*first, *named_cells(subject.walk)])
 
 

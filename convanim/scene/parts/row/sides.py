@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from convanim.scene.parts import labels
 from convanim.scene.parts.arrows import arrow
@@ -12,6 +13,7 @@ from convanim.scene.parts.labels import Label
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.row.drawing import BRACKET, bracket
 from convanim.scene.parts.row.geometry import Box, Row, padding_of
+from convanim.scene.parts.rulers import lengths_of
 from convanim.scene.primitives import Paths, Stroke
 from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk
@@ -56,45 +58,51 @@ def named_sides(subject: Subject, axis: AxisWalk, grid: Row, edge: float, side: 
     stroke = Stroke(theme.ink, theme.thick)
     shapes: list[Paths] = []
     words: list[Label] = []
-    prime = "'" if subject.primed else ""
     y = edge + side * APART
     high = labels.HEIGHT * theme.value_size
-    ends = [*_ends(axis, grid)]
-    is_even = len({*padding_of(subject.true.axes[-1])}) == 1  # a part has but its first end
-    for left, right, count, end in ends:
+    ends = [*_ends(subject, axis, grid)]
+    for left, right, name in ends:
         shapes.append(bracket(left, right, y, stroke, side))
-        which = "" if is_even or prime else f"_{{{end}}}"
-        label = labels.sized(subject, f"$p{prime}{which} = {count}$")
+        label = labels.sized(subject, name)
         beyond = y + side * (BRACKET + 1)
         low = beyond if side > 0 else beyond - label.height
-        words.append(label.moved((left + right - label.width) / 2, low))
+        free = max((word.box[2] + 2 * APART for word in words), default=-inf)
+        words.append(label.moved(max(free, (left + right - label.width) / 2), low))
     if ends:
         y += side * (BRACKET + 1 + high + APART)
-    for symbol, start, end in _hops(axis):
+    for symbol, start, end in _hops(subject, axis):
         middle = y + side * high / 2
         x0, x1 = grid.x(start), grid.x(end)
         shapes.append(arrow((x0, middle), (x1, middle), stroke))
-        label = labels.sized(subject, f"${symbol}{prime} = {end - start}$")
+        label = labels.sized(subject, f"${symbol} = {end - start}$")
         words.append(label.moved(x1 + APART, middle - label.height / 2))
         y += side * (high + APART)
     return Sides(shapes, words)
 
 
-def _ends(axis: AxisWalk, grid: Row) -> Iterator[tuple[float, float, int, int]]:
-    """Yield left and right end and the number of the cells of padding, and which end it is at."""
-    before, after = padding_of(axis)
+def _ends(subject: Subject, axis: AxisWalk, grid: Row) -> Iterator[tuple[float, float, str]]:
+    """Yield left and right end of the padding at both ends, and what it is called."""
     half = grid.side / 2
-    if before:
-        first = axis.kept.start
-        yield grid.x(first) - half, grid.x(first + before - 1) + half, before, 1
-    if after:
-        first = own_cells(axis)[-1] + 1
-        yield grid.x(first) - half, grid.x(first + after - 1) + half, after, 2
+    if subject.primed:  # what the layer's own padding leaves, as beside planes
+        for each in lengths_of(subject, axis, subject.true.axes[-1]):
+            if not each.is_arrow:
+                left, right = (grid.x(cell) - half for cell in (each.start, each.end))
+                yield left, right, f"{each.name} = {each.value}$"
+        return
+    is_even = len({*padding_of(subject.true.axes[-1])}) == 1  # a part has but its first end
+    firsts = axis.kept.start, own_cells(axis)[-1] + 1
+    for first, count, end in zip(firsts, padding_of(axis), (1, 2), strict=True):
+        if count:
+            which = "" if is_even else f"_{{{end}}}"
+            left, right = grid.x(first) - half, grid.x(first + count - 1) + half
+            yield left, right, f"$p{which} = {count}$"
 
 
-def _hops(axis: AxisWalk) -> Iterator[tuple[str, int, int]]:
+def _hops(subject: Subject, axis: AxisWalk) -> Iterator[tuple[str, int, int]]:
     """Yield the symbols of stride and dilation, where they begin and where they end."""
     starts = [window.cells[0] for window in axis.windows]
+    if subject.primed:  # the window moves by one cell, and the stride stretches the input
+        starts = [*own_cells(axis)]
     hops = {b - a for a, b in pairwise(starts)}
     if len(hops) == 1 and min(hops) > 0:
         yield "s", starts[0], starts[1]
