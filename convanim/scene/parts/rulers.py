@@ -1,4 +1,4 @@
-"""Rulers along a plane's edges: the padding's width, the stride, the dilation, windows' sizes."""
+"""Rulers along a plane's edges: the padding's width, the stride, the dilation, the factor."""
 
 from __future__ import annotations
 

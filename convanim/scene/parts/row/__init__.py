@@ -17,7 +17,6 @@ from convanim.scene.parts.row.drawing import (
 )
 from convanim.scene.parts.row.geometry import (
     WIDEST,
-    Box,
     Row,
     above,
     canvas,
@@ -31,7 +30,6 @@ __all__ = [
     "BRACKET",
     "NUMBER_GAP",
     "WIDEST",
-    "Box",
     "Row",
     "above",
     "arcs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from convanim.scene.parts.labels import Box, enclosing
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.primitives import Point
 from convanim.theme import Theme
@@ -12,7 +13,6 @@ from convanim.walk import AxisWalk, Role
 
 __all__ = [
     "WIDEST",
-    "Box",
     "Row",
     "above",
     "canvas",
@@ -21,9 +21,6 @@ __all__ = [
     "gap_of",
     "padding_of",
 ]
-
-#: Left, bottom, right and top.
-Box = tuple[float, float, float, float]
 
 #: Distance between two rows in cells: at least, for each cell that a link leads aside, at most.
 LEAST_GAP, GAP_ASIDE, MOST_GAP = 2.6, 0.22, 8.0
@@ -121,10 +118,10 @@ class Row:
 
 def canvas(theme: Theme, boxes: Iterable[Box]) -> tuple[float, float, float, float]:
     """Return width and height of a canvas around boxes, and how far they move onto it."""
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    left, bottom, right, top = enclosing(boxes)
     edge = theme.margin + WIDEST * theme.thick
-    dx, dy = edge - min(lefts), edge - min(bottoms)
-    return max(rights) + dx + edge, max(tops) + dy + edge, dx, dy
+    dx, dy = edge - left, edge - bottom
+    return right + dx + edge, top + dy + edge, dx, dy
 
 
 def copies(axis: AxisWalk, cells: Iterable[int]) -> list[tuple[int, int]]:

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from convanim.scene.parts import labels
 from convanim.scene.parts.arrows import arrow
-from convanim.scene.parts.labels import Label
+from convanim.scene.parts.labels import Box, Label
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.row.drawing import BRACKET, bracket
-from convanim.scene.parts.row.geometry import Box, Row, padding_of
+from convanim.scene.parts.row.geometry import Row, padding_of
 from convanim.scene.primitives import Paths, Stroke
 from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk

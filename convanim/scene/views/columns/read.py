@@ -9,6 +9,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from convanim.scene.parts.plane import Plane
+from convanim.scene.parts.writing import Writing, writing
 from convanim.scene.primitives import Paths, Primitive, Stroke, Text
 from convanim.scene.sheets import Moving, Scene, Sheets, Still
 from convanim.scene.subject import Subject
@@ -19,7 +20,6 @@ from convanim.scene.views.columns.pictures import Pictures, pictures
 from convanim.scene.views.columns.said import Said
 from convanim.scene.views.columns.table import Table
 from convanim.scene.views.columns.windows import Unfolded
-from convanim.scene.views.columns.written import Written, written
 from convanim.walk.arrays import Array
 
 __all__ = ["stage"]
@@ -164,14 +164,14 @@ class _Parts:
             yield from self.matrix.fills(self.found.hues.strong, here)
 
     @cached_property
-    def cells(self) -> Written:
+    def cells(self) -> Writing:
         """The numbers of the maps' cells."""
-        return written(self.found.subject, self.found.grid, self.found.subject.theme.value_size)
+        return writing(self.found.subject, self.found.grid, self.found.subject.theme.value_size)
 
     @cached_property
-    def results(self) -> Written:
+    def results(self) -> Writing:
         """The numbers of the output."""
-        return written(self.found.subject, self.found.output, self.found.subject.theme.value_size)
+        return writing(self.found.subject, self.found.output, self.found.subject.theme.value_size)
 
     def numbers(self) -> Iterator[Primitive]:
         """Write the numbers of the maps and of the tables."""
@@ -189,7 +189,7 @@ class _Parts:
         if self.kernel:
             subject, kernels = found.subject, found.kernels
             places = np.arange(kernels.size).reshape(kernels.shape)
-            weights = written(subject, kernels, subject.theme.value_size)
+            weights = writing(subject, kernels, subject.theme.value_size)
             length = range(self.kernel.columns.size)
             yield from self.kernel.numbers(weights, lambda column: places[:, column], length)
 

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from convanim.colours import Colour
 from convanim.scene.parts.plane import FLAT, Plane
+from convanim.scene.parts.writing import Writing, writing
 from convanim.scene.primitives import Paths, Primitive, Stroke
 from convanim.scene.views.scatter.layout import Piece
 from convanim.scene.views.scatter.part import Part
-from convanim.scene.views.scatter.writing import Writing, writing
 from convanim.walk.arrays import Array
 from convanim.walk.stamps import Cells
 
