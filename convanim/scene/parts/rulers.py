@@ -24,7 +24,7 @@ __all__ = ["Length", "Ruler", "draw", "lengths_of", "rulers"]
 FURTHER = 2.0
 
 #: Least distances between two rulers, and of one from another one's name, in points.
-APART, NAME_APART = 4.0, 2.5
+APART, NAME_APART = 4.0, 3.2
 
 #: Values of lengths that are not told along an axis, besides 0.
 _USUAL = {"$s": "1", "$d": "1"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from convanim.scene.parts.labels import Box, enclosing
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.primitives import Point
+from convanim.scene.sight import Sight
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role
 
@@ -117,9 +118,13 @@ class Row:
 
 
 def canvas(theme: Theme, boxes: Iterable[Box]) -> tuple[float, float, float, float]:
-    """Return width and height of a canvas around boxes, and how far they move onto it."""
+    """Return width and height of a canvas around boxes, and how far they move onto it.
+
+    The margin of a large picture is wider, as for planes.
+    """
     left, bottom, right, top = enclosing(boxes)
-    edge = theme.margin + WIDEST * theme.thick
+    growth = Sight.of(right - left, top - bottom).growth
+    edge = growth * (theme.margin + WIDEST * theme.thick)
     dx, dy = edge - left, edge - bottom
     return right + dx + edge, top + dy + edge, dx, dy
 

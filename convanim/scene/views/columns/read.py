@@ -8,9 +8,9 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from convanim.scene.parts.plane import Plane
+from convanim.scene.parts import marks
 from convanim.scene.parts.writing import Writing, writing
-from convanim.scene.primitives import Paths, Primitive, Stroke, Text
+from convanim.scene.primitives import Primitive, Text
 from convanim.scene.sheets import Moving, Scene, Sheets, Still
 from convanim.scene.subject import Subject
 from convanim.scene.sums import with_sum
@@ -23,9 +23,6 @@ from convanim.scene.views.columns.windows import Unfolded
 from convanim.walk.arrays import Array
 
 __all__ = ["stage"]
-
-#: Distance of a ring from the edges of its cell, in cells.
-RING = 0.11
 
 #: Distance between the matrix and the output below it, in cells.
 BELOW = 1.0
@@ -242,7 +239,8 @@ class _Parts:
         yield from self.picture.outlines(step)
         yield from self.picture.links(step)
         if (pick := self._pick(step)) is not None:
-            yield self._ring(*self.picture.cell(step, pick))
+            plane, *cell = self.picture.cell(step, pick)
+            yield marks.ring(plane, cell, self.found.subject.theme)
 
     def table_marks(self, step: int) -> Iterator[Primitive]:
         """Outline the column and what is made of it, and ring its largest entry."""
@@ -252,7 +250,7 @@ class _Parts:
         pick, place = self._pick(step), self.matrix.columns.place(step, step)
         if pick is not None and place is not None:
             for top, _ in self.matrix.rows.shown(range(pick, pick + 1)):
-                yield self._ring(self.matrix.plane, top, place)
+                yield marks.ring(self.matrix.plane, (top, place), self.found.subject.theme)
 
     def sentence(self, step: int) -> Iterator[Text]:
         """Say what a step does."""
@@ -265,8 +263,3 @@ class _Parts:
         if picks is None or self.found.subject.options.get("plain"):
             return None
         return int(picks.flat[step])
-
-    def _ring(self, plane: Plane, row: int, column: int) -> Paths:
-        theme = self.found.subject.theme
-        block = plane.block(row + RING, column + RING, 1 - 2 * RING, 1 - 2 * RING)
-        return Paths((block,), closed=True, stroke=Stroke(theme.accent, 2 * theme.thick))

@@ -85,4 +85,4 @@ class Source(Part):
         theme = self.theme
         found = plane.cells(cells)
         yield Paths(found, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
-        yield Paths(found, closed=True, stroke=Stroke(theme.ink, theme.thick))
+        yield Paths(found, closed=True, stroke=Stroke(theme.ink, theme.thick, grows=1))
