@@ -90,6 +90,11 @@ class Length:
     end: float
     is_arrow: bool = False
 
+    @property
+    def words(self) -> str:
+        """Name and value."""
+        return f"{self.name} = {self.value}$"
+
 
 def rulers(
     subject: Subject, plane: Plane, taken: Sequence[Box] = (), is_right: bool = False
@@ -214,7 +219,7 @@ def _placed(
     taken: Sequence[Box],
 ) -> Ruler:
     """Return a length's ruler, as near to its edge as it overlaps nothing else."""
-    label = sized(subject, f"{length.name} = {length.value}$")
+    label = sized(subject, length.words)
     for number in count():
         first, last = (
             edge.point(at, FIRST + FURTHER * number) for at in (length.start, length.end)

@@ -23,7 +23,6 @@ from convanim.scene.parts.row.geometry import (
     copies,
     drawn_cells,
     gap_of,
-    padding_of,
 )
 
 __all__ = [
@@ -46,6 +45,5 @@ __all__ = [
     "goes_on",
     "indices",
     "links",
-    "padding_of",
     "room",
 ]

@@ -20,7 +20,6 @@ __all__ = [
     "copies",
     "drawn_cells",
     "gap_of",
-    "padding_of",
 ]
 
 #: Distance between two rows in cells: at least, for each cell that a link leads aside, at most.
@@ -156,14 +155,14 @@ def above(axis: AxisWalk) -> tuple[float, float]:
     )
     more = len(axis.windows) - 1
     pitch = max(1.0, (last - first) / more) if more else 1.0
-    before, after = padding_of(axis)
+    before, after = _padding_of(axis)
     own = own_cells(axis)  # those that are cropped count as padding less than none
     before -= max(0, axis.kept.start - own[0])
     after -= max(0, own[-1] + 1 - axis.kept.stop)
     return (first + last + before - after - pitch * more) / 2, pitch
 
 
-def padding_of(axis: AxisWalk) -> tuple[int, int]:
+def _padding_of(axis: AxisWalk) -> tuple[int, int]:
     """Return the number of padding cells at both ends of a grid."""
     own = own_cells(axis)
     ends = axis.roles[: own[0]], axis.roles[own[-1] + 1 :]
