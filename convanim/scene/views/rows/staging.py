@@ -44,7 +44,8 @@ def _still(rows: Rows) -> Iterator[Primitive]:
     copies = row.copies(axis, axis.kept)
     copied = [(cell, axis.sources[cell]) for _, cell in copies]
     yield from row.indices(rows.wide, copied, theme, theme.accent)
-    yield from row.arcs(rows.wide, copies, theme, row.faint(theme))
+    if not rows.is_plain:
+        yield from row.arcs(rows.wide, copies, theme, row.faint(theme))
     yield from labels.draw(rows.words, theme)
     yield from rows.around
 
@@ -72,7 +73,7 @@ def _moving(rows: Rows, step: int) -> Iterator[Primitive]:
         squares = one.squares(marked)
         yield Paths(squares, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
         yield Paths(squares, closed=True, stroke=thick)
-    largest = picked(rows, step)
+    largest = None if rows.is_plain else picked(rows, step)
     is_written = rows.subject.walk.combine.name == "place"
     others = [(cell, step) for cell in cells if cell != largest]
     yield from rows.links(others, Stroke(theme.rays, theme.thin, grows=1) if is_written else thick)
@@ -80,6 +81,7 @@ def _moving(rows: Rows, step: int) -> Iterator[Primitive]:
         accent = Stroke(theme.accent, 2 * theme.thick, grows=1)
         yield from rows.links([(largest, step)], accent)
         yield Paths(wide.squares([largest]), closed=True, stroke=accent)
-    copies = row.copies(rows.axis, dict.fromkeys(cells))
-    yield from row.arcs(wide, copies, theme, Stroke(theme.accent, theme.thick, grows=1))
+    if not rows.is_plain:
+        copies = row.copies(rows.axis, dict.fromkeys(cells))
+        yield from row.arcs(wide, copies, theme, Stroke(theme.accent, theme.thick, grows=1))
     yield from weights(rows, step)
