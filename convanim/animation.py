@@ -13,10 +13,11 @@ from typing import Any, BinaryIO, Unpack
 from convanim import export
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
-from convanim.limits import can_be_cut, check_parts, check_steps, usual_dpi
+from convanim.limits import can_be_cut, check_parts, check_steps
 from convanim.look import SETTINGS, Look, check_options, document_settings, settings_of
 from convanim.scene.compose import panel
 from convanim.scene.sheets import Drawing, Scene
+from convanim.scene.sight import usual_dpi
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
 from convanim.scene.views import staged, view_named

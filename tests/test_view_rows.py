@@ -301,6 +301,19 @@ def test_every_window_has_its_links(layer):
         assert any(abs(x - a) < 1e-2 and 0 < abs(y - b) < SIDE for a, b in cells)
 
 
+@pytest.mark.parametrize(
+    "layer", [ca.Conv((6,), 3, padding=2, padding_mode="reflect"), ca.MaxPool((6,), 2)]
+)
+def test_a_plain_picture_points_nothing_out(layer):
+    def pointed_out(**look):
+        colours = [p.stroke and p.stroke.colour for p in drawing(layer, **look).primitives
+                   if isinstance(p, Paths)]  # fmt: skip
+        return GUIDE.accent in colours
+
+    assert pointed_out()
+    assert not pointed_out(plain=True)
+
+
 def test_what_the_view_refuses():
     with pytest.raises(ca.ConvanimError, match=r"draws 1 axis, and this layer has 2: .*slanted"):
         ca.animate(ca.Conv(5, 3), view="rows")

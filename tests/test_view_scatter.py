@@ -383,6 +383,7 @@ def test_a_step_draws_what_it_and_the_one_before_it_write(layer):
 @example(ca.ConvTranspose((4, 1), (3, 1), stride=(2, 1)), True, True)
 @example(ca.ConvTranspose(1, 2, padding=((1, 0), (0, 1))), True, True)
 @example(ca.ConvTranspose((3, 2), (3, 2), stride=(2, 3), padding=((1, 2), (0, 1))), True, True)
+@example(ca.Fold(1, kernel=1, padding=((1, 0), 2)), False, True)
 def test_nothing_leaves_the_canvas_and_names_cover_no_cells(layer, counts, labels):
     scene = scatter(layer, counts=counts, labels=labels).scene
     for drawing in (scene.at(0), scene.at(scene.steps - 1), scene.poster):

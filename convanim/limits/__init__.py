@@ -4,9 +4,6 @@ from convanim.limits.dots import (
     DPI_RANGE,
     DURATION_RANGE,
     MAX_PIXELS,
-    USUAL_DPI,
-    USUAL_SIDE,
-    usual_dpi,
 )
 from convanim.limits.parts import can_be_cut, check_parts, checked_shown
 from convanim.limits.steps import MAX_STEPS, check_steps, checked_steps
@@ -16,12 +13,9 @@ __all__ = [
     "DURATION_RANGE",
     "MAX_PIXELS",
     "MAX_STEPS",
-    "USUAL_DPI",
-    "USUAL_SIDE",
     "can_be_cut",
     "check_parts",
     "check_steps",
     "checked_shown",
     "checked_steps",
-    "usual_dpi",
 ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from convanim.scene.sight import USUAL_DPI, USUAL_SIDE, usual_dpi
-
-__all__ = ["DPI_RANGE", "DURATION_RANGE", "MAX_PIXELS", "USUAL_DPI", "USUAL_SIDE", "usual_dpi"]
+__all__ = ["DPI_RANGE", "DURATION_RANGE", "MAX_PIXELS"]
 
 #: Pixels of a frame. Users can raise the limit: more is usually a mistake.
 MAX_PIXELS = 20_000_000

@@ -20,13 +20,12 @@ from convanim.limits import (
     DURATION_RANGE,
     MAX_PIXELS,
     MAX_STEPS,
-    USUAL_DPI,
-    USUAL_SIDE,
     checked_shown,
     checked_steps,
 )
 from convanim.look.numbers import checked_numbers, typed_numbers
 from convanim.look.setting import Setting
+from convanim.scene.sight import USUAL_DPI, USUAL_SIDE
 from convanim.scene.views import BESIDE, VIEWS, view_named
 from convanim.theme import THEMES, Theme, theme_named
 

@@ -9,7 +9,7 @@ from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import FLAT, Plane
 from convanim.scene.primitives import Point
 
-__all__ = ["END", "FIRST", "WORDS_APART", "Edge"]
+__all__ = ["END", "FIRST", "Edge"]
 
 #: Distance of the first ruler from its edge, in points.
 FIRST = 5.0

@@ -1,4 +1,4 @@
-"""Rulers along a plane's edges: the padding's width, the stride, the dilation, windows' sizes."""
+"""Rulers along a plane's edges: the padding's width, the stride, the dilation, the factor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["Length", "Ruler", "draw", "lengths_of", "rulers"]
 FURTHER = 2.0
 
 #: Least distances between two rulers, and of one from another one's name, in points.
-APART, NAME_APART = 4.0, 2.5
+APART, NAME_APART = 4.0, 3.2
 
 #: Values of lengths that are not told along an axis, besides 0.
 _USUAL = {"$s": "1", "$d": "1"}
@@ -89,6 +89,11 @@ class Length:
     start: float
     end: float
     is_arrow: bool = False
+
+    @property
+    def words(self) -> str:
+        """Name and value."""
+        return f"{self.name} = {self.value}$"
 
 
 def rulers(
@@ -214,7 +219,7 @@ def _placed(
     taken: Sequence[Box],
 ) -> Ruler:
     """Return a length's ruler, as near to its edge as it overlaps nothing else."""
-    label = sized(subject, f"{length.name} = {length.value}$")
+    label = sized(subject, length.words)
     for number in count():
         first, last = (
             edge.point(at, FIRST + FURTHER * number) for at in (length.start, length.end)

@@ -7,7 +7,7 @@ from itertools import product
 
 from convanim.colours import Colour
 from convanim.scene.parts import marks
-from convanim.scene.parts.labels import Box, Label
+from convanim.scene.parts.labels import Box, Label, enclosing
 from convanim.scene.parts.plane import FLAT, Outline, Plane, Tilt
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.sight import Sight
@@ -67,13 +67,13 @@ def fit_canvas(
     labels : list of Label
     """
     boxes = [*(plane.bounds for plane in planes), *(label.box for label in labels), *others]
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    sight = Sight.of(max(rights) - min(lefts), max(tops) - min(bottoms))
+    left, bottom, right, top = enclosing(boxes)
+    sight = Sight.of(right - left, top - bottom)
     edge = sight.growth * (theme.margin + theme.thick / 2)
-    dx, dy = edge - min(lefts), edge - min(bottoms)
+    dx, dy = edge - left, edge - bottom
     return (
-        max(rights) + dx + edge,
-        max(tops) + dy + edge,
+        right + dx + edge,
+        top + dy + edge,
         tuple(plane.moved(dx, dy) for plane in planes),
         [label.moved(dx, dy) for label in labels],
     )

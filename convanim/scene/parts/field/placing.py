@@ -238,9 +238,9 @@ def _labels(
 
 def _notes(subject: Subject, lines: Sequence[str], boxes: Sequence[Box]) -> Iterator[Label]:
     """Yield lines of words below all boxes."""
-    lefts, bottoms, _, _ = zip(*boxes, strict=True)
-    bottom = min(bottoms) - labels.DISTANCE
+    left, bottom, _, _ = labels.enclosing(boxes)
+    bottom -= labels.DISTANCE
     for words in lines:
         label = labels.sized(subject, words)
         bottom -= label.height + labels.DISTANCE
-        yield label.moved(min(lefts), bottom)
+        yield label.moved(left, bottom)

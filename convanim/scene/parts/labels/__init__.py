@@ -21,6 +21,7 @@ __all__ = [
     "Label",
     "around",
     "draw",
+    "enclosing",
     "flat",
     "legend",
     "lines_below",
@@ -185,13 +186,25 @@ def lines_below(
     subject: Subject, boxes: Iterable[Box], lines: Iterable[tuple[str, Role | str]]
 ) -> Iterator[Label]:
     """Yield lines of a legend, below all boxes; each is given by its words and its icon."""
-    lefts, bottoms, _, _ = zip(*boxes, strict=True)
-    left, bottom = min(lefts), min(bottoms) - DISTANCE
+    left, bottom, _, _ = enclosing(boxes)
+    bottom -= DISTANCE
     icons = icon_width(subject.theme) + ICON_GAP * subject.theme.value_size
     for words, shows in lines:
         label = sized(subject, words)
         bottom -= label.height + DISTANCE
         yield Label(words, left, bottom, icons + label.width, label.height, True, shows)
+
+
+def enclosing(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box around others.
+
+    Examples
+    --------
+    >>> enclosing([(0, 0, 2, 1), (1, -1, 4, 0)])
+    (0, -1, 4, 1)
+    """
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def overlap(one: Box, other: Box) -> bool:

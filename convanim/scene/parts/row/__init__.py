@@ -17,21 +17,18 @@ from convanim.scene.parts.row.drawing import (
 )
 from convanim.scene.parts.row.geometry import (
     WIDEST,
-    Box,
     Row,
     above,
     canvas,
     copies,
     drawn_cells,
     gap_of,
-    padding_of,
 )
 
 __all__ = [
     "BRACKET",
     "NUMBER_GAP",
     "WIDEST",
-    "Box",
     "Row",
     "above",
     "arcs",
@@ -48,6 +45,5 @@ __all__ = [
     "goes_on",
     "indices",
     "links",
-    "padding_of",
     "room",
 ]

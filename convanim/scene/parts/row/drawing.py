@@ -7,8 +7,9 @@ from math import cos, pi, sin
 
 from convanim.colours import Colour, mixed
 from convanim.scene.parts.arrows import HEAD
+from convanim.scene.parts.labels import Box
 from convanim.scene.parts.marks import BEYOND, MIDDLE, own_cells, pale
-from convanim.scene.parts.row.geometry import Box, Row
+from convanim.scene.parts.row.geometry import Row
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from convanim.scene.parts.labels import Box, enclosing
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.primitives import Point
+from convanim.scene.sight import Sight
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role
 
 __all__ = [
     "WIDEST",
-    "Box",
     "Row",
     "above",
     "canvas",
     "copies",
     "drawn_cells",
     "gap_of",
-    "padding_of",
 ]
-
-#: Left, bottom, right and top.
-Box = tuple[float, float, float, float]
 
 #: Distance between two rows in cells: at least, for each cell that a link leads aside, at most.
 LEAST_GAP, GAP_ASIDE, MOST_GAP = 2.6, 0.22, 8.0
@@ -120,11 +117,15 @@ class Row:
 
 
 def canvas(theme: Theme, boxes: Iterable[Box]) -> tuple[float, float, float, float]:
-    """Return width and height of a canvas around boxes, and how far they move onto it."""
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    edge = theme.margin + WIDEST * theme.thick
-    dx, dy = edge - min(lefts), edge - min(bottoms)
-    return max(rights) + dx + edge, max(tops) + dy + edge, dx, dy
+    """Return width and height of a canvas around boxes, and how far they move onto it.
+
+    The margin of a large picture is wider, as for planes.
+    """
+    left, bottom, right, top = enclosing(boxes)
+    growth = Sight.of(right - left, top - bottom).growth
+    edge = growth * (theme.margin + WIDEST * theme.thick)
+    dx, dy = edge - left, edge - bottom
+    return right + dx + edge, top + dy + edge, dx, dy
 
 
 def copies(axis: AxisWalk, cells: Iterable[int]) -> list[tuple[int, int]]:
@@ -154,14 +155,14 @@ def above(axis: AxisWalk) -> tuple[float, float]:
     )
     more = len(axis.windows) - 1
     pitch = max(1.0, (last - first) / more) if more else 1.0
-    before, after = padding_of(axis)
+    before, after = _padding_of(axis)
     own = own_cells(axis)  # those that are cropped count as padding less than none
     before -= max(0, axis.kept.start - own[0])
     after -= max(0, own[-1] + 1 - axis.kept.stop)
     return (first + last + before - after - pitch * more) / 2, pitch
 
 
-def padding_of(axis: AxisWalk) -> tuple[int, int]:
+def _padding_of(axis: AxisWalk) -> tuple[int, int]:
     """Return the number of padding cells at both ends of a grid."""
     own = own_cells(axis)
     ends = axis.roles[: own[0]], axis.roles[own[-1] + 1 :]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from math import inf
 
 from convanim.scene.parts import labels
 from convanim.scene.parts.arrows import arrow
-from convanim.scene.parts.labels import Label
-from convanim.scene.parts.marks import own_cells
+from convanim.scene.parts.labels import Box, Label
 from convanim.scene.parts.row.drawing import BRACKET, bracket
-from convanim.scene.parts.row.geometry import Box, Row, padding_of
+from convanim.scene.parts.row.geometry import Row
 from convanim.scene.parts.rulers import lengths_of
 from convanim.scene.primitives import Paths, Stroke
 from convanim.scene.subject import Subject
@@ -42,6 +38,8 @@ class Sides:
 def named_sides(subject: Subject, axis: AxisWalk, grid: Row, edge: float, side: int) -> Sides:
     """Name the padding by a bracket, stride and dilation by arrows of their length.
 
+    What is the same at both ends is named once, as beside planes.
+
     Parameters
     ----------
     subject : Subject
@@ -60,52 +58,31 @@ def named_sides(subject: Subject, axis: AxisWalk, grid: Row, edge: float, side: 
     words: list[Label] = []
     y = edge + side * APART
     high = labels.HEIGHT * theme.value_size
-    ends = [*_ends(subject, axis, grid)]
-    for left, right, name in ends:
+    found = [*lengths_of(subject, axis, subject.true.axes[-1])]
+    widths = [one for one in found if not one.is_arrow]
+    for one in widths:
+        left, right = _edge(grid, one.start), _edge(grid, one.end)
         shapes.append(bracket(left, right, y, stroke, side))
-        label = labels.sized(subject, name)
+        label = labels.sized(subject, one.words)
         beyond = y + side * (BRACKET + 1)
         low = beyond if side > 0 else beyond - label.height
-        free = max((word.box[2] + 2 * APART for word in words), default=-inf)
-        words.append(label.moved(max(free, (left + right - label.width) / 2), low))
-    if ends:
+        x = (left + right - label.width) / 2
+        if words:  # the other end's, if both are near each other
+            x = max(x, words[-1].left + words[-1].width + APART)
+        words.append(label.moved(x, low))
+    if widths:
         y += side * (BRACKET + 1 + high + APART)
-    for symbol, start, end in _hops(subject, axis):
-        middle = y + side * high / 2
-        x0, x1 = grid.x(start), grid.x(end)
-        shapes.append(arrow((x0, middle), (x1, middle), stroke))
-        label = labels.sized(subject, f"${symbol} = {end - start}$")
-        words.append(label.moved(x1 + APART, middle - label.height / 2))
-        y += side * (high + APART)
+    for one in found:
+        if one.is_arrow:
+            middle = y + side * high / 2
+            x0, x1 = _edge(grid, one.start), _edge(grid, one.end)
+            shapes.append(arrow((x0, middle), (x1, middle), stroke))
+            label = labels.sized(subject, one.words)
+            words.append(label.moved(x1 + APART, middle - label.height / 2))
+            y += side * (high + APART)
     return Sides(shapes, words)
 
 
-def _ends(subject: Subject, axis: AxisWalk, grid: Row) -> Iterator[tuple[float, float, str]]:
-    """Yield left and right end of the padding at both ends, and what it is called."""
-    half = grid.side / 2
-    if subject.primed:  # what the layer's own padding leaves, as beside planes
-        for each in lengths_of(subject, axis, subject.true.axes[-1]):
-            if not each.is_arrow:
-                left, right = (grid.x(cell) - half for cell in (each.start, each.end))
-                yield left, right, f"{each.name} = {each.value}$"
-        return
-    is_even = len({*padding_of(subject.true.axes[-1])}) == 1  # a part has but its first end
-    firsts = axis.kept.start, own_cells(axis)[-1] + 1
-    for first, count, end in zip(firsts, padding_of(axis), (1, 2), strict=True):
-        if count:
-            which = "" if is_even else f"_{{{end}}}"
-            left, right = grid.x(first) - half, grid.x(first + count - 1) + half
-            yield left, right, f"$p{which} = {count}$"
-
-
-def _hops(subject: Subject, axis: AxisWalk) -> Iterator[tuple[str, int, int]]:
-    """Yield the symbols of stride and dilation, where they begin and where they end."""
-    starts = [window.cells[0] for window in axis.windows]
-    if subject.primed:  # the window moves by one cell, and the stride stretches the input
-        starts = [*own_cells(axis)]
-    hops = {b - a for a, b in pairwise(starts)}
-    if len(hops) == 1 and min(hops) > 0:
-        yield "s", starts[0], starts[1]
-    first, *others = axis.windows[0].cells
-    if others and others[0] - first > 1:
-        yield "d", first, others[0]
+def _edge(grid: Row, at: float) -> float:
+    """Return the place of a cell's left edge, or of what lies so many cells to its right."""
+    return grid.x(0) + grid.pitch * at - grid.side / 2

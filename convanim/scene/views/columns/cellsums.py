@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from convanim.scene.compose import with_line_below
 from convanim.scene.parts.labels import HEIGHT
+from convanim.scene.parts.writing import writing
 from convanim.scene.primitives import Primitive, Text
 from convanim.scene.sheets import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.sums import GAP, LEAST_ROOM, elided, factor
 from convanim.scene.views.columns.windows import Folded
-from convanim.scene.views.scatter.writing import writing
 
 __all__ = ["with_cell_sums"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from convanim.colours import Colour
+from convanim.scene.parts import labels
 from convanim.scene.parts.plane import Outline
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.sheets import Scene, Sheets
@@ -67,8 +68,7 @@ class Sketch:
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, bottom, right and top, in points."""
         boxes = [self.picture.bounds, *(table.bounds for table in self.tables), *self.said.boxes]
-        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-        return min(lefts), min(bottoms), max(rights), max(tops)
+        return labels.enclosing(boxes)
 
     def moved(self, dx: float, dy: float) -> Sketch:
         """Return everything at another place."""

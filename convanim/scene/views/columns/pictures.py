@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 
 from convanim.colours import Colour, mixed
-from convanim.scene.parts import marks, tiles
+from convanim.scene.parts import labels, marks, tiles
 from convanim.scene.parts.copies import links
 from convanim.scene.parts.marks import stretches
 from convanim.scene.parts.plane import FLAT, Outline, Plane
@@ -116,8 +116,7 @@ class Pictures:
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, bottom, right and top, in points."""
         boxes = [plane.bounds for plane in (*self.maps, *self.close)]
-        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-        return min(lefts), min(bottoms), max(rights), max(tops)
+        return labels.enclosing(boxes)
 
     def moved(self, dx: float, dy: float) -> Pictures:
         """Return the maps at another place."""

@@ -8,8 +8,9 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from convanim.scene.parts.plane import Plane
-from convanim.scene.primitives import Paths, Primitive, Stroke, Text
+from convanim.scene.parts import marks
+from convanim.scene.parts.writing import Writing, writing
+from convanim.scene.primitives import Primitive, Text
 from convanim.scene.sheets import Moving, Scene, Sheets, Still
 from convanim.scene.subject import Subject
 from convanim.scene.sums import with_sum
@@ -19,13 +20,9 @@ from convanim.scene.views.columns.pictures import Pictures, pictures
 from convanim.scene.views.columns.said import Said
 from convanim.scene.views.columns.table import Table
 from convanim.scene.views.columns.windows import Unfolded
-from convanim.scene.views.columns.written import Written, written
 from convanim.walk.arrays import Array
 
 __all__ = ["stage"]
-
-#: Distance of a ring from the edges of its cell, in cells.
-RING = 0.11
 
 #: Distance between the matrix and the output below it, in cells.
 BELOW = 1.0
@@ -164,14 +161,14 @@ class _Parts:
             yield from self.matrix.fills(self.found.hues.strong, here)
 
     @cached_property
-    def cells(self) -> Written:
+    def cells(self) -> Writing:
         """The numbers of the maps' cells."""
-        return written(self.found.subject, self.found.grid, self.found.subject.theme.value_size)
+        return writing(self.found.subject, self.found.grid, self.found.subject.theme.value_size)
 
     @cached_property
-    def results(self) -> Written:
+    def results(self) -> Writing:
         """The numbers of the output."""
-        return written(self.found.subject, self.found.output, self.found.subject.theme.value_size)
+        return writing(self.found.subject, self.found.output, self.found.subject.theme.value_size)
 
     def numbers(self) -> Iterator[Primitive]:
         """Write the numbers of the maps and of the tables."""
@@ -189,7 +186,7 @@ class _Parts:
         if self.kernel:
             subject, kernels = found.subject, found.kernels
             places = np.arange(kernels.size).reshape(kernels.shape)
-            weights = written(subject, kernels, subject.theme.value_size)
+            weights = writing(subject, kernels, subject.theme.value_size)
             length = range(self.kernel.columns.size)
             yield from self.kernel.numbers(weights, lambda column: places[:, column], length)
 
@@ -242,7 +239,8 @@ class _Parts:
         yield from self.picture.outlines(step)
         yield from self.picture.links(step)
         if (pick := self._pick(step)) is not None:
-            yield self._ring(*self.picture.cell(step, pick))
+            plane, *cell = self.picture.cell(step, pick)
+            yield marks.ring(plane, cell, self.found.subject.theme)
 
     def table_marks(self, step: int) -> Iterator[Primitive]:
         """Outline the column and what is made of it, and ring its largest entry."""
@@ -252,7 +250,7 @@ class _Parts:
         pick, place = self._pick(step), self.matrix.columns.place(step, step)
         if pick is not None and place is not None:
             for top, _ in self.matrix.rows.shown(range(pick, pick + 1)):
-                yield self._ring(self.matrix.plane, top, place)
+                yield marks.ring(self.matrix.plane, (top, place), self.found.subject.theme)
 
     def sentence(self, step: int) -> Iterator[Text]:
         """Say what a step does."""
@@ -265,8 +263,3 @@ class _Parts:
         if picks is None or self.found.subject.options.get("plain"):
             return None
         return int(picks.flat[step])
-
-    def _ring(self, plane: Plane, row: int, column: int) -> Paths:
-        theme = self.found.subject.theme
-        block = plane.block(row + RING, column + RING, 1 - 2 * RING, 1 - 2 * RING)
-        return Paths((block,), closed=True, stroke=Stroke(theme.accent, 2 * theme.thick))

@@ -8,9 +8,9 @@ from itertools import product
 
 from convanim.colours import Colour
 from convanim.scene.parts.plane import FLAT, Outline, Plane
+from convanim.scene.parts.writing import Writing
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.scene.views.columns.crop import Crop
-from convanim.scene.views.columns.written import Written
 from convanim.theme import Theme
 from convanim.walk.arrays import Array
 
@@ -100,13 +100,13 @@ class Table:
                 yield self.plane.block(y, x, 2 * DOT, 2 * DOT)
 
     def numbers(
-        self, written: Written, entries: Callable[[int], Array], columns: range, at: int = 0
+        self, written: Writing, entries: Callable[[int], Array], columns: range, at: int = 0
     ) -> Iterator[Text]:
         """Write the numbers of some columns where they are shown.
 
         Parameters
         ----------
-        written : Written
+        written : Writing
             Numbers, those of the columns among them.
         entries : callable
             Takes a column, and returns which of the numbers stand in it.

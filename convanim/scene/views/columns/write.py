@@ -12,6 +12,7 @@ from convanim.colours import mixed
 from convanim.scene.parts import marks
 from convanim.scene.parts.plane import Outline
 from convanim.scene.parts.words import CENTRE
+from convanim.scene.parts.writing import Writing, signed, writing
 from convanim.scene.primitives import Paths, Primitive, Text
 from convanim.scene.sheets import Moving, Scene, Sheets, Still
 from convanim.scene.subject import Subject
@@ -22,8 +23,6 @@ from convanim.scene.views.columns.pictures import Pictures, pictures
 from convanim.scene.views.columns.said import Said
 from convanim.scene.views.columns.table import Table
 from convanim.scene.views.columns.windows import Folded
-from convanim.scene.views.columns.written import Written, written
-from convanim.scene.views.scatter.writing import signed
 from convanim.walk import Role
 from convanim.walk.arrays import Array
 from convanim.walk.stamps import Stamps
@@ -177,20 +176,20 @@ class _Parts:
         yield from self.totals.at(writes[writes >= 0], points)
 
     @cached_property
-    def totals(self) -> Written:
+    def totals(self) -> Writing:
         """The sums after each write."""
-        return written(self.found.subject, self.found.stamps.sums, self.picture.theme.value_size)
+        return writing(self.found.subject, self.found.stamps.sums, self.picture.theme.value_size)
 
     @cached_property
-    def added(self) -> Written:
+    def added(self) -> Writing:
         """What each write adds, small and with a sign."""
         theme, numbers = self.picture.theme, self.found.stamps.written
-        return written(self.found.subject, numbers, theme.small_size, signed)
+        return writing(self.found.subject, numbers, theme.small_size, signed)
 
     @cached_property
-    def entries(self) -> Written:
+    def entries(self) -> Writing:
         """The numbers of the columns."""
-        return written(self.found.subject, self.found.stamps.written, self.picture.theme.value_size)
+        return writing(self.found.subject, self.found.stamps.written, self.picture.theme.value_size)
 
     def _entries_of(self, step: int) -> Array:
         """Return the entries of a step's column, as indices into `stamps.written`."""

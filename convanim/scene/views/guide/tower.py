@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from convanim.scene.parts import tiles
+from convanim.scene.parts import labels, tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.marks import own_cells
 from convanim.scene.parts.plane import FLAT, Plane
@@ -182,7 +182,7 @@ def arrows(tower: Tower, theme: Theme) -> Iterator[Primitive]:
     last = tower.outputs[-1]
     for number, (stack, plane) in enumerate(zip(tower.products, tower.sums, strict=True)):
         # The arrow ends below the hindmost map, which is the lowest one.
-        left, _, right, top = _bounds(stack)
+        left, _, right, top = labels.enclosing(plane.bounds for plane in stack)
         end = (_nearest_x((left + right) / 2, stack[-1]), stack[-1].bounds[1] - gap)
         inputs = tower.inputs[tower.group_of[number]]
         yield arrow(_arrow_start(inputs, end[0], theme), end, stroke)
@@ -217,7 +217,7 @@ def _arrow_start(stack: tuple[Plane, ...], towards: float, theme: Theme) -> Poin
         Horizontal place of the arrow's end, in points.
     theme : Theme
     """
-    left, bottom, right, top = _bounds(stack)
+    left, bottom, right, top = labels.enclosing(plane.bounds for plane in stack)
     gap = ARROW_GAP * theme.cell
     x = max(left, min(right, towards))
     if abs(towards - x) <= START_ABOVE * theme.cell:
@@ -235,9 +235,3 @@ def _nearest_x(x: float, plane: Plane) -> float:
     """Return the place between a map's left and right edge that is nearest to another."""
     left, _, right, _ = plane.bounds
     return max(left, min(right, x))
-
-
-def _bounds(planes: tuple[Plane, ...]) -> tuple[float, float, float, float]:
-    """Return left, bottom, right and top of several planes, in points."""
-    lefts, bottoms, rights, tops = zip(*(plane.bounds for plane in planes), strict=True)
-    return min(lefts), min(bottoms), max(rights), max(tops)

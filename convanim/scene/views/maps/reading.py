@@ -14,7 +14,7 @@ from convanim.colours import Colour, mixed
 from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.copies import links
-from convanim.scene.parts.labels import Box
+from convanim.scene.parts.labels import Box, enclosing
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE, values_at
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
@@ -275,6 +275,5 @@ class _Picture:
 
 def _around(boxes: list[Box]) -> tuple[Point, ...]:
     """Return the corners around boxes, counter-clockwise from the lower left one."""
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)
+    left, bottom, right, top = enclosing(boxes)
     return (left, bottom), (right, bottom), (right, top), (left, top)

@@ -238,9 +238,7 @@ def places(subject: Subject, sketch: Callable[[Subject], Sketch]) -> Places:
         Takes the subject with words of some size, and returns the sketch.
     """
     usual = sketch(subject)
-    lefts, bottoms, rights, tops = zip(*usual.boxes, strict=True)
-    bounds = min(lefts), min(bottoms), max(rights), max(tops)
-    worded = subject.with_words_for(bounds, subject.theme.cell)
+    worded = subject.with_words_for(labels.enclosing(usual.boxes), subject.theme.cell)
     return (usual if worded is subject else sketch(worded)).fitted()
 
 

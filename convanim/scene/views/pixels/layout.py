@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convanim.scene.parts import labels
@@ -64,7 +64,7 @@ def placed(numbers: Numbers) -> Layout:
     around = [whole.bounds, *_boxes_of(beside)], [out.bounds]
     for number, plane in enumerate((grid, out)):
         label, wide, half = words[number], plane.columns * plane.cell, plane.rows * plane.cell / 2
-        left, _, right, top = _around(around[number])
+        left, _, right, top = labels.enclosing(around[number])
         spare = max(0.0, (label.width - wide) / 2)
         aside = x + max(spare, -left)
         planes.append(plane.moved(_whole(aside), -_whole(half)))
@@ -86,7 +86,7 @@ def placed(numbers: Numbers) -> Layout:
         # Cells that there are no lines between can't be told apart.
         words += (line for line in lines if grid.cell >= LINED or line.shows == KERNEL)
         boxes += [label.box for label in words[2:]]
-    left, bottom, right, top = _around(boxes)
+    left, bottom, right, top = labels.enclosing(boxes)
     edge = theme.margin + 3 * theme.thick
     dx, dy = _whole(edge - left), _whole(edge - bottom)
     parts = Parts(
@@ -119,12 +119,6 @@ def _along(beside: Sequence[Ruler], plane: Plane, to: Plane) -> list[Ruler]:
     """Return the rulers of a plane where it was moved."""
     dx, dy = (new - old for new, old in zip(to.origin, plane.origin, strict=True))
     return [ruler.moved(dx, dy) for ruler in beside]
-
-
-def _around(boxes: Iterable[Box]) -> Box:
-    """Return a box around others."""
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def _bounds(*things: Plane | Key | Close) -> list[Box]:

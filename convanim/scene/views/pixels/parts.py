@@ -11,7 +11,7 @@ import numpy as np
 from convanim.scene.parts import copies, labels, rulers
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Label
-from convanim.scene.parts.marks import beyond, cropped, unread
+from convanim.scene.parts.marks import beyond, cropped, ring, unread
 from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.parts.rulers import Ruler
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
@@ -26,9 +26,8 @@ __all__ = ["LINED", "Parts"]
 #: Side of a cell, in points, from which there are lines between cells.
 LINED = 5.5
 
-#: Distance of a ring from the edges of its cell, in cells; and of an outline from what it is
-#: around, in points.
-RING, AROUND = 0.1, 0.6
+#: Distance of an outline from what it is around, in points.
+AROUND = 0.6
 
 #: Width of the background around links to copies and crosses, in points.
 HALO = 2.0
@@ -195,9 +194,7 @@ class Parts:
         picks, theme = self.subject.numbers.picks, self.subject.theme
         if picks is not None and not self.subject.options.get("plain"):
             row, column = divmod(int(picks.flat[step]), shape[1])
-            side = 1 - 2 * RING
-            ring = self.close.blocks["window"].block(row + RING, column + RING, side, side)
-            yield Paths((ring,), closed=True, stroke=Stroke(theme.accent, 2 * theme.thick))
+            yield ring(self.close.blocks["window"], (row, column), theme)
 
 
 def _middle(one: Point, other: Point) -> Point:

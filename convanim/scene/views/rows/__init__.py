@@ -40,6 +40,6 @@ VIEW = View(
     fills=True,
     has_numbers=True,
     decimals=0,
-    options=("labels", "sum"),
+    options=("labels", "plain", "sum"),
     over=1,
 )

@@ -64,6 +64,11 @@ class Rows:
         return self.subject.walk.scatter
 
     @property
+    def is_plain(self) -> bool:
+        """Whether nothing is pointed out."""
+        return bool(self.subject.options.get("plain"))
+
+    @property
     def hues(self) -> tuple[Colour, ...]:
         """A colour for each place of a window, where every cell goes to a map of its own."""
         apart = self.subject.walk.combine.name == "lay" and not _overlap(self.axis)

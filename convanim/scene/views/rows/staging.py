@@ -44,7 +44,8 @@ def _still(rows: Rows) -> Iterator[Primitive]:
     copies = row.copies(axis, axis.kept)
     copied = [(cell, axis.sources[cell]) for _, cell in copies]
     yield from row.indices(rows.wide, copied, theme, theme.accent)
-    yield from row.arcs(rows.wide, copies, theme, row.faint(theme))
+    if not rows.is_plain:
+        yield from row.arcs(rows.wide, copies, theme, row.faint(theme))
     yield from labels.draw(rows.words, theme)
     yield from rows.around
 
@@ -67,19 +68,20 @@ def _moving(rows: Rows, step: int) -> Iterator[Primitive]:
     """Draw a step: its window, its links with their weights, and its cell."""
     wide, theme = rows.wide, rows.subject.theme
     cells = rows.axis.windows[step].cells
-    thick = Stroke(theme.ink, theme.thick)
+    thick = Stroke(theme.ink, theme.thick, grows=1)
     for one, marked in ((wide, [*dict.fromkeys(cells)]), (rows.narrow, [step])):
         squares = one.squares(marked)
         yield Paths(squares, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
         yield Paths(squares, closed=True, stroke=thick)
-    largest = picked(rows, step)
+    largest = None if rows.is_plain else picked(rows, step)
     is_written = rows.subject.walk.combine.name == "place"
     others = [(cell, step) for cell in cells if cell != largest]
-    yield from rows.links(others, Stroke(theme.rays, theme.thin) if is_written else thick)
+    yield from rows.links(others, Stroke(theme.rays, theme.thin, grows=1) if is_written else thick)
     if largest is not None:
-        accent = Stroke(theme.accent, 2 * theme.thick)
+        accent = Stroke(theme.accent, 2 * theme.thick, grows=1)
         yield from rows.links([(largest, step)], accent)
         yield Paths(wide.squares([largest]), closed=True, stroke=accent)
-    copies = row.copies(rows.axis, dict.fromkeys(cells))
-    yield from row.arcs(wide, copies, theme, Stroke(theme.accent, theme.thick))
+    if not rows.is_plain:
+        copies = row.copies(rows.axis, dict.fromkeys(cells))
+        yield from row.arcs(wide, copies, theme, Stroke(theme.accent, theme.thick, grows=1))
     yield from weights(rows, step)

@@ -71,9 +71,9 @@ class Piece:
         """How far rulers reach beyond the plane: to the left, below, to the right, above."""
         here = self.plane.bounds
         boxes = [here, *(box for ruler in self.around for box in ruler.boxes)]
-        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
         left, bottom, right, top = here
-        return left - min(lefts), bottom - min(bottoms), max(rights) - right, max(tops) - top
+        far_left, low, far_right, high = labels.enclosing(boxes)
+        return left - far_left, bottom - low, far_right - right, high - top
 
     def rulers_at(self, plane: Plane) -> Iterator[Ruler]:
         """Yield the rulers where the plane is moved to."""

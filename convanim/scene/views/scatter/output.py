@@ -11,10 +11,10 @@ import numpy as np
 from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE
+from convanim.scene.parts.writing import Writing, signed, writing
 from convanim.scene.primitives import Primitive
 from convanim.scene.views.scatter.board import Board
 from convanim.scene.views.scatter.sources import Source
-from convanim.scene.views.scatter.writing import Writing, signed, writing
 from convanim.walk.stamps import Cells
 
 __all__ = ["Output"]

@@ -10,9 +10,9 @@ import numpy as np
 from convanim.scene.parts import labels
 from convanim.scene.parts.plane import Plane
 from convanim.scene.parts.words import CENTRE
+from convanim.scene.parts.writing import Writing
 from convanim.scene.primitives import Point, Text
 from convanim.scene.subject import Subject
-from convanim.scene.views.scatter.writing import Writing
 from convanim.theme import Theme
 from convanim.walk import Walk
 from convanim.walk.stamps import Stamps

@@ -26,7 +26,7 @@ from convanim.scene.views.scatter.poster import poster
 from convanim.scene.views.scatter.sources import Columns, Kernel, Maps, Maxima, Source
 from convanim.scene.views.scatter.told import around, drawn, legend
 from convanim.scene.views.slices import staging as slices
-from convanim.scene.views.slices.written import written_told
+from convanim.scene.views.slices.write import written_told
 from convanim.walk import AxisWalk, Walk
 from convanim.walk.mirror import mirrored_numbers
 from convanim.walk.numbers import Numbers

@@ -8,7 +8,7 @@ from convanim.scene.sheets import Scene
 from convanim.scene.subject import Subject
 from convanim.scene.view import cells_apart
 from convanim.scene.views.slices.maps import maps_told, said
-from convanim.scene.views.slices.written import CORNERS, written, written_told
+from convanim.scene.views.slices.write import CORNERS, written, written_told
 
 __all__ = ["lead", "stage"]
 

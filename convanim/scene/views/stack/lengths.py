@@ -75,20 +75,16 @@ class Lengths:
             place = words.pop()
             x, y = place.left, place.bottom + place.height / 2
             for one in self.hops:
-                words.append(told.centred(subject, _said(one), x, y))
+                words.append(told.centred(subject, one.words, x, y))
                 start = words[-1].left + words[-1].width + APART
                 end = start + row.pitch * (one.end - one.start)
                 shapes.append(arrow((start, y), (end, y), stroke))
                 x = end + NEXT
         if self.paddings:
-            said = ", ".join(map(_said, self.paddings))
+            said = ", ".join(one.words for one in self.paddings)
             label = told.centred(subject, said, 0, (row.bottom + row.top) / 2)
             words.append(label.moved(row.bounds[0] - APART - label.width, 0))
         return Beside(tuple(words), tuple(shapes))
-
-
-def _said(one: Length) -> str:
-    return f"{one.name} = {one.value}$"
 
 
 def _measured(row: Row, one: Length) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:

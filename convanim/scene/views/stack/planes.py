@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain, product
@@ -103,13 +103,13 @@ def _placed(subject: Subject) -> _Stack:
     least = [told.height_of(subject, len(each)) for each in lines]
     # The larger the picture, the larger the words, which need room themselves.
     planes = _above_each_other(subject, layers, planes, least)
-    middles, bounds = _middles(planes), _bounds(plane.bounds for plane in planes)
+    middles, bounds = _middles(planes), labels.enclosing(plane.bounds for plane in planes)
     worded = subject.with_words_for(bounds, told.largest([*map(len, lines)], middles))
     planes = _above_each_other(worded, layers, planes, least)
     pairs = [*zip(layers, planes, strict=False)]
     sided = [*chain(*(_rulers(worded, *pair) for pair in pairs))]
     around = [*chain(*(_around(worded, *pair) for pair in pairs))]
-    left, bottom, right, _ = _bounds([*(plane.bounds for plane in planes), *around])
+    left, bottom, right, _ = labels.enclosing([*(plane.bounds for plane in planes), *around])
     words = [*_beside(worded, given, lines, planes, right + NAME_GAP)]
     bottom = min([bottom, *(word.bottom for word in words)])
     below, room = told.below(worded, given, walks[-1], left, bottom - NAME_GAP)
@@ -180,11 +180,6 @@ def _overlap(box: Box, lift: float, plane: Plane) -> bool:
 def _middles(planes: Sequence[Plane]) -> list[float]:
     """Return the heights of planes' middles."""
     return [(plane.bounds[1] + plane.bounds[3]) / 2 for plane in planes]
-
-
-def _bounds(boxes: Iterable[Box]) -> Box:
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def _middle(plane: Plane, walk: Walk | None) -> Point:

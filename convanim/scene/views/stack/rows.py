@@ -248,12 +248,12 @@ def _moving(found: _Stack, step: int) -> Iterator[Primitive]:
             for made in level.made[0]
             for cell in axis.windows[made].cells
         ]
-    thick = Stroke(theme.ink, theme.thick)
+    thick = Stroke(theme.ink, theme.thick, grows=1)
     yield Paths(marked, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
     yield Paths(marked, closed=True, stroke=thick)
     if lines:  # nothing is written to some cells
         yield Paths(tuple(lines), stroke=thick)
-    accent = Stroke(theme.accent, theme.thick)
+    accent = Stroke(theme.accent, theme.thick, grows=1)
     if found.subject.options.get("plain"):
         return
     for one, axis, level in zip(rows, found.axes, levels, strict=False):

@@ -13,7 +13,7 @@ from convanim.scene.subject import Subject
 from convanim.walk import AxisWalk
 from convanim.wording import counted
 
-__all__ = ["Term", "field_lines", "spread_of", "terms"]
+__all__ = ["Term", "field_lines", "terms"]
 
 #: Terms of a formula up to which all are written, and how many are at the ends of longer ones.
 MOST_TERMS, FIRST_TERMS, LAST_TERMS = 9, 4, 2
@@ -65,7 +65,7 @@ def _sums(layers: Sequence[Subject], along: int) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for one in layers:
         axis, jump = one.walk.axes[along], whole / one.fields[along].jump  # up to its input
-        spread = spread_of(axis)
+        spread = _spread_of(axis)
         if one.walk.scatter or spread is None or jump.denominator > 1 or not _is_whole(axis):
             return found
         dilation = rf"{{\cdot}}{spread}" if "d" in symbols else ""
@@ -78,7 +78,7 @@ def _sums(layers: Sequence[Subject], along: int) -> list[tuple[str, int]]:
 def _worked(one: Subject, along: int, above: int, jump: Fraction, hat: bool) -> Term:
     """Return what a layer makes of a field of so many cells of its output."""
     axis, size, k = one.walk.axes[along], one.fields[along].size, r"\hat{k}" if hat else "k"
-    spread = spread_of(axis)
+    spread = _spread_of(axis)
     if spread is not None:
         span, rate = spread * (axis.places - 1) + 1, int(max(jump, 1 / jump))
         if jump == rate and rate * (above - 1) + span == size:
@@ -110,7 +110,7 @@ def _jumps(layers: Sequence[Subject], along: int) -> list[Fraction]:
 
 
 def _dilated(layers: Sequence[Subject]) -> bool:
-    return any((spread_of(axis) or 1) > 1 for one in layers for axis in one.walk.axes)
+    return any((_spread_of(axis) or 1) > 1 for one in layers for axis in one.walk.axes)
 
 
 def _symbols(layers: Sequence[Subject]) -> str:
@@ -118,7 +118,7 @@ def _symbols(layers: Sequence[Subject]) -> str:
     return "(k{-}1) d j" if _dilated(layers) else "(k{-}1) j"
 
 
-def spread_of(axis: AxisWalk) -> int | None:
+def _spread_of(axis: AxisWalk) -> int | None:
     """Return the distance of a window's cells, which is the dilation; None where windows differ."""
     offsets = {tuple(cell - window.cells[0] for cell in window.cells) for window in axis.windows}
     if len(offsets) > 1:

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from convanim.colours import Colour
 from convanim.scene.parts.plane import FLAT, Plane
+from convanim.scene.parts.writing import Writing, writing
 from convanim.scene.primitives import Paths, Primitive, Stroke
 from convanim.scene.views.scatter.layout import Piece
 from convanim.scene.views.scatter.part import Part
-from convanim.scene.views.scatter.writing import Writing, writing
 from convanim.walk.arrays import Array
 from convanim.walk.stamps import Cells
 
@@ -85,4 +85,4 @@ class Source(Part):
         theme = self.theme
         found = plane.cells(cells)
         yield Paths(found, closed=True, fill=theme.shade, opacity=theme.shade_opacity)
-        yield Paths(found, closed=True, stroke=Stroke(theme.ink, theme.thick))
+        yield Paths(found, closed=True, stroke=Stroke(theme.ink, theme.thick, grows=1))

@@ -18,7 +18,7 @@ __all__ = ["Writing", "signed", "writing"]
 
 @dataclass(frozen=True, eq=False)
 class Writing:
-    """Numbers as texts of one size.
+    """Numbers as texts: finite ones of one size, and infinite ones of one.
 
     Parameters
     ----------
@@ -27,26 +27,32 @@ class Writing:
         The different texts.
     which : array of int
         For each number, counted row by row, which text it has; −1 for none.
-    size : float
-        Size of the font, in points.
+    sizes : sequence of float
+        Size of the font for each text, in points.
     """
 
     subject: Subject
     texts: Sequence[str]
     which: Array
-    size: float
+    sizes: Sequence[float]
 
     def at(self, numbers: Sequence[int] | Array, points: Sequence[Point]) -> list[Text]:
         """Return some of the numbers, each at a point; none where none has a text."""
         chosen = zip(points, self.which[np.asarray(numbers, int)].tolist(), strict=True)
-        items = tuple((point, self.texts[text]) for point, text in chosen if text >= 0)
-        return [Text(items, self.size, self.subject.theme.text)] if items else []
+        found: dict[float, list[tuple[Point, str]]] = {}
+        for point, text in chosen:
+            if text >= 0:
+                found.setdefault(self.sizes[text], []).append((point, self.texts[text]))
+        colour = self.subject.theme.text
+        return [Text(tuple(items), size, colour) for size, items in found.items()]
 
 
 def writing(
     subject: Subject, numbers: Array, size: float, say: Callable[[str], str] = str
 ) -> Writing:
     """Write numbers, all with as many decimals, and so small that the widest fits into a cell.
+
+    Infinite ones make the others no smaller.
 
     Parameters
     ----------
@@ -65,9 +71,14 @@ def writing(
     which = np.full(flat.shape, -1)
     which[there] = inverse
     # Digits are equally wide.
-    shapes = {re.sub(r"\d", "0", text) for text in texts}
-    widest = max((subject.width(shape, 1.0) for shape in shapes), default=1.0)
-    return Writing(subject, texts, which, min(size, ROOM * subject.theme.cell / widest))
+    shapes = [re.sub(r"\d", "0", text) for text in texts]
+    kinds = np.isfinite(values).tolist()
+    fitted = {
+        kind: min(size, ROOM * subject.theme.cell / max(subject.width(s, 1.0) for s in found))
+        for kind in {*kinds}
+        for found in [{shape for shape, own in zip(shapes, kinds, strict=True) if own == kind}]
+    }
+    return Writing(subject, texts, which, [fitted[kind] for kind in kinds])
 
 
 def signed(text: str) -> str:
