@@ -198,3 +198,22 @@ def test_words_grow_with_the_picture(rows, columns, view):
     for one, other in combinations(boxes, 2):
         across = min(one[2], other[2]) - max(one[0], other[0])
         assert across <= 0.05 or min(one[3], other[3]) - max(one[1], other[1]) <= 0.05
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 3), st.integers(1, 12), st.integers(1, 12))
+@example(1, 6, 6)
+@example(1, 12, 12)
+def test_rulers_have_room_for_the_heads_of_arrows(stride, dilation, pad):
+    layer = ca.Conv(33, 3, stride=stride, dilation=dilation, padding=pad)
+    shapes = [p.outlines for p in drawing(layer, "slanted").primitives if isinstance(p, Paths)]
+    rulers = [lines for lines in shapes if [len(line) for line in lines] in ([2, 3], [2, 2, 2])]
+    arrows = [lines for lines in rulers if [len(line) for line in lines] == [2, 3]]
+    assert (len(arrows), len(rulers)) == (1 + (dilation > 1), 2 + (dilation > 1))
+    for arrow in arrows:
+        for (x0, y0), (x1, y1) in (lines[0] for lines in rulers if lines is not arrow):
+            for x, y in arrow[1]:
+                along = (x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)
+                share = min(1, max(0, along / hypot(x1 - x0, y1 - y0) ** 2))
+                away = hypot(x - x0 - share * (x1 - x0), y - y0 - share * (y1 - y0))
+                assert away > 3

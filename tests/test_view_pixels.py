@@ -353,6 +353,14 @@ def test_a_sum_is_written_out_once(layer, seed, data):
     assert right == pytest.approx(float(value), abs=0.06)
 
 
+def test_a_sum_ends_with_the_output_as_its_cell_has_it():
+    made = made_of(ca.Conv(4, 3, padding=1), x=np.eye(4), w="sobel-x", sum=True)
+    for step in range(len(made)):
+        found = made.scene.at(step)
+        cells = [word.strip("$") for _, word in items(found)[:-1]]
+        assert told_sum(found).split(" = ")[-1].strip("$") in cells
+
+
 @pytest.mark.parametrize(
     ("layer", "told"),
     [

@@ -11,7 +11,7 @@ from convanim.scene.primitives import Paths, Point, Stroke
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Walk
 
-__all__ = ["arrow", "hops"]
+__all__ = ["arrow", "barbs", "hops"]
 
 #: Length and half the width of an arrow's head, in points.
 HEAD = (3.0, 2.8)
@@ -22,15 +22,21 @@ HOP_GAP = 0.1
 
 def arrow(start: Point, end: Point, stroke: Stroke) -> Paths:
     """Return an arrow with an open head; start and end must differ."""
+    left, right = barbs(start, end)
+    return Paths(((start, end), (left, end, right)), stroke=stroke)
+
+
+def barbs(start: Point, end: Point) -> tuple[Point, Point]:
+    """Return where the two lines of an arrow's head start, at its left and at its right."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = math.hypot(dx, dy)
     ux, uy = dx / length, dy / length
     back, side = HEAD
-    barbs = [
+    left, right = (
         (end[0] - back * ux - sign * side * uy, end[1] - back * uy + sign * side * ux)
         for sign in (1, -1)
-    ]
-    return Paths(((start, end), (barbs[0], end, barbs[1])), stroke=stroke)
+    )
+    return left, right
 
 
 def hops(walk: Walk, plane: Plane, theme: Theme, rows: int, columns: int) -> Iterator[Paths]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from convanim.scene.parts import labels
-from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.arrows import arrow, barbs
 from convanim.scene.parts.edge import END, FIRST, Edge
 from convanim.scene.parts.labels import Box, Label, overlap, sized
 from convanim.scene.parts.marks import own_cells
@@ -249,11 +249,12 @@ def _collide(one: Ruler, other: Ruler) -> bool:
 
 
 def _points(ruler: Ruler) -> list[Point]:
-    """Return points along a ruler, less than its distance from others apart."""
+    """Return points along a ruler, less than its distance from others apart, and of its head."""
     (x0, y0), (x1, y1) = ruler.start, ruler.end
     pieces = math.ceil(math.dist(ruler.start, ruler.end) / APART) + 1
     shares = [number / pieces for number in range(pieces + 1)]
-    return [(x0 + share * (x1 - x0), y0 + share * (y1 - y0)) for share in shares]
+    line = [(x0 + share * (x1 - x0), y0 + share * (y1 - y0)) for share in shares]
+    return [*line, *barbs(ruler.start, ruler.end)] if ruler.is_arrow else line
 
 
 def _around(point: Point, distance: float) -> Box:

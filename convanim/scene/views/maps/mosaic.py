@@ -96,7 +96,7 @@ def _sketched(found: Mosaics, subject: Subject) -> Sketch:
         if kind == found.narrow:
             _narrow_maps(sketch, found, narrow, middle, pitch, tall)
         else:
-            each = (tall - more * (sketch.gap + sketch.text)) / len(drawn)
+            each = (tall - more * (sketch.gap + sketch.beyond)) / len(drawn)
             for number in drawn:
                 band = -number * each, -(number + 1) * each
                 sketch.column(kind, [number], wide, middle, band, False)
@@ -142,7 +142,7 @@ def _narrow_maps(
             sketch.say(ACROSS, x, top - sketch.line - height / 2)
         top -= sketch.line + height + sketch.gap
     if found.continues_below:
-        sketch.say(DOWN, middle, top - sketch.text / 2)
+        sketch.say(DOWN, middle, top - sketch.beyond + sketch.text / 2)
 
 
 def _arrow(label: Label, theme: Theme) -> Primitive:

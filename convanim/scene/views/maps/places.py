@@ -176,7 +176,8 @@ def _kernels(sketch: Sketch, chosen: Chosen, numbers: Numbers, left: float, end:
             last = top - rows * cell
         if group.more_inputs and output is not None:
             plane = sketch.planes["x", (group.inputs[-1],)]
-            sketch.say(DOWN, x, plane.origin[1] - sketch.gap - sketch.text / 2)
+            low = plane.origin[1] - sketch.gap - sketch.beyond
+            sketch.say(DOWN, x, low + sketch.text / 2)
         if bias is not None:
             if output is None:
                 sketch.say(ACROSS, x, bias - cell / 2)

@@ -120,6 +120,11 @@ class Sketch:
         """Distance between a map and the name of the next one below it, in points."""
         return GAP * self.subject.theme.cell
 
+    @property
+    def beyond(self) -> float:
+        """Height of an ellipsis for further maps, apart from one for further rows above it."""
+        return 1.5 * self.text
+
     def width(self, words: str) -> float:
         """Return the width of words, in points."""
         return self.subject.width(words, self.subject.theme.value_size)
@@ -157,7 +162,7 @@ class Sketch:
     def height_of(self, count: int, plane: Plane, more: bool) -> float:
         """Return the height of maps below one another, with an ellipsis if there are others."""
         each = self.line + plane.rows * plane.cell
-        return count * each + (count - 1) * self.gap + more * (self.gap + self.text)
+        return count * each + (count - 1) * self.gap + more * (self.gap + self.beyond)
 
     def column(
         self, kind: str, maps: Sequence[int], plane: Plane, middle: float, band: Band, more: bool
@@ -182,7 +187,7 @@ class Sketch:
             self.put((kind, (number,)), plane, middle, top - self.line, self.name(kind, number))
             top -= self.line + plane.rows * plane.cell + self.gap
         if more:
-            self.say(DOWN, middle, top - self.text / 2)
+            self.say(DOWN, middle, top - self.beyond + self.text / 2)
 
     def between(self, read: int, made: int) -> Point:
         """Return the place of words above an arrow from an input map to an output map."""

@@ -64,6 +64,7 @@ VIEW = View(
     opening=lead,
     fills=True,
     has_numbers=True,
+    decimals=0,
     has_maps=True,
     shades=True,
     options=("labels", "sum", "plain"),

@@ -29,8 +29,8 @@ LINED = 5.5
 #: Distance of an outline from what it is around, in points.
 AROUND = 0.6
 
-#: Width of the background around links to copies and crosses, in points.
-HALO = 2.0
+#: Width of the background at both sides of links to copies and of crosses, in points.
+HALO = 1.0
 
 #: Distance between a line and the magnified cells that it leads to, in points. What moves is then
 #: in places apart, between which nothing is drawn again.
@@ -150,10 +150,12 @@ class Parts:
 
     def _haloed(self, shapes: Iterable[Paths]) -> Iterator[Primitive]:
         """Draw lines on the background, so that they are seen on any shade."""
-        for shape in shapes:
-            if shape.stroke:
-                yield Paths(shape.outlines, stroke=Stroke(self.subject.theme.background, HALO))
-            yield shape
+        drawn = list(shapes)
+        for shape in drawn:
+            width = HALO + (shape.stroke.width if shape.stroke else 0)
+            halo = Stroke(self.subject.theme.background, width)
+            yield Paths(shape.outlines, closed=shape.closed, stroke=halo)
+        yield from drawn
 
     def cell(self, step: int) -> Iterator[Primitive]:
         """Outline the output cell of a step, and lead to its number."""
