@@ -11,7 +11,7 @@ from convanim.scene.primitives import Paths, Point, Stroke
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Walk
 
-__all__ = ["arrow", "hops"]
+__all__ = ["HEAD", "arrow", "hops"]
 
 #: Length and half the width of an arrow's head, in points.
 HEAD = (3.0, 2.8)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from convanim.scene.parts import labels
-from convanim.scene.parts.arrows import arrow
+from convanim.scene.parts.arrows import HEAD, arrow
 from convanim.scene.parts.edge import END, FIRST, Edge
 from convanim.scene.parts.labels import Box, Label, overlap, sized
 from convanim.scene.parts.marks import own_cells
@@ -23,8 +23,9 @@ __all__ = ["Length", "Ruler", "draw", "lengths_of", "rulers"]
 #: Distance by which rulers other than the first are tried further out, in points.
 FURTHER = 2.0
 
-#: Least distances between two rulers, and of one from another one's name, in points.
-APART, NAME_APART = 4.0, 2.5
+#: Least distances between two rulers, and of a bracket and of an arrow, whose head is wider, from
+#: another one's name, in points.
+APART, NAME_APART, ARROW_APART = 4.0, 2.5, HEAD[1] + 0.5
 
 #: Values of lengths that are not told along an axis, besides 0.
 _USUAL = {"$s": "1", "$d": "1"}
@@ -235,7 +236,7 @@ def _collide(one: Ruler, other: Ruler) -> bool:
     return (
         overlap(one.label.box, other.label.box)
         or any(
-            overlap(_around(point, NAME_APART), b.label.box)
+            overlap(_around(point, ARROW_APART if a.is_arrow else NAME_APART), b.label.box)
             for a, b in pairs
             for point in _points(a)
         )
