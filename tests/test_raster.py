@@ -11,8 +11,9 @@ from support import flat_layers, subject
 import convanim as ca
 from convanim.encode.frames import Frames
 from convanim.render.raster import _Cover, _Raster, frames
+from convanim.scene.primitives import Paths
 from convanim.scene.views import VIEWS, staged
-from convanim.theme import THEMES
+from convanim.theme import POINTS_PER_INCH, THEMES
 
 DPI = 60
 
@@ -87,6 +88,20 @@ def test_flat_colours_are_known_to_the_bit(theme):
             seen, counts = np.unique(codes, return_counts=True)
             flat = {(c >> 16, c >> 8 & 255, c & 255) for c in seen[counts > 0.004 * codes.size]}
             assert flat <= frame.flats
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_flat_colours_of_what_stands_still_over_what_moves_are_known_to_the_bit(theme):
+    """The legend's icon of the window is a shade on a canvas of its own."""
+    stack = ca.Stack(ca.Conv(5, 3), ca.Conv(3, 2))
+    drawing = ca.animate(stack, theme=theme, labels=True).scene
+    stream = frames(drawing, [0], DPI)
+    (frame,) = stream
+    (picture,) = stream.whole()
+    words = [p for p in drawing.sheets[-2].draw() if isinstance(p, Paths)]
+    icon = next(p for p in words if p.opacity < 1)
+    x, y = (DPI / POINTS_PER_INCH * place for place in np.mean(icon.outlines[0], axis=0))
+    assert tuple(picture[len(picture) - int(y), int(x)]) in frame.flats
 
 
 def test_flat_colours_are_exact(conv):

@@ -120,9 +120,10 @@ def brackets(picture):
 
 
 def arrows(picture):
-    """Lines of arrows, those between maps among them."""
+    """Lines of arrows, those between maps among them; links to copies are none."""
     lines = [p.outlines for p in paths(picture, closed=False)]
-    return [each for each in lines if [len(line) for line in each] == [2, 3]]
+    two = [each for each in lines if [len(line) for line in each] == [2, 3]]
+    return [each for each in two if each[0][1] == each[1][1]]
 
 
 def rulers(picture):
@@ -306,6 +307,9 @@ def test_outlines_are_where_window_slices_and_cell_are(layer, data):
 @example(ca.PixelShuffle(16, 3, channels=3, order="dcr"), False, False, "guide")
 @example(ca.PixelUnshuffle((4, 6), (2, 3)), False, True, "guide")
 @example(ca.ConvTranspose(3, 3, stride=2, channels=(1, 1)), True, True, "guide")
+@example(ca.PixelShuffle(2, (1, 2)), False, True, "guide")
+@example(ca.Conv(3, (2, 1), padding=(1, 2), padding_mode="replicate"), False, True, "guide")
+@example(ca.Conv((5, 2), 1, padding=(1, 0), channels=4, groups=2), False, True, "gray")
 def test_nothing_overlaps_and_nothing_is_cut_off(layer, has_bias, labels, theme):
     look = {"theme": theme, "labels": labels}
     if has_bias and layer.bias_shape is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
@@ -468,6 +469,19 @@ def test_output_padding_is_told_of_what_is_cropped_before_the_output():
     words = words_in(scatter(ca.ConvTranspose(3, 3, stride=2, padding=2, output_padding=1),
                              labels=True).scene.at(0))  # fmt: skip
     assert [each for each in words if each.startswith("$p")] == ["$p = 2$"]
+
+
+def test_signs_of_an_upright_still_keep_clear_of_names():
+    """The sign before the first stamp stands left of the rulers."""
+    found = scatter(ca.Upsample(1, (1, 2), mode="bilinear"), labels=True).scene.poster
+    items = [(p, item) for p in found.primitives if isinstance(p, Text) for item in p.items]
+    boxes = {
+        is_name: [bounds([replace(p, items=(item,))]) for p, item in items if p.left == is_name]
+        for is_name in (True, False)
+    }
+    for name, other in product(boxes[True], boxes[False]):
+        across = min(name[2], other[2]) - max(name[0], other[0])
+        assert min(across, min(name[3], other[3]) - max(name[1], other[1])) < 0.05
 
 
 @pytest.mark.parametrize(

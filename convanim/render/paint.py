@@ -122,15 +122,19 @@ class Paints:
         Opaque colours.
     veils : tuple of (Colour, float)
         Translucent colours and their opacities, in the order of painting.
+    laid : tuple of (Colour, float)
+        Those of a canvas that is laid over all others.
     """
 
     solid: frozenset[Colour] = frozenset()
     veils: tuple[tuple[Colour, float], ...] = ()
+    laid: tuple[tuple[Colour, float], ...] = ()
 
     def __or__(self, other: Paints) -> Paints:
         """Return the paints of both together."""
         veils = dict.fromkeys((*self.veils, *other.veils))
-        return Paints(self.solid | other.solid, tuple(veils))
+        laid = dict.fromkeys((*self.laid, *other.laid))
+        return Paints(self.solid | other.solid, tuple(veils), tuple(laid))
 
     @property
     def flats(self) -> frozenset[Colour]:
@@ -167,6 +171,8 @@ def _flats(paints: Paints) -> frozenset[Colour]:
     found = set(paints.solid)
     for colour, opacity in paints.veils:
         found |= {_mixed(ground, colour, opacity) for ground in found}
+    for colour, opacity in paints.laid:
+        found |= {_laid(ground, colour, opacity) for ground in found}
     return frozenset(found)
 
 
@@ -184,6 +190,16 @@ def _mixed(ground: Colour, colour: Colour, opacity: float) -> Colour:
     whole = (255 + alpha << 8) - 255 * alpha
     red, green, blue = (
         (((over << 8) - 255 * under) * alpha + (255 * under << 8)) // whole
+        for under, over in zip(ground, colour, strict=True)
+    )
+    return red, green, blue
+
+
+def _laid(ground: Colour, colour: Colour, opacity: float) -> Colour:
+    """Return a colour of a canvas laid over an opaque one, as the raster rounds it."""
+    alpha = round(255 * opacity)
+    red, green, blue = (
+        (over * alpha + under * (255 - alpha) + 127) // 255
         for under, over in zip(ground, colour, strict=True)
     )
     return red, green, blue

@@ -6,7 +6,7 @@ Of growing sheets, each step draws what it adds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, dropwhile, groupby, takewhile
 from math import ceil, floor
@@ -198,8 +198,9 @@ class _Raster:
             some = slice(done, done := done + len(covered))
             places[some] = covered + top * self.width
             colours[some] = _as_numbers(rows).reshape(-1)[covered]
+        paints = paints_of(primitives, self.scale)
         return _Cover(
-            paints_of(primitives, self.scale),
+            replace(paints, laid=paints.veils),
             self.width,
             self._touched(primitives),
             places,

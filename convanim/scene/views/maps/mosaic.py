@@ -106,6 +106,9 @@ def _sketched(found: Mosaics, subject: Subject) -> Sketch:
         if kind == "x":
             sketch.say(ARROW, left + SIDE_GAP / 2 * cell, -tall / 2)
             left += SIDE_GAP * cell
+            if found.wide == "y":  # what is beside the output's first map keeps clear of the arrow
+                spare = max(0.0, sketch.width(f"output {found.size('y')}") - width * cell) / 2
+                left += max(0.0, sketch.around.left - spare)
     sketch.continued(found.cut)
     for number, words in enumerate(found.rule(), start=1):
         sketch.say(words, left / 2, -tall - sketch.gap - number * sketch.line)

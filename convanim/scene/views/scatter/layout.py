@@ -163,7 +163,7 @@ def in_rows(subject: Subject, pieces: Sequence[Piece], legend: Sequence[Line] = 
     cell = subject.theme.cell
     planes: list[Plane] = []
     words: list[Label] = []
-    left = -max(max(piece.before * cell, piece.reach[0]) for piece in pieces)
+    left = -max(piece.before * cell + piece.reach[0] for piece in pieces)
     top = 0.0
     for piece in pieces:
         y = top - piece.reach[3] - piece.plane.rows * cell
