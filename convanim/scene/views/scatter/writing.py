@@ -44,7 +44,11 @@ class Writing:
 
 
 def writing(
-    subject: Subject, numbers: Array, size: float, say: Callable[[str], str] = str
+    subject: Subject,
+    numbers: Array,
+    size: float,
+    say: Callable[[str], str] = str,
+    room: float = ROOM,
 ) -> Writing:
     """Write numbers, all with as many decimals, and so small that the widest fits into a cell.
 
@@ -57,6 +61,8 @@ def writing(
         Largest size of the font, in points.
     say : callable
         Takes a number's text, and returns what is written.
+    room : float
+        Width of the widest number, in cells.
     """
     flat = numbers.reshape(-1)
     there = ~np.isnan(flat)
@@ -67,7 +73,7 @@ def writing(
     # Digits are equally wide.
     shapes = {re.sub(r"\d", "0", text) for text in texts}
     widest = max((subject.width(shape, 1.0) for shape in shapes), default=1.0)
-    return Writing(subject, texts, which, min(size, ROOM * subject.theme.cell / widest))
+    return Writing(subject, texts, which, min(size, room * subject.theme.cell / widest))
 
 
 def signed(text: str) -> str:
