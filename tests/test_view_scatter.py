@@ -484,6 +484,22 @@ def test_signs_of_an_upright_still_keep_clear_of_names():
         assert min(across, min(name[3], other[3]) - max(name[1], other[1])) < 0.05
 
 
+@pytest.mark.parametrize("layer", [ca.PixelShuffle(2, 3), ca.PixelShuffle((3, 2), (1, 2))])
+@pytest.mark.parametrize("largest", [12, 999])
+def test_letters_of_maps_keep_clear_of_numbers(layer, largest):
+    x = np.full(layer.x_shape, largest)
+    found = scatter(layer, x=x).scene.at(1)
+    items = [(p, item) for p in found.primitives if isinstance(p, Text) for item in p.items]
+    letters, numbers = (
+        [bounds([replace(p, items=(item,))]) for p, item in items if item[1].isalpha() == is_letter]
+        for is_letter in (True, False)
+    )
+    assert letters
+    for one, other in product(letters, numbers):
+        across = min(one[2], other[2]) - max(one[0], other[0])
+        assert min(across, min(one[3], other[3]) - max(one[1], other[1])) < 0.3
+
+
 @pytest.mark.parametrize(
     ("layer", "told", "untold"),
     [

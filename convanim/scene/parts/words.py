@@ -16,6 +16,8 @@ from convanim.theme import Theme
 __all__ = [
     "CENTRE",
     "LETTER",
+    "LETTERED",
+    "LETTERED_ROOM",
     "LETTER_ROOM",
     "ROOM",
     "formula_texts",
@@ -31,6 +33,9 @@ CENTRE, ROOM = (0.5, 0.5), 0.84
 
 #: The same of a letter beside the value, and the most things up to which they have letters.
 LETTER, LETTER_ROOM, LETTERS = (0.82, 0.78), 0.3, 26
+
+#: The same of a value that has a letter beside it.
+LETTERED, LETTERED_ROOM = (0.42, 0.45), 0.7
 
 #: Superscripts for an exponent in prose.
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -48,7 +48,11 @@ class Writing:
 
 
 def writing(
-    subject: Subject, numbers: Array, size: float, say: Callable[[str], str] = str
+    subject: Subject,
+    numbers: Array,
+    size: float,
+    say: Callable[[str], str] = str,
+    room: float = ROOM,
 ) -> Writing:
     """Write numbers, all with as many decimals, and so small that the widest fits into a cell.
 
@@ -63,6 +67,8 @@ def writing(
         Largest size of the font, in points.
     say : callable
         Takes a number's text, and returns what is written.
+    room : float
+        Width of the widest number, in cells.
     """
     flat = numbers.reshape(-1)
     there = ~np.isnan(flat)
@@ -74,7 +80,7 @@ def writing(
     shapes = [re.sub(r"\d", "0", text) for text in texts]
     kinds = np.isfinite(values).tolist()
     fitted = {
-        kind: min(size, ROOM * subject.theme.cell / max(subject.width(s, 1.0) for s in found))
+        kind: min(size, room * subject.theme.cell / max(subject.width(s, 1.0) for s in found))
         for kind in {*kinds}
         for found in [{shape for shape, own in zip(shapes, kinds, strict=True) if own == kind}]
     }

@@ -11,7 +11,13 @@ from convanim.scene.parts import tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import FLAT, Plane
-from convanim.scene.parts.words import LETTER, LETTER_ROOM, values_at
+from convanim.scene.parts.words import (
+    LETTER,
+    LETTER_ROOM,
+    LETTERED,
+    LETTERED_ROOM,
+    values_at,
+)
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke, Text
 from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
@@ -21,9 +27,6 @@ from convanim.scene.views.maps.sketch import ACROSS, DOWN, OUTLINE, Key, Sketch,
 from convanim.theme import Theme
 
 __all__ = ["stage_mosaic"]
-
-#: Place of a number that has a letter beside it, and its width; see `words.CENTRE`.
-VALUE, VALUE_ROOM = (0.42, 0.45), 0.7
 
 #: Distance between the two sides, and between maps that are side by side, in cells.
 SIDE_GAP, ACROSS_GAP = 3.0, 0.8
@@ -174,7 +177,7 @@ def _numbers(found: Mosaics, planes: dict[Key, Plane], theme: Theme) -> Iterator
     letters: list[tuple[Point, str]] = []
 
     def put(plane: Plane, row: int, column: int, value: float, place: int) -> None:
-        numbers.append((plane.point(row + VALUE[1], column + VALUE[0]), value))
+        numbers.append((plane.point(row + LETTERED[1], column + LETTERED[0]), value))
         at = plane.point(row + LETTER[1], column + LETTER[0])
         letters.append((at, found.letter(place)))
 
@@ -187,5 +190,5 @@ def _numbers(found: Mosaics, planes: dict[Key, Plane], theme: Theme) -> Iterator
         for place in found.places:
             for row, column in found.cells(place):
                 put(plane, row, column, found.wide_values[maps[0], row, column], place)
-    yield from values_at(numbers, theme.value_size, theme, room=VALUE_ROOM)
+    yield from values_at(numbers, theme.value_size, theme, room=LETTERED_ROOM)
     yield Text(tuple(letters), theme.small_size, theme.text, LETTER_ROOM * theme.cell)

@@ -39,7 +39,8 @@ class Output(Board):
     def sums(self) -> Writing:
         """The sums after each write, and last what a cell holds that no window comes to."""
         stamps, size = self.stamps, self.theme.value_size
-        return writing(self.subject, np.append(stamps.sums.reshape(-1), stamps.start), size)
+        numbers = np.append(stamps.sums.reshape(-1), stamps.start)
+        return writing(self.subject, numbers, size, room=self.source.beside[1])
 
     @cached_property
     def added(self) -> Writing:
@@ -67,7 +68,7 @@ class Output(Board):
 
     def write(self, plane: Plane, step: int, cells: Cells) -> Iterator[Primitive]:
         """Write sums, and point out where they come from."""
-        yield from self._summed(plane, step, cells, CENTRE)
+        yield from self._summed(plane, step, cells, self.source.beside[0])
         yield from self.source.pointed_out(plane, step, cells)
 
     def settled(self, plane: Plane) -> Iterator[Primitive]:

@@ -67,6 +67,6 @@ def in_all(plane: Plane, written: Writing) -> list[Text]:
     return written.at(range(written.which.size), [middle(plane, *cell) for cell in cells])
 
 
-def middle(plane: Plane, row: int, column: int) -> Point:
+def middle(plane: Plane, row: int, column: int, at: tuple[float, float] = CENTRE) -> Point:
     """Return the place of a number in its cell."""
-    return plane.point(row + CENTRE[1], column + CENTRE[0])
+    return plane.point(row + at[1], column + at[0])

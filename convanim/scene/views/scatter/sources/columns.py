@@ -171,6 +171,8 @@ class Maps(Source):
 
 def _as_window(source: Source, window: Plane, step: int) -> Iterator[Primitive]:
     """Write what a step writes into a window."""
-    points = [middle(window, *cell) for cell in np.ndindex(window.rows, window.columns)]
+    at, _ = source.beside
+    cells = product(range(window.rows), range(window.columns))
+    points = [middle(window, row, column, at) for row, column in cells]
     first = step * len(points)
     yield from source.inputs.at(range(first, first + len(points)), points)

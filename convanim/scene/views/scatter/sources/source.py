@@ -8,6 +8,7 @@ from functools import cached_property
 
 from convanim.colours import Colour
 from convanim.scene.parts.plane import FLAT, Plane
+from convanim.scene.parts.words import CENTRE, LETTERED, LETTERED_ROOM, ROOM
 from convanim.scene.parts.writing import Writing, writing
 from convanim.scene.primitives import Paths, Primitive, Stroke
 from convanim.scene.views.scatter.layout import Piece
@@ -39,6 +40,11 @@ class Source(Part):
     def hues(self) -> tuple[Colour, ...]:
         """The colours of the window's places, where they are told apart."""
         return ()
+
+    @property
+    def beside(self) -> tuple[tuple[float, float], float]:
+        """Place and room of numbers in cells that may have a letter of their hue."""
+        return (LETTERED, LETTERED_ROOM) if self.hues else (CENTRE, ROOM)
 
     def ground(self, planes: Sequence[Plane]) -> Iterator[Primitive]:
         """Draw what never changes, without numbers."""
@@ -74,7 +80,7 @@ class Source(Part):
 
     def write(self, numbers: Array) -> Writing:
         """Return numbers as they are written into cells."""
-        return writing(self.subject, numbers, self.theme.value_size)
+        return writing(self.subject, numbers, self.theme.value_size, room=self.beside[1])
 
     def plane(self, rows: int, columns: int) -> Plane:
         """Return a plane, not yet placed."""
