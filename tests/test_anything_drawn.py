@@ -67,6 +67,10 @@ def assert_within(drawing: Drawing) -> None:
 @example(ca.Stack(ca.Conv(99, 3), ca.Conv(97, 3)), {"shown": 9, "theme": THEMES[1]})
 @example(ca.Stack(ca.Conv((99,), 3), ca.Conv((97,), 3)), {"shown": 9, "theme": THEMES[1]})
 @example(ca.AvgPool(5, (3, 1), padding=1, count_include_pad=False, rules="onnx"), {"sum": True})
+@example(
+    ca.Fold((3, 5), 1, padding=((0, 1), (1, 2))),
+    {"view": "scatter", "theme": ca.Theme(cell=4, margin=1), "labels": True},
+)
 def test_all_is_drawn_within_the_canvas(layer, look):
     try:
         animation = ca.animate(layer, **look)

@@ -25,6 +25,7 @@ from convanim.scene.views.scatter.layout import (
 from convanim.scene.views.scatter.output import Output
 from convanim.scene.views.scatter.sources import Source
 from convanim.scene.views.scatter.told import around, drawn, legend
+from convanim.theme import Theme
 
 __all__ = ["poster"]
 
@@ -34,7 +35,7 @@ WIDEST = 44
 #: Grids up to which all are drawn; of more, the first ones and the last.
 MOST_TERMS, FIRST_TERMS = 16, 3
 
-#: Room of a sign to the left of a grid, in cells, and its size in points.
+#: Room of a sign to the left of a grid, in cells, and its size in points; at most that of a cell.
 SIGN_ROOM, SIGN_SIZE = 2.0, 14.0
 
 
@@ -91,7 +92,7 @@ def poster(source: Source, output: Output, counts: Counts | None) -> Drawing:
                 x = left - part.piece.reach[0] - SIGN_ROOM / 2 * theme.cell
                 signs.append(((x, (bottom + top) / 2), part.sign))
         if signs:
-            yield Text(tuple(signs), SIGN_SIZE, theme.text)
+            yield Text(tuple(signs), _sign_size(theme), theme.text)
         yield from drawn(found.words, large.theme)
         yield from rulers.draw(found.rulers, large.theme)
 
@@ -125,9 +126,13 @@ def _ends(output: Output, counts: Counts | None) -> Iterator[_Part]:
 
 
 def _dots(output: Output, plane: Plane) -> Iterator[Primitive]:
-    yield Text(
-        ((plane.point(0.5, 0.5), r"$\cdot\cdot\cdot$"),), SIGN_SIZE, output.subject.theme.text
-    )
+    theme = output.subject.theme
+    dots = (plane.point(0.5, 0.5), r"$\cdot\cdot\cdot$")
+    yield Text((dots,), _sign_size(theme), theme.text)
+
+
+def _sign_size(theme: Theme) -> float:
+    return min(SIGN_SIZE, theme.cell)
 
 
 def _lines(
