@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain, product
@@ -18,7 +18,8 @@ from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.stack import told
-from convanim.scene.views.stack.cone import Level, Places, as_read, cone
+from convanim.scene.views.stack.cone import Places, as_read, cone
+from convanim.scene.views.stack.placed import Placed
 from convanim.walk import Walk
 
 __all__ = ["stage"]
@@ -39,48 +40,30 @@ BEHIND = 1.0
 
 
 @dataclass(frozen=True)
-class _Stack:
-    """The planes of a stack, placed on a canvas.
+class _Planes(Placed):
+    """The planes of a stack, placed on a canvas; see `Placed`.
 
     Parameters
     ----------
-    subject : Subject
-    worded : Subject
-        The same with the size of words.
-    layers : list of Subject
-        All layers, from the input up; their windows are read.
+    read : list of Subject
+        All layers, from the input up, as layers whose windows are read.
     planes : sequence of Plane
         The grid of each, and the output of the last one.
-    width, height : float
-        Size of the canvas, in points.
-    words : list of Label
-        What stays.
     rulers : list of Ruler
         Padding, stride and dilation of each layer, where there are labels.
-    room : Label or None
-        Room for the line that changes.
-    levels : callable
-        Takes a step, and returns what its cell depends on.
     """
 
-    subject: Subject
-    worded: Subject
-    layers: list[Subject]
+    read: list[Subject]
     planes: Sequence[Plane]
-    width: float
-    height: float
-    words: list[Label]
     rulers: list[Ruler]
-    room: Label | None
-    levels: Callable[[int], list[Level]]
 
 
 def stage(subject: Subject) -> Scene:
     """Stage a stack over two axes."""
     found = _placed(subject)
-    theme, out, top = subject.theme, found.planes[-1], found.layers[-1].walk
+    theme, out, top = subject.theme, found.planes[-1], found.read[-1].walk
     sheets: list[Still | Moving] = []
-    for number in range(len(found.layers)):
+    for number in range(len(found.read)):
         sheets.append(Still(partial(_still, found, number)))
         sheets.append(Moving(partial(_read, found, number)))
     sheets += [
@@ -88,12 +71,12 @@ def stage(subject: Subject) -> Scene:
         Still(lambda: marks.beyond(top, out, theme)),
         Moving(lambda step: tiles.current(top, out, theme, step)),
         Still(partial(_words, found)),
-        Moving(partial(_reach, found)),
+        Moving(lambda step: found.written(found.reach(step, top.at(step)))),
     ]
     return Scene(found.width, found.height, theme.background, len(top), tuple(sheets))
 
 
-def _placed(subject: Subject) -> _Stack:
+def _placed(subject: Subject) -> _Planes:
     """Place all planes, and the words beside and below them."""
     theme, given = subject.theme, (*subject.below, subject)
     layers = [*map(as_read, given)]
@@ -122,17 +105,17 @@ def _placed(subject: Subject) -> _Stack:
     around += chain(*(marks.box_beyond(walk, plane, theme) for walk, plane in pairs_beyond))
     width, height, fitted, words = tiles.fit_canvas(theme, planes, words, around)
     dx, dy = (new - old for new, old in zip(fitted[0].origin, planes[0].origin, strict=True))
-    return _Stack(
+    return _Planes(
         subject,
         worded,
-        layers,
-        fitted,
         width,
         height,
         words,
-        [ruler.moved(dx, dy) for ruler in sided],
         room and room.moved(dx, dy),
         lru_cache(maxsize=1)(partial(cone, walks)),  # all planes need those of a step
+        layers,
+        fitted,
+        [ruler.moved(dx, dy) for ruler in sided],
     )
 
 
@@ -223,10 +206,10 @@ def _beside(
         yield from told.stacked(subject, each, left + NAME_GAP, middle)
 
 
-def _still(found: _Stack, number: int) -> Iterator[Primitive]:
+def _still(found: _Planes, number: int) -> Iterator[Primitive]:
     """Draw what no step changes of a layer's grid."""
-    layer, plane, theme = found.layers[number], found.planes[number], found.subject.theme
-    fill = mixed(theme.output, theme.input, number / len(found.layers))
+    layer, plane, theme = found.read[number], found.planes[number], found.subject.theme
+    fill = mixed(theme.output, theme.input, number / len(found.read))
     yield from tiles.grid_and_data(layer.walk, plane, theme, fill)
     yield from marks.beyond(layer.walk, plane, theme)
     if layer.options.get("labels"):
@@ -235,7 +218,7 @@ def _still(found: _Stack, number: int) -> Iterator[Primitive]:
         yield from spans.all_spans(layer, plane)
 
 
-def _words(found: _Stack) -> Iterator[Primitive]:
+def _words(found: _Planes) -> Iterator[Primitive]:
     """Write all that stays; rulers stand before the rays."""
     for left, bottom, right, top in (_behind(ruler.label.box) for ruler in found.rulers):
         box = (left, bottom), (right, bottom), (right, top), (left, top)
@@ -249,29 +232,22 @@ def _behind(box: Box) -> Box:
     return left - BEHIND, bottom, right + BEHIND, top
 
 
-def _reach(found: _Stack, step: int) -> Iterator[Primitive]:
-    """Write what a step's cell reaches back to."""
-    layers = (*found.subject.below, found.subject)
-    words = told.reach(layers, found.layers[-1].walk.at(step), found.levels(step)[0])
-    return told.written(found.worded, found.room, words)
-
-
-def _read(found: _Stack, number: int, step: int) -> Iterator[Primitive]:
+def _read(found: _Planes, number: int, step: int) -> Iterator[Primitive]:
     """Shade the cells that a layer reads for a step, with rays to the cells made of them."""
     level = found.levels(step)[number]
     if not all(level.read):  # these cells come from nothing: they are padding, or not written
         return
-    layer, grid, theme = found.layers[number], found.planes[number], found.subject.theme
+    layer, grid, theme = found.read[number], found.planes[number], found.subject.theme
     if not layer.options.get("plain"):
         yield from spans.spans_of_windows(layer, grid, level.made)
     yield tiles.shade(grid, dict.fromkeys([*product(*level.read), *product(*level.own)]), theme)
     area = _block(grid, level.read)
     yield tiles.outline(area, theme)
     above = level.made
-    if number + 1 < len(found.layers):
+    if number + 1 < len(found.read):
         above = tuple(
             tuple(own_cells(axis)[cell] for cell in made)
-            for axis, made in zip(found.layers[number + 1].walk.axes, level.made, strict=True)
+            for axis, made in zip(found.read[number + 1].walk.axes, level.made, strict=True)
         )
     rays = tuple(zip(area, _block(found.planes[number + 1], above), strict=True))
     yield Paths(rays, stroke=Stroke(theme.rays, theme.thin, grows=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, pairwise
@@ -15,8 +15,9 @@ from convanim.scene.primitives import Paths, Primitive, Stroke, Text
 from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.scene.views.stack import told
-from convanim.scene.views.stack.cone import Level, as_read, cone
+from convanim.scene.views.stack.cone import as_read, cone
 from convanim.scene.views.stack.lengths import Lengths
+from convanim.scene.views.stack.placed import Placed
 from convanim.walk import AxisWalk, Role
 from convanim.wording import counted
 
@@ -30,43 +31,22 @@ DASH = (2.0, 2.0)
 
 
 @dataclass(frozen=True)
-class _Stack:
-    """The rows of a stack, placed on a canvas.
+class _Rows(Placed):
+    """The rows of a stack, placed on a canvas; see `Placed`.
 
     Parameters
     ----------
-    subject : Subject
-    worded : Subject
-        The same with the size of words.
-    layers : tuple of Subject
-        All layers, from the input up.
     axes : tuple of AxisWalk
-        Their walks.
+        The walks of all layers, as layers whose windows are read.
     rows : tuple of Row
         The grid of each, and the output of the last one.
-    width, height : float
-        Size of the canvas, in points.
-    words : list of labels.Label
-        What stays.
     shapes : tuple of Paths
         Lines and arrows that show lengths, where there are labels.
-    room : Label or None
-        Room for the line that changes.
-    levels : callable
-        Takes a step, and returns what its cell depends on.
     """
 
-    subject: Subject
-    worded: Subject
-    layers: tuple[Subject, ...]
     axes: tuple[AxisWalk, ...]
     rows: tuple[Row, ...]
-    width: float
-    height: float
-    words: list[labels.Label]
     shapes: tuple[Paths, ...]
-    room: labels.Label | None
-    levels: Callable[[int], list[Level]]
 
     @property
     def steps(self) -> int:
@@ -86,7 +66,7 @@ def stage(subject: Subject) -> Scene:
     return Scene(found.width, found.height, background, found.steps, tuple(sheets))
 
 
-def _placed(subject: Subject) -> _Stack:
+def _placed(subject: Subject) -> _Rows:
     """Place all rows, and the words beside and below them."""
     theme, given = subject.theme, (*subject.below, subject)
     layers = [*map(as_read, given)]
@@ -118,18 +98,17 @@ def _placed(subject: Subject) -> _Stack:
     boxes = [*(row.room(axis, one, theme) for axis, one in own), *beside, *under]
     boxes += [(left, top, right, rows[-1].top + line), *(word.box for word in below)]
     width, height, dx, dy = row.canvas(theme, boxes)
-    return _Stack(
+    return _Rows(
         subject,
         worded,
-        given,
-        axes,
-        tuple(one.moved(dx, dy) for one in rows),
         width,
         height,
         [word.moved(dx, dy) for word in chain(sizes, *(side.words for side in sides), below)],
-        tuple(shape.placed(dx, dy) for side in sides for shape in side.shapes),
         room and room.moved(dx, dy),
         lru_cache(maxsize=1)(partial(cone, walks)),
+        axes,
+        tuple(one.moved(dx, dy) for one in rows),
+        tuple(shape.placed(dx, dy) for side in sides for shape in side.shapes),
     )
 
 
@@ -191,19 +170,19 @@ def _sizes(
         yield told.centred(subject, words, left, (one.bottom + one.top) / 2)
 
 
-def _fill(found: _Stack, number: int) -> Colour:
+def _fill(found: _Rows, number: int) -> Colour:
     """Return the colour of a row, from that of the input to that of the output."""
     theme = found.subject.theme
     return mixed(theme.output, theme.input, number / len(found.axes))
 
 
-def _own(found: _Stack, number: int) -> list[int]:
+def _own(found: _Rows, number: int) -> list[int]:
     """Return the cells of a row that hold what the layer below made."""
     last = number == len(found.axes)
     return [*found.rows[-1].cells] if last else own_cells(found.axes[number])
 
 
-def _still(found: _Stack) -> Iterator[Primitive]:
+def _still(found: _Rows) -> Iterator[Primitive]:
     """Draw what no step changes: faint links, cells, words."""
     theme, rows = found.subject.theme, found.rows
     for number, axis in enumerate(found.axes):
@@ -225,7 +204,7 @@ def _still(found: _Stack) -> Iterator[Primitive]:
     yield from labels.draw(found.words, found.worded.theme)
 
 
-def _lengths(found: _Stack) -> Iterator[Primitive]:
+def _lengths(found: _Rows) -> Iterator[Primitive]:
     """Draw what names lengths, and cross what is never read."""
     yield from found.shapes
     for axis, one in zip(found.axes, found.rows, strict=False):
@@ -234,7 +213,7 @@ def _lengths(found: _Stack) -> Iterator[Primitive]:
             yield row.crosses(one, unread, found.subject.theme)
 
 
-def _moving(found: _Stack, step: int) -> Iterator[Primitive]:
+def _moving(found: _Rows, step: int) -> Iterator[Primitive]:
     """Draw all that a step's cell depends on, and the bracket below."""
     theme, rows = found.subject.theme, found.rows
     levels = found.levels(step)
@@ -261,15 +240,14 @@ def _moving(found: _Stack, step: int) -> Iterator[Primitive]:
         yield from row.arcs(one, pairs, theme, accent, numbered=one is rows[0])
 
 
-def _field(found: _Stack, step: int) -> Iterator[Primitive]:
+def _field(found: _Rows, step: int) -> Iterator[Primitive]:
     """Draw a bracket below the receptive field, dashed beyond the border, and its cells."""
     runs = found.layers[0].find_runs((step,))
     if not runs or found.room is None:
         return
-    level = found.levels(step)[0]
-    words = told.reach(found.layers, (step,), level)
-    if not level.own[0]:
-        yield from told.written(found.worded, found.room, words)
+    words = found.reach(step, (step,))
+    if not found.levels(step)[0].own[0]:
+        yield from found.written(words)
         return
     ((first, last),) = runs
     theme, grid, axis = found.subject.theme, found.rows[0], found.axes[0]
