@@ -13,7 +13,7 @@ from convanim.scene.subject import Subject
 from convanim.theme import Theme
 from convanim.walk import AxisWalk, Role, Walk
 
-__all__ = ["copied", "links", "links_of", "pointing"]
+__all__ = ["arc", "copied", "links", "links_of", "pointing"]
 
 #: Row and column of a cell, and of its copy.
 Ends = tuple[Sequence[int], Sequence[int]]
@@ -28,7 +28,7 @@ TRACKS = (0.24, 0.1)
 #: Height of a link over a slanted plane, for each cell that it is long, and at most; in cells.
 RISE, MOST_RISE = 0.3, 1.2
 
-#: Pieces of a link over a slanted plane.
+#: Pieces of an arc.
 PIECES = 12
 
 #: Side of a cell, in points, below which dots and heads are smaller, too, to this share at least.
@@ -150,9 +150,15 @@ def _straight(plane: Plane, start: Sequence[float], end: Sequence[float]) -> tup
 
 def _over(plane: Plane, start: Sequence[float], end: Sequence[float]) -> tuple[Point, ...]:
     """Return an arc over a slanted plane, from the middle of a cell to that of another."""
-    (x0, y0), (x1, y1) = (plane.point(row + 0.5, column + 0.5) for row, column in (start, end))
     rise = plane.cell * min(MOST_RISE, RISE * math.dist(start, end))
-    shares = [number / PIECES for number in range(PIECES + 1)]
+    first, last = _straight(plane, start, end)
+    return arc(first, last, rise)
+
+
+def arc(start: Point, end: Point, rise: float, pieces: int = PIECES) -> tuple[Point, ...]:
+    """Return an arc from a point to another, whose middle rises over theirs; or hangs below it."""
+    (x0, y0), (x1, y1) = start, end
+    shares = [number / pieces for number in range(pieces + 1)]
     return tuple(
         (x0 + share * (x1 - x0), y0 + share * (y1 - y0) + 4 * rise * share * (1 - share))
         for share in shares

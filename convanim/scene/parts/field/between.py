@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from convanim.scene.parts.copies import copied, pointing
+from convanim.scene.parts.copies import arc, copied, pointing
 from convanim.scene.parts.field.slices import Slices
 from convanim.scene.parts.plane import FLAT
 from convanim.scene.parts.spans import all_along, reach, spans_along, varies
@@ -76,9 +76,5 @@ class Below:
 
     def _hanging(self, start: int, end: int) -> tuple[Point, ...]:
         """Return an arc that hangs from the name of a slice to that of another."""
-        (x0, y), (x1, _) = (self.point(cell + 0.5, GAP) for cell in (start, end))
-        depth = DEPTH * self.subject.theme.cell
-        shares = [number / PIECES for number in range(PIECES + 1)]
-        return tuple(
-            (x0 + share * (x1 - x0), y - 4 * depth * share * (1 - share)) for share in shares
-        )
+        first, last = (self.point(cell + 0.5, GAP) for cell in (start, end))
+        return arc(first, last, -DEPTH * self.subject.theme.cell, PIECES)
