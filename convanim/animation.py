@@ -13,17 +13,20 @@ from typing import Any, BinaryIO, Unpack
 from convanim import export
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
-from convanim.limits import can_be_cut, check_parts, check_steps
-from convanim.look import SETTINGS, Look, check_options, document_settings, settings_of
+from convanim.limits import can_be_cut, check_parts, check_poster, check_steps
+from convanim.look import SETTINGS, Look, check_options, document_settings, given_of, settings_of
+from convanim.look.canvas import canvas_of, theme_of
+from convanim.look.motion import poster_of, timing_of
+from convanim.scene.canvas import Canvas
 from convanim.scene.compose import panel
 from convanim.scene.sheets import Drawing, Scene
-from convanim.scene.sight import usual_dpi
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
 from convanim.scene.views import staged, view_named
 from convanim.subjects import subject_of
 from convanim.tell.expressions import are_same, python_expression
-from convanim.theme import THEMES, Theme
+from convanim.theme import Theme
+from convanim.timing import Timing
 
 __all__ = ["Animation", "animate"]
 
@@ -60,6 +63,7 @@ class Animation:
         check_options(self.view, look, lambda: self._subject)
         chosen, most = self._settings["steps"], self._settings["max_steps"]
         check_steps(chosen, self.scene.steps, most, self.can_be_cut)
+        check_poster(self.poster, self.scene.steps)
 
     def __repr__(self) -> str:
         """Return the Python expression that makes the animation, without defaults.
@@ -97,14 +101,7 @@ class Animation:
     @property
     def given(self) -> dict[str, Any]:
         """The options that differ from their defaults, as `animate` takes them."""
-        settings = {**self._settings}
-        if THEMES.get(self.theme.name) == self.theme:
-            settings["theme"] = self.theme.name
-        return {
-            name: value
-            for name, value in settings.items()
-            if not are_same(value, SETTINGS[name].usual({**settings, "layer": self.layer}))
-        }
+        return given_of(self.layer, self._settings)
 
     @property
     def view(self) -> View:
@@ -119,19 +116,27 @@ class Animation:
     @property
     def theme(self) -> Theme:
         """Colours, widths and sizes."""
-        theme: Theme = self._settings["theme"]
-        return theme
+        return theme_of(self._settings)
+
+    @property
+    def canvas(self) -> Canvas:
+        """What is asked for of the canvas: its size and resolution."""
+        return canvas_of(self._settings)
 
     @property
     def dpi(self) -> float:
-        """Dots per inch; where none are given, few enough for a picture of usual size."""
-        given = self._settings["dpi"]
-        return float(usual_dpi(self.scene.width, self.scene.height) if given is None else given)
+        """Dots per inch of raster files."""
+        return self.canvas.dots_per_inch(self.scene)
 
     @property
-    def duration(self) -> float:
-        """Milliseconds per step."""
-        return float(self._settings["duration"])
+    def timing(self) -> Timing:
+        """How long the steps are shown, and whether the animation repeats."""
+        return timing_of(self._settings)
+
+    @property
+    def poster(self) -> int:
+        """The step that stands for the animation where it does not play."""
+        return poster_of(self._settings, self.steps)
 
     @property
     def max_pixels(self) -> int:
@@ -181,15 +186,21 @@ class Animation:
     @cached_property
     def scene(self) -> Scene:
         """The scene: canvas and primitives of all steps; made when it is first needed."""
+        return self.canvas.under(self._drawn)
+
+    @cached_property
+    def _drawn(self) -> Scene:
+        """The scene without the canvas that is asked for."""
         return staged(self.view, self._subject)
 
     def panel(self) -> Drawing:
         """Return the static panel: chosen steps, or the poster, or the view's first steps."""
-        chosen = self._settings["steps"]
-        if chosen is None and self.scene.poster:
-            return self.scene.poster
-        steps = self.steps if chosen else self.steps[: self.view.panel_steps]
-        return panel([self.scene.at(step) for step in steps], self.view.panel_columns)
+        chosen, scene = self._settings["steps"], self._drawn
+        found = scene.poster if chosen is None else None
+        if not found:
+            steps = self.steps if chosen else self.steps[: self.view.panel_steps]
+            found = panel([scene.at(step) for step in steps], self.view.panel_columns)
+        return self.canvas.under(found)
 
     def save(
         self,

@@ -10,6 +10,7 @@ from convanim.errors import ConvanimError, Option
 from convanim.layers import Layer, Stack
 from convanim.layers.arrays import numbers_of
 from convanim.layers.axes import field_of, run_behind
+from convanim.look.canvas import theme_of
 from convanim.look.numbers import NUMBERS, array_of
 from convanim.scene.subject import Subject
 from convanim.walk import Cell
@@ -79,7 +80,7 @@ def _of_one(
         walk,
         numbers,
         _text_width,
-        settings["theme"],
+        theme_of(settings),
         layer.primed,
         settings,
         whole=None if walk == whole else whole,

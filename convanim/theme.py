@@ -10,7 +10,15 @@ from convanim.checks import as_text, as_whole, checked_line, checked_real, items
 from convanim.colours import Colour, further_colours
 from convanim.errors import ConvanimError, Option, shortened
 
-__all__ = ["GUIDE", "LENGTH_RANGE", "POINTS_PER_INCH", "THEMES", "Theme", "theme_named"]
+__all__ = [
+    "GUIDE",
+    "LENGTH_RANGE",
+    "POINTS_PER_INCH",
+    "THEMES",
+    "Theme",
+    "checked_colour",
+    "theme_named",
+]
 
 #: TeX's points per inch; all lengths of themes and scenes are in these points.
 POINTS_PER_INCH = 72.27
@@ -153,22 +161,38 @@ def _checked_field(name: str, value: Any) -> Any:
             raise ConvanimError(
                 f"{label} must be 1 to {MOST_MAP_COLOURS} colours, got {shortened(value)}"
             )
-        return tuple(_checked_colour(label, colour) for colour in colours)
+        return tuple(checked_colour(label, colour) for colour in colours)
     if isinstance(getattr(Theme, name), tuple):
-        return _checked_colour(label, value)
+        return checked_colour(label, value)
     return checked_real(label, value, *LENGTH_RANGE)
 
 
-def _checked_colour(label: str, value: Any) -> Colour:
-    """Return a colour from three numbers or from a text such as ``#268bd2``."""
+def checked_colour(label: str | Option, value: Any, others: str = "") -> Colour:
+    """Return a colour from three numbers or from a text such as ``#268bd2``.
+
+    Parameters
+    ----------
+    label : str or Option
+        What the message names.
+    value : object
+        The user's value.
+    others : str
+        What else may be given, for the message.
+
+    Raises
+    ------
+    ConvanimError
+        Where the value is no colour.
+    """
     words = as_text(value)
     if words is not None and re.fullmatch("#[0-9a-fA-F]{6}", words):
         value = tuple(bytes.fromhex(words[1:]))
     parts = [as_whole(part) for part in items(value, 3) or ()]
     if len(parts) != 3 or not all(part is not None and 0 <= part <= 255 for part in parts):
         raise ConvanimError(
-            f"{label} must be red, green and blue from 0 to 255, or such as '#268bd2',"
-            f" got {shortened(value)}"
+            label,
+            f" must be red, green and blue from 0 to 255, or such as '#268bd2'{others},"
+            f" got {shortened(value)}",
         )
     red, green, blue = (part or 0 for part in parts)
     return red, green, blue

@@ -269,7 +269,8 @@ def test_limits_of_a_parameter(name, bad, limit, message):
 
 
 @pytest.mark.parametrize(
-    ("option", "limits"), [("dpi", (10, 100_000)), ("duration", (20, 655_350))]
+    ("option", "limits"),
+    [("dpi", (10, 100_000)), ("duration", (20, 655_350)), ("hold", (0, 600_000))],
 )
 def test_limits_of_a_look(conv, option, limits):
     for good, bad in zip(limits, (limits[0] - 1, limits[1] + 1), strict=True):
@@ -277,7 +278,8 @@ def test_limits_of_a_look(conv, option, limits):
             ca.animate(conv, **{option: bad}, max_pixels=10**15)
         told = f"{option} must be a number from {limits[0]} to {limits[1]}, got {bad}"
         assert str(caught.value) == told
-        assert getattr(ca.animate(conv, **{option: good}, max_pixels=10**15), option) == good
+        taken = ca.animate(conv, **{option: good}, max_pixels=10**15)
+        assert taken.settings[option] == good
 
 
 def test_steps_that_a_message_says_there_are(conv):

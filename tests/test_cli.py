@@ -107,7 +107,7 @@ def test_a_mistake_gets_one_line_and_status_2(arguments, words, tmp_path):
 
 def test_a_wrong_option_is_answered_with_the_nearest(tmp_path):
     said = run(*CONV, "-o", "c.gif", "--strid", "3", cwd=tmp_path).stderr
-    assert re.search(r"Did you mean '?--stride'?\?", said)  # click quotes it since 8.2
+    assert re.search(r"Did you mean .*'?--stride'?\?", said)  # click quotes it since 8.2
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_help_tells_the_defaults_of_a_look(kind, conv):
     assert set(looks) >= {"theme", "duration", "max_steps", "max_pixels"}
     plain = ca.animate(conv)
     for name, text in looks.items():
-        animation = ca.animate(conv, **{name: text if name == "theme" else int(text)})
+        animation = ca.animate(conv, **{name: int(text) if text.isdigit() else text})
         assert animation.settings[name] == plain.settings[name]
         assert animation == plain
 

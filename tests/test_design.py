@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "convanim"
 
 #: From the top: modules, and wings of several.
 ROOMS = (
-    *("errors", "wording", "checks", "files", "colours", "theme"),
+    *("errors", "wording", "checks", "files", "colours", "theme", "timing"),
     *("walk", "decode", "layers", "tell", "scene"),
     *("limits", "look", "recipes"),
     *("encode", "render", "export"),

@@ -20,6 +20,7 @@ from convanim.encode.palette import MAX_COLOURS, palette_of
 from convanim.export import FORMATS
 from convanim.render.raster import frames
 from convanim.theme import THEMES
+from convanim.timing import Timing
 
 
 def drawn(animation):
@@ -151,7 +152,7 @@ def test_gif_has_flat_colours_that_only_late_frames_have(count, tmp_path):
         return (Frame([Patch(0, 0, pixels[step])], flats[step]) for step in steps)
 
     with (tmp_path / "late.gif").open("wb") as file:
-        write_gif(file, Frames(width, height, range(len(pictures)), draw), 100)
+        write_gif(file, Frames(width, height, range(len(pictures)), draw), Timing(100))
     for shown, expected in zip(decoded(tmp_path / "late.gif"), pictures, strict=True):
         assert np.abs(shown.astype(int) - expected).max() <= (16 if expected is pictures[0] else 0)
 
@@ -171,14 +172,14 @@ def test_gif_refuses_flat_colours_that_do_not_fit(tmp_path):
             r" choose .mp4 or .png, or fewer channels$",
         ),
     ):
-        write_gif(file, Frames(2, 2, range(300), draw), 100)
+        write_gif(file, Frames(2, 2, range(300), draw), Timing(100))
 
 
 def test_ticks_count_frames_though_a_palette_is_outgrown(tmp_path):
     noise = [np.random.default_rng(n).integers(0, 256, (9, 9, 3), np.uint8) for n in range(9)]
     ticks = []
     with (tmp_path / "noise.gif").open("wb") as file:
-        write_gif(file, patches(noise), 100, lambda: ticks.append(1))
+        write_gif(file, patches(noise), Timing(100), lambda: ticks.append(1))
     assert len(ticks) == 9
 
 
@@ -192,7 +193,7 @@ def test_gif_shows_what_drifts_slowly_and_leaves_alone_what_is_near(tmp_path):
         picture[25:30, 20:22] = 200 - 20 * step
         pictures.append(picture)
     with (tmp_path / "drift.gif").open("wb") as file:
-        write_gif(file, patches(pictures), 100)
+        write_gif(file, patches(pictures), Timing(100))
     for shown, expected in zip(decoded(tmp_path / "drift.gif"), pictures, strict=True):
         assert np.abs(shown.astype(int) - expected).max() <= 16
 
@@ -200,7 +201,7 @@ def test_gif_shows_what_drifts_slowly_and_leaves_alone_what_is_near(tmp_path):
 def test_gif_of_noise_keeps_to_its_palette(tmp_path):
     noise = [np.random.default_rng(n).integers(0, 256, (40, 40, 3), np.uint8) for n in range(3)]
     with (tmp_path / "noise.gif").open("wb") as file:
-        write_gif(file, patches(noise), 100)
+        write_gif(file, patches(noise), Timing(100))
     assert len(decoded(tmp_path / "noise.gif")) == 3
     assert gif_blocks((tmp_path / "noise.gif").read_bytes())[0] == 256
 
@@ -208,7 +209,7 @@ def test_gif_of_noise_keeps_to_its_palette(tmp_path):
 def test_identical_frames_keep_their_time(tmp_path):
     same = [np.full((9, 9, 3), 77, np.uint8)] * 5
     with (tmp_path / "same.gif").open("wb") as file:
-        write_gif(file, patches(same), 400)
+        write_gif(file, patches(same), Timing(400))
     _, _, blocks = gif_blocks((tmp_path / "same.gif").read_bytes())
     assert [ticks for _, _, ticks in blocks] == [40] * 5
 
@@ -359,14 +360,14 @@ def test_same_input_same_bytes(name, conv, tmp_path):
     assert b"CreationDate" not in (tmp_path / "one" / name).read_bytes()
 
 
-FILE_FORMATS = [row.name for row in FORMATS.values()]
+FILE_FORMATS = [row.name for row in FORMATS.values() if row.is_one_file]
 
 
 @pytest.mark.parametrize("format_", FILE_FORMATS)
 def test_bytes_are_those_of_a_file(format_, conv, tmp_path):
     animation = ca.animate(conv, dpi=40)
-    animation.save(tmp_path / f"a.{format_}")
-    expected = (tmp_path / f"a.{format_}").read_bytes()
+    (written,) = animation.save(tmp_path / f"a{FORMATS[format_].ending}")
+    expected = written.read_bytes()
     for word in (format_, f".{format_}", format_.upper()):
         assert animation.to_bytes(word) == expected
     memory = io.BytesIO()
@@ -417,7 +418,7 @@ def test_where_a_name_or_a_binary_file_fails_nothing_is_written(conv, tmp_path):
         ),
         ("a.gif", "gif", "a file name has a suffix"),
         (io.BytesIO(), "jif", "unknown format 'jif': did you mean 'gif'?"),
-        (io.BytesIO(), "", "unknown format '' (known: gif, mp4, pdf, png, svg, txt)"),
+        (io.BytesIO(), "", "unknown format '' (known: gif, mp4,"),
         (io.BytesIO(), 7, "unknown format 7 (known: gif,"),
         (io.StringIO(), "svg", "a file must be open for bytes, as by 'wb', got <_io.StringIO"),
     ],

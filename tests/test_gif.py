@@ -16,6 +16,7 @@ import convanim as ca
 from convanim.encode.frames import Frame, Frames, Patch
 from convanim.encode.gif import write_gif
 from convanim.render.raster import frames
+from convanim.timing import Timing
 
 COLOURS = {
     "w": (255, 255, 255),
@@ -53,7 +54,7 @@ def written(pictures, flats=(), duration=100) -> Gif:
 
 def encoded(stream: Frames, duration: float = 100) -> Gif:
     file = io.BytesIO()
-    write_gif(file, stream, duration)
+    write_gif(file, stream, Timing(duration))
     return read_gif(file.getvalue())
 
 
@@ -338,7 +339,7 @@ def by_pillow(gif: Gif, duration: float) -> bytes:
 def test_a_file_is_smaller_than_pillows_of_the_same_pictures(layer, options, share):
     animation = ca.animate(layer, dpi=75, **options)
     file = io.BytesIO()
-    write_gif(file, frames(animation.scene, animation.steps, 75), 1000)
+    write_gif(file, frames(animation.scene, animation.steps, 75), Timing(1000))
     gif = read_gif(file.getvalue())
     other = by_pillow(gif, 1000)
     for mine, others in zip(gif.pictures(), read_pictures(other), strict=True):

@@ -138,7 +138,7 @@ output-padding = 1
     a, b, c = found.figures
     assert a.animation.layer == ca.Conv((5, 6), (3, 2), padding=((1, 0), 2))
     assert (a.formats, b.formats) == (("png", "pdf"), ("gif",))
-    assert (a.animation.dpi, a.animation.duration, len(a.animation)) == (100, 500, 2)
+    assert (a.animation.dpi, a.animation.timing.duration, len(a.animation)) == (100, 500, 2)
     assert b.animation.layer == a.animation.layer.transpose()
     assert c.animation.layer == ca.ConvTranspose(3, 3, stride=2, padding=0, output_padding=1)
 
@@ -243,8 +243,15 @@ FOR_LISTS = {
     "labels": ("labels = true", True),
     "sum": ("sum = true", True),
     "plain": ("plain = true", True),
+    "background": ('background = "#fdf6e3"', (253, 246, 227)),
     "dpi": ("dpi = 70.0", 70),
+    "size": ("size = [320, 200]", (320, 200)),
+    "width": ("width = 300", 300),
+    "height": ("height = 300", 300),
     "duration": ("duration = 40", 40),
+    "hold": ("hold = 2000", 2000),
+    "loop": ('loop = "once"', "once"),
+    "smooth": ("smooth = true", True),
     "max_steps": ("max-steps = 50", 50),
     "max_pixels": ("max-pixels = 900_000", 900_000),
 }

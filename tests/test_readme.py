@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from convanim.export import FORMATS, PER_STEP_ENDING
+from convanim.export import FORMATS
 from convanim.layers import KINDS, defaults
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
@@ -119,19 +119,13 @@ def test_the_table_of_views_is_theirs():
 
 
 def test_the_table_of_files_is_that_of_the_formats():
-    whole = {f"name.{row.name}": [row.says] for row in FORMATS.values()}
-    each = {
-        f"name{PER_STEP_ENDING}.{row.name}": [row.says_per_step]
-        for row in FORMATS.values()
-        if row.says_per_step
-    }
-    assert table("file") == whole | each
+    assert table("file") == {f"name{row.ending}": [row.says] for row in FORMATS.values()}
 
 
 def test_all_kinds_and_formats_of_a_list_are_told():
     (text,) = blocks("toml")
     assert f"# {', '.join(KINDS)}\n" in text
-    assert f"# {', '.join(row.name for row in FORMATS.values())}\n" in text
+    assert f"# {', '.join(row.name for row in FORMATS.values() if row.is_one_file)}\n" in text
 
 
 def test_the_list_of_ones_own(tmp_path):

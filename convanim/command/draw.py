@@ -13,13 +13,10 @@ from convanim.command.options import given_only, layer_of, layer_options, look_o
 from convanim.command.progress import progress
 from convanim.command.stack import StackCommand, layers_argument, stack_of
 from convanim.errors import ConvanimError
-from convanim.export import FORMATS, PER_STEP_ENDING, check, count_ticks
+from convanim.export import FORMATS, advice, check, count_ticks
 from convanim.files.whole import check_target
 
 __all__ = ["draw_command", "draw_stack_command"]
-
-#: Formats with a file or a page per step.
-_PER_STEP_FORMATS = [row.name for row in FORMATS.values() if row.says_per_step]
 
 
 _target_options = click.option(
@@ -28,9 +25,8 @@ _target_options = click.option(
     "targets",
     multiple=True,
     metavar="FILE",
-    help=f"File to write; its suffix chooses the format: {', '.join(FORMATS)}."
-    f" NAME{PER_STEP_ENDING}.{', '.join(_PER_STEP_FORMATS)} have all steps."
-    " May be given again.",
+    help="File to write; how its name ends chooses the format:"
+    f" {', '.join(row.ending for row in FORMATS.values())}. May be given again.",
 )
 
 
@@ -73,6 +69,8 @@ def _draw(animation: Animation, targets: tuple[str, ...]) -> None:
     """Write an animation to files, and tell which."""
     paths = [Path(target) for target in targets]
     check(animation, paths, check_target)  # before the forecast, which draws for a while
+    for line in advice(animation.given, paths):
+        click.echo(line, err=True)
     said = forecast(animation, {path.suffix[1:].lower() for path in paths})
     if said:
         click.echo(said, err=True)

@@ -49,7 +49,7 @@ def forecast(animation: Animation, formats: set[str]) -> str | None:
         share = (len(steps) - 1) / (TRIED - 1)
         seconds += until + after + share * max(0, more - after)
         sizes.append(f"{_megabytes(size + share * max(0, larger - size))} of {name.upper()}")
-    width, height = animation.scene.pixels(animation.dpi)
+    width, height = animation.canvas.pixels(animation.scene)
     corner = _corner(animation) if animation.can_be_cut else None
     advice = f"; --shown {corner} draws only a corner" if corner else ""
     return (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +13,7 @@ from PIL import GifImagePlugin, Image
 
 from convanim.encode.frames import Frame, Frames, Patch, Pixels
 from convanim.encode.palette import OutgrownError, Palette, palette_of
+from convanim.timing import Timing
 
 __all__ = ["write_gif"]
 
@@ -34,10 +34,10 @@ Mask = NDArray[np.bool_]
 def write_gif(
     target: Path | BinaryIO,
     frames: Frames,
-    duration: float,
+    timing: Timing,
     tick: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write a GIF that repeats for ever.
+    """Write a GIF.
 
     All frames share one palette, without dithering. Each frame holds only the
     rectangle that changed; the pixels in it that did not change are transparent.
@@ -48,9 +48,9 @@ def write_gif(
         A file must be open for writing at its beginning, and seekable.
     frames : Frames
         Some of them are drawn twice: first for their colours.
-    duration : float
-        Milliseconds per step. Times of frames are rounded to hundredths of a second such
-        that the rounding errors do not add up.
+    timing : Timing
+        Times of frames are rounded to hundredths of a second such that the rounding errors do
+        not add up.
     tick : callable, optional
         Called after each frame.
 
@@ -60,14 +60,14 @@ def write_gif(
         If areas of the frames have more than 255 colours.
     """
     with target.open("wb") if isinstance(target, Path) else nullcontext(target) as file:
-        _write(file, frames, duration, tick)
+        _write(file, frames, timing, tick)
 
 
-def _write(file: BinaryIO, frames: Frames, duration: float, tick: Callable[[], None]) -> None:
+def _write(file: BinaryIO, frames: Frames, timing: Timing, tick: Callable[[], None]) -> None:
     palette, reported = palette_of(frames), 0
     while True:
         try:
-            for number, block in enumerate(_blocks(frames, duration, palette), start=1):
+            for number, block in enumerate(_blocks(frames, timing, palette), start=1):
                 file.writelines(block)
                 if number > reported:
                     tick()
@@ -80,18 +80,18 @@ def _write(file: BinaryIO, frames: Frames, duration: float, tick: Callable[[], N
     file.truncate()
     # The header holds the palette, to which colours were added since.
     file.seek(0)
-    file.writelines(_header(frames, palette))
+    file.writelines(_header(frames, timing, palette))
 
 
-def _blocks(frames: Frames, duration: float, palette: Palette) -> Iterator[list[bytes]]:
+def _blocks(frames: Frames, timing: Timing, palette: Palette) -> Iterator[list[bytes]]:
     """Yield the bytes of each frame; those of the first begin with the file's header."""
     canvas = np.full((frames.height, frames.width), palette.unchanged, np.uint8)
-    times = _frame_times(len(frames), duration)
+    times = map(int, timing.times(len(frames), TIME_UNIT))
     for number, (frame, time) in enumerate(zip(frames, times, strict=True)):
         if number == 0:
             for band in _bands(frame):
                 canvas[band.place] = palette.indices(band.pixels, frame.flats)
-            yield _header(frames, palette) + _image_block(canvas, (0, 0), time, palette)
+            yield _header(frames, timing, palette) + _image_block(canvas, (0, 0), time, palette)
         else:
             shown, offset = _update(canvas, frame, palette)
             yield _image_block(shown, offset, time, palette)
@@ -133,11 +133,11 @@ def _update(canvas: Indices, frame: Frame, palette: Palette) -> tuple[Indices, t
     return shown[box], (left + box[1].start, top + box[0].start)
 
 
-def _header(frames: Frames, palette: Palette) -> list[bytes]:
-    """Return the beginning of a file: size, palette, and that it repeats for ever."""
+def _header(frames: Frames, timing: Timing, palette: Palette) -> list[bytes]:
+    """Return the beginning of a file: size, palette, and whether it repeats for ever."""
     image = Image.new("P", (frames.width, frames.height))
     image.putpalette(palette.table.tobytes())
-    header, _ = GifImagePlugin.getheader(image, info={"loop": 0})
+    header, _ = GifImagePlugin.getheader(image, info={"loop": 0} if timing.loops else {})
     return header
 
 
@@ -210,18 +210,6 @@ def _bridge_gaps(changed: Mask, new: Indices) -> Mask:
     result = changed.ravel().copy()
     result[inside] = True
     return result.reshape(changed.shape)
-
-
-def _frame_times(count: int, duration: float) -> Iterator[int]:
-    """Return the milliseconds of each frame: multiples of `TIME_UNIT`, ends rounded.
-
-    Examples
-    --------
-    >>> list(_frame_times(3, 333))
-    [330, 340, 330]
-    """
-    ends = [round(duration * number / TIME_UNIT) * TIME_UNIT for number in range(count + 1)]
-    return (end - start for start, end in pairwise(ends))
 
 
 def _bounding_box(changed: Mask) -> tuple[slice, slice]:

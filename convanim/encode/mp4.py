@@ -12,6 +12,7 @@ import imageio_ffmpeg
 import numpy as np
 
 from convanim.encode.frames import Frames
+from convanim.timing import Timing
 
 __all__ = ["write_mp4"]
 
@@ -36,7 +37,7 @@ LARGE_OUTPUT = ["-x264-params", "rc-lookahead=0:sync-lookahead=0:mbtree=0:ref=1"
 PROBE_SIZE = 1 << 20
 
 
-def write_mp4(path: Path, frames: Frames, duration: float, tick: Callable[[], None]) -> None:
+def write_mp4(path: Path, frames: Frames, timing: Timing, tick: Callable[[], None]) -> None:
     """Write a video, one picture per step.
 
     An odd width or height is padded by repeating the last column or row: H.264 needs
@@ -48,8 +49,8 @@ def write_mp4(path: Path, frames: Frames, duration: float, tick: Callable[[], No
         A name that ends with ``.mp4``.
     frames : Frames
         What to write.
-    duration : float
-        Milliseconds per step.
+    timing : Timing
+        A video does not say whether it repeats: players do.
     tick : callable
         Called after each frame.
 
@@ -58,7 +59,7 @@ def write_mp4(path: Path, frames: Frames, duration: float, tick: Callable[[], No
     OSError
         If there is no encoder, or it did not finish, for example on a full disk.
     """
-    rate = Fraction(1000) / Fraction(duration).limit_denominator(1000)
+    rate = Fraction(1000) / Fraction(timing.duration).limit_denominator(1000)
     height, width = frames.height, frames.width
     large = LARGE_OUTPUT if width * height > LARGE_FRAME else []
     canvas = np.empty((height + height % 2, width + width % 2, 3), np.uint8)

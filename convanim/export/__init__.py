@@ -1,16 +1,18 @@
 """Animations to files: all that are asked for or none; a file's suffix chooses its format."""
 
-from convanim.export.formats import FORMATS, PER_STEP_ENDING
+from convanim.export.advice import advice
+from convanim.export.formats import FORMATS, format_of
 from convanim.export.picture import Picture, Tick, silent
 from convanim.export.save import check, count_ticks, save, to_bytes
 
 __all__ = [
     "FORMATS",
-    "PER_STEP_ENDING",
     "Picture",
     "Tick",
+    "advice",
     "check",
     "count_ticks",
+    "format_of",
     "save",
     "silent",
     "to_bytes",

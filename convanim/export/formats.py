@@ -1,4 +1,4 @@
-"""Formats of files: one row per suffix.
+"""Formats of files: one row each. Its name tells the suffix, and the ending of names before it.
 
 The libraries of a format are imported when it is used.
 """
@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
+from convanim.checks import one_of
 from convanim.errors import ConvanimError, Option
 from convanim.export.picture import Picture
 from convanim.export.writers import (
-    PER_STEP_ENDING,
-    Job,
+    Writer,
     animation_writer,
-    is_per_step,
     pages_writer,
+    panel_text_writer,
+    panel_writer,
+    still_writer,
     stills_writer,
     texts_writer,
     write_caption,
 )
+from convanim.scene.sheets import Drawing, Scene
 
-__all__ = ["FORMATS", "PER_STEP_ENDING", "Format", "Job", "is_per_step"]
+__all__ = ["FORMATS", "Format", "format_of"]
 
 #: Longest side of a PDF page that readers can show, in points.
 LONGEST_PAGE = 14_400
@@ -36,49 +39,93 @@ class Format:
     Parameters
     ----------
     name : str
-        The suffix without its dot.
+        The suffix without its dot, such as ``"gif"``; before it, after a dot, the ending of the
+        file's name, as in ``"frames.pdf"`` for ``name-frames.pdf``.
     says : str
         What a file holds, for README.
     write : callable
         Takes a `Job`, writes its files, and returns their paths.
     check : callable
-        Takes a picture and a target, and raises ConvanimError if the format can't hold it.
+        Takes a picture, and raises ConvanimError if the format can't hold it.
     has_all_steps : bool
-        Whether a file always holds all steps, even if its name does not end with ``-frames``.
-    says_per_step : str
-        What a name that ends with ``-frames`` stands for, for README; empty if it stands for
-        nothing special.
+        Whether it is drawn step by step.
+    is_animated : bool
+        Whether it plays.
+    takes : frozenset of str
+        Which of the options ``hold``, ``loop`` and ``smooth`` it can show.
+    is_one_file : bool
+        Whether all is in one file.
     """
 
     name: str
     says: str
-    write: Callable[[Job], list[Path]]
-    check: Callable[[Picture, Path], None]
+    write: Writer
+    check: Callable[[Picture], None]
     has_all_steps: bool = False
-    says_per_step: str = ""
+    is_animated: bool = False
+    takes: frozenset[str] = frozenset()
+    is_one_file: bool = True
+
+    @property
+    def ending(self) -> str:
+        """How the names of its files end, such as ``.gif`` or ``-frames.pdf``."""
+        before, _, suffix = self.name.rpartition(".")
+        return f"-{before}.{suffix}" if before else f".{suffix}"
 
 
-def _no_check(picture: Picture, target: Path) -> None:
+def format_of(target: Path) -> Format:
+    """Return the format of a file by its name: the longest ending that fits.
+
+    Raises
+    ------
+    ConvanimError
+        Where there is none.
+
+    Examples
+    --------
+    >>> format_of(Path("conv-frames.pdf")).name, format_of(Path("conv-frames.gif")).name
+    ('frames.pdf', 'gif')
+    """
+    suffix, name = target.suffix.lower(), target.name.lower()
+    suffixes = [row.ending for row in FORMATS.values() if row.ending.startswith(".")]
+    if not suffix:
+        raise ConvanimError(
+            f"has no suffix to choose the format by: add one of {', '.join(suffixes)}"
+        )
+    one_of("suffix", suffix, suffixes)
+    # A name that is nothing but an ending has the format of its suffix.
+    fitting = (row for row in FORMATS.values() if name.removesuffix(row.ending) not in (name, ""))
+    return max(fitting, key=lambda row: len(row.ending), default=FORMATS[suffix.removeprefix(".")])
+
+
+def _no_check(picture: Picture) -> None:
     """Accept any picture."""
 
 
-def _pixel_check(longest: int) -> Callable[[Picture, Path], None]:
+def _pixel_check(longest: int, is_opaque: bool = False) -> Callable[[Picture], None]:
     """Return a function that checks the size of a frame: its sides, and ``max_pixels``.
 
     Parameters
     ----------
     longest : int
         Longest side of a frame in the format, in pixels.
+    is_opaque : bool
+        Whether the format has no translucent colours.
     """
 
-    def check(picture: Picture, target: Path) -> None:
-        sides = picture.scene.pixels(picture.dpi)
+    def check(picture: Picture) -> None:
+        if is_opaque and picture.scene.background is None:
+            raise ConvanimError(
+                "can't be laid over another background: choose .png, .webp, .apng, .webm or a"
+                " vector format, or give a colour to ",
+                Option("background"),
+            )
+        sides = picture.canvas.pixels(picture.scene)
         if max(sides) > longest:
             raise ConvanimError(
                 f"a side of {max(sides):,} pixels is over the format's {longest:,}:"
                 " give a smaller ",
-                Option("dpi"),
-                " or layer",
+                *(Option("dpi"), ", size or layer"),
             )
         if prod(sides) > picture.max_pixels:
             raise ConvanimError(
@@ -93,57 +140,88 @@ def _pixel_check(longest: int) -> Callable[[Picture, Path], None]:
     return check
 
 
-def _check_page(picture: Picture, target: Path) -> None:
+def _check_panel(picture: Picture) -> None:
+    """Check that the panel fits onto a page."""
+    _check_page(picture.panel(), "choose fewer steps, or one page per step with NAME-frames.pdf")
+
+
+def _check_pages(picture: Picture) -> None:
+    """Check that each step fits onto a page."""
+    _check_page(picture.scene, "choose a smaller layer")
+
+
+def _check_page(page: Drawing | Scene, advice: str) -> None:
     """Check that no side of a page is longer than `LONGEST_PAGE`."""
-    scene = picture.scene
-    page = scene if is_per_step(target) else picture.panel()
     side = round(max(page.width, page.height))
     if side > LONGEST_PAGE:
         raise ConvanimError(
-            f"a page side of {side:,} points is over PDF's {LONGEST_PAGE:,}: choose fewer steps,"
-            f" or one page per step with NAME{PER_STEP_ENDING}.pdf"
+            f"a page side of {side:,} points is over PDF's {LONGEST_PAGE:,}: {advice}"
         )
 
 
-#: All formats, by their suffixes. The longest sides are those of the specification for GIF and
+#: All formats, by their names. The longest sides are those of the specification for GIF and
 #: PNG, and of the H.264 encoder for MP4.
 FORMATS = {
-    f".{row.name}": row
+    row.name: row
     for row in (
         Format(
             "gif",
-            "the animation, looping",
+            "the animation",
             animation_writer("encode.gif.write_gif"),
-            _pixel_check(65_535),
+            _pixel_check(65_535, is_opaque=True),
             has_all_steps=True,
+            is_animated=True,
+            takes=frozenset({"hold", "loop"}),
         ),
         Format(
             "mp4",
             "the animation, for PowerPoint and browsers",
             animation_writer("encode.mp4.write_mp4"),
-            _pixel_check(16_384),
+            _pixel_check(16_384, is_opaque=True),
             has_all_steps=True,
+            is_animated=True,
+            takes=frozenset({"hold"}),
         ),
         Format(
             "pdf",
             "a panel of the first steps, as vectors (`--steps` chooses others)",
-            pages_writer("render.pdf.write_pdf", "render.pdf.write_steps"),
-            _check_page,
-            says_per_step="one page per step, for `\\animategraphics` or overlays in Beamer",
+            panel_writer("render.pdf.write_pdf"),
+            _check_panel,
+        ),
+        Format(
+            "frames.pdf",
+            "one page per step, for `\\animategraphics` or overlays in Beamer",
+            pages_writer("render.pdf.write_steps"),
+            _check_pages,
+            has_all_steps=True,
         ),
         Format(
             "png",
-            "the first frame",
+            "the first frame, or the one that `--poster` chooses",
+            still_writer("encode.png.write_pngs"),
+            _pixel_check(2**31 - 1),
+        ),
+        Format(
+            "frames.png",
+            "one file per step: `name-00.png`, `name-01.png`, …",
             stills_writer("encode.png.write_pngs"),
             _pixel_check(2**31 - 1),
-            says_per_step="one file per step: `name-00.png`, `name-01.png`, …",
+            has_all_steps=True,
+            is_one_file=False,
         ),
         Format(
             "svg",
             "the panel, for pages",
-            texts_writer("render.svg.drawing_svg", "render.svg.step_svgs"),
+            panel_text_writer("render.svg.drawing_svg"),
             _no_check,
-            says_per_step="one file per step: `name-00.svg`, `name-01.svg`, …",
+        ),
+        Format(
+            "frames.svg",
+            "one file per step: `name-00.svg`, `name-01.svg`, …",
+            texts_writer("render.svg.step_svgs"),
+            _no_check,
+            has_all_steps=True,
+            is_one_file=False,
         ),
         Format("txt", "caption, worked formula and alt text", write_caption, _no_check),
     )

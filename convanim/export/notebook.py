@@ -31,12 +31,13 @@ def as_html(animation: Picture) -> str:
     The number of pixels is checked before anything is drawn. If it is over the limit, the
     image is the first step, followed by a hint how to write the whole animation to a file.
     """
-    scene, steps, dpi = animation.scene, animation.steps, animation.dpi
+    scene, steps = animation.scene, animation.steps
+    dpi = animation.canvas.pixels_per_inch(scene)
     pixels = prod(scene.pixels(dpi))
     memory, rest = io.BytesIO(), ""
     if max(pixels, LEAST_FRAME) * len(steps) <= MOST_PIXELS:
         kind = "gif"
-        write_gif(memory, frames(scene, steps, dpi), animation.duration)
+        write_gif(memory, frames(scene, steps, dpi), animation.timing)
     else:
         kind = "png"
         smaller = dpi * min(1, sqrt(STILL_PIXELS / pixels))

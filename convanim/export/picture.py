@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from convanim.scene.canvas import Canvas
 from convanim.scene.sheets import Drawing, Scene
+from convanim.timing import Timing
 
 __all__ = ["Picture", "Tick", "silent"]
 
@@ -29,12 +31,20 @@ class Picture(Protocol):
         """Steps to draw, in this order."""
 
     @property
-    def dpi(self) -> float:
-        """Dots per inch."""
+    def poster(self) -> int:
+        """The step that stands for the animation where it does not play."""
 
     @property
-    def duration(self) -> float:
-        """Milliseconds per step."""
+    def canvas(self) -> Canvas:
+        """What is asked for of the canvas: its size and resolution."""
+
+    @property
+    def dpi(self) -> float:
+        """Dots per inch of raster files."""
+
+    @property
+    def timing(self) -> Timing:
+        """How long the steps are shown, and whether the animation repeats."""
 
     @property
     def max_pixels(self) -> int:

@@ -7,13 +7,15 @@ import io
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from convanim.checks import as_text, call_or_none, one_of
 from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, listed, one_line, shortened
-from convanim.export.formats import FORMATS, Format, Job, is_per_step
+from convanim.export.formats import FORMATS, format_of
 from convanim.export.picture import Picture, Tick, silent
+from convanim.export.writers import Job
 from convanim.files.whole import check_target, errors_naming, whole_files
 
 __all__ = ["check", "count_ticks", "save", "to_bytes"]
@@ -47,7 +49,7 @@ def save(
     with whole_files() as part_of:
         for path in paths:
             with errors_naming(path):
-                written += _format_of(path).write(Job(picture, path, part_of, tick))
+                written += format_of(path).write(Job(picture, path, part_of, tick))
         for file in files:
             _write_content(file, content)
     return written
@@ -69,12 +71,12 @@ def _write_content(file: Any, content: bytes) -> None:
 def to_bytes(picture: Picture, format: str, tick: Tick = silent) -> bytes:  # noqa: A002
     """Return what a file of a format would hold: see `Animation.to_bytes`."""
     word = as_text(format)
-    known = [row.name for row in FORMATS.values()]
+    known = [row.name for row in FORMATS.values() if row.is_one_file]
     name = format if word is None else word.lower().removeprefix(".")
-    row = FORMATS["." + one_of("format", name, known)]
+    row = FORMATS[one_of("format", name, known)]
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"picture.{row.name}")
-        row.check(picture, path)
+        path = Path(folder, f"picture{row.ending}")
+        row.check(picture)
         row.write(Job(picture, path, lambda target: target, tick))
         return path.read_bytes()
 
@@ -104,7 +106,7 @@ def check(
     refused: list[tuple[Path, Exception]] = []
     for target in targets:
         try:
-            _format_of(target).check(picture, target)
+            format_of(target).check(picture)
             check_place(target)
         except (ConvanimError, OSError) as error:
             refused.append((target, error))
@@ -152,18 +154,11 @@ def count_ticks(picture: Picture, targets: Sequence[Path]) -> int:
 
     A target of unknown format counts once: saving refuses it.
     """
-    formats = [(target, FORMATS.get(target.suffix.lower())) for target in targets]
-    with_all_steps = (
-        (row is not None and row.has_all_steps) or is_per_step(target) for target, row in formats
-    )
-    return sum(len(picture.steps) if all_steps else 1 for all_steps in with_all_steps)
+    return sum(len(picture.steps) if _has_all_steps(target) else 1 for target in targets)
 
 
-def _format_of(target: Path) -> Format:
-    """Return the format of a target's suffix; raise ConvanimError if there is none."""
-    suffix = target.suffix.lower()
-    if not suffix:
-        raise ConvanimError(
-            f"has no suffix to choose the format by: add one of {', '.join(FORMATS)}"
-        )
-    return FORMATS[one_of("suffix", suffix, FORMATS)]
+def _has_all_steps(target: Path) -> bool:
+    """Whether a file is drawn step by step."""
+    with suppress(ConvanimError):
+        return format_of(target).has_all_steps
+    return False

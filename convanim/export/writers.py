@@ -5,7 +5,7 @@ The libraries of a format are imported when it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -13,20 +13,23 @@ from typing import Any
 
 from convanim.encode.frames import Frames
 from convanim.export.picture import Picture, Tick
+from convanim.scene.sheets import Drawing
 
 __all__ = [
-    "PER_STEP_ENDING",
     "Job",
+    "Writer",
     "animation_writer",
-    "is_per_step",
     "pages_writer",
+    "panel_text_writer",
+    "panel_writer",
+    "still_writer",
     "stills_writer",
     "texts_writer",
     "write_caption",
 ]
 
-#: Ending of a file's name, before the suffix, that asks for one page or one file per step.
-PER_STEP_ENDING = "-frames"
+#: Writes the files of a job, and returns their paths.
+Writer = Callable[["Job"], list[Path]]
 
 
 @dataclass(frozen=True)
@@ -49,51 +52,42 @@ class Job:
     part_of: Callable[[Path], Path]
     tick: Tick
 
-    @property
-    def is_per_step(self) -> bool:
-        """Whether one page or one file per step is asked for."""
-        return is_per_step(self.target)
-
     def frames(self, steps: Sequence[int]) -> Frames:
         """Return frames of pixels for some steps."""
         from convanim.render.raster import frames
 
-        return frames(self.picture.scene, steps, self.picture.dpi)
+        scene = self.picture.scene
+        return frames(scene, steps, self.picture.canvas.pixels_per_inch(scene))
 
     def numbered(self) -> list[Path]:
-        """Return one file name per step: ``name-00.png`` and so on."""
+        """Return one file name per step: ``name-00.png`` and so on for ``name-frames.png``."""
         steps = self.picture.steps
         digits = max(2, len(str(max(steps))))
-        name = self.target.stem.removesuffix(PER_STEP_ENDING)
+        name = self.target.stem.rpartition("-")[0]
         suffix = self.target.suffix
         return [self.target.with_name(f"{name}-{step:0{digits}}{suffix}") for step in steps]
 
 
-def is_per_step(target: Path) -> bool:
-    """Whether a file's name asks for one page or one file per step."""
-    return target.stem.endswith(PER_STEP_ENDING)
-
-
-def animation_writer(writer: str) -> Callable[[Job], list[Path]]:
+def animation_writer(writer: str) -> Writer:
     """Return a function that writes all frames to one file.
 
     Parameters
     ----------
     writer : str
-        Name of a function of path, frames, duration and tick; see `_import_function`.
+        Name of a function of path, frames, timing and tick; see `_import_function`.
     """
 
     def write(job: Job) -> list[Path]:
         frames = job.frames(job.picture.steps)
         write_frames = _import_function(writer)
-        write_frames(job.part_of(job.target), frames, job.picture.duration, job.tick)
+        write_frames(job.part_of(job.target), frames, job.picture.timing, job.tick)
         return [job.target]
 
     return write
 
 
-def stills_writer(writer: str) -> Callable[[Job], list[Path]]:
-    """Return a function that writes the first frame, or one file per frame.
+def still_writer(writer: str) -> Writer:
+    """Return a function that writes the step that stands for the animation.
 
     Parameters
     ----------
@@ -102,9 +96,25 @@ def stills_writer(writer: str) -> Callable[[Job], list[Path]]:
     """
 
     def write(job: Job) -> list[Path]:
-        steps = job.picture.steps
-        targets = job.numbered() if job.is_per_step else [job.target]
-        frames = job.frames(steps if job.is_per_step else steps[:1])
+        frames = job.frames([job.picture.poster])
+        write_frames = _import_function(writer)
+        write_frames([job.part_of(job.target)], frames, job.picture.dpi, job.tick)
+        return [job.target]
+
+    return write
+
+
+def stills_writer(writer: str) -> Writer:
+    """Return a function that writes one file per step.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of paths, frames, dpi and tick; see `_import_function`.
+    """
+
+    def write(job: Job) -> list[Path]:
+        targets, frames = job.numbered(), job.frames(job.picture.steps)
         write_frames = _import_function(writer)
         write_frames(map(job.part_of, targets), frames, job.picture.dpi, job.tick)
         return targets
@@ -112,54 +122,93 @@ def stills_writer(writer: str) -> Callable[[Job], list[Path]]:
     return write
 
 
-def pages_writer(panel: str, pages: str) -> Callable[[Job], list[Path]]:
-    """Return a function that writes the panel, or one file with one page per step.
+def panel_writer(writer: str) -> Writer:
+    """Return a function that writes the panel.
 
     Parameters
     ----------
-    panel : str
+    writer : str
         Name of a function of path, drawings, title and tick; see `_import_function`.
-    pages : str
-        Name of a function of path, scene, steps, title and tick.
     """
 
     def write(job: Job) -> list[Path]:
-        picture, path = job.picture, job.part_of(job.target)
-        if job.is_per_step:
-            write_pages = _import_function(pages)
-            write_pages(path, picture.scene, picture.steps, picture.alt, job.tick)
-        else:
-            write_panel = _import_function(panel)
-            write_panel(path, [picture.panel()], picture.alt, job.tick)
+        picture = job.picture
+        write_panel = _import_function(writer)
+        write_panel(job.part_of(job.target), [picture.panel()], picture.alt, job.tick)
         return [job.target]
 
     return write
 
 
-def texts_writer(panel: str, per_step: str) -> Callable[[Job], list[Path]]:
-    """Return a function that writes the panel, or one file per step, as text.
+def pages_writer(writer: str) -> Writer:
+    """Return a function that writes one file with one page per step.
 
     Parameters
     ----------
-    panel : str
-        Name of a function of drawing and title that returns a text; see `_import_function`.
-    per_step : str
-        Name of a function of scene, steps and title that yields one text per step.
+    writer : str
+        Name of a function of path, scene, steps, title and tick; see `_import_function`.
+    """
+
+    def write(job: Job) -> list[Path]:
+        picture, path = job.picture, job.part_of(job.target)
+        write_pages = _import_function(writer)
+        write_pages(path, picture.scene, picture.steps, picture.alt, job.tick)
+        return [job.target]
+
+    return write
+
+
+def panel_text_writer(writer: str) -> Writer:
+    """Return a function that writes the panel as text.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of drawing, title and width in pixels (None for its own) that returns
+        a text; see `_import_function`.
+    """
+
+    def write(job: Job) -> list[Path]:
+        picture, panel = job.picture, job.picture.panel()
+        width = _width(picture, panel)
+        return _written(job, [job.target], [_import_function(writer)(panel, picture.alt, width)])
+
+    return write
+
+
+def texts_writer(writer: str) -> Writer:
+    """Return a function that writes one file per step, as text.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of scene, steps, title and width in pixels (None for its own) that
+        yields one text per step.
     """
 
     def write(job: Job) -> list[Path]:
         picture = job.picture
-        if job.is_per_step:
-            targets = job.numbered()
-            texts = _import_function(per_step)(picture.scene, picture.steps, picture.alt)
-        else:
-            targets, texts = [job.target], [_import_function(panel)(picture.panel(), picture.alt)]
-        for target, text in zip(targets, texts, strict=True):
-            job.part_of(target).write_text(text, encoding="utf-8")
-            job.tick()
-        return targets
+        size = picture.canvas.size(picture.scene)
+        texts = _import_function(writer)(
+            picture.scene, picture.steps, picture.alt, size and size[0]
+        )
+        return _written(job, job.numbered(), texts)
 
     return write
+
+
+def _width(picture: Picture, panel: Drawing) -> float | None:
+    """Return the width of a panel in pixels, if a size is asked for."""
+    size = picture.canvas.size(picture.scene)
+    return size and min(size[0], size[1] * panel.width / panel.height)
+
+
+def _written(job: Job, targets: list[Path], texts: Iterable[str]) -> list[Path]:
+    """Write one text per target."""
+    for target, text in zip(targets, texts, strict=True):
+        job.part_of(target).write_text(text, encoding="utf-8")
+        job.tick()
+    return targets
 
 
 def write_caption(job: Job) -> list[Path]:

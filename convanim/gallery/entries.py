@@ -9,7 +9,7 @@ from typing import Any
 from convanim.animation import Animation, animate
 from convanim.checks import call_or_none, checked_line, one_of
 from convanim.errors import ConvanimError, as_key, listed, shortened, unknown
-from convanim.export import FORMATS, PER_STEP_ENDING
+from convanim.export import FORMATS
 from convanim.gallery.names import check_file_name
 from convanim.layers import KINDS, REQUIRED, Layer, Stack, defaults
 from convanim.layers.stack import stacked
@@ -57,7 +57,7 @@ def check_look(look: Mapping[str, Any]) -> None:
 
 def check_formats(value: Any) -> tuple[str, ...]:
     """Check a list of formats, and return it without repetitions."""
-    known = [suffix.removeprefix(".") for suffix in FORMATS]
+    known = [row.name for row in FORMATS.values() if row.is_one_file]
     if not isinstance(value, list) or not value:
         raise ConvanimError(
             f"formats must be a list such as ['gif', 'pdf'], got {shortened(value)}"
@@ -96,10 +96,11 @@ def checked_name(entry: Any, taken: Collection[str]) -> str:
     name = checked_line("name", entry["name"])
     check_file_name("name", name)
     checked_prose("name", name)
-    if name.endswith(PER_STEP_ENDING):
-        raise ConvanimError(
-            f"name {shortened(name)} must not end with {PER_STEP_ENDING!r}: give another"
-        )
+    for ending in {row.ending.rpartition(".")[0] for row in FORMATS.values()} - {""}:
+        if name.endswith(ending):
+            raise ConvanimError(
+                f"name {shortened(name)} must not end with {ending!r}: give another"
+            )
     # Some systems do not tell small letters from capitals.
     if name.casefold() in {other.casefold() for other in taken}:
         raise ConvanimError(f"name {shortened(name)} is taken by an earlier figure: give another")

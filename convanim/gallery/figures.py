@@ -138,7 +138,7 @@ def _draw_one(scratch: Path, home: str, code: str, figure: Figure) -> Drafts:
     figure : Figure
     """
     key = key_of(figure, code)
-    figure.animation.save(*(scratch / f"{figure.name}.{suffix}" for suffix in figure.formats))
+    figure.animation.save(*(scratch / name for name in figure.drawn_files))
     if figure.has_script:
         from convanim.gallery.page import write_drawing
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from convanim.animation import Animation
 from convanim.errors import ConvanimError, as_key, one_line, unknown
-from convanim.export import check
+from convanim.export import FORMATS, check
 from convanim.gallery.entries import (
     LOOK_KEYS,
     animation_of,
@@ -84,8 +84,12 @@ class Figure:
     @property
     def files(self) -> list[str]:
         """Names of all its files."""
-        suffixes = (*self.formats, "js") if self.has_script else self.formats
-        return [f"{self.name}.{suffix}" for suffix in suffixes]
+        return self.drawn_files + [f"{self.name}.js"] * self.has_script
+
+    @property
+    def drawn_files(self) -> list[str]:
+        """Names of the files in its formats."""
+        return [f"{self.name}{FORMATS[name].ending}" for name in self.formats]
 
 
 @dataclass(frozen=True)

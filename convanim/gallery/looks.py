@@ -28,7 +28,7 @@ def with_look(
         Options as `convanim.animate` takes them. Figures take those that their view has,
         instead of those of their list; options of their own entries stay.
     formats : sequence of str
-        Suffixes without the dot.
+        Names of formats.
 
     Raises
     ------
@@ -47,6 +47,6 @@ def with_look(
             spec = animate(layer, **given)
         except ConvanimError as error:
             raise ConvanimError(f"{figure.name}: ", *error.args) from None
-        check(spec, [Path(f"{figure.name}.{suffix}") for suffix in wanted])
         made.append(replace(figure, spec=spec.unstaged(), formats=wanted))
+        check(spec, [*map(Path, made[-1].drawn_files)])
     return made

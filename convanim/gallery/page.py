@@ -19,6 +19,7 @@ import jinja2
 from markupsafe import escape
 
 from convanim.animation import Animation
+from convanim.export import FORMATS
 from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.recipes import command_recipe, python_recipe
@@ -82,7 +83,8 @@ class _Entry:
     @property
     def background(self) -> str:
         """Colour of the background, for CSS."""
-        return svg_colour(self.animation.scene.background)
+        background = self.animation.scene.background
+        return svg_colour(background) if background else "transparent"
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -114,8 +116,8 @@ class _Entry:
         """Lines of Python that draw the figure."""
         return python_recipe(self.animation.layer, self.animation.given, self.figure.name)
 
-    def _address(self, suffix: str) -> str:
-        return quote(f"{self.folder}/{self.figure.name}.{suffix}")
+    def _address(self, name: str) -> str:
+        return quote(f"{self.folder}/{self.figure.name}{FORMATS[name].ending}")
 
 
 def write_page(listing: Listing, folder: Path, tick: Callable[[], None] = lambda: None) -> None:

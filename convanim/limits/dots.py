@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DPI_RANGE", "DURATION_RANGE", "MAX_PIXELS"]
+__all__ = ["DPI_RANGE", "DURATION_RANGE", "HOLD_RANGE", "MAX_PIXELS", "SIDE_RANGE"]
 
 #: Pixels of a frame. Users can raise the limit: more is usually a mistake.
 MAX_PIXELS = 20_000_000
@@ -10,5 +10,11 @@ MAX_PIXELS = 20_000_000
 #: Milliseconds per step. Browsers slow down shorter ones; GIF has no longer ones.
 DURATION_RANGE = (20, 655_350)
 
+#: Milliseconds for which the last step may stay longer.
+HOLD_RANGE = (0, 600_000)
+
 #: Dots per inch. With fewer than 10, a cell would be about as small as a pixel.
 DPI_RANGE = (10, 100_000)
+
+#: Pixels along a side that may be asked for.
+SIDE_RANGE = (16, 100_000)

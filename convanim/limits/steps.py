@@ -9,7 +9,7 @@ from typing import Any
 from convanim.checks import as_text, as_whole, first_items
 from convanim.errors import ConvanimError, Option, shortened
 
-__all__ = ["MAX_STEPS", "check_steps", "checked_steps"]
+__all__ = ["MAX_STEPS", "check_poster", "check_steps", "checked_steps"]
 
 #: Steps of an animation. Users can raise the limit: more is usually a mistake.
 MAX_STEPS = 10_000
@@ -89,6 +89,14 @@ def _step_ranges(words: str) -> list[range]:
             raise ConvanimError(f"{word!r} goes from {first} to {last}: give steps upwards")
         found.append(range(first, last + 1))
     return found
+
+
+def check_poster(step: int, steps: int) -> None:
+    """Raise ConvanimError where an animation of so many steps has no such step."""
+    if step >= steps:
+        raise ConvanimError(
+            Option("poster"), f" {shortened(step)} is no step: give 0 to {steps - 1}, or last"
+        )
 
 
 def check_steps(

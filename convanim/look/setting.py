@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from convanim.scene.views import VIEWS
 from convanim.wording import joined
 
-__all__ = ["Setting"]
+__all__ = ["Setting", "views_with"]
 
 #: The layer, and the values checked before, by their names.
 Checked = Mapping[str, Any]
@@ -67,3 +68,8 @@ class Setting:
     def usual(self, checked: Checked) -> Any:
         """Return the value where none is given."""
         return self.default if self.derive is None else self.derive(checked)
+
+
+def views_with(option: str) -> tuple[str, ...]:
+    """Return the names of the views that have an option."""
+    return tuple(name for name, view in VIEWS.items() if option in view.options)

@@ -12,9 +12,11 @@ from convanim.look.rows import SETTINGS
 from convanim.scene.subject import Subject
 from convanim.scene.view import View
 from convanim.scene.views import VIEWS
+from convanim.tell.expressions import are_same
+from convanim.theme import THEMES
 from convanim.wording import joined
 
-__all__ = ["check_options", "document_settings", "settings_of"]
+__all__ = ["check_options", "document_settings", "given_of", "settings_of"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,6 +55,26 @@ def settings_of(layer: Any, look: Mapping[str, Any]) -> dict[str, Any]:
         checked[name] = setting.usual(checked) if is_left else setting.check(value, checked)
     del checked["layer"]
     return checked
+
+
+def given_of(layer: Any, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that differ from their defaults, as `convanim.animate` takes them.
+
+    Parameters
+    ----------
+    layer : Layer or Stack
+    settings : mapping
+        The checked values of all options, by name.
+    """
+    theme = settings["theme"]
+    known = {**settings, "layer": layer}
+    if THEMES.get(theme.name) == theme:
+        known["theme"] = theme.name
+    return {
+        name: known[name]
+        for name, setting in SETTINGS.items()
+        if not are_same(known[name], setting.usual(known))
+    }
 
 
 def check_options(view: View, look: Mapping[str, Any], subject: Callable[[], Subject]) -> None:

@@ -180,10 +180,12 @@ class _Raster:
 
     def _ground(self, surface: Surface, canvas: Pixels) -> Paints:
         """Draw the still sheets under all moving ones, and return their paints."""
-        canvas[:] = (*self.scene.background, 255)
+        background = self.scene.background
+        canvas[:] = (*background, 255) if background else 0
         primitives = [p for sheet in self.lowest for p in _drawn(sheet)]
         paint(surface, primitives)
-        return Paints(frozenset([self.scene.background])) | paints_of(primitives, self.scale)
+        under = Paints(frozenset([background] if background else []))
+        return under | paints_of(primitives, self.scale)
 
     def _cover(self, primitives: Sequence[Primitive]) -> _Cover:
         """Draw still sheets that lie over moving ones, on a canvas of their own."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, chain, takewhile
+from typing import TypeVar
 
 from convanim.scene.primitives import Primitive
 from convanim.scene.sheets import Drawing, Growing, Moving, Scene, Sheet, Still
 
-__all__ = ["beside", "panel", "with_line_below"]
+__all__ = ["beside", "on_canvas", "panel", "with_line_below"]
+
+Picture = TypeVar("Picture", Scene, Drawing)
 
 
 def beside(scenes: Sequence[Scene]) -> Scene:
@@ -38,7 +41,7 @@ def beside(scenes: Sequence[Scene]) -> Scene:
     left = 0.0
     for scene in scenes:
         rise = (height - scene.height) / 2
-        own.append([*_moved(scene, left, rise, partial(_step_of, scene.steps, steps))])
+        own.append([*scene.moved(left, rise, partial(_step_of, scene.steps, steps))])
         left += scene.width
     sheets = tuple(chain(*_lowest(own, Still), *_lowest(own, Growing), *own))
     return Scene(left, height, scenes[0].background, steps, sheets, poster)
@@ -60,9 +63,29 @@ def with_line_below(
         Returns the line's primitives at a step, on the canvas that was made.
     """
     wide = max(scene.width, width)
-    sheets = _moved(scene, (wide - scene.width) / 2, height, lambda step: step)
+    sheets = scene.moved((wide - scene.width) / 2, height)
     whole = scene.height + height
     return Scene(wide, whole, scene.background, scene.steps, (*sheets, Moving(draw)))
+
+
+def on_canvas(picture: Picture, ratio: float) -> Picture:
+    """Set a picture in the middle of a canvas that is wider or higher.
+
+    Parameters
+    ----------
+    picture : Scene or Drawing
+    ratio : float
+        Width of the canvas over its height.
+
+    Examples
+    --------
+    >>> wide = on_canvas(Scene(10, 10, (255, 255, 255), 9, ()), 2)
+    >>> wide.width, wide.height
+    (20, 10.0)
+    """
+    width = max(picture.width, ratio * picture.height)
+    height = width / ratio if width == picture.width else picture.height
+    return picture.framed(width, height)
 
 
 def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:
@@ -116,27 +139,3 @@ def _lowest(stacks: Sequence[list[Sheet]], kind: type[Sheet]) -> list[list[Sheet
 def _step_of(own: int, steps: int, step: int) -> int:
     """Return which of a scene's own steps goes with one of more steps."""
     return step * own // steps
-
-
-def _moved(scene: Scene, dx: float, dy: float, step_of: Callable[[int], int]) -> Iterator[Sheet]:
-    """Yield a scene's sheets moved by a distance, in points."""
-
-    def placed(primitives: Iterable[Primitive]) -> Iterator[Primitive]:
-        return (primitive.placed(dx, dy) for primitive in primitives)
-
-    def still(sheet: Still) -> Iterator[Primitive]:
-        return placed(sheet.draw())
-
-    def growing(sheet: Growing, before: int | None, step: int) -> Iterator[Primitive]:
-        return placed(sheet.draw(None if before is None else step_of(before), step_of(step)))
-
-    def moving(sheet: Moving, step: int) -> Iterator[Primitive]:
-        return placed(sheet.draw(step_of(step)))
-
-    for sheet in scene.sheets:
-        if isinstance(sheet, Still):
-            yield Still(partial(still, sheet))
-        elif isinstance(sheet, Growing):
-            yield Growing(partial(growing, sheet))
-        else:
-            yield Moving(partial(moving, sheet))

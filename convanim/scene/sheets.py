@@ -27,6 +27,10 @@ class Still:
         """Return the primitives at a step."""
         return self.draw()
 
+    def moved(self, dx: float, dy: float, step_of: Callable[[int], int]) -> Still:
+        """Return the sheet moved by a distance; see `Scene.moved`."""
+        return Still(lambda: _placed(self.draw(), dx, dy))
+
 
 @dataclass(frozen=True)
 class Growing:
@@ -42,6 +46,15 @@ class Growing:
         """Return the primitives at a step."""
         return self.draw(None, step)
 
+    def moved(self, dx: float, dy: float, step_of: Callable[[int], int]) -> Growing:
+        """Return the sheet moved by a distance; see `Scene.moved`."""
+
+        def draw(before: int | None, step: int) -> Primitives:
+            known = None if before is None else step_of(before)
+            return _placed(self.draw(known, step_of(step)), dx, dy)
+
+        return Growing(draw)
+
 
 @dataclass(frozen=True)
 class Moving:
@@ -52,6 +65,10 @@ class Moving:
     def at(self, step: int) -> Primitives:
         """Return the primitives at a step."""
         return self.draw(step)
+
+    def moved(self, dx: float, dy: float, step_of: Callable[[int], int]) -> Moving:
+        """Return the sheet moved by a distance; see `Scene.moved`."""
+        return Moving(lambda step: _placed(self.draw(step_of(step)), dx, dy))
 
 
 Sheet = Still | Growing | Moving
@@ -66,15 +83,21 @@ class Drawing:
     ----------
     width, height : float
         In points.
-    background : Colour
+    background : Colour, optional
+        None where the picture is laid over something else.
     draw : callable
         Returns the primitives, from the back to the front.
     """
 
     width: float
     height: float
-    background: Colour
+    background: Colour | None
     draw: Callable[[], Primitives]
+
+    def framed(self, width: float, height: float) -> Drawing:
+        """Return the picture in the middle of a canvas of another size, in points."""
+        dx, dy = (width - self.width) / 2, (height - self.height) / 2
+        return Drawing(width, height, self.background, lambda: _placed(self.draw(), dx, dy))
 
     @cached_property
     def primitives(self) -> tuple[Primitive, ...]:
@@ -90,7 +113,8 @@ class Scene:
     ----------
     width, height : float
         Size of the canvas in points, the same at every step.
-    background : Colour
+    background : Colour, optional
+        None where the picture is laid over something else.
     steps : int
         Number of steps.
     sheets : tuple of Still, Growing or Moving
@@ -102,7 +126,7 @@ class Scene:
 
     width: float
     height: float
-    background: Colour
+    background: Colour | None
     steps: int
     sheets: Sheets
     poster: Drawing | None = None
@@ -117,6 +141,22 @@ class Scene:
         sight = Sight.of(self.width, self.height, dpi)
         return replace(self, sheets=tuple(_seen_sheet(sheet, sight) for sheet in self.sheets))
 
+    def framed(self, width: float, height: float) -> Scene:
+        """Return the scene in the middle of a canvas of another size, in points."""
+        sheets = self.moved((width - self.width) / 2, (height - self.height) / 2)
+        return replace(self, width=width, height=height, sheets=sheets)
+
+    def moved(self, dx: float, dy: float, step_of: Callable[[int], int] = lambda n: n) -> Sheets:
+        """Return the sheets moved by a distance, in points.
+
+        Parameters
+        ----------
+        dx, dy : float
+        step_of : callable, optional
+            Takes a step of the sheets that are returned, and returns this scene's own step.
+        """
+        return tuple(sheet.moved(dx, dy, step_of) for sheet in self.sheets)
+
     def at(self, step: int) -> Drawing:
         """Return the drawing of one step, counted from 0."""
         return Drawing(self.width, self.height, self.background, lambda: self._primitives_at(step))
@@ -125,6 +165,11 @@ class Scene:
         """Yield the primitives of all sheets at a step."""
         for sheet in self.sheets:
             yield from sheet.at(step)
+
+
+def _placed(primitives: Primitives, dx: float, dy: float) -> Iterator[Primitive]:
+    """Yield primitives moved by a distance."""
+    return (primitive.placed(dx, dy) for primitive in primitives)
 
 
 def _seen(primitives: Primitives, sight: Sight) -> Iterator[Primitive]:

@@ -25,7 +25,7 @@ from matplotlib.backends.backend_pdf import (
 
 from convanim.render.fonts import UNIT, Face
 from convanim.render.paint import paint
-from convanim.render.pdf_fonts import Font
+from convanim.render.pdf.fonts import Font
 from convanim.render.surfaces import BIG_POINTS, Surface
 from convanim.render.typeset import Line
 from convanim.scene.primitives import Paths, Primitive
@@ -167,8 +167,8 @@ def _draw(file: _File, page: Drawing | Scene, primitives: Iterable[Primitive]) -
 
 
 def _paper(page: Drawing | Scene) -> Iterator[Primitive]:
-    """Fill the page with its background; white paper is left unpainted."""
-    if page.background != WHITE:
+    """Fill the page with its background; white paper, and none, are left unpainted."""
+    if page.background not in (None, WHITE):
         right, top = page.width, page.height
         corners = ((0.0, 0.0), (right, 0.0), (right, top), (0.0, top))
         yield Paths((corners,), closed=True, fill=page.background)

@@ -19,7 +19,7 @@ ON = ' class="on"'
 CSS_PIXELS = 96 / POINTS_PER_INCH
 
 
-def drawing_svg(drawing: Drawing, title: str) -> str:
+def drawing_svg(drawing: Drawing, title: str, wide: float | None = None) -> str:
     """Return a picture as an SVG file.
 
     Parameters
@@ -28,13 +28,17 @@ def drawing_svg(drawing: Drawing, title: str) -> str:
         The picture.
     title : str
         Describes the picture to screen readers.
+    wide : float, optional
+        Width in CSS pixels; that of its points by default.
     """
     definitions = Definitions()
     body = svg_of(drawing.primitives, drawing.height, definitions)
-    return _file(drawing, title, definitions.svg(), body)
+    return _file(drawing, title, definitions.svg(), body, wide)
 
 
-def step_svgs(scene: Scene, steps: Iterable[int], title: str) -> Iterator[str]:
+def step_svgs(
+    scene: Scene, steps: Iterable[int], title: str, wide: float | None = None
+) -> Iterator[str]:
     """Yield one SVG file per step. Still sheets are turned into SVG only once.
 
     Parameters
@@ -45,6 +49,8 @@ def step_svgs(scene: Scene, steps: Iterable[int], title: str) -> Iterator[str]:
         The files, in this order.
     title : str
         Describes each picture to screen readers.
+    wide : float, optional
+        Width in CSS pixels; that of its points by default.
     """
     definitions, scene = Definitions(), scene.seen()
     still = {
@@ -59,11 +65,14 @@ def step_svgs(scene: Scene, steps: Iterable[int], title: str) -> Iterator[str]:
             still[sheet] if isinstance(sheet, Still) else svg_of(sheet.at(step), scene.height, own)
             for sheet in scene.sheets
         )
-        yield _file(scene, title, lasting + own.svg(len(definitions.paths)), body)
+        yield _file(scene, title, lasting + own.svg(len(definitions.paths)), body, wide)
 
 
-def _file(picture: Drawing | Scene, title: str, definitions: str, body: str) -> str:
-    width, height = (svg_number(side * CSS_PIXELS) for side in (picture.width, picture.height))
+def _file(
+    picture: Drawing | Scene, title: str, definitions: str, body: str, wide: float | None
+) -> str:
+    scale = wide / picture.width if wide else CSS_PIXELS
+    width, height = (svg_number(side * scale) for side in (picture.width, picture.height))
     box = f"0 0 {svg_number(picture.width)} {svg_number(picture.height)}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
@@ -101,6 +110,9 @@ def scene_svg(scene: Scene, steps: Sequence[int], definitions: Definitions) -> s
 
 
 def _background(picture: Drawing | Scene) -> str:
+    """Return what is painted under a picture; nothing where it lies over something else."""
+    if picture.background is None:
+        return ""
     return f'<rect width="100%" height="100%" fill="{svg_colour(picture.background)}"/>'
 
 
