@@ -66,7 +66,7 @@ def _checked_size(value: Any) -> tuple[int, int]:
 
 def _checked_side(name: str, value: Any, before: Mapping[str, Any]) -> int:
     """Return a side in pixels, which only one option may give."""
-    if before["size"]:
+    if before.get("size"):
         raise ConvanimError(
             *(Option(name), " and ", Option("size"), " both tell the size: give one of them")
         )

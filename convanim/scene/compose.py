@@ -81,7 +81,7 @@ def on_canvas(picture: Picture, ratio: float) -> Picture:
     --------
     >>> wide = on_canvas(Scene(10, 10, (255, 255, 255), 9, ()), 2)
     >>> wide.width, wide.height
-    (20, 10.0)
+    (20, 10)
     """
     width = max(picture.width, ratio * picture.height)
     height = width / ratio if width == picture.width else picture.height
