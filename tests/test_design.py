@@ -15,7 +15,7 @@ ROOMS = (
     *("errors", "wording", "checks", "files", "colours", "theme", "timing"),
     *("walk", "decode", "layers", "tell", "scene"),
     *("limits", "look", "recipes"),
-    *("encode", "render", "export"),
+    *("encode", "render", "export", "places"),
     *("subjects", "animation", "gallery", "command", "__main__"),
 )
 

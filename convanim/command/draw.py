@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from convanim.animation import Animation, animate
+from convanim.checks import one_of
 from convanim.command.forecast import forecast
 from convanim.command.options import given_only, layer_of, layer_options, look_options
 from convanim.command.progress import progress
@@ -15,19 +17,31 @@ from convanim.command.stack import StackCommand, layers_argument, stack_of
 from convanim.errors import ConvanimError
 from convanim.export import FORMATS, advice, check, count_ticks
 from convanim.files.whole import check_target
+from convanim.layers import Layer, Stack
+from convanim.places import PLACES, Figure
 
 __all__ = ["draw_command", "draw_stack_command"]
 
 
-_target_options = click.option(
-    "-o",
-    "--output",
-    "targets",
-    multiple=True,
-    metavar="FILE",
-    help="File to write; how its name ends chooses the format:"
-    f" {', '.join(row.ending for row in FORMATS.values())}. May be given again.",
-)
+def _target_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where to write to a command."""
+    output = click.option(
+        "-o",
+        "--output",
+        "targets",
+        multiple=True,
+        metavar="FILE",
+        help="File to write; how its name ends chooses the format:"
+        f" {', '.join(row.ending for row in FORMATS.values())}. May be given again.",
+    )
+    place = click.option(
+        "--for",
+        "place",
+        metavar="PLACE",
+        help=f"Write what a place takes ({', '.join(PLACES)}), and print the lines to paste there;"
+        " then -o gives the name without its ending.",
+    )
+    return output(place(command))
 
 
 def draw_command(kind: str) -> click.Command:
@@ -37,10 +51,9 @@ def draw_command(kind: str) -> click.Command:
     @layer_options(kind)
     @_target_options
     @look_options()
-    def command(targets: tuple[str, ...], **given: Any) -> None:
-        _check_targets(targets, kind)
+    def command(targets: tuple[str, ...], place: str | None, **given: Any) -> None:
         layer, look = layer_of(kind, given)
-        _draw(animate(layer, **look), targets)
+        _draw_for(place, layer, look, targets, kind)
 
     return command
 
@@ -52,22 +65,45 @@ def draw_stack_command() -> click.Command:
     @layers_argument
     @_target_options
     @look_options()
-    def command(layers: tuple[str, ...], targets: tuple[str, ...], **given: Any) -> None:
-        _check_targets(targets, "stack")
-        _draw(animate(stack_of(layers), **given_only(given)), targets)
+    def command(
+        layers: tuple[str, ...], targets: tuple[str, ...], place: str | None, **given: Any
+    ) -> None:
+        _draw_for(place, stack_of(layers), given_only(given), targets, "stack")
 
     return command
 
 
-def _check_targets(targets: tuple[str, ...], name: str) -> None:
-    """Raise ConvanimError where there is nothing to write."""
-    if not targets:
-        raise ConvanimError(f"nothing to write: give a file, such as -o {name}.gif")
+def _draw_for(
+    place: str | None,
+    layer: Layer | Stack,
+    look: dict[str, Any],
+    targets: tuple[str, ...],
+    kind: str,
+) -> None:
+    """Draw a layer to files, or for a place: then print the lines to paste there."""
+    if place is None:
+        if not targets:
+            raise ConvanimError(f"nothing to write: give a file, such as -o {kind}.gif")
+        _draw(animate(layer, **look), [*map(Path, targets)])
+        return
+    row = PLACES[one_of("place", place, PLACES)]
+    for target in targets:
+        if Path(target).suffix.lower() in {
+            Path(f"x{one.ending}").suffix for one in FORMATS.values()
+        }:
+            raise ConvanimError(
+                f"{target}: --for {row.name} chooses the formats: give the name without its ending"
+            )
+    animation = animate(layer, **row.with_own(look))
+    for name in map(Path, targets or [kind]):
+        figure = Figure(name, animation.steps, animation.alt)
+        lines = row.lines(figure)  # which may refuse the name
+        _draw(animation, [figure.path(form) for form in row.formats])
+        click.echo(lines)
 
 
-def _draw(animation: Animation, targets: tuple[str, ...]) -> None:
+def _draw(animation: Animation, paths: list[Path]) -> None:
     """Write an animation to files, and tell which."""
-    paths = [Path(target) for target in targets]
     check(animation, paths, check_target)  # before the forecast, which draws for a while
     for line in advice(animation.given, paths):
         click.echo(line, err=True)
@@ -75,6 +111,6 @@ def _draw(animation: Animation, targets: tuple[str, ...]) -> None:
     if said:
         click.echo(said, err=True)
     with progress(count_ticks(animation, paths)) as advance:
-        written = animation.save(*targets, tick=advance)
+        written = animation.save(*paths, tick=advance)
     for path in written:
         click.echo(f"wrote {path}", err=True)

@@ -4,6 +4,7 @@ from convanim.export.advice import advice
 from convanim.export.formats import FORMATS, format_of
 from convanim.export.picture import Picture, Tick, silent
 from convanim.export.save import check, count_ticks, save, to_bytes
+from convanim.export.writers import numbered
 
 __all__ = [
     "FORMATS",
@@ -13,6 +14,7 @@ __all__ = [
     "check",
     "count_ticks",
     "format_of",
+    "numbered",
     "save",
     "silent",
     "to_bytes",

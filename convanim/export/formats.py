@@ -67,10 +67,15 @@ class Format:
     is_one_file: bool = True
 
     @property
+    def suffix(self) -> str:
+        """The suffix of its files, such as ``.pdf``."""
+        return f".{self.name.rpartition('.')[2]}"
+
+    @property
     def ending(self) -> str:
         """How the names of its files end, such as ``.gif`` or ``-frames.pdf``."""
-        before, _, suffix = self.name.rpartition(".")
-        return f"-{before}.{suffix}" if before else f".{suffix}"
+        before = self.name.rpartition(".")[0]
+        return f"-{before}{self.suffix}" if before else self.suffix
 
 
 def format_of(target: Path) -> Format:
@@ -87,7 +92,7 @@ def format_of(target: Path) -> Format:
     ('frames.pdf', 'gif')
     """
     suffix, name = target.suffix.lower(), target.name.lower()
-    suffixes = [row.ending for row in FORMATS.values() if row.ending.startswith(".")]
+    suffixes = [*dict.fromkeys(row.suffix for row in FORMATS.values())]
     if not suffix:
         raise ConvanimError(
             f"has no suffix to choose the format by: add one of {', '.join(suffixes)}"

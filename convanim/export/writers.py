@@ -19,6 +19,7 @@ __all__ = [
     "Job",
     "Writer",
     "animation_writer",
+    "numbered",
     "pages_writer",
     "panel_text_writer",
     "panel_writer",
@@ -59,13 +60,12 @@ class Job:
         scene = self.picture.scene
         return frames(scene, steps, self.picture.canvas.pixels_per_inch(scene))
 
-    def numbered(self) -> list[Path]:
-        """Return one file name per step: ``name-00.png`` and so on for ``name-frames.png``."""
-        steps = self.picture.steps
-        digits = max(2, len(str(max(steps))))
-        name = self.target.stem.rpartition("-")[0]
-        suffix = self.target.suffix
-        return [self.target.with_name(f"{name}-{step:0{digits}}{suffix}") for step in steps]
+
+def numbered(target: Path, steps: Sequence[int]) -> list[Path]:
+    """Return one file name per step: ``name-00.png`` and so on for ``name-frames.png``."""
+    digits = max(2, len(str(max(steps))))
+    name = target.stem.rpartition("-")[0]
+    return [target.with_name(f"{name}-{step:0{digits}}{target.suffix}") for step in steps]
 
 
 def animation_writer(writer: str) -> Writer:
@@ -114,7 +114,7 @@ def stills_writer(writer: str) -> Writer:
     """
 
     def write(job: Job) -> list[Path]:
-        targets, frames = job.numbered(), job.frames(job.picture.steps)
+        targets, frames = numbered(job.target, job.picture.steps), job.frames(job.picture.steps)
         write_frames = _import_function(writer)
         write_frames(map(job.part_of, targets), frames, job.picture.dpi, job.tick)
         return targets
@@ -192,7 +192,7 @@ def texts_writer(writer: str) -> Writer:
         texts = _import_function(writer)(
             picture.scene, picture.steps, picture.alt, size and size[0]
         )
-        return _written(job, job.numbered(), texts)
+        return _written(job, numbered(job.target, job.picture.steps), texts)
 
     return write
 

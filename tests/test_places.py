@@ -1,0 +1,89 @@
+"""What is written for slides and docs, and the lines to paste there, in the real tools."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import convanim as ca
+from convanim.export import FORMATS
+from convanim.places import PLACES, Figure
+
+CONV = ["conv", "-i", "5", "-k", "3", "-s", "2", "-p", "1"]
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "convanim", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_lines_name_the_files_that_are_written(name, tmp_path):
+    done = run(tmp_path, *CONV, "--for", name, "--width", "200", "-o", "my layer")
+    assert done.returncode == 0, done.stderr
+    written = {path.name for path in tmp_path.iterdir()}
+    wanted = [FORMATS[form] for form in PLACES[name].formats]
+    assert {f"my layer{row.ending}" for row in wanted if row.is_one_file} <= written
+    assert all(f"wrote {file}" in done.stderr for file in written)
+    for file in written:
+        assert file in done.stdout or file.replace(" ", "%20") in done.stdout
+
+
+def test_a_layer_without_a_name_has_that_of_its_kind(tmp_path):
+    run(tmp_path, *CONV, "--for", "beamer")
+    assert [path.name for path in tmp_path.iterdir()] == ["conv-frames.pdf"]
+
+
+def test_a_slide_is_filled(tmp_path):
+    assert run(tmp_path, *CONV, "--for", "powerpoint", "--steps", "0").returncode == 0
+    with Image.open(tmp_path / "conv.png") as poster:
+        assert poster.size == (1920, 1080)
+        assert poster.info["dpi"] == pytest.approx((144, 144), abs=0.1)  # 13.33 × 7.5 inches
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--for", "beemer"], "unknown place 'beemer': did you mean 'beamer'?"),
+        (["--for", "beamer", "-o", "x.pdf"], "x.pdf: --for beamer chooses the formats: give the"),
+        (["--for", "beamer", "-o", "50%"], "TeX takes no '%' in names of files: give 50%-frames"),
+    ],
+)
+def test_mistakes_are_told_in_a_line_and_nothing_is_written(words, told, tmp_path):
+    done = run(tmp_path, *CONV, *words)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"convanim: {told}")
+    assert len(done.stderr.splitlines()) == 1
+    assert not done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_alt_texts_are_text_and_nothing_else():
+    figure = Figure(Path("a b"), range(2), '[x](y) <script> "*')
+    reveal = PLACES["reveal"].lines(figure)
+    assert "<script>" not in reveal
+    assert "&lt;script&gt; &quot;*" in reveal
+    for name in ("github", "marp"):
+        assert re.search(r"\\\[x\\\]\(y\) \\<script\\> \"\\\*\]\(a%20b", PLACES[name].lines(figure))
+
+
+@pytest.mark.slow
+def test_latex_makes_a_slide_per_step(tmp_path):
+    if not shutil.which("pdflatex"):
+        pytest.skip("there is no pdflatex here")
+    pypdf = pytest.importorskip("pypdf")
+    lines = run(tmp_path, *CONV, "--for", "beamer").stdout
+    preamble, body = lines.split("\n\n", 1)
+    text = rf"\documentclass{{beamer}}{preamble}\begin{{document}}{body}\end{{document}}"
+    text = text.replace("% in the preamble", "")
+    (tmp_path / "talk.tex").write_text(text, encoding="utf-8")
+    command = ["pdflatex", "-interaction=batchmode", "-no-shell-escape", "talk.tex"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    pages = pypdf.PdfReader(tmp_path / "talk.pdf").pages
+    assert len(pages) == len(ca.animate(ca.Conv(5, 3, stride=2, padding=1)))
