@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 
 .DEFAULT_GOAL := help
-.PHONY: help gallery test test-lowest lint dist bench hostile mutants clean
+.PHONY: help gallery test test-lowest lint dist bench contact hostile mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ mutants: .venv/ready-to-test  ## see whether tests fail where the program is cha
 
 hostile: .venv/ready-to-test  ## fuzz, kill and compare at random (an hour)
 	@for script in fuzz kills colours; do $(BIN)/python scripts/$$script.py || failed=1; done; test -z "$$failed"
+
+contact: .venv/ready-to-test  ## draw all views, themes and formats on sheets to look at (build/contact)
+	@$(BIN)/python scripts/contact.py
 
 clean:  ## take away what was built; the environment in .venv stays
 	rm -rf build dist gallery/layers gallery/networks

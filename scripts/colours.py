@@ -78,7 +78,7 @@ def differences(animation: ca.Animation) -> Differences:
 
 def _solid(drawing: Drawing) -> set[Colour]:
     """Colours that are painted opaquely, be it in thin lines."""
-    found = {drawing.background}
+    found = {drawing.background} if drawing.background else set()
     for primitive in drawing.primitives:
         if isinstance(primitive, Text):
             found.add(primitive.colour)
