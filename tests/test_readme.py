@@ -17,6 +17,7 @@ from convanim.export import FORMATS
 from convanim.layers import KINDS, defaults
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
+from convanim.places import PLACES
 from convanim.scene.views import VIEWS
 
 ROOT = Path(__file__).parents[1]
@@ -120,6 +121,10 @@ def test_the_table_of_views_is_theirs():
 
 def test_the_table_of_files_is_that_of_the_formats():
     assert table("file") == {f"name{row.ending}": [row.says] for row in FORMATS.values()}
+
+
+def test_the_table_of_places_is_theirs():
+    assert table("place") == {place.name: [place.says] for place in PLACES.values()}
 
 
 def test_all_kinds_and_formats_of_a_list_are_told():
