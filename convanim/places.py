@@ -97,11 +97,15 @@ def _beamer(figure: Figure) -> str:
     fit = r"width=\linewidth,height=.8\textheight,keepaspectratio"
     return rf"""\usepackage{{pgffor}}  % in the preamble
 
+% a step at each key
 \begin{{frame}}
   \centering
   \foreach \n in {{1,...,{len(figure.steps)}}}{{%
     \only<\n>{{\includegraphics[page=\n,{fit}]{{{file}}}}}}}
-\end{{frame}}"""
+\end{{frame}}
+
+% or playing, in readers that can: \usepackage{{animate}} in the preamble, and in a frame
+% \animategraphics[autoplay,loop,{fit}]{{1}}{{{file.removesuffix(".pdf")}}}{{}}{{}}"""
 
 
 def _powerpoint(figure: Figure) -> str:
