@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def test_reveal_steps_and_plays(modules, page, tmp_path):
         )
         assert visible == [f"{len(shown) - 1:02}.svg"]
         page.keyboard.press("ArrowRight")
-    assert all(differs(a, b) for a, b in zip(shown, shown[1:], strict=False))
+    assert all(differs(a, b) for a, b in pairwise(shown))
 
 
 def test_marp_shows_the_animation(modules, page, tmp_path):
