@@ -15,7 +15,7 @@ from convanim.command.options import given_only, layer_of, layer_options, look_o
 from convanim.command.progress import progress
 from convanim.command.stack import StackCommand, layers_argument, stack_of
 from convanim.errors import ConvanimError
-from convanim.export import FORMATS, advice, check, count_ticks
+from convanim.export import FORMATS, advice, check, count_ticks, format_of
 from convanim.files.whole import check_target
 from convanim.layers import Layer, Stack
 from convanim.places import PLACES, Figure
@@ -107,7 +107,7 @@ def _draw(animation: Animation, paths: list[Path]) -> None:
     check(animation, paths, check_target)  # before the forecast, which draws for a while
     for line in advice(animation.given, paths):
         click.echo(line, err=True)
-    said = forecast(animation, {path.suffix[1:].lower() for path in paths})
+    said = forecast(animation, {format_of(path).name for path in paths})
     if said:
         click.echo(said, err=True)
     with progress(count_ticks(animation, paths)) as advance:

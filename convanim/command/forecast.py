@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from convanim.animation import Animation, animate
 from convanim.errors import ConvanimError
-from convanim.export import to_bytes
+from convanim.export import FORMATS, to_bytes
 from convanim.wording import joined
 
 __all__ = ["forecast"]
@@ -21,9 +21,6 @@ TRIED = 32
 #: Sizes of corners that are advised: the first that a whole window lies in.
 CORNERS = (12, 24, 48)
 
-#: Formats of which the time grows with the frames.
-FORMATS = ("gif", "mp4")
-
 
 def forecast(animation: Animation, formats: set[str]) -> str | None:
     """Return how long an animation will take and how large its files will be.
@@ -34,10 +31,10 @@ def forecast(animation: Animation, formats: set[str]) -> str | None:
     ----------
     animation : Animation
     formats : set of str
-        Suffixes of the files, without dots.
+        Names of the formats of the files.
     """
     steps = animation.steps
-    drawn = [name for name in FORMATS if name in formats]
+    drawn = [name for name, row in FORMATS.items() if row.is_animated and name in formats]
     if len(steps) <= FEW or not drawn:
         return None
     one, few = _in_the_middle(animation, 1), _in_the_middle(animation, TRIED)
