@@ -1,12 +1,32 @@
-"""Colours, and how they are mixed and told apart."""
+"""Colours, and how they are mixed and told apart.
+
+Where a picture follows the light or dark around it, a colour is a `LightDark`: that on light, with
+its partner on dark. Formats that can't follow take it as the light one that it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import wraps
 from itertools import product
+from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["Colour", "contrast", "further_colours", "mixed"]
+__all__ = [
+    "Colour",
+    "LightDark",
+    "LightDarkShare",
+    "contrast",
+    "further_colours",
+    "in_dark",
+    "in_light",
+    "light_dark",
+    "mixed",
+    "on_both",
+]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 #: Red, green and blue, from 0 to 255.
 Colour = tuple[int, int, int]
@@ -15,6 +35,124 @@ Colour = tuple[int, int, int]
 GRAY_SATURATION = 0.1
 
 
+class LightDark(tuple[int, int, int]):
+    """A colour on light, and its partner on dark."""
+
+    dark: Colour
+
+    def __new__(cls, light: Colour, dark: Colour) -> LightDark:
+        """Make the colour; it is the light one, with the attribute ``dark``."""
+        found = super().__new__(cls, light)
+        found.dark = dark
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both colours are the same."""
+        return isinstance(other, LightDark) and _sides(self) == _sides(other)
+
+    def __ne__(self, other: object) -> bool:
+        """Whether they differ; a tuple would only compare the light ones."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(_sides(self))
+
+    def __repr__(self) -> str:
+        return f"LightDark{_sides(self)}"
+
+    def __reduce__(self) -> tuple[type[LightDark], tuple[Colour, Colour]]:
+        return LightDark, _sides(self)
+
+
+class LightDarkShare(float):
+    """A share or an opacity on light, and its partner on dark."""
+
+    dark: float
+
+    def __new__(cls, light: float, dark: float) -> LightDarkShare:
+        """Make the share; it is the light one, with the attribute ``dark``."""
+        found = super().__new__(cls, light)
+        found.dark = dark
+        return found
+
+    def __mul__(self, other: float) -> LightDarkShare:
+        """Return both multiplied by a number."""
+        return LightDarkShare(float(self) * other, self.dark * other)
+
+    __rmul__ = __mul__
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both shares are the same."""
+        return isinstance(other, LightDarkShare) and _sides(self) == _sides(other)
+
+    def __ne__(self, other: object) -> bool:
+        """Whether they differ; a float would only compare the light ones."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(_sides(self))
+
+    def __repr__(self) -> str:
+        return f"LightDarkShare{_sides(self)}"
+
+    def __reduce__(self) -> tuple[type[LightDarkShare], tuple[float, float]]:
+        return LightDarkShare, _sides(self)
+
+
+def in_light(value: Any) -> Any:
+    """Return the light one of a `LightDark` or `LightDarkShare`; others as they are.
+
+    Examples
+    --------
+    >>> in_light(LightDark((255, 255, 255), (0, 43, 54)))
+    (255, 255, 255)
+    """
+    if isinstance(value, LightDark):
+        return tuple(value)
+    return float(value) if isinstance(value, LightDarkShare) else value
+
+
+def in_dark(value: Any) -> Any:
+    """Return the dark one of a `LightDark` or `LightDarkShare`; others as they are."""
+    return value.dark if isinstance(value, LightDark | LightDarkShare) else value
+
+
+def light_dark(light: Any, dark: Any) -> Any:
+    """Return a colour or a share on light, with its partner on dark where that differs.
+
+    Examples
+    --------
+    >>> light_dark((0, 0, 0), (0, 0, 0)), light_dark(0.4, 0.2)
+    ((0, 0, 0), LightDarkShare(0.4, 0.2))
+    """
+    if light == dark:
+        return light
+    return LightDark(light, dark) if isinstance(light, tuple) else LightDarkShare(light, dark)
+
+
+def on_both(function: Callable[P, T]) -> Callable[P, T]:
+    """Let a function that makes colours of colours make them on light and on dark.
+
+    It is called once, unless an argument is a `LightDark` or a `LightDarkShare`.
+    """
+
+    @wraps(function)
+    def found(*args: P.args, **kwargs: P.kwargs) -> T:
+        if not any(isinstance(each, LightDark | LightDarkShare) for each in args):
+            return function(*args, **kwargs)
+        light, dark = (function(*map(side, args), **kwargs) for side in (in_light, in_dark))
+        made: T = light_dark(light, dark)
+        return made
+
+    return found
+
+
+def _sides(value: Any) -> tuple[Any, Any]:
+    """Return the light and the dark one of a value."""
+    return in_light(value), in_dark(value)
+
+
+@on_both
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
     """Mix two colours.
 
@@ -61,7 +199,7 @@ def _luminance(colour: Colour) -> float:
 def further_colours(
     colours: Sequence[Colour], count: int, used: Iterable[Colour]
 ) -> Iterator[Colour]:
-    """Yield further colours, each as far as can be from all in use.
+    """Return further colours, each as far as can be from all in use.
 
     Parameters
     ----------
@@ -72,12 +210,22 @@ def further_colours(
     used : iterable of Colour
         Others that are in use.
     """
+    used = tuple(used)
+    light, dark = (
+        tuple(_further(tuple(map(side, colours)), count, tuple(map(side, used))))
+        for side in (in_light, in_dark)
+    )
+    return map(light_dark, light, dark)
+
+
+def _further(colours: tuple[Colour, ...], count: int, used: tuple[Colour, ...]) -> Iterator[Colour]:
+    """Yield further colours on one side; see `further_colours`."""
     if count <= 0:
         return
     in_use = (*colours, *used)
     away = {
         colour: min(_colour_distance(colour, other) for other in in_use)
-        for colour in sorted(_similar_colours(tuple(colours), len(colours) + count))
+        for colour in sorted(_similar_colours(colours, len(colours) + count))
     }
     for _ in range(count):
         furthest = max(away, key=lambda colour: away[colour])

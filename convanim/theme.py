@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from convanim.checks import as_text, as_whole, checked_line, checked_real, items, one_of
-from convanim.colours import Colour, further_colours
+from convanim.colours import Colour, LightDark, LightDarkShare, further_colours, light_dark
 from convanim.errors import ConvanimError, Option, shortened
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "THEMES",
     "Theme",
     "checked_colour",
+    "paired",
     "theme_named",
 ]
 
@@ -25,6 +26,9 @@ POINTS_PER_INCH = 72.27
 
 #: Smallest and largest length of a theme, in points.
 LENGTH_RANGE = (0.1, 1000)
+
+#: Names of a theme's shares of colours.
+SHARES = ("shade_opacity", "pale")
 
 #: Limit on the colours of a theme for maps.
 MOST_MAP_COLOURS = 256
@@ -143,13 +147,18 @@ class Theme:
         return (*self.maps, *further_colours(self.maps, count - len(self.maps), used))[:count]
 
 
+#: Names of a theme's single colours.
+COLOURS = tuple(field.name for field in fields(Theme) if field.type == "Colour")
+
+
 def _checked_field(name: str, value: Any) -> Any:
     """Return the checked value of one field of a theme."""
     label = f"theme's {name}"
     if name == "name":
         return checked_line(label, value)
-    if name in ("shade_opacity", "pale"):
-        return checked_real(label, value, 0, 1)
+    if name in SHARES:
+        # one that follows light and dark is made of checked ones
+        return value if isinstance(value, LightDarkShare) else checked_real(label, value, 0, 1)
     if name == "dash":
         ends = items(value, 2) or ()
         if len(ends) != 2:
@@ -162,7 +171,7 @@ def _checked_field(name: str, value: Any) -> Any:
                 f"{label} must be 1 to {MOST_MAP_COLOURS} colours, got {shortened(value)}"
             )
         return tuple(checked_colour(label, colour) for colour in colours)
-    if isinstance(getattr(Theme, name), tuple):
+    if name in COLOURS:
         return checked_colour(label, value)
     return checked_real(label, value, *LENGTH_RANGE)
 
@@ -184,6 +193,8 @@ def checked_colour(label: str | Option, value: Any, others: str = "") -> Colour:
     ConvanimError
         Where the value is no colour.
     """
+    if isinstance(value, LightDark):  # made of checked ones
+        return value
     words = as_text(value)
     if words is not None and re.fullmatch("#[0-9a-fA-F]{6}", words):
         value = tuple(bytes.fromhex(words[1:]))
@@ -196,6 +207,31 @@ def checked_colour(label: str | Option, value: Any, others: str = "") -> Colour:
         )
     red, green, blue = (part or 0 for part in parts)
     return red, green, blue
+
+
+def paired(name: str, light: Theme, dark: Theme) -> Theme:
+    """Return a theme that follows the light or dark around a picture, in formats that can.
+
+    Parameters
+    ----------
+    name : str
+    light, dark : Theme
+        Their colours are used; lengths are the light one's.
+
+    Examples
+    --------
+    >>> paired("both", Theme(), Theme(ink=(255, 255, 255))).ink
+    LightDark((0, 43, 54), (255, 255, 255))
+    """
+    both: dict[str, Any] = {"name": name}
+    for field in fields(Theme):
+        one, other = getattr(light, field.name), getattr(dark, field.name)
+        if field.name == "maps":
+            count = max(len(one), len(other))
+            both["maps"] = tuple(map(light_dark, light.map_colours(count), dark.map_colours(count)))
+        elif field.name in SHARES or field.name in COLOURS:
+            both[field.name] = light_dark(one, other)
+    return replace(light, **both)
 
 
 GUIDE = Theme()
@@ -236,6 +272,9 @@ THEMES = {
         ),
     )
 }
+
+
+THEMES["auto"] = paired("auto", GUIDE, THEMES["dark"])
 
 
 def theme_named(theme: str | Theme) -> Theme:

@@ -9,6 +9,7 @@ from PIL import Image
 from support import flat_layers, subject
 
 import convanim as ca
+from convanim.colours import in_light
 from convanim.encode.frames import Frames
 from convanim.render.raster import _Cover, _Raster, frames
 from convanim.scene.primitives import Paths
@@ -125,7 +126,7 @@ def test_a_users_settings_change_nothing_and_stay(conv):
 @pytest.mark.parametrize("theme", THEMES)
 def test_background_is_the_themes(theme, conv):
     (picture,) = frames(scene(conv, theme=theme), [0], DPI).whole()
-    assert tuple(picture[0, 0]) == THEMES[theme].background
+    assert tuple(picture[0, 0]) == in_light(THEMES[theme].background)
 
 
 def test_a_scene_in_which_nothing_moves_has_frames_all_the_same(tmp_path):

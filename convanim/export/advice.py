@@ -1,4 +1,4 @@
-"""What is said of options that an animated format can't show."""
+"""What is said of options that a format can't show."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ _SAID = {
     "smooth": ("steps", "slide"),
     "hold": ("does not hold its last step", "do"),
     "loop": ("leaves it to its player how often it plays", "do not"),
+    "auto": ("has the light colours of the theme auto", "follow light and dark"),
 }
 
 
 def advice(given: Mapping[str, Any], targets: Iterable[Path]) -> list[str]:
-    """Return a line for each animated file and each option that it can't show.
+    """Return a line for each file and each option that it can't show.
 
     Parameters
     ----------
@@ -33,12 +34,13 @@ def advice(given: Mapping[str, Any], targets: Iterable[Path]) -> list[str]:
     >>> advice({"loop": "once"}, [Path("conv.gif"), Path("conv.mp4")])
     ['conv.mp4 leaves it to its player how often it plays: .gif do not']
     """
+    asked = {**given, "auto": given.get("theme") == "auto"}
     return [
         f"{target} {unable}: {listed(_able(option))} {able}"
         for target in targets
         for option, (unable, able) in _SAID.items()
-        if given.get(option) and option not in format_of(target).takes
-        if format_of(target).is_animated
+        if asked.get(option) and option not in format_of(target).takes
+        if (format_of(target).has_colours if option == "auto" else format_of(target).is_animated)
     ]
 
 

@@ -52,9 +52,12 @@ class Format:
     is_animated : bool
         Whether it plays.
     takes : frozenset of str
-        Which of the options ``hold``, ``loop`` and ``smooth`` it can show.
+        Which of the options ``hold``, ``loop`` and ``smooth``, and whether the theme ``auto``,
+        it can show.
     is_one_file : bool
         Whether all is in one file.
+    has_colours : bool
+        Whether it has a picture.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Format:
     is_animated: bool = False
     takes: frozenset[str] = frozenset()
     is_one_file: bool = True
+    has_colours: bool = True
 
     @property
     def suffix(self) -> str:
@@ -219,6 +223,7 @@ FORMATS = {
             "the panel, for pages",
             panel_text_writer("render.svg.drawing_svg"),
             _no_check,
+            takes=frozenset({"auto"}),
         ),
         Format(
             "frames.svg",
@@ -226,8 +231,15 @@ FORMATS = {
             texts_writer("render.svg.step_svgs"),
             _no_check,
             has_all_steps=True,
+            takes=frozenset({"auto"}),
             is_one_file=False,
         ),
-        Format("txt", "caption, worked formula and alt text", write_caption, _no_check),
+        Format(
+            "txt",
+            "caption, worked formula and alt text",
+            write_caption,
+            _no_check,
+            has_colours=False,
+        ),
     )
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from convanim.colours import in_light
 from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.render.pdf import pdf_bytes
@@ -175,7 +176,7 @@ def _primitives(block: _Block, top: float) -> Iterator[Primitive]:
     """Yield panel, heading and caption, with the panel's upper edge at a height in points."""
     width, height = block.panel.width * block.scale, block.panel.height * block.scale
     foot, left = top - height, MARGIN + (WIDTH - width) / 2
-    if block.panel.background != GUIDE.background:
+    if in_light(block.panel.background) != GUIDE.background:
         corners = ((left, foot), (left + width, foot), (left + width, top), (left, top))
         yield Paths((corners,), closed=True, fill=block.panel.background)
     for primitive in block.panel.primitives:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from matplotlib.backend_bases import GraphicsContextBase
 
-from convanim.colours import Colour
+from convanim.colours import Colour, in_light
 from convanim.render import paths, text
 from convanim.render.surfaces import Box, Definitions, Surface
 from convanim.scene.primitives import Paths, Primitive, Text
@@ -158,7 +158,8 @@ def paints_of(primitives: Iterable[Primitive], scale: float) -> Paints:
     solid: set[Colour] = set()
     veils: dict[tuple[Colour, float], None] = {}
     for primitive in primitives:
-        for colour, opacity in PAINTERS[type(primitive)].colours(primitive, scale):
+        for pair in PAINTERS[type(primitive)].colours(primitive, scale):
+            colour, opacity = map(in_light, pair)
             if opacity < 1:
                 veils[colour, opacity] = None
             else:

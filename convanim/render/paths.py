@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
@@ -18,7 +19,6 @@ from convanim.render.surfaces import (
     Definitions,
     Surface,
     rgb,
-    svg_colour,
     svg_number,
     with_all_points,
 )
@@ -100,20 +100,19 @@ def svg(shape: Paths, height: float, definitions: Definitions) -> str:
     height : float
         Height of the picture in points.
     definitions : Definitions
-        Not used: outlines are written where they stand.
+        Collects looks that follow light and dark.
     """
     if not shape.outlines:
         return ""
     data = "".join(_outline(outline, shape.closed, height) for outline in shape.outlines)
-    look = f'fill="{svg_colour(shape.fill) if shape.fill else "none"}"'
+    look: dict[str, Any] = {"fill": shape.fill or "none"}
     if stroke := shape.stroke:
-        look += f' stroke="{svg_colour(stroke.colour)}" stroke-width="{svg_number(stroke.width)}"'
+        look |= {"stroke": stroke.colour, "stroke-width": stroke.width}
         if stroke.dash:
-            look += f' stroke-dasharray="{" ".join(map(svg_number, stroke.dash))}"'
+            look["stroke-dasharray"] = " ".join(map(svg_number, stroke.dash))
     if shape.opacity < 1:
-        opacity = svg_number(shape.opacity)
-        look += f' fill-opacity="{opacity}" stroke-opacity="{opacity}"'
-    return f'<path d="{data}" {look}/>'
+        look |= {"fill-opacity": shape.opacity, "stroke-opacity": shape.opacity}
+    return f'<path d="{data}" {definitions.look(look)}/>'
 
 
 def _outline(outline: Sequence[Point], closed: bool, height: float) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
+from convanim.colours import in_light
 from convanim.encode.frames import Frame, Frames, Patch, Pixels
 from convanim.render.boxes import Box, merged
 from convanim.render.paint import Paints, bounds, paint, paints_of
@@ -180,7 +181,7 @@ class _Raster:
 
     def _ground(self, surface: Surface, canvas: Pixels) -> Paints:
         """Draw the still sheets under all moving ones, and return their paints."""
-        background = self.scene.background
+        background = in_light(self.scene.background)
         canvas[:] = (*background, 255) if background else 0
         primitives = [p for sheet in self.lowest for p in _drawn(sheet)]
         paint(surface, primitives)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import blake2b
 from itertools import islice
+from typing import Any
 
 from matplotlib.backend_bases import RendererBase
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from convanim.colours import Colour
+from convanim.colours import Colour, in_dark, in_light
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = [
@@ -71,18 +73,50 @@ def with_all_points(path: Path) -> Path:
 
 @dataclass
 class Definitions:
-    """Paths that an SVG defines once and refers to by name.
+    """Paths and looks that an SVG defines once and refers to by name.
 
     Parameters
     ----------
     prefix : str
-        The beginning of each name.
+        The beginning of each path's name.
     paths : dict of Hashable to (str, str)
         For each key the name of the path, and its data.
+    looks : dict of (str, str) to str
+        For each look on light, with that on dark, the name of its class. Names tell what is in
+        them: several pictures on one page may share a class, and no other has its name.
     """
 
     prefix: str = "w"
     paths: dict[Hashable, tuple[str, str]] = field(default_factory=dict)
+    looks: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def look(self, values: Mapping[str, Any]) -> str:
+        """Return the attributes of an element: a class, where some follow light and dark.
+
+        Parameters
+        ----------
+        values : mapping
+            Colours, numbers and texts, by the names of SVG's properties.
+        """
+        light, dark = (
+            {name: _svg_value(side(value)) for name, value in values.items()}
+            for side in (in_light, in_dark)
+        )
+        if light == dark:
+            return " ".join(f'{name}="{value}"' for name, value in light.items())
+        differing = {name: value for name, value in dark.items() if light[name] != value}
+        key = (_css(light), _css(differing))
+        if key not in self.looks:
+            self.looks[key] = "c" + blake2b("|".join(key).encode(), digest_size=4).hexdigest()
+        return f'class="{self.looks[key]}"'
+
+    def style(self) -> str:
+        """Return the looks as a style sheet; empty if there are none."""
+        if not self.looks:
+            return ""
+        light = "".join(f".{name}{{{look}}}" for (look, _), name in self.looks.items())
+        dark = "".join(f".{name}{{{look}}}" for (_, look), name in self.looks.items())
+        return f"<style>{light}@media(prefers-color-scheme:dark){{{dark}}}</style>"
 
     def name(self, key: Hashable, data: Callable[[], str]) -> str:
         """Return the name of a path, and define it if it is new.
@@ -102,6 +136,18 @@ class Definitions:
         """Return the definitions as SVG, from the one numbered ``first``."""
         found = islice(self.paths.values(), first, None)
         return "".join(f'<path id="{name}" d="{data}"/>' for name, data in found)
+
+
+def _css(values: Mapping[str, str]) -> str:
+    """Return declarations of a style sheet."""
+    return ";".join(f"{name}:{value}" for name, value in values.items())
+
+
+def _svg_value(value: Any) -> str:
+    """Return a colour, a number or a text as SVG."""
+    if isinstance(value, str):
+        return value
+    return svg_colour(value) if isinstance(value, tuple) else svg_number(value)
 
 
 def svg_colour(colour: Colour) -> str:

@@ -16,7 +16,6 @@ from convanim.render.surfaces import (
     Definitions,
     Surface,
     rgb,
-    svg_colour,
     svg_number,
     with_all_points,
 )
@@ -122,7 +121,7 @@ def svg(text: Text, height: float, definitions: Definitions) -> str:
         start = f"{svg_number(x)} {svg_number(height - y)}"
         place = f"translate({start}) scale({svg_number(size)} {svg_number(-size)})"
         uses.append(f'<use href="#{name}" transform="{place}"/>')
-    return f'<g fill="{svg_colour(text.colour)}">{"".join(uses)}</g>'
+    return f"<g {definitions.look({'fill': text.colour})}>{''.join(uses)}</g>"
 
 
 def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -> None:

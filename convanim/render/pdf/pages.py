@@ -23,6 +23,7 @@ from matplotlib.backends.backend_pdf import (
     RendererPdf,
 )
 
+from convanim.colours import in_light
 from convanim.render.fonts import UNIT, Face
 from convanim.render.paint import paint
 from convanim.render.pdf.fonts import Font
@@ -168,7 +169,7 @@ def _draw(file: _File, page: Drawing | Scene, primitives: Iterable[Primitive]) -
 
 def _paper(page: Drawing | Scene) -> Iterator[Primitive]:
     """Fill the page with its background; white paper, and none, are left unpainted."""
-    if page.background not in (None, WHITE):
+    if in_light(page.background) not in (None, WHITE):
         right, top = page.width, page.height
         corners = ((0.0, 0.0), (right, 0.0), (right, top), (0.0, top))
         yield Paths((corners,), closed=True, fill=page.background)

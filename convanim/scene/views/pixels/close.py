@@ -10,7 +10,7 @@ from math import inf, isnan
 
 import numpy as np
 
-from convanim.colours import Colour, contrast
+from convanim.colours import Colour, contrast, on_both
 from convanim.scene.parts import labels
 from convanim.scene.parts.plane import FLAT, Outline, Plane
 from convanim.scene.parts.words import formula_texts
@@ -131,6 +131,7 @@ class Close:
 
 
 @lru_cache(1024)
+@on_both
 def _seen_on(ground: Colour, *inks: Colour) -> Colour:
     """Return that of some colours which is seen best on another."""
     return max(inks, key=lambda ink: contrast(ink, ground))
