@@ -46,6 +46,10 @@ class Patch:
         height, width = self.pixels.shape[:2]
         return slice(self.top, self.top + height), slice(self.left, self.left + width)
 
+    def moved(self, right: int, down: int) -> Patch:
+        """Return the same pixels at another place."""
+        return replace(self, left=self.left + right, top=self.top + down)
+
     def bands(self) -> Iterator[Patch]:
         """Yield the patch as bands of rows, each small enough to be processed in little memory."""
         height, width = self.pixels.shape[:2]
@@ -69,6 +73,18 @@ class Frame:
 
     patches: Sequence[Patch]
     flats: frozenset[Colour] = frozenset()
+
+    @property
+    def place(self) -> tuple[slice, slice]:
+        """Rows and columns of the rectangle round all patches."""
+        rows, columns = zip(*(patch.place for patch in self.patches), strict=True)
+        top, left = (min(part.start for part in parts) for parts in (rows, columns))
+        bottom, right = (max(part.stop for part in parts) for parts in (rows, columns))
+        return slice(top, bottom), slice(left, right)
+
+    def bands(self) -> Iterator[Patch]:
+        """Yield all patches as bands of rows: see `Patch.bands`."""
+        return (band for patch in self.patches for band in patch.bands())
 
 
 @dataclass(frozen=True, eq=False)
