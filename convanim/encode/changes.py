@@ -36,10 +36,16 @@ class Change:
     is_over: bool
 
 
-def changes(frames: Frames) -> Iterator[Change]:
+def changes(frames: Frames, grid: int = 1) -> Iterator[Change]:
     """Yield what changes in each frame; the first one is the whole canvas.
 
     Only opaque pixels can be laid over others, so that they come out as they are.
+
+    Parameters
+    ----------
+    frames : Frames
+    grid : int
+        Rectangles begin at a multiple of so many pixels.
     """
     canvas = np.zeros((frames.height, frames.width), np.uint32)
     for number, frame in enumerate(frames):
@@ -52,14 +58,16 @@ def changes(frames: Frames) -> Iterator[Change]:
             changed[here] |= old != new
             np.copyto(old, new)
             np.copyto(shown[here], new, where=changed[here])
-        box = bounding_box(changed)
-        left, top = columns.start + box[1].start, rows.start + box[0].start
-        pixels, mask = shown[box], changed[box]
-        is_over = number > 0 and bool((_as_channels(pixels)[mask, 3] == 255).all())
-        if not is_over:
-            height, width = pixels.shape
-            pixels = canvas[top : top + height, left : left + width]
-        yield Change(left, top, _as_channels(pixels), is_over)
+        down, right = bounding_box(changed)
+        top, left = rows.start + down.start, columns.start + right.start
+        above, beside = top % grid, left % grid
+        is_over = number > 0 and bool((_as_channels(shown)[changed, 3] == 255).all())
+        if is_over:
+            pixels = np.pad(shown[down, right], ((above, 0), (beside, 0)))
+        else:
+            bottom, end = rows.start + down.stop, columns.start + right.stop
+            pixels = canvas[top - above : bottom, left - beside : end]
+        yield Change(left - beside, top - above, _as_channels(pixels), is_over)
 
 
 def bounding_box(changed: Mask) -> tuple[slice, slice]:

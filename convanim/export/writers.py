@@ -19,6 +19,7 @@ __all__ = [
     "Job",
     "Writer",
     "animation_writer",
+    "noting_writer",
     "pages_writer",
     "panel_text_writer",
     "panel_writer",
@@ -81,6 +82,24 @@ def animation_writer(writer: str) -> Writer:
         frames = job.frames(job.picture.steps)
         write_frames = _import_function(writer)
         write_frames(job.part_of(job.target), frames, job.picture.timing, job.tick)
+        return [job.target]
+
+    return write
+
+
+def noting_writer(writer: str) -> Writer:
+    """Return a function that writes all frames to one file, which notes its dots per inch.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of path, frames, timing, dpi and tick; see `_import_function`.
+    """
+
+    def write(job: Job) -> list[Path]:
+        picture, path = job.picture, job.part_of(job.target)
+        write_frames = _import_function(writer)
+        write_frames(path, job.frames(picture.steps), picture.timing, picture.dpi, job.tick)
         return [job.target]
 
     return write
