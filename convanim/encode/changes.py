@@ -49,7 +49,7 @@ def changes(frames: Frames, grid: int = 1) -> Iterator[Change]:
     """
     canvas = np.zeros((frames.height, frames.width), np.uint32)
     for number, frame in enumerate(frames):
-        rows, columns = frame.place
+        rows, columns = frame.place(grid)
         shown = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.uint32)
         changed = np.full(shown.shape, number == 0)
         for band in frame.bands():
@@ -58,24 +58,27 @@ def changes(frames: Frames, grid: int = 1) -> Iterator[Change]:
             changed[here] |= old != new
             np.copyto(old, new)
             np.copyto(shown[here], new, where=changed[here])
-        down, right = bounding_box(changed)
-        top, left = rows.start + down.start, columns.start + right.start
-        above, beside = top % grid, left % grid
         is_over = number > 0 and bool((_as_channels(shown)[changed, 3] == 255).all())
-        if is_over:
-            pixels = np.pad(shown[down, right], ((above, 0), (beside, 0)))
-        else:
-            bottom, end = rows.start + down.stop, columns.start + right.stop
-            pixels = canvas[top - above : bottom, left - beside : end]
-        yield Change(left - beside, top - above, _as_channels(pixels), is_over)
+        whole = shown if is_over else canvas[rows, columns]
+        box = bounding_box(changed, grid)
+        left, top = columns.start + box[1].start, rows.start + box[0].start
+        yield Change(left, top, _as_channels(whole[box]), is_over)
 
 
-def bounding_box(changed: Mask) -> tuple[slice, slice]:
-    """Return rows and columns of the changed pixels; those of one pixel if none changed."""
+def bounding_box(changed: Mask, grid: int = 1) -> tuple[slice, slice]:
+    """Return rows and columns of the changed pixels; those of one pixel if none changed.
+
+    Parameters
+    ----------
+    changed : array of bool, of shape (height, width)
+    grid : int
+        The box begins at a multiple of so many pixels.
+    """
     rows, columns = np.flatnonzero(changed.any(1)), np.flatnonzero(changed.any(0))
     if not len(rows):
         return slice(0, 1), slice(0, 1)
-    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    top, bottom, left, right = map(int, (rows[0], rows[-1], columns[0], columns[-1]))
+    return slice(top - top % grid, bottom + 1), slice(left - left % grid, right + 1)
 
 
 def _as_numbers(pixels: Pixels) -> NDArray[np.uint32]:

@@ -74,13 +74,18 @@ class Frame:
     patches: Sequence[Patch]
     flats: frozenset[Colour] = frozenset()
 
-    @property
-    def place(self) -> tuple[slice, slice]:
-        """Rows and columns of the rectangle round all patches."""
+    def place(self, grid: int = 1) -> tuple[slice, slice]:
+        """Return rows and columns of the rectangle round all patches.
+
+        Parameters
+        ----------
+        grid : int
+            It begins at a multiple of so many pixels.
+        """
         rows, columns = zip(*(patch.place for patch in self.patches), strict=True)
         top, left = (min(part.start for part in parts) for parts in (rows, columns))
         bottom, right = (max(part.stop for part in parts) for parts in (rows, columns))
-        return slice(top, bottom), slice(left, right)
+        return slice(top - top % grid, bottom), slice(left - left % grid, right)
 
     def bands(self) -> Iterator[Patch]:
         """Yield all patches as bands of rows: see `Patch.bands`."""

@@ -49,6 +49,7 @@ def write_indexed(
     frames: Frames,
     write: Callable[[Palette, Iterator[Shown]], None],
     tick: Callable[[], None],
+    grid: int = 1,
 ) -> None:
     """Write frames in the colours of one palette, which may grow.
 
@@ -62,6 +63,8 @@ def write_indexed(
         called again with a larger one, and begins anew.
     tick : callable
         Called after each frame.
+    grid : int
+        Rectangles begin at a multiple of so many pixels.
 
     Raises
     ------
@@ -80,13 +83,13 @@ def write_indexed(
 
     while True:
         try:
-            write(palette, ticking(_shown(frames, palette)))
+            write(palette, ticking(_shown(frames, palette, grid)))
             return
         except OutgrownError as error:
             palette = error.palette
 
 
-def _shown(frames: Frames, palette: Palette) -> Iterator[Shown]:
+def _shown(frames: Frames, palette: Palette, grid: int) -> Iterator[Shown]:
     """Yield what changes in each frame; the first one is shown as a whole."""
     canvas = np.full((frames.height, frames.width), palette.unchanged, np.uint8)
     for number, frame in enumerate(frames):
@@ -95,10 +98,10 @@ def _shown(frames: Frames, palette: Palette) -> Iterator[Shown]:
                 canvas[band.place] = palette.indices(band.pixels, frame.flats)
             yield Shown(0, 0, canvas)
         else:
-            yield _update(canvas, frame, palette)
+            yield _update(canvas, frame, palette, grid)
 
 
-def _update(canvas: Indices, frame: Frame, palette: Palette) -> Shown:
+def _update(canvas: Indices, frame: Frame, palette: Palette, grid: int) -> Shown:
     """Put a frame onto a canvas of indices, and return the rectangle to write.
 
     Parameters
@@ -107,8 +110,10 @@ def _update(canvas: Indices, frame: Frame, palette: Palette) -> Shown:
         Indices that the file shows so far; updated in place.
     frame : Frame
     palette : Palette
+    grid : int
+        The rectangle begins at a multiple of so many pixels.
     """
-    rows, columns = frame.place
+    rows, columns = frame.place(grid)
     size = (rows.stop - rows.start, columns.stop - columns.start)
     shown = np.full(size, palette.unchanged, np.uint8)
     for band in frame.bands():
@@ -118,7 +123,7 @@ def _update(canvas: Indices, frame: Frame, palette: Palette) -> Shown:
         np.copyto(old, new, where=changed)
         here = band.moved(-columns.start, -rows.start).place
         np.copyto(shown[here], new, where=changed)
-    box = bounding_box(shown != palette.unchanged)
+    box = bounding_box(shown != palette.unchanged, grid)
     return Shown(columns.start + box[1].start, rows.start + box[0].start, shown[box])
 
 

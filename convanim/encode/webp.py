@@ -8,13 +8,14 @@ from __future__ import annotations
 import errno
 import io
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from PIL import ExifTags, Image, features
 
-from convanim.encode.changes import Change, changes
+from convanim.encode.changes import changes
 from convanim.encode.frames import Frames
 from convanim.encode.indexed import Shown, write_indexed
 from convanim.encode.palette import Palette
@@ -34,6 +35,16 @@ HAS_ALPHA, HAS_EXIF, IS_ANIMATED = 0x10, 0x08, 0x02
 
 #: Flag of an image that takes the place of what was there.
 IS_NOT_LAID_OVER = 0x02
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A rectangle of a frame, and whether it is laid over what was there, or takes its place."""
+
+    left: int
+    top: int
+    picture: Image.Image
+    is_over: bool = True
 
 
 def write_webp(
@@ -67,23 +78,23 @@ def write_webp(
         raise OSError(errno.ENOTSUP, message, str(path))
     with path.open("wb") as file:
         if frames.has_alpha:
-            _write(file, frames, timing, dpi, _told(changes(frames, GRID), tick))
+            _write(file, frames, timing, dpi, _true_parts(frames, tick))
         else:
 
             def write(palette: Palette, found: Iterator[Shown]) -> None:
-                _write(file, frames, timing, dpi, (_change(shown, palette) for shown in found))
+                _write(file, frames, timing, dpi, (_part(shown, palette) for shown in found))
 
-            write_indexed(frames, write, tick)
+            write_indexed(frames, write, tick, GRID)
 
 
 def _write(
-    file: BinaryIO, frames: Frames, timing: Timing, dpi: float, found: Iterable[Change]
+    file: BinaryIO, frames: Frames, timing: Timing, dpi: float, parts: Iterable[_Part]
 ) -> None:
     """Write a file, and then its size into its beginning."""
     file.seek(0)
     file.write(_head(frames, timing))
-    for change, time in zip(found, timing.times(len(frames)), strict=True):
-        file.write(_image(change, int(time)))
+    for part, time in zip(parts, timing.times(len(frames)), strict=True):
+        file.write(_image(part, int(time)))
     file.write(_chunk(b"EXIF", _note(dpi)))
     size = file.tell()
     file.truncate()
@@ -91,23 +102,22 @@ def _write(
     file.write(_bytes(size - 8, 4))
 
 
-def _told(found: Iterable[Change], tick: Callable[[], None]) -> Iterator[Change]:
-    """Yield changes, and call a function after each."""
-    for change in found:
-        yield change
+def _true_parts(frames: Frames, tick: Callable[[], None]) -> Iterator[_Part]:
+    """Yield what changes, in true colours, and call a function after each frame."""
+    for change in changes(frames, GRID):
+        picture = Image.fromarray(change.pixels)
+        yield _Part(change.left, change.top, picture, change.is_over)
         tick()
 
 
-def _change(shown: Shown, palette: Palette) -> Change:
-    """Return a rectangle of indices in the colours of the palette, from an even place."""
-    right, down = shown.left % GRID, shown.top % GRID
-    indices = np.pad(shown.indices, ((down, 0), (right, 0)), constant_values=palette.unchanged)
+def _part(shown: Shown, palette: Palette) -> _Part:
+    """Return a rectangle in the colours of the palette, those of unchanged pixels transparent."""
     colours = np.full((len(palette.table), 4), 255, np.uint8)
     colours[:, :3] = palette.table
     colours[palette.unchanged] = 0
-    numbers = colours.view(np.uint32)[:, 0].take(indices)
-    pixels = numbers.view(np.uint8).reshape(*indices.shape, 4)
-    return Change(shown.left - right, shown.top - down, pixels, is_over=True)
+    picture = Image.fromarray(shown.indices)
+    picture.putpalette(colours.tobytes(), "RGBA")
+    return _Part(shown.left, shown.top, picture)
 
 
 def _head(frames: Frames, timing: Timing) -> bytes:
@@ -119,13 +129,13 @@ def _head(frames: Frames, timing: Timing) -> bytes:
     return b"RIFF" + bytes(4) + b"WEBP" + canvas
 
 
-def _image(change: Change, time: int) -> bytes:
+def _image(part: _Part, time: int) -> bytes:
     """Return an image with its place, and for how many milliseconds it is shown."""
-    height, width = change.pixels.shape[:2]
-    box = (change.left // GRID, change.top // GRID, width - 1, height - 1, time)
-    flags = 0 if change.is_over else IS_NOT_LAID_OVER
+    width, height = part.picture.size
+    box = (part.left // GRID, part.top // GRID, width - 1, height - 1, time)
+    flags = 0 if part.is_over else IS_NOT_LAID_OVER
     memory = io.BytesIO()
-    Image.fromarray(change.pixels).save(memory, format="WEBP", lossless=True, **EFFORT)
+    part.picture.save(memory, format="WEBP", lossless=True, **EFFORT)
     whole = memory.getvalue()[12:]  # without the head of a file of its own
     return _chunk(b"ANMF", b"".join(_bytes(n, 3) for n in box) + bytes([flags]) + whole)
 
