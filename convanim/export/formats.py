@@ -184,6 +184,15 @@ FORMATS = {
             takes=frozenset({"hold", "loop"}),
         ),
         Format(
+            "apng",
+            "the animation in true colours, with alpha where there is no background",
+            noting_writer("encode.apng.write_apng", has_poster=True),
+            _pixel_check(2**31 - 1),
+            has_all_steps=True,
+            is_animated=True,
+            takes=frozenset({"hold", "loop"}),
+        ),
+        Format(
             "mp4",
             "the animation, for PowerPoint and browsers",
             animation_writer("encode.mp4.write_mp4"),
