@@ -47,6 +47,13 @@ def _image(path: Path) -> int:
     return count
 
 
+def _webp(path: Path) -> int:
+    size = int.from_bytes(path.read_bytes()[4:8], "little")
+    if path.stat().st_size != 8 + size:
+        raise ValueError("is not as long as it says")
+    return _image(path)
+
+
 def _video(path: Path) -> int:
     data, at = path.read_bytes(), 0
     while at < len(data):  # from box to box: ffmpeg takes a last one that is cut off
@@ -79,6 +86,7 @@ def _text(path: Path) -> int:
 
 
 _ENDS = {
+    ".apng": b"IEND\xaeB`\x82",
     ".gif": b";",
     ".html": b"</html>\n",
     ".pdf": b"%%EOF\n",
@@ -88,6 +96,7 @@ _ENDS = {
 }
 
 _READERS: dict[str, Callable[[Path], int]] = {
+    ".apng": _image,
     ".gif": _image,
     ".html": _text,
     ".mp4": _video,
@@ -95,4 +104,5 @@ _READERS: dict[str, Callable[[Path], int]] = {
     ".png": _image,
     ".svg": _svg,
     ".txt": _text,
+    ".webp": _webp,
 }

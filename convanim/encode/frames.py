@@ -7,7 +7,7 @@ cover the whole canvas. Frames are drawn one at a time, so memory never holds al
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,15 +24,16 @@ BAND_PIXELS = 1 << 20
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """Opaque pixels, and their place on the canvas.
+    """Pixels, and their place on the canvas.
 
     Parameters
     ----------
     left, top : int
         Distance from the canvas's upper left corner, in pixels.
     pixels : array of uint8, of shape (height, width, 4)
-        Red, green, blue and 255. It may be a view of the renderer's canvas: it is valid
-        only until the next frame is drawn.
+        Red, green, blue and opacity, which is 255 unless the frames have alpha. Colours are not
+        multiplied by it. The array may be a view of the renderer's canvas: it is valid only
+        until the next frame is drawn.
     """
 
     left: int
@@ -44,6 +45,10 @@ class Patch:
         """Rows and columns of the canvas that the patch covers."""
         height, width = self.pixels.shape[:2]
         return slice(self.top, self.top + height), slice(self.left, self.left + width)
+
+    def moved(self, right: int, down: int) -> Patch:
+        """Return the same pixels at another place."""
+        return replace(self, left=self.left + right, top=self.top + down)
 
     def bands(self) -> Iterator[Patch]:
         """Yield the patch as bands of rows, each small enough to be processed in little memory."""
@@ -62,12 +67,29 @@ class Frame:
     patches : sequence of Patch
         Those of the first frame cover the whole canvas.
     flats : frozenset of Colour
-        Colours of areas of the picture; an encoder must not alter them. All other
+        Colours of areas of an opaque picture; an encoder must not alter them. All other
         colours come from the smoothed edges between areas.
     """
 
     patches: Sequence[Patch]
     flats: frozenset[Colour] = frozenset()
+
+    def place(self, grid: int = 1) -> tuple[slice, slice]:
+        """Return rows and columns of the rectangle round all patches.
+
+        Parameters
+        ----------
+        grid : int
+            It begins at a multiple of so many pixels.
+        """
+        rows, columns = zip(*(patch.place for patch in self.patches), strict=True)
+        top, left = (min(part.start for part in parts) for parts in (rows, columns))
+        bottom, right = (max(part.stop for part in parts) for parts in (rows, columns))
+        return slice(top - top % grid, bottom), slice(left - left % grid, right)
+
+    def bands(self) -> Iterator[Patch]:
+        """Yield all patches as bands of rows: see `Patch.bands`."""
+        return (band for patch in self.patches for band in patch.bands())
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +104,15 @@ class Frames:
         The steps to draw, in this order.
     draw : callable
         Takes steps and yields one frame for each of them.
+    has_alpha : bool
+        Whether pixels may be translucent: the picture is laid over something else.
     """
 
     width: int
     height: int
     steps: Sequence[int]
     draw: Callable[[Sequence[int]], Iterator[Frame]]
+    has_alpha: bool = False
 
     def __len__(self) -> int:
         """Return the number of frames."""
@@ -97,20 +122,25 @@ class Frames:
         """Draw the frames."""
         return self.draw(self.steps)
 
+    @property
+    def channels(self) -> int:
+        """Number of a pixel's channels that tell something: the fourth is the opacity."""
+        return 4 if self.has_alpha else 3
+
     def sample(self, count: int) -> Frames:
         """Return at most ``count`` of the frames, evenly spread, with the first and the last."""
         if len(self) <= count:
             return self
         picked = np.linspace(0, len(self) - 1, count).round().astype(int)
-        return Frames(self.width, self.height, [self.steps[i] for i in picked], self.draw)
+        return replace(self, steps=[self.steps[i] for i in picked])
 
     def onto(self, canvas: Pixels) -> Iterator[None]:
         """Put one frame after the other onto a canvas.
 
         Parameters
         ----------
-        canvas : array of uint8, of shape (height, width, 3) or larger
-            Red, green and blue; pixels outside the frames stay as they are.
+        canvas : array of uint8, of shape (height, width, 3 or 4) or larger
+            Red, green, blue and opacity; pixels outside the frames stay as they are.
 
         Yields
         ------
@@ -119,11 +149,11 @@ class Frames:
         """
         for frame in self:
             for patch in frame.patches:
-                canvas[patch.place] = patch.pixels[..., :3]
+                canvas[patch.place] = patch.pixels[..., : canvas.shape[-1]]
             yield
 
     def whole(self) -> Iterator[Pixels]:
-        """Yield each picture as a new array of shape (height, width, 3): red, green and blue."""
-        canvas = np.empty((self.height, self.width, 3), np.uint8)
+        """Yield each picture as a new array of shape (height, width, channels)."""
+        canvas = np.empty((self.height, self.width, self.channels), np.uint8)
         for _ in self.onto(canvas):
             yield canvas.copy()

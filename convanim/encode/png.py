@@ -19,11 +19,11 @@ def pictures(frames: Frames) -> Iterator[Image.Image]:
 
     It is one image, changed in place: use it before the next one is drawn.
     """
-    picture = Image.new("RGB", (frames.width, frames.height))
+    picture = Image.new("RGBA" if frames.has_alpha else "RGB", (frames.width, frames.height))
     for frame in frames:
         for patch in frame.patches:
             for band in patch.bands():
-                pixels = np.ascontiguousarray(band.pixels[..., :3])
+                pixels = np.ascontiguousarray(band.pixels[..., : frames.channels])
                 picture.paste(Image.fromarray(pixels), (band.left, band.top))
         yield picture
 

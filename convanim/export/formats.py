@@ -16,6 +16,7 @@ from convanim.export.picture import Picture
 from convanim.export.writers import (
     Writer,
     animation_writer,
+    noting_writer,
     pages_writer,
     panel_text_writer,
     panel_writer,
@@ -169,7 +170,7 @@ def _check_page(page: Drawing | Scene, advice: str) -> None:
 
 
 #: All formats, by their names. The longest sides are those of the specification for GIF and
-#: PNG, and of the H.264 encoder for MP4.
+#: PNG, and of the encoder for WebP and MP4.
 FORMATS = {
     row.name: row
     for row in (
@@ -178,6 +179,24 @@ FORMATS = {
             "the animation",
             animation_writer("encode.gif.write_gif"),
             _pixel_check(65_535, is_opaque=True),
+            has_all_steps=True,
+            is_animated=True,
+            takes=frozenset({"hold", "loop"}),
+        ),
+        Format(
+            "webp",
+            "the animation, smaller than the GIF, with alpha where there is no background",
+            noting_writer("encode.webp.write_webp"),
+            _pixel_check(16_383),
+            has_all_steps=True,
+            is_animated=True,
+            takes=frozenset({"hold", "loop"}),
+        ),
+        Format(
+            "apng",
+            "the animation in true colours, with alpha where there is no background",
+            noting_writer("encode.apng.write_apng", has_poster=True),
+            _pixel_check(2**31 - 1),
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "loop"}),

@@ -9,6 +9,7 @@ from math import prod, sqrt
 
 from convanim.encode.gif import write_gif
 from convanim.encode.png import pictures, write_png
+from convanim.encode.webp import write_webp
 from convanim.export import Picture
 from convanim.render.raster import frames
 
@@ -36,14 +37,19 @@ def as_html(animation: Picture) -> str:
     pixels = prod(scene.pixels(dpi))
     memory, rest = io.BytesIO(), ""
     if max(pixels, LEAST_FRAME) * len(steps) <= MOST_PIXELS:
-        kind = "gif"
-        write_gif(memory, frames(scene, steps, dpi), animation.timing)
+        found = frames(scene, steps, dpi)
+        kind = "webp" if found.has_alpha else "gif"
+        if found.has_alpha:
+            write_webp(memory, found, animation.timing, animation.dpi)
+        else:
+            write_gif(memory, found, animation.timing)
     else:
         kind = "png"
         smaller = dpi * min(1, sqrt(STILL_PIXELS / pixels))
         for picture in pictures(frames(scene, steps[:1], smaller)):
             write_png(memory, picture, smaller)
-        suffix = "gif" if pixels <= animation.max_pixels else "svg"
+        raster = "gif" if scene.background else "webp"
+        suffix = raster if pixels <= animation.max_pixels else "svg"
         rest = (
             f"<p>The first of {len(steps):,} steps, too much to move here:"
             f' <code>.save("x.{suffix}")</code> writes a file.</p>'

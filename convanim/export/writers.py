@@ -19,6 +19,7 @@ __all__ = [
     "Job",
     "Writer",
     "animation_writer",
+    "noting_writer",
     "numbered",
     "pages_writer",
     "panel_text_writer",
@@ -81,6 +82,30 @@ def animation_writer(writer: str) -> Writer:
         frames = job.frames(job.picture.steps)
         write_frames = _import_function(writer)
         write_frames(job.part_of(job.target), frames, job.picture.timing, job.tick)
+        return [job.target]
+
+    return write
+
+
+def noting_writer(writer: str, has_poster: bool = False) -> Writer:
+    """Return a function that writes all frames to one file, which notes its dots per inch.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of path, frames, timing, dpi and tick; see `_import_function`.
+    has_poster : bool
+        Whether it takes frames of the poster, too: None where that is the first step.
+    """
+
+    def write(job: Job) -> list[Path]:
+        picture, path = job.picture, job.part_of(job.target)
+        frames, write_frames = job.frames(picture.steps), _import_function(writer)
+        posters = []
+        if has_poster:
+            is_first = picture.poster == picture.steps[0]
+            posters = [None if is_first else job.frames([picture.poster])]
+        write_frames(path, frames, picture.timing, picture.dpi, job.tick, *posters)
         return [job.target]
 
     return write

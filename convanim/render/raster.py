@@ -50,7 +50,7 @@ def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
     """
     width, height = scene.pixels(dpi)
     raster = _Raster(scene.seen(dpi), width, height, dpi)
-    return Frames(width, height, steps, raster.frames)
+    return Frames(width, height, steps, raster.frames, has_alpha=scene.background is None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,13 +258,16 @@ def _chunks(found: Iterable[Covered]) -> Iterator[Covered]:
 
 
 def _over(colours: Colours, under: Colours) -> Colours:
-    """Return colours laid over opaque ones. Mixes are rounded to the nearest whole number."""
+    """Return colours laid over others. Mixes are rounded to the nearest whole number."""
     result = colours.copy()
     edges = np.flatnonzero(_as_channels(colours)[:, 3] != 255)
-    ink = _as_channels(colours[edges]).astype(np.uint16)
-    alpha = ink[:, 3:].copy()
-    ink[:, 3] = 255  # the result is opaque
-    mixed = (ink * alpha + _as_channels(under[edges]) * (255 - alpha) + np.uint16(127)) // 255
+    upper, lower = (_as_channels(part[edges]).astype(np.uint32) for part in (colours, under))
+    # Parts of each in the mix, of 255²; what is not opaque lets the lower one through.
+    above = upper[:, 3:] * 255
+    below = lower[:, 3:] * (255 - upper[:, 3:])
+    whole = above + below
+    mixed = (upper * above + lower * below + whole // 2) // np.maximum(whole, 1)
+    mixed[:, 3:] = (whole + 127) // 255
     result[edges] = _as_numbers(mixed.astype(np.uint8))
     return result
 
