@@ -132,13 +132,24 @@ class Player:
         if tag == "rect":
             return Mark("rect", (), (), look)
         if tag == "use":
-            data = self.names[element.attrib["href"].removeprefix("#")].attrib["d"]
+            named = self.names[element.attrib["href"].removeprefix("#")]
             if "transform" in element.attrib:
                 left, top, *scales = numbers(element.attrib["transform"])
-                return Mark(data, (), (left + x, top + y, *scales), look)
+                letters = tuple(self._letters(named))
+                return Mark("words", (letters,), (left + x, top + y, *scales), look)
+            data = named.attrib["d"]
             x, y = x + float(element.attrib["x"]), y + float(element.attrib["y"])
         moved = (tuple((a + x, b + y) for a, b in line) for line in outlines_of(data))
         return Mark("path", tuple(moved), (), look)
+
+    def _letters(self, element: ElementTree.Element) -> Iterator[tuple[float, float]]:
+        """The points of outlines of letters."""
+        found = numbers(element.get("d", ""))
+        yield from zip(found[::2], found[1::2], strict=True)
+        for use in element:
+            left, up = float(use.get("x", 0)), float(use.get("y", 0))
+            for x, y in self._letters(self.names[use.attrib["href"].removeprefix("#")]):
+                yield x + left, y + up
 
     def _by_css(self, said: dict[str, str], time: float, visible: bool) -> bool:
         name, length, ease, plays = said["animation"].split()

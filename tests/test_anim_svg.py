@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, reject, settings
 from hypothesis import strategies as st
@@ -86,10 +87,14 @@ def assert_seen(marks: list[Mark], wanted) -> None:
                 assert abs(y - b) <= NEAR
 
 
-def words(marks):
-    """Words that are seen, without the order in which they are drawn."""
-    found = (mark for mark in marks if mark.kind not in ("path", "rect"))
-    return sorted((mark.place, mark.look) for mark in found)
+def assert_same_words(marks: list[Mark], others: list[Mark]) -> None:
+    """Hold the letters of words, their places and looks against others."""
+    pairs = [[mark for mark in each if mark.kind == "words"] for each in (marks, others)]
+    for one, other in zip(*pairs, strict=True):
+        assert one.place == pytest.approx(other.place, abs=NEAR)
+        assert one.look == other.look
+        (letters,), (wanted,) = one.outlines, other.outlines
+        assert np.array(letters).ravel() == pytest.approx(np.array(wanted).ravel(), abs=0.0021)
 
 
 def middles(timing, count):
@@ -137,9 +142,7 @@ def test_each_step_is_seen_in_its_time(layer, view, look, data):
         assert_seen(seen, expected(made.scene, steps, number, side))
         if not any(isinstance(sheet, Growing) for sheet in made.scene.sheets):
             still = Player(ElementTree.fromstring(stills[number]), frozenset(media)).at(0)
-            for one, other in zip(words(seen), words(still), strict=True):
-                assert one[0] == pytest.approx(other[0], abs=NEAR)
-                assert one[1] == other[1]
+            assert_same_words(seen, still)
         later = times[number] + timing.ends(len(steps))[-1] / 1000
         assert (played.at(later) == seen) == (
             timing.loops or number == len(steps) - 1 or same(made.scene, steps, number)

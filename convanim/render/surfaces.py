@@ -82,7 +82,7 @@ class Definitions:
     is_compact : bool
         Whether all looks are classes, named by the prefix and letters.
     paths : dict of Hashable to (str, str)
-        For each key the name of the path, and its data.
+        For each key the name of the path, or of a group of them, and its element.
     looks : dict of (str, str) to str
         For each look on light, with that on dark, the name of its class. Unless they are compact,
         names tell what is in them: pictures on one page may share a class, and none has another.
@@ -143,14 +143,24 @@ class Definitions:
         data : callable
             Returns the data of the path. Called only if the key is new.
         """
+        return self._name(key, lambda name: f'<path id="{name}" d="{data()}"/>')
+
+    def group(self, key: Hashable, content: Callable[[], str]) -> str:
+        """Return the name of a group, and define it if it is new; see `name`."""
+        if key in self.paths:
+            return self.paths[key][0]
+        inner = content()  # which may define paths
+        return self._name(key, lambda name: f'<g id="{name}">{inner}</g>')
+
+    def _name(self, key: Hashable, element: Callable[[str], str]) -> str:
         if key not in self.paths:
-            self.paths[key] = f"{self.prefix}{len(self.paths)}", data()
+            name = f"{self.prefix}{len(self.paths)}"
+            self.paths[key] = name, element(name)
         return self.paths[key][0]
 
     def svg(self, first: int = 0) -> str:
         """Return the definitions as SVG, from the one numbered ``first``."""
-        found = islice(self.paths.values(), first, None)
-        return "".join(f'<path id="{name}" d="{data}"/>' for name, data in found)
+        return "".join(element for _, element in islice(self.paths.values(), first, None))
 
 
 def _letters(number: int) -> str:

@@ -66,14 +66,14 @@ def shape_of(data: str) -> str:
 
 
 def compact(text: str) -> str:
-    """Return SVG whose paths are without what can be left out.
+    """Return SVG whose paths and places are without what can be left out.
 
     Examples
     --------
     >>> compact('<path d="M10.50 0.25L1.000 -2L-0.5 3z"/>')
     '<path d="M10.5 .25L1-2-.5 3z"/>'
     """
-    return re.sub(r' d="[^"]*"', lambda found: _compact(found[0]), text)
+    return re.sub(r' (?:d|x|y)="[^"]*"', lambda found: _compact(found[0]), text)
 
 
 def _compact(data: str) -> str:
