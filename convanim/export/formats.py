@@ -15,6 +15,7 @@ from convanim.errors import ConvanimError, Option
 from convanim.export.picture import Picture
 from convanim.export.writers import (
     Writer,
+    animation_text_writer,
     animation_writer,
     noting_writer,
     pages_writer,
@@ -252,6 +253,15 @@ FORMATS = {
             has_all_steps=True,
             takes=frozenset({"auto"}),
             is_one_file=False,
+        ),
+        Format(
+            "anim.svg",
+            "the animation without a script: it plays in an `<img>`, too",
+            animation_text_writer("render.svg.animated_svg"),
+            _no_check,
+            has_all_steps=True,
+            is_animated=True,
+            takes=frozenset({"hold", "loop", "smooth", "auto"}),
         ),
         Format(
             "txt",

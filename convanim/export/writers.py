@@ -18,6 +18,7 @@ from convanim.scene.sheets import Drawing
 __all__ = [
     "Job",
     "Writer",
+    "animation_text_writer",
     "animation_writer",
     "noting_writer",
     "numbered",
@@ -234,6 +235,34 @@ def _written(job: Job, targets: list[Path], texts: Iterable[str]) -> list[Path]:
         job.part_of(target).write_text(text, encoding="utf-8")
         job.tick()
     return targets
+
+
+def animation_text_writer(writer: str) -> Writer:
+    """Return a function that writes all steps to one file, as text.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of scene, steps, timing, poster, title, width in pixels (None for its
+        own) and tick that returns a text; see `_import_function`.
+    """
+
+    def write(job: Job) -> list[Path]:
+        picture, scene = job.picture, job.picture.scene
+        size = picture.canvas.size(scene)
+        text = _import_function(writer)(
+            scene,
+            picture.steps,
+            picture.timing,
+            picture.poster,
+            picture.alt,
+            size and size[0],
+            job.tick,
+        )
+        job.part_of(job.target).write_text(text, encoding="utf-8")
+        return [job.target]
+
+    return write
 
 
 def write_caption(job: Job) -> list[Path]:

@@ -26,6 +26,9 @@ from convanim.scene.primitives import Paths, Point
 
 __all__ = ["box", "colours", "draw", "svg"]
 
+#: Points of each outline.
+Outlines = Sequence[Sequence[Point]]
+
 #: Largest difference between the ends of a horizontal or vertical line, in points.
 LEVEL = 1e-9
 
@@ -104,7 +107,8 @@ def svg(shape: Paths, height: float, definitions: Definitions) -> str:
     """
     if not shape.outlines:
         return ""
-    data = "".join(_outline(outline, shape.closed, height) for outline in shape.outlines)
+    write = _compact if definitions.is_compact else _outlines
+    data = write(shape.outlines, shape.closed, height)
     look: dict[str, Any] = {"fill": shape.fill or "none"}
     if stroke := shape.stroke:
         look |= {"stroke": stroke.colour, "stroke-width": stroke.width}
@@ -115,6 +119,11 @@ def svg(shape: Paths, height: float, definitions: Definitions) -> str:
     return f'<path d="{data}" {definitions.look(look)}/>'
 
 
+def _outlines(outlines: Outlines, closed: bool, height: float) -> str:
+    """Return the data of outlines."""
+    return "".join(_outline(outline, closed, height) for outline in outlines)
+
+
 def _outline(outline: Sequence[Point], closed: bool, height: float) -> str:
     """Return the data of an outline: its first point, and the shift from each to the next."""
     # The points are rounded, not the shifts: so the errors do not add up.
@@ -123,6 +132,49 @@ def _outline(outline: Sequence[Point], closed: bool, height: float) -> str:
         f"l{svg_number(x1 - x0)} {svg_number(y1 - y0)}" for (x0, y0), (x1, y1) in pairwise(points)
     )
     return f"M{svg_number(points[0][0])} {svg_number(points[0][1])}{shifts}{'z' * closed}"
+
+
+def _compact(outlines: Outlines, closed: bool, height: float) -> str:
+    """Return short data of outlines. All that follows the first point is the same anywhere."""
+    left, top = outlines[0][0]
+    data = ["M", _hundredths(round(100 * left)), _after(round(100 * (height - top)))]
+    at_x = at_y = 0
+    for number, outline in enumerate(outlines):
+        # The points are rounded, not the shifts: so the errors do not add up.
+        (first_x, first_y), *others = [
+            (round(100 * (x - left)), round(100 * (top - y))) for x, y in outline
+        ]
+        if number:
+            data += ["m", _hundredths(first_x - at_x), _after(first_y - at_y)]
+        at_x, at_y, command = first_x, first_y, "l"
+        for x, y in others:
+            write = _hundredths if command else _after
+            data += [command, write(x - at_x), _after(y - at_y)]
+            at_x, at_y, command = x, y, ""
+        if closed:
+            data.append("z")
+            at_x, at_y = first_x, first_y
+    return "".join(data)
+
+
+@lru_cache(16384)
+def _hundredths(number: int) -> str:
+    """Return a whole number of hundredths as SVG, as short as can be.
+
+    Examples
+    --------
+    >>> _hundredths(1050), _hundredths(-25), _hundredths(0)
+    ('10.5', '-.25', '0')
+    """
+    written = svg_number(number / 100)
+    return written.replace("0.", ".", 1) if abs(number) < 100 else written
+
+
+@lru_cache(16384)
+def _after(number: int) -> str:
+    """Return a whole number of hundredths as it follows another one."""
+    written = _hundredths(number)
+    return written if written.startswith("-") else f" {written}"
 
 
 def _is_level(shape: Paths) -> bool:

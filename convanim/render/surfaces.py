@@ -79,16 +79,20 @@ class Definitions:
     ----------
     prefix : str
         The beginning of each path's name.
+    is_compact : bool
+        Whether all looks are classes, named by the prefix and letters.
     paths : dict of Hashable to (str, str)
-        For each key the name of the path, and its data.
+        For each key the name of the path, or of a group of them, and its element.
     looks : dict of (str, str) to str
-        For each look on light, with that on dark, the name of its class. Names tell what is in
-        them: several pictures on one page may share a class, and no other has its name.
+        For each look on light, with that on dark, the name of its class. Unless they are compact,
+        names tell what is in them: pictures on one page may share a class, and none has another.
     """
 
     prefix: str = "w"
+    is_compact: bool = False
     paths: dict[Hashable, tuple[str, str]] = field(default_factory=dict)
     looks: dict[tuple[str, str], str] = field(default_factory=dict)
+    _known: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
     def look(self, values: Mapping[str, Any]) -> str:
         """Return the attributes of an element: a class, where some follow light and dark.
@@ -98,25 +102,36 @@ class Definitions:
         values : mapping
             Colours, numbers and texts, by the names of SVG's properties.
         """
+        known = tuple(values.items())
+        if known not in self._known:
+            self._known[known] = self._look(values)
+        return self._known[known]
+
+    def _look(self, values: Mapping[str, Any]) -> str:
         light, dark = (
             {name: _svg_value(side(value)) for name, value in values.items()}
             for side in (in_light, in_dark)
         )
-        if light == dark:
+        if light == dark and not self.is_compact:
             return " ".join(f'{name}="{value}"' for name, value in light.items())
         differing = {name: value for name, value in dark.items() if light[name] != value}
         key = (_css(light), _css(differing))
         if key not in self.looks:
-            self.looks[key] = "c" + blake2b("|".join(key).encode(), digest_size=4).hexdigest()
+            digest = blake2b("|".join(key).encode(), digest_size=4).hexdigest()
+            own = f"{self.prefix}{_letters(len(self.looks))}"
+            self.looks[key] = own if self.is_compact else f"c{digest}"
         return f'class="{self.looks[key]}"'
 
     def style(self) -> str:
         """Return the looks as a style sheet; empty if there are none."""
-        if not self.looks:
-            return ""
+        rules = self.rules()
+        return rules and f"<style>{rules}</style>"
+
+    def rules(self) -> str:
+        """Return the rules of the style sheet."""
         light = "".join(f".{name}{{{look}}}" for (look, _), name in self.looks.items())
-        dark = "".join(f".{name}{{{look}}}" for (_, look), name in self.looks.items())
-        return f"<style>{light}@media(prefers-color-scheme:dark){{{dark}}}</style>"
+        dark = "".join(f".{name}{{{look}}}" for (_, look), name in self.looks.items() if look)
+        return light + (dark and f"@media(prefers-color-scheme:dark){{{dark}}}")
 
     def name(self, key: Hashable, data: Callable[[], str]) -> str:
         """Return the name of a path, and define it if it is new.
@@ -128,14 +143,36 @@ class Definitions:
         data : callable
             Returns the data of the path. Called only if the key is new.
         """
+        return self._name(key, lambda name: f'<path id="{name}" d="{data()}"/>')
+
+    def group(self, key: Hashable, content: Callable[[], str]) -> str:
+        """Return the name of a group, and define it if it is new; see `name`."""
+        if key in self.paths:
+            return self.paths[key][0]
+        inner = content()  # which may define paths
+        return self._name(key, lambda name: f'<g id="{name}">{inner}</g>')
+
+    def _name(self, key: Hashable, element: Callable[[str], str]) -> str:
         if key not in self.paths:
-            self.paths[key] = f"{self.prefix}{len(self.paths)}", data()
+            name = f"{self.prefix}{len(self.paths)}"
+            self.paths[key] = name, element(name)
         return self.paths[key][0]
 
     def svg(self, first: int = 0) -> str:
         """Return the definitions as SVG, from the one numbered ``first``."""
-        found = islice(self.paths.values(), first, None)
-        return "".join(f'<path id="{name}" d="{data}"/>' for name, data in found)
+        return "".join(element for _, element in islice(self.paths.values(), first, None))
+
+
+def _letters(number: int) -> str:
+    """Return a number as letters.
+
+    Examples
+    --------
+    >>> _letters(0), _letters(26)
+    ('a', 'ba')
+    """
+    high, low = divmod(number, 26)
+    return (_letters(high) if high else "") + chr(ord("a") + low)
 
 
 def _css(values: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.path import Path
+from numpy.typing import NDArray
 
 from convanim.colours import Colour
 from convanim.render.fonts import UNIT
@@ -19,7 +20,7 @@ from convanim.render.surfaces import (
     svg_number,
     with_all_points,
 )
-from convanim.render.typeset import set_line
+from convanim.render.typeset import Line, set_line
 from convanim.scene.primitives import Point, Text
 
 __all__ = ["box", "colours", "draw", "fitted_size", "svg", "width_of"]
@@ -116,7 +117,7 @@ def svg(text: Text, height: float, definitions: Definitions) -> str:
     size = fitted_size(text)
     uses = []
     for at, words in text.items:
-        name = definitions.name((words, text.font), partial(_svg_outlines, words, text.font))
+        name = _svg_name(words, text.font, definitions)
         x, y = _baseline(text, at, words, size)
         start = f"{svg_number(x)} {svg_number(height - y)}"
         place = f"translate({start}) scale({svg_number(size)} {svg_number(-size)})"
@@ -150,12 +151,41 @@ def _draw_lines(surface: Surface, context: GraphicsContextBase, text: Text) -> N
         surface.renderer.draw_line(context, x * scale, y * scale, line, size * scale)  # type: ignore[attr-defined]
 
 
-def _svg_outlines(words: str, font: str) -> str:
-    """Return the outlines of letters as data of an SVG's path. Their size is 1, and y runs up."""
+def _svg_name(words: str, font: str, definitions: Definitions) -> str:
+    """Return the name of words in an SVG: of one path, or of a group that shares its letters."""
     line = set_line(words, font)
-    points, at, commands = line.vertices / UNIT, 0, []
+    if not definitions.is_compact:
+        outlines = partial(_svg_outlines, line.vertices, line.codes)
+        return definitions.name((words, font), outlines)
+    if [(glyph.x, glyph.y) for glyph in line.glyphs] == [(0, 0)]:
+        return _svg_glyph(line, 0, definitions)
+    return definitions.group((words, font), partial(_svg_glyphs, line, definitions))
+
+
+def _svg_glyphs(line: Line, definitions: Definitions) -> str:
+    """Return the glyphs of words as references to their outlines."""
+    uses = []
+    for number, glyph in enumerate(line.glyphs):
+        places = zip("xy", (glyph.x / UNIT, glyph.y / UNIT), strict=True)
+        place = "".join(f' {axis}="{at:z.3f}"' for axis, at in places if at)
+        uses.append(f'<use href="#{_svg_glyph(line, number, definitions)}"{place}/>')
+    return "".join(uses)
+
+
+def _svg_glyph(line: Line, number: int, definitions: Definitions) -> str:
+    """Return the name of one of the glyphs of words."""
+    glyph = line.glyphs[number]
+    inside = slice(line.ends[number - 1] if number else 0, line.ends[number])
+    points = line.vertices[inside] - (glyph.x, glyph.y)
+    outlines = partial(_svg_outlines, points, line.codes[inside])
+    return definitions.name((glyph.face, glyph.number, glyph.size), outlines)
+
+
+def _svg_outlines(vertices: NDArray[np.float64], codes: NDArray[np.uint8]) -> str:
+    """Return outlines of letters as data of an SVG's path. Their size is 1, and y runs up."""
+    points, at, commands = vertices / UNIT, 0, []
     while at < len(points):
-        command, count = _COMMANDS[line.codes[at]]
+        command, count = _COMMANDS[codes[at]]
         numbers = " ".join(f"{value:.3f}" for value in points[at : at + count].ravel())
         commands.append(f"{command}{numbers}")
         at += max(1, count)  # the code that closes an outline comes with an unused point

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,8 @@ class Line:
         Outlines of all glyphs.
     codes : array of shape (points,)
         matplotlib's codes of those outlines.
+    ends : tuple of int
+        For each glyph, the number of points up to its end.
     width : float
         Distance from the line's start to where words after it would start.
     """
@@ -96,6 +99,7 @@ class Line:
     glyphs: tuple[Glyph, ...]
     vertices: NDArray[np.float64]
     codes: NDArray[np.uint8]
+    ends: tuple[int, ...]
     width: float
 
 
@@ -230,4 +234,5 @@ def _joined(
     """Return a line of glyphs with their outlines, each of which is vertices and codes."""
     vertices = [np.empty((0, 2)), *(points for points, _ in outlines)]
     codes = [np.empty(0, np.uint8), *(kinds for _, kinds in outlines)]
-    return Line(tuple(glyphs), np.concatenate(vertices), np.concatenate(codes), float(width))
+    ends = tuple(accumulate(len(points) for points, _ in outlines))
+    return Line(tuple(glyphs), np.concatenate(vertices), np.concatenate(codes), ends, float(width))

@@ -7,7 +7,7 @@ are drawn is up to ``convanim.render``.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -27,6 +27,14 @@ Point = tuple[float, float]
 
 class Primitive(Protocol):
     """An element of a picture; each kind has its own module in ``convanim.render``."""
+
+    @property
+    def form(self) -> Hashable:
+        """What stays of it while it slides to its place in the next step; None if it jumps."""
+
+    @property
+    def start(self) -> Point:
+        """Its first point."""
 
     def placed(self, dx: float, dy: float, scale: float = 1.0) -> Self:
         """Return the primitive scaled from the canvas's corner, and then moved by a distance."""
@@ -91,6 +99,19 @@ class Paths:
     opacity: float = 1.0
     apart: float = math.inf
     numbers: tuple[int, ...] = ()
+
+    @property
+    def form(self) -> Hashable:
+        """Number of points and look. Lines and veils slide; areas show what is there, and jump."""
+        if self.fill and self.opacity == 1:
+            return None
+        points = tuple(map(len, self.outlines))
+        return points, self.closed, self.fill, self.stroke, self.opacity
+
+    @property
+    def start(self) -> Point:
+        """The first point of the first outline."""
+        return self.outlines[0][0]
 
     def placed(self, dx: float, dy: float, scale: float = 1.0) -> Paths:
         """Return the outlines scaled from the canvas's corner, and then moved by a distance."""
@@ -159,6 +180,18 @@ class Text:
     room: float = math.inf
     left: bool = False
     font: str = "roman"
+
+    @property
+    def form(self) -> Hashable:
+        """The words, and how they stand to each other: they slide together, and never change."""
+        x0, y0 = self.start
+        items = tuple((round(x - x0, 3), round(y - y0, 3), words) for (x, y), words in self.items)
+        return items, self.size, self.colour, self.room, self.left, self.font
+
+    @property
+    def start(self) -> Point:
+        """Where the first words are."""
+        return self.items[0][0]
 
     def placed(self, dx: float, dy: float, scale: float = 1.0) -> Text:
         """Return the words scaled from the canvas's corner, and then moved by a distance."""

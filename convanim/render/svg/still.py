@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 
 from convanim.render.paint import svg_of
-from convanim.render.surfaces import Definitions, svg_number
+from convanim.render.surfaces import Definitions
+from convanim.render.svg.document import defs, document, ground
 from convanim.scene.sheets import Drawing, Scene, Still
-from convanim.theme import POINTS_PER_INCH
 
 __all__ = ["Definitions", "drawing_svg", "scene_svg", "step_svgs"]
 
 #: Marks the step that is shown.
 ON = ' class="on"'
-
-#: CSS pixels per point.
-CSS_PIXELS = 96 / POINTS_PER_INCH
 
 
 def drawing_svg(drawing: Drawing, title: str, wide: float | None = None) -> str:
@@ -32,9 +28,9 @@ def drawing_svg(drawing: Drawing, title: str, wide: float | None = None) -> str:
         Width in CSS pixels; that of its points by default.
     """
     definitions = Definitions()
-    body = _ground(drawing, definitions)
+    body = ground(drawing, definitions)
     body += svg_of(drawing.primitives, drawing.height, definitions)
-    return _file(drawing, title, definitions.style() + _defs(definitions.svg()), body, wide)
+    return document(drawing, title, definitions.style() + defs(definitions.svg()), body, wide)
 
 
 def step_svgs(
@@ -54,7 +50,7 @@ def step_svgs(
         Width in CSS pixels; that of its points by default.
     """
     definitions, scene = Definitions(), scene.seen()
-    ground = _ground(scene, definitions)
+    under = ground(scene, definitions)
     still = {
         sheet: svg_of(sheet.draw(), scene.height, definitions)
         for sheet in scene.sheets
@@ -63,22 +59,12 @@ def step_svgs(
     lasting = definitions.svg()
     for step in steps:
         own = Definitions(paths=dict(definitions.paths), looks=dict(definitions.looks))
-        body = ground + "".join(
+        body = under + "".join(
             still[sheet] if isinstance(sheet, Still) else svg_of(sheet.at(step), scene.height, own)
             for sheet in scene.sheets
         )
-        defs = _defs(lasting + own.svg(len(definitions.paths)))
-        yield _file(scene, title, own.style() + defs, body, wide)
-
-
-def _file(picture: Drawing | Scene, title: str, head: str, body: str, wide: float | None) -> str:
-    scale = wide / picture.width if wide else CSS_PIXELS
-    width, height = (svg_number(side * scale) for side in (picture.width, picture.height))
-    box = f"0 0 {svg_number(picture.width)} {svg_number(picture.height)}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
-        f' viewBox="{box}" role="img"><title>{escape(title)}</title>{head}{body}</svg>\n'
-    )
+        head = own.style() + defs(lasting + own.svg(len(definitions.paths)))
+        yield document(scene, title, head, body, wide)
 
 
 def scene_svg(scene: Scene, steps: Sequence[int], definitions: Definitions) -> str:
@@ -107,14 +93,3 @@ def scene_svg(scene: Scene, steps: Sequence[int], definitions: Definitions) -> s
         )
         groups.append(f'<g class="steps">{turned}</g>')
     return "".join(groups)
-
-
-def _ground(picture: Drawing | Scene, definitions: Definitions) -> str:
-    """Return what is painted under a picture; nothing where it lies over something else."""
-    if picture.background is None:
-        return ""
-    return f'<rect width="100%" height="100%" {definitions.look({"fill": picture.background})}/>'
-
-
-def _defs(definitions: str) -> str:
-    return f"<defs>{definitions}</defs>" if definitions else ""
