@@ -84,7 +84,7 @@ def _draw_for(
     if place is None:
         if not targets:
             raise ConvanimError(f"nothing to write: give a file, such as -o {kind}.gif")
-        _draw(animate(layer, **look), [*map(Path, targets)])
+        _draw(animate(layer, **look), [*map(Path, targets)], look)
         return
     row = PLACES[one_of("place", place, PLACES)]
     for target in targets:
@@ -98,14 +98,15 @@ def _draw_for(
     for name in map(Path, targets or [kind]):
         figure = Figure(name, animation.steps, animation.alt)
         lines = row.lines(figure)  # which may refuse the name
-        _draw(animation, [figure.path(form) for form in row.formats])
+        _draw(animation, [figure.path(form) for form in row.formats], look)
         click.echo(lines)
 
 
-def _draw(animation: Animation, paths: list[Path]) -> None:
-    """Write an animation to files, and tell which."""
+def _draw(animation: Animation, paths: list[Path], look: dict[str, Any]) -> None:
+    """Write an animation to files, and tell which, and what of a user's look they can't show."""
     check(animation, paths, check_target)  # before the forecast, which draws for a while
-    for line in advice(animation.given, paths):
+    asked = {name: value for name, value in animation.given.items() if name in look}
+    for line in advice(asked, paths):
         click.echo(line, err=True)
     said = forecast(animation, {format_of(path).name for path in paths})
     if said:
