@@ -47,7 +47,7 @@ def shapes(text: Text, page: Page, ids: Iterator[int], theme: Theme, apart: bool
     apart : bool
         Not used: all words are apart.
     """
-    size = fitted_size(text) if text.items else text.size
+    size = fitted_size(text)
     boxes = [
         _text_box(at, words, size, text, page, ids) for at, words in text.items if words.strip()
     ]
@@ -71,10 +71,10 @@ def runs(words: str, font: str) -> list[Run]:
 
 def _sign(font: str, name: str, size: float, rise: float, apart: float) -> Run:
     """Return one sign of a formula as a run."""
+    if name == "prime":  # it is raised as a letter, too
+        return "′", False, 0
     letter = name if len(name) == 1 else toUnicode(name)
     letter = f" {letter} " if apart else letter
-    if name == "prime":  # raised in itself
-        return letter, False, 0
     return letter, font == "cmmi10" and name.isalpha() and len(name) == 1, _raised(rise)
 
 
