@@ -27,8 +27,8 @@ from convanim.theme import GUIDE, THEMES
 pptx = pytest.importorskip("pptx", reason="no python-pptx: pip install 'convanim[pptx]'")
 
 from convanim.render.pptx import write_pptx  # noqa: E402
-from convanim.render.pptx.deck import PAINTERS as SHAPES  # noqa: E402
 from convanim.render.pptx.page import Page  # noqa: E402
+from convanim.render.pptx.pictures import PAINTERS as SHAPES  # noqa: E402
 
 NAMES = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
 INCH = 914_400
@@ -232,7 +232,7 @@ def test_all_primitives_have_shapes():
 views = st.none() | st.sampled_from(sorted(VIEWS))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
 @given(any_layers, views, st.sampled_from(sorted(THEMES)), st.booleans(), st.data())
 def test_slides_hold_what_the_scene_says(layer, view, theme, labels, data):
     look = {"view": view, "theme": theme} if view else {"theme": theme}
@@ -407,7 +407,7 @@ def test_a_deck_is_written_whole_or_not_at_all(conv, tmp_path, monkeypatch):
     def fail(*_: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("convanim.render.pptx.deck.settled", fail)
+    monkeypatch.setattr("convanim.render.pptx.deck.deck_bytes", fail)
     with pytest.raises(OSError, match="No space left"):
         ca.animate(conv).save(tmp_path / "a.pptx")
     assert not [*tmp_path.iterdir()]
@@ -426,8 +426,8 @@ def test_without_python_pptx_the_command_that_installs_it_is_told(conv, monkeypa
     [
         (ca.Conv(5, 3), {"size": "3000x50"}, "longer side is at most 56 times its shorter one"),
         (ca.Conv(25, 3), {}, "529 slides are over the limit of 500: choose some by steps"),
-        (ca.Conv(90, 3), {"view": "numerical", "steps": "0-1"}, "over the limit of 10,000 for 2"),
-        (ca.Conv(24, 3), {"view": "numerical"}, "over the limit of 413 for 484 slides"),
+        (ca.Conv(90, 3), {"view": "numerical", "steps": "0-1"}, "over the limit of 5,000 for 2"),
+        (ca.Conv(24, 3), {"view": "numerical"}, "over the limit of 103 for 484 slides"),
     ],
 )
 def test_what_powerpoint_could_hardly_open_is_refused(layer, look, said):

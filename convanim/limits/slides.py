@@ -11,9 +11,9 @@ from convanim.scene.sheets import Scene
 
 __all__ = ["check_slides", "count_parts"]
 
-#: Limits on slides, and on outlines and words: of one slide, and of all. More take PowerPoint
-#: minutes to open.
-MOST_SLIDES, MOST_PARTS, MOST_IN_ALL = 500, 10_000, 200_000
+#: Limits on slides, and on outlines and words: of one slide, and of all. LibreOffice takes half a
+#: minute and two gigabytes to open half as many.
+MOST_SLIDES, MOST_PARTS, MOST_IN_ALL = 500, 5_000, 50_000
 
 #: PowerPoint's limit on the longer side of a slide, for each inch of the shorter one.
 LONGEST = 56

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable, Container
 from datetime import datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,7 +17,7 @@ from convanim.render.pptx.words import FONT
 from convanim.render.pptx.xml import hexadecimal, readable
 from convanim.theme import Theme
 
-__all__ = ["empty_deck", "settled"]
+__all__ = ["deck_bytes", "empty_deck"]
 
 #: The only layout that is kept of python-pptx's, and the date of all files.
 LAYOUT, DATE = "Title Only", datetime(1980, 1, 1)
@@ -24,8 +25,8 @@ LAYOUT, DATE = "Title Only", datetime(1980, 1, 1)
 #: Longest title of a file.
 LONGEST_TITLE = 255
 
-#: The part that has the colours and fonts of the deck.
-THEME = "ppt/theme/theme1.xml"
+#: The part that has the colours and fonts of the deck, and what comes after the shapes of a slide.
+THEME, END = "ppt/theme/theme1.xml", b"</p:spTree>"
 
 
 def empty_deck(page: Page, title: str) -> Any:
@@ -47,13 +48,29 @@ def empty_deck(page: Page, title: str) -> Any:
     return deck
 
 
-def settled(file: io.BytesIO, theme: Theme) -> bytes:
-    """Return a deck's bytes with the colours of a theme, the font, and no date."""
-    memory = io.BytesIO()
-    with ZipFile(file) as given, ZipFile(memory, "w", ZIP_DEFLATED) as made:
+def deck_bytes(
+    deck: Any, theme: Theme, slides: Container[str], drawn: Callable[[str], str]
+) -> bytes:
+    """Return the bytes of a deck: without a date, with the colours of a theme, and our font.
+
+    Parameters
+    ----------
+    deck : Presentation
+    theme : Theme
+    slides : container of str
+        Names of the slides' files.
+    drawn : callable
+        Takes such a name, and returns the XML of shapes that are added to the slide. It is put
+        into the file as it is: python-pptx would need a hundred times as much memory for it.
+    """
+    saved, memory = io.BytesIO(), io.BytesIO()
+    deck.save(saved)
+    with ZipFile(saved) as given, ZipFile(memory, "w", ZIP_DEFLATED) as made:
         for name in given.namelist():
             content = given.read(name)
-            if name == THEME:
+            if name in slides:
+                content = content.replace(END, drawn(name).encode("utf-8") + END)
+            elif name == THEME:
                 content = _dressed(content.decode("utf-8"), theme).encode("utf-8")
             entry = ZipInfo(name)  # of 1980
             entry.compress_type = ZIP_DEFLATED

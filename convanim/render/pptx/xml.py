@@ -11,7 +11,6 @@ from convanim.colours import Colour
 from convanim.render.pptx.page import Box
 
 __all__ = [
-    "NAMESPACES",
     "RECTANGLE",
     "Shape",
     "filled",
@@ -22,11 +21,6 @@ __all__ = [
     "on_one_line",
     "readable",
 ]
-
-NAMESPACES = (
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    ' xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-)
 
 #: The geometry of a shape that fills its frame.
 RECTANGLE = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
