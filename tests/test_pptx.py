@@ -19,6 +19,7 @@ from support import any_layers
 import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.render.paint import PAINTERS
+from convanim.render.text import width_of
 from convanim.scene.primitives import Paths, Point, Stroke, Text
 from convanim.scene.sheets import Drawing, Moving, Scene, Still
 from convanim.scene.views import VIEWS
@@ -112,6 +113,9 @@ def seen(shape: Any) -> Iterator[Seen]:
     properties = shape.element.spPr
     line = properties.find("a:ln", NAMES)
     width = int(line.get("w", 0))
+    if width:
+        assert line.get("cap") == "flat"
+        assert line.find("a:miter", NAMES) is not None
     dash = line.find("a:custDash/a:ds", NAMES)
     lengths = dash is not None and tuple(width * int(dash.get(n)) / 100_000 for n in ("d", "sp"))
     look = paint_of(properties), paint_of(line), width, lengths or None
@@ -369,7 +373,37 @@ def test_formulas_have_italic_letters_and_scripts(tmp_path):
     ]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_dashes_and_gaps_keep_their_lengths(tmp_path):
+    lines = Paths((((0, 5), (50, 5)),), stroke=Stroke((0, 0, 0), 0.8, (3, 1)))
+    scene = Scene(50, 10, None, 1, (Still(lambda: [lines]),))
+    deck = written(scene, tmp_path / "a.pptx")
+    assert_drawn(scene.at(0), deck.slides[0], deck, MARGIN)
+
+
+@pytest.mark.parametrize("words", ["window", "of the input and of the output", "12.0", "mmmm"])
+def test_words_are_as_wide_as_in_other_formats(words, tmp_path):
+    """Letters of the deck's font, which has the widths of STIX, are set apart."""
+    text = Text((((50, 5), words),), 8, (0, 0, 0))
+    scene = Scene(100, 10, None, 1, (Still(lambda: [text]),))
+    deck = written(scene, tmp_path / "a.pptx")
+    scale, _ = on_slide(deck, 100, 10, MARGIN)
+    (box,) = leaves(picture(deck.slides[0]))
+    (run,) = box.text_frame.paragraphs[0].runs
+    assert box.width == pytest.approx(scale * width_of(words, 8, "roman"), abs=1)
+    spaced = len(words) * int(run._r.rPr.get("spc", 0)) / 100 * INCH / 72
+    own = scale * width_of(words, 8, "text")
+    assert own + spaced == pytest.approx(box.width, abs=len(words) * INCH / 7200)
+
+
+def test_long_words_have_short_names(tmp_path):
+    text = Text((((50, 5), "word " * 40),), 8, (0, 0, 0), font="text")
+    scene = Scene(100, 10, None, 1, (Still(lambda: [text]),))
+    (box,) = leaves(picture(written(scene, tmp_path / "a.pptx").slides[0]))
+    assert box.name == ("word " * 40)[:60]
+    assert box.text_frame.text == "word " * 40
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(HOSTILE) | st.text(ASCII, min_size=1),
     st.sampled_from(HOSTILE) | st.text(st.characters(), min_size=1),
