@@ -26,6 +26,7 @@ HOMES = {
     "PIL": {"encode", "decode"},
     "imageio": {"encode"},
     "imageio_ffmpeg": {"encode"},
+    "pptx": {"render"},
     "jinja2": {"gallery"},
     "click": {"command"},
 }

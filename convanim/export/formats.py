@@ -25,7 +25,9 @@ from convanim.export.writers import (
     stills_writer,
     texts_writer,
     write_caption,
+    write_deck,
 )
+from convanim.limits import check_slides
 from convanim.scene.sheets import Drawing, Scene
 
 __all__ = ["FORMATS", "Format", "format_of"]
@@ -161,6 +163,11 @@ def _check_pages(picture: Picture) -> None:
     _check_page(picture.scene, "choose a smaller layer")
 
 
+def _check_deck(picture: Picture) -> None:
+    """Check that a deck can be written, and opened again."""
+    check_slides(picture.scene, picture.steps, picture.canvas.ratio)
+
+
 def _check_page(page: Drawing | Scene, advice: str) -> None:
     """Check that no side of a page is longer than `LONGEST_PAGE`."""
     side = round(max(page.width, page.height))
@@ -262,6 +269,13 @@ FORMATS = {
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "loop", "smooth", "auto"}),
+        ),
+        Format(
+            "pptx",
+            "one slide per step for PowerPoint, of shapes that can be edited (extra `pptx`)",
+            write_deck,
+            _check_deck,
+            has_all_steps=True,
         ),
         Format(
             "txt",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from convanim.scene.canvas import Canvas
 from convanim.scene.sheets import Drawing, Scene
+from convanim.theme import Theme
 from convanim.timing import Timing
 
 __all__ = ["Picture", "Tick", "silent"]
@@ -37,6 +38,10 @@ class Picture(Protocol):
     @property
     def canvas(self) -> Canvas:
         """What is asked for of the canvas: its size and resolution."""
+
+    @property
+    def theme(self) -> Theme:
+        """Colours, widths and sizes."""
 
     @property
     def dpi(self) -> float:

@@ -29,6 +29,7 @@ __all__ = [
     "stills_writer",
     "texts_writer",
     "write_caption",
+    "write_deck",
 ]
 
 #: Writes the files of a job, and returns their paths.
@@ -271,6 +272,22 @@ def write_caption(job: Job) -> list[Path]:
     parts = (picture.caption, "\n".join(picture.formulas), picture.alt)
     job.part_of(job.target).write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     job.tick()
+    return [job.target]
+
+
+def write_deck(job: Job) -> list[Path]:
+    """Write a deck with one slide per step, and caption and worked formulas in its notes."""
+    picture = job.picture
+    notes = "\n\n".join((picture.caption, "\n".join(picture.formulas)))
+    _import_function("render.pptx.write_pptx")(
+        job.part_of(job.target),
+        picture.scene,
+        picture.steps,
+        (picture.alt, notes),
+        picture.theme,
+        picture.canvas.ratio,
+        job.tick,
+    )
     return [job.target]
 
 

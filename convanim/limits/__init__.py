@@ -8,6 +8,7 @@ from convanim.limits.dots import (
     SIDE_RANGE,
 )
 from convanim.limits.parts import can_be_cut, check_parts, checked_shown
+from convanim.limits.slides import check_slides
 from convanim.limits.steps import MAX_STEPS, check_poster, check_steps, checked_steps
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "can_be_cut",
     "check_parts",
     "check_poster",
+    "check_slides",
     "check_steps",
     "checked_shown",
     "checked_steps",

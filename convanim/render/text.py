@@ -23,7 +23,7 @@ from convanim.render.surfaces import (
 from convanim.render.typeset import Line, set_line
 from convanim.scene.primitives import Point, Text
 
-__all__ = ["box", "colours", "draw", "fitted_size", "svg", "width_of"]
+__all__ = ["box", "colours", "draw", "extent", "fitted_size", "svg", "width_of"]
 
 #: Words that are drawn at once, as one path.
 AT_ONCE = 64
@@ -50,12 +50,12 @@ def width_of(words: str, size: float, font: str) -> float:
     font : str
         As `convanim.scene.primitives.Text` has it.
     """
-    return size * _extent(words, font)[0]
+    return size * extent(words, font)[0]
 
 
 def fitted_size(text: Text) -> float:
     """Return the font size, in points, at which all words fit into their room."""
-    widest = max(_extent(words, text.font)[0] for _, words in text.items)
+    widest = max(extent(words, text.font)[0] for _, words in text.items)
     return min(text.size, text.room / widest)
 
 
@@ -194,7 +194,7 @@ def _svg_outlines(vertices: NDArray[np.float64], codes: NDArray[np.uint8]) -> st
 
 def _baseline(text: Text, at: Point, words: str, size: float) -> Point:
     """Return the left end of the baseline of words that are placed at a point."""
-    width, middle = _extent(words, text.font)
+    width, middle = extent(words, text.font)
     return at[0] - (0 if text.left else size * width / 2), at[1] - size * middle
 
 
@@ -207,7 +207,7 @@ def _ink(words: str, font: str) -> Box:
 
 
 @lru_cache(8192)
-def _extent(words: str, font: str) -> tuple[float, float]:
+def extent(words: str, font: str) -> tuple[float, float]:
     """Return the width of words, and the height of their middle over the baseline.
 
     Both are for the font size 1. The middle is that of a digit, so that numbers stand on one

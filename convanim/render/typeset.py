@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from convanim.errors import ConvanimError, shortened
 from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable, shipped
 
-__all__ = ["Glyph", "Line", "check_prose", "set_line"]
+__all__ = ["Glyph", "Line", "check_prose", "set_line", "signs"]
 
 #: Signs of formulas that are found by the name of a glyph: the font, and the name.
 _NAMED = {
@@ -187,7 +187,7 @@ def _formula(words: str) -> Line:
     """
     glyphs: list[Glyph] = []
     outlines, pen = [], 0.0
-    for name, sign, size, rise, apart in _signs(words):
+    for name, sign, size, rise, apart in signs(words):
         glyph, vertices, codes, width = _sign(name, sign, size)
         # There is also a little space where a script begins or ends.
         is_turn = bool(glyphs) and rise != glyphs[-1].y
@@ -212,8 +212,11 @@ def _sign(
     return Glyph(face, number, "", 0.0, 0.0, size), vertices, codes, width
 
 
-def _signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
-    """Yield each sign: its font, its letter or glyph's name, its size, rise and space."""
+def signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
+    """Yield each sign of words with formulas: its font, letter or glyph's name, and place.
+
+    Its place is the font size, how far it is raised, and the space on both sides.
+    """
     for number, part in enumerate(words.split("$")):
         if number % 2 == 0:
             yield from (("cmr10", letter, UNIT, 0.0, 0.0) for letter in part)

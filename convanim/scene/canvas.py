@@ -31,13 +31,16 @@ class Canvas:
     dpi: float | None = None
     is_transparent: bool = False
 
+    @property
+    def ratio(self) -> float | None:
+        """Width over height, if both are given."""
+        return self.width / self.height if self.width and self.height else None
+
     def under(self, picture: Picture) -> Picture:
         """Return a picture on this canvas, in its middle."""
         if self.is_transparent:
             picture = replace(picture, background=None)
-        if self.width is None or self.height is None:
-            return picture
-        return on_canvas(picture, self.width / self.height)
+        return on_canvas(picture, self.ratio) if self.ratio else picture
 
     def size(self, scene: Scene) -> tuple[int, int] | None:
         """Return width and height of a scene on this canvas in pixels, if a size is asked for.
