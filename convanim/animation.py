@@ -193,13 +193,17 @@ class Animation:
         """The scene without the canvas that is asked for."""
         return staged(self.view, self._subject)
 
-    def panel(self) -> Drawing:
-        """Return the static panel: chosen steps, or the poster, or the view's first steps."""
+    def panel(self, most: int | None = None, columns: int | None = None) -> Drawing:
+        """Return the static panel: chosen steps, or the poster, or the view's first steps.
+
+        At ``most`` so many steps, then no poster, in rows of ``columns`` instead of the view's.
+        """
         chosen, scene = self._settings["steps"], self._drawn
-        found = scene.poster if chosen is None else None
+        found = scene.poster if chosen is None and most is None else None
         if not found:
             steps = self.steps if chosen else self.steps[: self.view.panel_steps]
-            found = panel([scene.at(step) for step in steps], self.view.panel_columns)
+            drawings = [scene.at(step) for step in steps[:most]]
+            found = panel(drawings, columns or self.view.panel_columns)
         return self.canvas.under(found)
 
     def save(

@@ -1,10 +1,15 @@
-"""English for numbers: articles, plurals and lists."""
+"""English for numbers: articles, plurals and lists; and the symbols that stand in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
-__all__ = ["article", "counted", "joined", "signed", "sizes_text"]
+__all__ = ["article", "counted", "joined", "signed", "sizes_text", "symbols_apart"]
+
+#: A symbol in a caption or a formula, with its hat: a letter alone that equals something, or that
+#: something is taken from; and the name of the guide's matrix.
+_SYMBOL = re.compile(r"((?<!\w)[^\W\d_]\u0302?(?=[′₁₂]?[ \u00a0][=−])|(?<=matrix )C\b)")
 
 
 def article(words: str) -> str:
@@ -94,3 +99,18 @@ def sizes_text(sizes: Sequence[int]) -> str:
     '5×7'
     """
     return "×".join(map(str, sizes))
+
+
+def symbols_apart(words: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a caption or a formula, and whether each is a symbol.
+
+    Primes and indices are not part of a symbol: only letters are set in italics.
+
+    Examples
+    --------
+    >>> [*symbols_apart("a stride (i′ = 2)")]
+    [('a stride (', False), ('i', True), ('′ = 2)', False)]
+    """
+    for number, part in enumerate(_SYMBOL.split(words)):
+        if part:
+            yield part, number % 2 == 1

@@ -64,6 +64,7 @@ def _valid(random: Random) -> tuple[Table, list[Table]]:
     formats = random.choice(["gif", "gif", "png", "svg", "txt", "pdf"])
     top = {"title": '"Mine"', "credit": '"me"', "formats": f'["{formats}"]'}
     looks = {"theme": '"dark"', "labels": "true", "duration": "500", "max-steps": "200"}
+    looks["paper"] = '"letter"'
     top |= {key: value for key, value in looks.items() if random.random() < 0.1}
     return top, [_figure(random, name) for name in "abc"[: random.choice([1, 1, 2, 3])]]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from support import listing
 
 from convanim.gallery import Gallery
@@ -202,6 +205,116 @@ def test_axe_finds_nothing_serious(browser, scheme):
     assert serious == []
 
 
+#: A figure that follows light and dark, one with its own colours, and one that is shown as a GIF.
+MIXED = """
+formats = ["gif", "svg"]
+dpi = 20
+[[figure]]
+name = "follows"
+layer = "conv"
+input = 4
+kernel = 3
+[[figure]]
+name = "dark"
+theme = "dark"
+layer = "conv"
+input = 4
+kernel = 3
+[[figure]]
+name = "gray"
+theme = "gray"
+layer = "conv"
+input = 4
+kernel = 3
+[[figure]]
+name = "long"
+layer = "conv"
+input = 13
+kernel = 2
+"""
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: Any) -> Path:
+    """The page of a gallery of figures in several colours."""
+    folder = tmp_path_factory.mktemp("mixed")
+    path = listing(folder, MIXED)
+    gallery = Gallery(read_listing(path), path, folder / "out")
+    list(gallery.build(gallery.outdated()))
+    gallery.finish()
+    return folder / "out" / "index.html"
+
+
+def tones(visit: Visit, name: str) -> tuple[float, float]:
+    """Lightness of a picture's ground and of its lines, from 0 to 1, as they are seen."""
+    visit.figure(name).scroll_into_view_if_needed()
+    shot = visit.figure(name).locator(".picture").screenshot()
+    with Image.open(BytesIO(shot)) as image:
+        seen = np.asarray(image.convert("L")) / 255
+    ground = float(np.median(seen))  # most of the picture
+    return ground, float(seen.max() if ground < 0.5 else seen.min())
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pictures_follow_light_and_dark(browser, mixed, width):
+    for scheme in ("light", "dark"):
+        size = {"width": width, "height": 800}
+        visit = Visit(browser, mixed, viewport=size, color_scheme=scheme, reduced_motion="reduce")
+        page = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert page == {"light": "rgb(255, 255, 255)", "dark": "rgb(0, 43, 54)"}[scheme]
+        # The two others keep their colours.
+        for name, is_dark in (("follows", scheme == "dark"), ("dark", True), ("gray", False)):
+            ground, line = tones(visit, name)
+            assert (ground < 0.2 and line > 0.8) if is_dark else (ground > 0.95 and line < 0.2)
+        assert visit.said == []
+        visit.context.close()
+
+
+def test_a_gif_is_dimmed_in_the_dark(browser, mixed):
+    lightness = {}
+    for scheme in ("light", "dark"):
+        visit = Visit(browser, mixed, color_scheme=scheme, reduced_motion="reduce")
+        shown = visit.figure("long").locator(".picture img")
+        shown.scroll_into_view_if_needed()
+        visit.page.wait_for_function("document.querySelector('#long img').naturalWidth > 0")
+        with Image.open(BytesIO(shown.screenshot())) as image:
+            lightness[scheme] = float(np.median(np.asarray(image.convert("L")))) / 255
+        visit.context.close()
+    assert lightness["light"] > 0.98
+    assert 0.7 < lightness["dark"] < 0.9
+
+
+def test_a_reader_may_choose_other_colours_than_those_of_the_system(browser, mixed):
+    visit = Visit(browser, mixed, color_scheme="light", reduced_motion="reduce")
+    choice = visit.page.get_by_label("Colours")
+    assert choice.input_value() == "auto"
+    choice.select_option("dark")
+    assert tones(visit, "follows")[0] < 0.2
+    visit.page.reload()  # it is kept
+    assert visit.page.get_by_label("Colours").input_value() == "dark"
+    assert tones(visit, "follows")[0] < 0.2
+    visit.page.get_by_label("Colours").select_option("auto")
+    assert tones(visit, "follows")[0] > 0.95
+    visit.page.emulate_media(color_scheme="dark")
+    assert tones(visit, "follows")[0] < 0.2
+    visit.page.get_by_label("Colours").select_option("light")
+    assert tones(visit, "follows")[0] > 0.95
+    assert visit.said == []
+    visit.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("chosen", ["auto", "light", "dark"])
+def test_axe_finds_no_lack_of_contrast_in_any_colours(browser, mixed, scheme, chosen):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    visit = Visit(browser, mixed, color_scheme=scheme, reduced_motion="reduce")
+    visit.page.get_by_label("Colours").select_option(chosen)
+    response = axe.Axe().run(visit.page).response
+    visit.context.close()
+    assert [v["id"] for v in response["violations"] if v["impact"] in ("serious", "critical")] == []
+    assert "color-contrast" in {rule["id"] for rule in response["passes"]}
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: Any) -> Path:
     """The page of a gallery with more figures than it holds itself."""
@@ -241,6 +354,13 @@ def test_many_drawings_are_loaded_as_they_come_into_view(browser, many, width):
     assert (missing, visit.said) == (0, [])
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
     assert all(url.startswith("file:") for url in visit.asked)
+    # What is loaded later wears the reader's colours.
+    visit.page.get_by_label("Colours").select_option("dark")
+    middle = f"figure-{MOST_INLINE}"
+    visit.figure(middle).scroll_into_view_if_needed()
+    visit.figure(middle).locator(".picture svg").wait_for()
+    ground, line = tones(visit, middle)
+    assert ground < 0.2 < 0.8 < line
     visit.context.close()
 
 

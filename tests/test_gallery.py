@@ -17,10 +17,11 @@ from support import listing
 
 from convanim.errors import ConvanimError
 from convanim.gallery import Gallery, build, draw, note, outdated
-from convanim.gallery.booklet import PAGE, write_booklet
+from convanim.gallery.booklet import write_booklet
 from convanim.gallery.figures import key_of
 from convanim.gallery.listing import MOST_INLINE, guide, read_listing
 from convanim.gallery.page import check_page, write_page
+from convanim.gallery.paper import PAPERS
 from convanim.gallery.pool import MOST_SUBMITTED, results
 from convanim.render.raster import frames
 from convanim.tell.arithmetic import formulas
@@ -419,7 +420,7 @@ def test_drawings_of_many_figures_are_beside_the_page(tmp_path):
     told = json.loads(f"[{written[1]}]")
     assert told[0] == name
     assert figures[0].animation.alt in told[1]
-    assert all(line in told[2] for line in formulas(figures[0].animation.layer))
+    assert all(line in upright(told[2]) for line in formulas(figures[0].animation.layer))
     used = re.findall(r'href="#([^"]+)"', told[1])
     assert all(f'id="{letters}"' in told[1] for letters in used)
     assert [figure.name for figure in one.outdated()] == [f.name for f in figures[2:]]
@@ -431,6 +432,11 @@ def test_a_folder_that_is_a_file(tmp_path):
     (tmp_path / "out").write_text("")
     with pytest.raises(NotADirectoryError):
         list(draw(read_listing(listing(tmp_path, SMALL)).figures, tmp_path / "out"))
+
+
+def upright(text: str) -> str:
+    """HTML without the italics of symbols."""
+    return re.sub("</?var>", "", text)
 
 
 class Elements(HTMLParser):
@@ -461,10 +467,11 @@ def test_page_shows_every_figure_with_caption_formula_and_files(tmp_path):
     pictures = [svg for svg in page.every("svg") if svg.get("role") == "img"]
     alts = [figure.animation.alt for figure in guide().figures]
     assert [svg["aria-label"] for svg in pictures] == alts
-    assert "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in text
+    assert "<var>o</var> = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in text
     # No line of a caption ends in the middle of an equation.
-    assert "s\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}2" in text
-    assert "(i = " not in text
+    assert "<var>s</var>\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}2" in text
+    assert "(<var>i</var>′\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}3" in text
+    assert "(i = " not in upright(text)
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', text)
 
 
@@ -485,11 +492,42 @@ def test_page_has_title_and_caption_of_a_figure(tmp_path):
     assert said.animation.caption not in first
     assert "<h2>b</h2>" in second
     whole = plain.animation.caption.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
-    assert f"<p>{whole}</p>" in second
+    assert f"<p>{whole}</p>" in upright(second)
+    assert "<var>k</var>\N{NO-BREAK SPACE}=" in second
     # Its name is still what it is linked by, and what its files are called.
     page = Elements(text)
     assert [figure["id"] for figure in page.every("figure")] == ["a_b", "b"]
     assert [link["href"] for link in page.every("a")][:2] == ["mine/a_b.gif", "mine/a_b.png"]
+
+
+def test_symbols_are_those_of_our_captions_and_no_others(tmp_path):
+    """What users write has no markup, and letters of words are none."""
+    text = SMALL.replace('name = "a"', 'name = "a"\ncaption = "As <b> = k = 3 − n"')
+    write_page(read_listing(listing(tmp_path, text)), tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    own, ours = re.findall(r"<p>([^\n]*)</p>\n<p class=.formula", page)
+    spaced = " = ".replace(" ", "\N{NO-BREAK SPACE}")
+    assert own == f"As &lt;b&gt;{spaced}k{spaced}3 − n"
+    assert re.findall("<var>(.*?)</var>", ours) == [*"ikspo"]
+
+
+def test_figures_in_the_usual_theme_follow_light_and_dark_on_the_page(tmp_path):
+    looks = ("", 'theme = "dark"', 'theme = "gray"', 'background = "#fdf6e3"', 'theme = "auto"')
+    entry = '[[figure]]\nname = "f{}"\nlayer = "conv"\ninput = 3\nkernel = 2\n{}\n'
+    entries = "".join(entry.format(*one) for one in enumerate(looks))
+    write_page(read_listing(listing(tmp_path, entries)), tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    pictures = re.findall('<div class="picture".*?</div>', page, flags=re.S)
+    style = re.search("<style>(.c[0-9a-f]{8}{.*?)</style>", page)[1]
+    light, dark = style.split("@media(prefers-color-scheme:dark)")
+    for picture, look in zip(pictures, looks, strict=True):
+        follows = look in ("", 'theme = "auto"')
+        assert ('style="background:#' in picture) != follows
+        named = set(re.findall(r'class="(c[0-9a-f]{8})"', picture))
+        assert bool(named) == follows
+        assert all(f".{name}{{" in light and f".{name}{{" in dark for name in named)
+    # What is told to make it with is the user's.
+    assert re.findall(r"--theme (\w+)", page) == ["dark", "gray", "auto"]
 
 
 def test_page_has_title_and_caption_where_drawings_are_beside_it(tmp_path):
@@ -657,7 +695,8 @@ def test_long_words_and_captions_stay_on_the_pages_of_the_booklet(tmp_path):
     found: list[tuple[float, float]] = []
     for page in reader.pages:
         page.extract_text(visitor_text=lambda text, _, at, *more: found.append((at[4], at[5])))
-    assert all(0 <= x < PAGE[0] and 0 <= y < PAGE[1] for x, y in found)
+    paper = PAPERS["a4"]
+    assert all(0 <= x < paper.width and 0 <= y < paper.height for x, y in found)
 
 
 def test_the_page_is_written_again_where_only_a_recipe_changed(tmp_path):

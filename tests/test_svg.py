@@ -89,18 +89,6 @@ def test_booklet_has_every_figure_in_order_with_its_caption(tmp_path):
     assert sizes == {(595, 842)}
 
 
-def test_booklets_captions_keep_to_the_page():
-    from convanim.gallery.booklet import MARGIN, PAGE, _pages
-    from convanim.render.paint import bounds
-
-    for page in _pages(guide()):
-        left, bottom, right, top = bounds(page.primitives)
-        assert left >= MARGIN - 1
-        assert right <= PAGE[0] - MARGIN + 1
-        assert bottom > 10
-        assert top <= PAGE[1] - MARGIN + 1
-
-
 @settings(max_examples=50)
 @given(flat_layers)
 def test_the_python_line_makes_the_layer_again(layer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from convanim.wording import article
+from convanim.wording import article, symbols_apart
 
 
 def first_spoken(number: int) -> str:
@@ -37,3 +37,27 @@ def test_articles_go_by_what_is_spoken(number, rest):
 def test_articles_of_words():
     words = ("input", "kernel", "average pooling", "Lp pooling", "Lipschitz")
     assert [article(word) for word in words] == ["an", "a", "an", "an", "a"]
+
+
+@given(st.text() | st.text("aik ′\u0302=−1C,()·"))
+def test_symbols_are_set_apart_and_nothing_is_lost(words):
+    parts = [*symbols_apart(words)]
+    assert "".join(part for part, _ in parts) == words
+    assert all(parts)
+    for symbol in (part for part, is_symbol in parts if is_symbol):
+        assert symbol.removesuffix("\u0302").isalpha()
+        assert len(symbol.removesuffix("\u0302")) == 1
+
+
+def test_symbols_are_letters_that_stand_alone_before_a_sign():
+    def found(words):
+        return [part for part, is_symbol in symbols_apart(words) if is_symbol]
+
+    assert found("a kernel (k = 3, i′ = 2; o = 4)") == ["k", "i", "o"]
+    assert found("r = 1 + Σ (k̂ − 1)·Π s = 3") == ["r", "k̂", "s"]
+    assert found("p₁ = 1, a×b = 6, size = 3, one's 1 − 2, as a 4×16 matrix C, in") == [
+        "p",
+        "b",
+        "C",
+    ]
+    assert found("window 1: first cell = ⌊1·7/4⌋ = 1, last cell = 2 − 1") == []

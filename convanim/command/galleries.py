@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ import click
 
 from convanim.command.options import given_only, look_options
 from convanim.command.progress import progress
-from convanim.errors import ConvanimError, shortened
+from convanim.errors import ConvanimError, listed, shortened
 from convanim.export import FORMATS
 from convanim.gallery import Gallery, cores, draw
 from convanim.gallery.listing import guide as guide_listing
 from convanim.gallery.listing import read_listing
 from convanim.gallery.looks import with_look
+from convanim.gallery.paper import PAPERS, USUAL_PAPER, checked_paper
 
 __all__ = ["gallery", "guide"]
 
@@ -67,12 +69,21 @@ def guide(
     metavar="DIR",
     help="Folder to write to: DIR/SPEC/NAME.gif and so on, DIR/index.html and DIR/SPEC.pdf.",
 )
+@click.option(
+    "--paper",
+    metavar="NAME",
+    help=f"Size of the booklet's pages: {listed(PAPERS)}; the list's if none is given, or"
+    f" {USUAL_PAPER}.",
+)
 @_JOBS
-def gallery(spec: str, folder: str | None, jobs: int) -> None:
+def gallery(spec: str, folder: str | None, paper: str | None, jobs: int) -> None:
     """Build the gallery of a list."""
     if folder is None:
         raise ConvanimError("nowhere to write: give a folder, such as -o gallery")
-    built = Gallery(read_listing(Path(spec)), Path(spec), Path(folder))
+    listing = read_listing(Path(spec))
+    if paper is not None:
+        listing = replace(listing, paper=checked_paper(paper))
+    built = Gallery(listing, Path(spec), Path(folder))
     total = len(built.listing.figures)
     with progress(total, "looking for what changed") as advance:
         figures = built.outdated(advance)

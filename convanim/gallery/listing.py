@@ -24,6 +24,7 @@ from convanim.gallery.entries import (
     checked_prose,
 )
 from convanim.gallery.names import check_file_name
+from convanim.gallery.paper import USUAL_PAPER, checked_paper
 from convanim.layers import Layer, Stack
 from convanim.look import SETTINGS
 
@@ -31,7 +32,7 @@ __all__ = ["Figure", "Listing", "guide", "read_listing"]
 
 #: Options of view and look that a list may have for all its figures, by their keys.
 _LIST_LOOK_KEYS = {key: name for key, name in LOOK_KEYS.items() if SETTINGS[name].for_lists}
-_LIST_KEYS = ("title", "credit", "formats", *_LIST_LOOK_KEYS, "figure")
+_LIST_KEYS = ("title", "credit", "paper", "formats", *_LIST_LOOK_KEYS, "figure")
 
 #: Figures of a list up to which the page itself contains their drawings.
 MOST_INLINE = 50
@@ -104,12 +105,15 @@ class Listing:
         Title of page and booklet, and whom the figures are by; the credit may be empty.
     figures : tuple of Figure
         In the order of the file.
+    paper : str
+        Name of the size of the booklet's pages.
     """
 
     name: str
     title: str
     credit: str
     figures: tuple[Figure, ...]
+    paper: str = USUAL_PAPER
 
     def pick(self, wanted: Iterable[str]) -> tuple[Figure, ...]:
         """Return figures by name or number, in the order asked for; all if none is asked for.
@@ -169,6 +173,7 @@ def read_listing(path: Path) -> Listing:
         formats = check_formats(table.get("formats", ["gif"]))
         title = checked_prose("title", table.get("title", path.stem))
         credit = checked_prose("credit", table.get("credit", ""), may_be_empty=True)
+        paper = checked_paper(table.get("paper", USUAL_PAPER))
         usual = {name: table[key] for key, name in _LIST_LOOK_KEYS.items() if key in table}
         check_look(usual)
     figures: list[Figure] = []
@@ -181,7 +186,7 @@ def read_listing(path: Path) -> Listing:
             figure = _figure(name, entry, layers, formats, usual, path.parent)
         figures.append(replace(figure, has_script=len(entries) > MOST_INLINE))
         layers[name] = figure.spec.layer
-    return Listing(path.stem, title, credit, tuple(figures))
+    return Listing(path.stem, title, credit, tuple(figures), paper)
 
 
 def _figure(

@@ -16,15 +16,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
-from markupsafe import escape
+from markupsafe import Markup, escape
 
-from convanim.animation import Animation
+from convanim.animation import Animation, animate
+from convanim.colours import LightDark
 from convanim.export import FORMATS
 from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.recipes import command_recipe, python_recipe
 from convanim.render.surfaces import svg_colour
 from convanim.render.svg import Definitions, scene_svg
+from convanim.theme import GUIDE
+from convanim.wording import symbols_apart
 
 __all__ = ["check_page", "names_on_page", "write_drawing", "write_page"]
 
@@ -46,7 +49,7 @@ class _Entry:
     ----------
     figure : Figure
     animation : Animation
-        The figure's animation, whose scene is kept as long as the entry.
+        The figure's animation, whose scenes are kept as long as the entry.
     folder : str
         Path from the page to the figure's files.
     definitions : Definitions
@@ -59,21 +62,28 @@ class _Entry:
     definitions: Definitions
 
     @cached_property
+    def shown(self) -> Animation:
+        """The animation as it is drawn on the page: the usual theme follows light and dark."""
+        if self.animation.theme != GUIDE:
+            return self.animation
+        return animate(self.animation.layer, **{**self.animation.given, "theme": "auto"})
+
+    @cached_property
     def drawing(self) -> str:
         """All steps as SVG; empty if there are more than `MOST_STEPS`."""
         if len(self.animation) > MOST_STEPS:
             return ""
-        return scene_svg(self.animation.scene, self.animation.steps, self.definitions)
+        return scene_svg(self.shown.scene, self.shown.steps, self.definitions)
 
     @property
     def width(self) -> float:
         """Width of the picture, in points."""
-        return round(self.animation.scene.width, 2)
+        return round(self.shown.scene.width, 2)
 
     @property
     def height(self) -> float:
         """Height of the picture, in points."""
-        return round(self.animation.scene.height, 2)
+        return round(self.shown.scene.height, 2)
 
     @property
     def wide(self) -> bool:
@@ -81,10 +91,10 @@ class _Entry:
         return self.width > WIDE_RATIO * self.height
 
     @property
-    def background(self) -> str:
-        """Colour of the background, for CSS."""
-        background = self.animation.scene.background
-        return svg_colour(background) if background else "transparent"
+    def background(self) -> str | None:
+        """Colour of the background, for CSS; None where the page's is seen."""
+        background = self.shown.scene.background or self.shown.theme.background
+        return None if isinstance(background, LightDark) else svg_colour(background)
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -102,9 +112,16 @@ class _Entry:
         return self._address("svg") if "svg" in self.figure.formats else None
 
     @property
-    def formulas(self) -> list[str]:
-        """Worked formulas of the layer."""
-        return self.animation.formulas
+    def caption(self) -> Markup:
+        """The user's caption, or ours with its symbols in italics; no line ends in an equation."""
+        own = self.figure.own_caption
+        words = escape(own) if own else _italics(self.animation.caption)
+        return words.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+
+    @property
+    def formulas(self) -> list[Markup]:
+        """Worked formulas of the layer, their symbols in italics."""
+        return [_italics(formula) for formula in self.animation.formulas]
 
     @property
     def command(self) -> str | None:
@@ -177,6 +194,14 @@ def names_on_page(folder: Path) -> set[str]:
     page = folder / "index.html"
     text = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else ""
     return {html.unescape(name) for name in re.findall(r'<figure id="([^"]*)"', text)}
+
+
+def _italics(words: str) -> Markup:
+    """Return words as HTML with the symbols in italics."""
+    parts = symbols_apart(words)
+    return Markup("").join(
+        Markup("<var>{}</var>").format(part) if is_symbol else part for part, is_symbol in parts
+    )
 
 
 def _template(name: str) -> jinja2.Template:

@@ -140,7 +140,8 @@ class Gallery:
             (f.name, f.number, f.title, f.own_caption, key_of(f, code), repr(f.spec))
             for f in self.listing.figures
         ]
-        whole = (self.listing.name, self.listing.title, self.listing.credit, figures)
+        listing = self.listing
+        whole = (listing.name, listing.title, listing.credit, listing.paper, figures)
         return hashlib.sha256(repr(whole).encode()).hexdigest()
 
 

@@ -31,6 +31,7 @@ SHAPES = hasattr(ft2font, "__libraqm_version__")
 _SHIPPED = {
     "roman": ("cmr10",),
     "text": ("STIXGeneral", "DejaVuSerif", "DejaVuSans", "DejaVuSansMono"),
+    "italic": ("STIXGeneralItalic", "STIXGeneral", "DejaVuSerif-Italic", "DejaVuSans-Oblique"),
     # Without DejaVu Serif Bold, whose ᵀ is an S.
     "bold": (
         *("STIXGeneralBol", "DejaVuSans-Bold", "DejaVuSansMono-Bold"),
@@ -87,7 +88,7 @@ def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
     words : str
         A line of prose.
     use : str
-        ``roman``, ``text`` or ``bold``.
+        ``roman``, ``text``, ``italic`` or ``bold``.
 
     Returns
     -------

@@ -23,7 +23,7 @@ from convanim.render.surfaces import (
 from convanim.render.typeset import Line, set_line
 from convanim.scene.primitives import Point, Text
 
-__all__ = ["box", "colours", "draw", "extent", "fitted_size", "svg", "width_of"]
+__all__ = ["box", "colours", "draw", "extent", "fitted_size", "smallest_size", "svg", "width_of"]
 
 #: Words that are drawn at once, as one path.
 AT_ONCE = 64
@@ -57,6 +57,12 @@ def fitted_size(text: Text) -> float:
     """Return the font size, in points, at which all words fit into their room."""
     widest = max(extent(words, text.font)[0] for _, words in text.items)
     return min(text.size, text.room / widest)
+
+
+def smallest_size(text: Text) -> float:
+    """Return the font size of the smallest letter, such as an index, in points."""
+    sizes = (glyph.size for _, words in text.items for glyph in set_line(words, text.font).glyphs)
+    return fitted_size(text) * min(sizes, default=UNIT) / UNIT
 
 
 def draw(surface: Surface, context: GraphicsContextBase, text: Text) -> None:

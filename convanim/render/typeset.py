@@ -10,18 +10,23 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 from matplotlib import _text_helpers
 from matplotlib.ft2font import LoadFlags
-from numpy.typing import NDArray
+from matplotlib.path import Path
+from numpy.typing import ArrayLike, NDArray
 
 from convanim.errors import ConvanimError, shortened
 from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable, shipped
+from convanim.wording import symbols_apart
 
 __all__ = ["Glyph", "Line", "check_prose", "set_line", "signs"]
+
+#: Vertices and matplotlib's codes of a glyph.
+Outline = tuple[NDArray[np.float64], NDArray[Any]]
 
 #: Signs of formulas that are found by the name of a glyph: the font, and the name.
 _NAMED = {
@@ -44,6 +49,10 @@ _RELATIONS, RELATION_APART = ("=", r"\leq", r"\times"), 0.2
 #: of the formula. Scripts are raised and lowered as in Knuth's Computer Modern.
 SCRIPT_SIZE, SCRIPT_APART = 0.7, 0.04
 _RISE = {"": 0.0, "_": -0.15, "^": 0.413}
+
+#: The hat of a letter before it, and its shift from the middle of the letter's upper edge, as its
+#: letters are slanted.
+HAT, HAT_APART = "\N{COMBINING CIRCUMFLEX ACCENT}", (0.04 * UNIT, 0.06 * UNIT)
 
 #: A script or the signs between two scripts, and a single sign of either.
 _RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
@@ -121,7 +130,7 @@ def set_line(words: str, font: str) -> Line:
     """
     if font == "roman" and "$" in words:
         return _formula(words)
-    return _prose(words, font)
+    return _caption(words) if font == "caption" else _prose(words, font)
 
 
 def check_prose(what: str, words: str) -> None:
@@ -172,6 +181,41 @@ def _prose(words: str, use: str) -> Line:
         font.set_text(part, 0.0, flags=LoadFlags.NO_HINTING)
         pen += font.get_width_height()[0] / 64
     return _joined(glyphs, outlines, pen)
+
+
+def _caption(words: str) -> Line:
+    """Set words of a caption, its symbols in italics.
+
+    Examples
+    --------
+    >>> [(g.letters, "Italic" in g.face.path) for g in _caption("k = 3").glyphs if g.letters != " "]
+    [('k', True), ('=', False), ('3', False)]
+    """
+    glyphs: list[Glyph] = []
+    outlines: list[Outline] = []
+    pen = 0.0
+    for part, is_symbol in symbols_apart(unicodedata.normalize("NFC", words)):
+        line = _symbol(part) if is_symbol else _prose(part, "text")
+        glyphs += (replace(glyph, x=pen + glyph.x) for glyph in line.glyphs)
+        outlines += _outlines(line, (pen, 0.0))
+        pen += line.width
+    return _joined(glyphs, outlines, pen)
+
+
+def _symbol(letter: str) -> Line:
+    """Set a symbol in italics. Fonts have no letters with hats: it is set above."""
+    plain = _prose(letter.removesuffix(HAT), "italic")
+    if not letter.endswith(HAT):
+        return plain
+    sign = _prose("ˆ", "italic")
+    over, under = _ink(plain), _ink(sign)
+    shift = (
+        np.array(((over[0] + over[2] - under[0] - under[2]) / 2, over[3] - under[1])) + HAT_APART
+    )
+    (glyph,) = sign.glyphs
+    hat = replace(glyph, letters=HAT, x=float(shift[0]), y=float(shift[1]))
+    outlines = [*_outlines(plain, (0.0, 0.0)), *_outlines(sign, shift)]
+    return _joined((*plain.glyphs, hat), outlines, plain.width)
 
 
 def _formula(words: str) -> Line:
@@ -229,9 +273,21 @@ def signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
                 yield font, name, SCRIPT_SIZE * UNIT if kind else UNIT, _RISE[kind] * UNIT, apart
 
 
+def _outlines(line: Line, shift: ArrayLike) -> Iterator[Outline]:
+    """Yield the outlines of a line's glyphs, moved by a distance."""
+    for start, end in pairwise((0, *line.ends)):
+        yield line.vertices[start:end] + np.asarray(shift), line.codes[start:end]
+
+
+def _ink(line: Line) -> NDArray[np.float64]:
+    """Return left, bottom, right and top of the ink of a line."""
+    points = line.vertices[line.codes != Path.CLOSEPOLY]  # which comes with an unused point
+    return np.concatenate([points.min(axis=0), points.max(axis=0)])
+
+
 def _joined(
     glyphs: Iterable[Glyph],
-    outlines: list[tuple[NDArray[np.float64], NDArray[Any]]],
+    outlines: list[Outline],
     width: float,
 ) -> Line:
     """Return a line of glyphs with their outlines, each of which is vertices and codes."""

@@ -172,6 +172,7 @@ class Text:
     font : str
         ``"roman"`` (Computer Modern, ASCII only) sets formulas between dollar signs.
         ``"text"`` and ``"bold"`` have no markup; they are for words that users wrote.
+        ``"caption"`` sets the symbols of our own captions and formulas in italics.
     """
 
     items: tuple[tuple[Point, str], ...]
