@@ -140,6 +140,12 @@ def measure(folder: Path) -> list[tuple[str, str]]:
     page = median(lambda: animation.save(folder / "a-frames.pdf")) / count
     rows.append(("a page of a PDF", f"{1000 * page:.1f} ms"))
 
+    step = median(lambda: animation.save(folder / "a-anim.svg")) / count
+    rows.append(("a step of an animated SVG", f"{1000 * step:.2f} ms"))
+    measured = guide().pick(["2.6", "1.2", "1.3", "2.4"])
+    sizes = [f"{len(f.animation.to_bytes('anim.svg')):,}" for f in measured]
+    rows.append(("bytes of figures 2.6, 1.2, 1.3 and 2.4 as animated SVG", "; ".join(sizes)))
+
     names = [f.name for f in guide().figures if f.animation.view.name in VIEWS]
     whole = median(process(*COMMAND, "guide", *names, "-o", str(folder / "g"), "-f", "gif"))
     rows.append(("the guide's nineteen animations, `convanim guide … -f gif`", f"{whole:.2f} s"))

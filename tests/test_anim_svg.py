@@ -115,7 +115,7 @@ looks = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.filter_too_much])
 @given(any_layers, views, looks, st.data())
 @example(ca.ConvTranspose(3, 3, stride=2, padding=1), "scatter", {"smooth": True}, None)
 @example(ca.ConvTranspose(3, 3, stride=2), "scatter", {"loop": "once", "theme": "auto"}, None)
@@ -230,7 +230,7 @@ texts = st.text(max_size=40) | st.sampled_from(
 NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(texts)
 @example("\x1a\x1a-")
 @example("\0\ud800\uffff")

@@ -31,8 +31,9 @@ def advice(given: Mapping[str, Any], targets: Iterable[Path]) -> list[str]:
 
     Examples
     --------
-    >>> advice({"loop": "once"}, [Path("conv.gif"), Path("conv.mp4")])
-    ['conv.mp4 leaves it to its player how often it plays: .gif do not']
+    >>> [line] = advice({"loop": "once"}, [Path("conv.gif"), Path("conv.mp4")])
+    >>> line.partition(":")[0]
+    'conv.mp4 leaves it to its player how often it plays'
     """
     asked = {**given, "auto": given.get("theme") == "auto"}
     return [

@@ -26,7 +26,7 @@ __all__ = ["animated_svg"]
 #: XML holds this character.
 NAME = "\x1a"
 
-#: Shows what plays, or the poster, which is shown unless style sheets say otherwise.
+#: Where it plays. Everywhere else the poster is shown: attributes, which rules override, say so.
 SCREEN = "@media screen and (prefers-reduced-motion:no-preference)"
 
 
