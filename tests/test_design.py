@@ -27,7 +27,7 @@ HOMES = {
     "imageio": {"encode"},
     "imageio_ffmpeg": {"encode"},
     "pptx": {"render"},
-    "jinja2": {"gallery"},
+    "jinja2": {"export", "gallery"},
     "click": {"command"},
 }
 

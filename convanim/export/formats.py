@@ -26,6 +26,7 @@ from convanim.export.writers import (
     texts_writer,
     write_caption,
     write_deck,
+    write_player,
 )
 from convanim.limits import check_slides
 from convanim.scene.sheets import Drawing, Scene
@@ -177,6 +178,13 @@ def _check_page(page: Drawing | Scene, advice: str) -> None:
         )
 
 
+def _check_player(picture: Picture) -> None:
+    """Check that a page does not get too large for browsers."""
+    from convanim.export.player import check_size
+
+    check_size(picture)
+
+
 #: All formats, by their names. The longest sides are those of the specification for GIF and
 #: PNG, and of the encoder for WebP and MP4.
 FORMATS = {
@@ -266,6 +274,15 @@ FORMATS = {
             "the animation without a script: it plays in an `<img>`, too",
             animation_text_writer("render.svg.animated_svg"),
             _no_check,
+            has_all_steps=True,
+            is_animated=True,
+            takes=frozenset({"hold", "loop", "smooth", "auto"}),
+        ),
+        Format(
+            "html",
+            "a player for browsers and slides, which fetches nothing; `#step=4` links to a step",
+            write_player,
+            _check_player,
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "loop", "smooth", "auto"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from convanim.layers import Layer, Stack
 from convanim.scene.canvas import Canvas
 from convanim.scene.sheets import Drawing, Scene
 from convanim.theme import Theme
@@ -24,6 +25,10 @@ class Picture(Protocol):
     """What a format may use of an `Animation`."""
 
     @property
+    def layer(self) -> Layer | Stack:
+        """The layer."""
+
+    @property
     def scene(self) -> Scene:
         """What to draw at each step."""
 
@@ -34,6 +39,10 @@ class Picture(Protocol):
     @property
     def poster(self) -> int:
         """The step that stands for the animation where it does not play."""
+
+    @property
+    def theme(self) -> Theme:
+        """Colours, widths and sizes."""
 
     @property
     def canvas(self) -> Canvas:

@@ -30,6 +30,7 @@ __all__ = [
     "texts_writer",
     "write_caption",
     "write_deck",
+    "write_player",
 ]
 
 #: Writes the files of a job, and returns their paths.
@@ -288,6 +289,13 @@ def write_deck(job: Job) -> list[Path]:
         picture.canvas.ratio,
         job.tick,
     )
+    return [job.target]
+
+
+def write_player(job: Job) -> list[Path]:
+    """Write a page that plays the animation."""
+    text = _import_function("export.player.player_html")(job.picture, job.tick)
+    job.part_of(job.target).write_text(text, encoding="utf-8")
     return [job.target]
 
 
