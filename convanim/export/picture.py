@@ -49,10 +49,6 @@ class Picture(Protocol):
         """What is asked for of the canvas: its size and resolution."""
 
     @property
-    def theme(self) -> Theme:
-        """Colours, widths and sizes."""
-
-    @property
     def dpi(self) -> float:
         """Dots per inch of raster files."""
 
