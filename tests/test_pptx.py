@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from support import any_layers
 
 import convanim as ca
+from convanim.colours import in_light
 from convanim.errors import ConvanimError
 from convanim.render.paint import PAINTERS
 from convanim.render.text import width_of
@@ -181,11 +182,11 @@ def assert_drawn(found: Drawing, slide: Any, deck: Any, margin: float) -> None:
 
 
 def assert_looks(primitive: Paths, each: Seen, scale: float) -> None:
-    opacity = pytest.approx(primitive.opacity, abs=1e-5)
+    opacity = pytest.approx(float(primitive.opacity), abs=1e-5)
     stroke = primitive.stroke
     assert each.closed == primitive.closed
-    assert each.fill == (primitive.fill and (primitive.fill, opacity))
-    assert each.line == (stroke and (stroke.colour, opacity))
+    assert each.fill == (primitive.fill and (in_light(primitive.fill), opacity))
+    assert each.line == (stroke and (in_light(stroke.colour), opacity))
     if stroke:
         assert each.width == pytest.approx(scale * stroke.width, abs=0.51)
         dash = stroke.dash and tuple(scale * length for length in stroke.dash)
@@ -225,7 +226,7 @@ def assert_said(text: Text, at: Point, words: str, scale: float, box: Any) -> No
     if any(map(str.isalnum, frame.text)):  # digits stand in the middle
         assert box.top + box.height / 2 == pytest.approx(at[1], abs=0.01 * size + 1)
     for run in paragraph.runs:
-        assert paint_of(run._r.rPr) == (text.colour, 1.0)
+        assert paint_of(run._r.rPr) == (in_light(text.colour), 1.0)
         assert bool(run.font.bold) == (text.font == "bold")
 
 
@@ -338,7 +339,7 @@ def test_a_width_alone_keeps_the_slides_usual(conv):
 def test_backgrounds_are_those_of_slides_and_none_where_transparent(theme, conv):
     found = ca.animate(conv, theme=theme, steps=(0,))
     (slide,) = opened(found).slides
-    assert paint_of(slide.element.find(".//{*}bgPr")) == (THEMES[theme].background, 1.0)
+    assert paint_of(slide.element.find(".//{*}bgPr")) == (in_light(THEMES[theme].background), 1.0)
     (slide,) = opened(ca.animate(conv, theme=theme, background="transparent", steps=(0,))).slides
     assert slide.element.find(".//{*}bg") is None
 
@@ -351,7 +352,7 @@ def test_the_decks_own_colours_and_font_are_the_themes(theme, conv):
     slots = {"dk1": own.text, "lt1": own.background, "accent1": own.input, "accent2": own.output}
     for slot, colour in slots.items():
         (found,) = root.findall(f".//a:{slot}/a:srgbClr", NAMES)
-        assert tuple(bytes.fromhex(found.get("val"))) == colour
+        assert tuple(bytes.fromhex(found.get("val"))) == in_light(colour)
     fonts = root.findall(".//a:fontScheme/*/a:latin", NAMES)
     assert [font.get("typeface") for font in fonts] == ["Times New Roman"] * 2
 
