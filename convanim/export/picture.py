@@ -7,6 +7,7 @@ from typing import Protocol
 
 from convanim.scene.canvas import Canvas
 from convanim.scene.sheets import Drawing, Scene
+from convanim.theme import Theme
 from convanim.timing import Timing
 
 __all__ = ["Picture", "Tick", "silent"]
@@ -33,6 +34,10 @@ class Picture(Protocol):
     @property
     def poster(self) -> int:
         """The step that stands for the animation where it does not play."""
+
+    @property
+    def theme(self) -> Theme:
+        """Colours, widths and sizes."""
 
     @property
     def canvas(self) -> Canvas:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from convanim.errors import ConvanimError, shortened
 from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable, shipped
 
-__all__ = ["Glyph", "Line", "check_prose", "set_line"]
+__all__ = ["RUN", "SIGN", "Glyph", "Line", "check_prose", "set_line"]
 
 #: Signs of formulas that are found by the name of a glyph: the font, and the name.
 _NAMED = {
@@ -45,8 +45,8 @@ SCRIPT_SIZE, SCRIPT_APART = 0.7, 0.04
 _RISE = {"": 0.0, "_": -0.15, "^": 0.413}
 
 #: A script or the signs between two scripts, and a single sign of either.
-_RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
-_SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}\\]")
+RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
+SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}\\]")
 
 
 @dataclass(frozen=True)
@@ -214,8 +214,8 @@ def _signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
         if number % 2 == 0:
             yield from (("cmr10", letter, UNIT, 0.0, 0.0) for letter in part)
             continue
-        for kind, script, plain in _RUN.findall(part.replace("'", r"^{\prime}")):
-            for sign in _SIGN.findall(script or plain):
+        for kind, script, plain in RUN.findall(part.replace("'", r"^{\prime}")):
+            for sign in SIGN.findall(script or plain):
                 usual = "cmmi10" if sign.isalpha() else "cmr10"
                 font, name = _NAMED.get(sign, (usual, sign))
                 apart = RELATION_APART if sign in _RELATIONS and not kind else 0.0
