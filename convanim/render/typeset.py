@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from convanim.errors import ConvanimError, shortened
 from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable, shipped
 
-__all__ = ["RUN", "SIGN", "Glyph", "Line", "check_prose", "set_line"]
+__all__ = ["RELATIONS", "RUN", "SIGN", "Glyph", "Line", "check_prose", "set_line"]
 
 #: Signs of formulas that are found by the name of a glyph: the font, and the name.
 _NAMED = {
@@ -37,7 +37,7 @@ _NAMED = {
 }
 
 #: Signs with space on both sides, and the space, as a part of the font size.
-_RELATIONS, RELATION_APART = ("=", r"\leq", r"\times"), 0.2
+RELATIONS, RELATION_APART = ("=", r"\leq", r"\times"), 0.2
 
 #: Size of scripts, the space beside them, and how far they are raised, as parts of the font size
 #: of the formula. Scripts are raised and lowered as in Knuth's Computer Modern.
@@ -218,7 +218,7 @@ def _signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
             for sign in SIGN.findall(script or plain):
                 usual = "cmmi10" if sign.isalpha() else "cmr10"
                 font, name = _NAMED.get(sign, (usual, sign))
-                apart = RELATION_APART if sign in _RELATIONS and not kind else 0.0
+                apart = RELATION_APART if sign in RELATIONS and not kind else 0.0
                 yield font, name, SCRIPT_SIZE * UNIT if kind else UNIT, _RISE[kind] * UNIT, apart
 
 

@@ -7,7 +7,7 @@ import string
 import unicodedata
 from collections.abc import Iterator
 
-from convanim.render.typeset import RUN, SIGN
+from convanim.render.typeset import RELATIONS, RUN, SIGN
 
 __all__ = ["prose", "roman"]
 
@@ -61,10 +61,10 @@ _ACCENTS = {
     **{"\u0323": "d", "\u0327": "c"},
 }
 
-#: Signs of formulas that have a name, and those that stand for themselves without braces: those
-#: with space on both sides, and those that never get any.
+#: Signs of formulas that have a name; those with space on both sides; and others that stand for
+#: themselves, because TeX never sets space beside them.
 _COMMANDS = frozenset({r"\Sigma", r"\leq", r"\cdot", r"\infty", r"\prime", r"\times"})
-_BARE = frozenset("=()[]./")
+_BARE = frozenset("()[]./")
 
 #: A text that is a number, with its sign if it has one.
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
@@ -124,21 +124,28 @@ def roman(words: str) -> str | None:
 
 def _signs(formula: str) -> Iterator[str]:
     """Yield the signs of a formula. Scripts follow each other; what is no relation has no space."""
+    parts = RUN.findall(formula.replace("'", r"^{\prime}"))
     before = ""
-    for kind, script, plain in RUN.findall(formula.replace("'", r"^{\prime}")):
-        signs = "".join(_sign(sign) for sign in SIGN.findall(script or plain))
+    for number, (kind, script, plain) in enumerate(parts):
+        found = SIGN.findall(script or plain)
+        signs = "".join(map(_sign, found))
         if kind:
             # TeX refuses two of a kind, and would set a pair of both above each other.
             yield f"{'{}' * bool(before)}{kind}{{{signs}}}"
         else:
-            yield signs
+            # A relation has space beside it where the formula ends, too.
+            starts = not number and found[:1] and found[0] in RELATIONS
+            ends = number == len(parts) - 1 and found[-1:] and found[-1] in RELATIONS
+            yield f"{'{}' * bool(starts)}{signs}{'{}' * bool(ends)}"
         before = kind
 
 
 def _sign(sign: str) -> str:
-    """Return a sign of a formula: in braces, where TeX would put space around it."""
-    if sign in _COMMANDS:
+    """Return a sign of a formula: in braces, where TeX would set space beside it."""
+    if sign in RELATIONS:
         return f"{sign} "
+    if sign in _COMMANDS:
+        return f"{{{sign}}}"
     if sign.isalnum() or sign in _BARE:
         return sign
     return f"{{{_ASCII.get(sign, sign)}}}"

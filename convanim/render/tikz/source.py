@@ -30,9 +30,10 @@ USE = r"""%
 %   \definecolor{convanim-input}{RGB}{200,80,0}   \newcommand\convanimfont{\rmfamily}
 """
 
-#: How the picture begins. Characters get their usual meaning, which languages of babel change.
-START = r"""
-\begingroup
+#: How the picture begins. Ends of lines are no spaces; characters get their usual meaning, which
+#: languages of babel change.
+START = r"""%
+\begingroup\endlinechar-1%
 \catcode33 12 \catcode34 12 \catcode39 12 \catcode42 12 \catcode45 12 \catcode46 12 \catcode47 12
 \catcode58 12 \catcode59 12 \catcode60 12 \catcode61 12 \catcode62 12 \catcode63 12 \catcode64 11
 \catcode94 7 \catcode95 8 \catcode96 12 \catcode124 12

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -22,6 +21,10 @@ __all__ = ["tikz"]
 #: Sizes in which Computer Modern comes, in points: others would be replaced by one of them. So
 #: the next larger one is scaled.
 SIZES = (5, 6, 7, 8, 9, 10, 10.95, 12, 14.4, 17.28, 20.74, 24.88)
+
+#: How much wider than where they were laid out words may get in a document: so many points, or
+#: this part of their width. Otherwise they are set smaller, so that they do not meet others.
+LEAST_SPARE, SPARE = 1.5, 0.05
 
 
 def tikz(text: Text, palette: Palette) -> str:
@@ -47,10 +50,12 @@ def tikz(text: Text, palette: Palette) -> str:
         size = next((size for size in SIZES if size >= text.size), SIZES[-1])
         place = "base,left" if text.left else "base"
         scale = f"{text.size / size:.4g}"
-        start = f"{{\\type{{{size}}}{{{scale}}}{{{colour}}}{{{place}}}"
-        if text.room < math.inf:
-            widest = max((words for _, words in set_by_tex), key=lambda w: _width(w, text.font))
-            start += f"\\fit{{{svg_number(text.room)}}}{{{written[widest]}}}"
+        widest = max((words for _, words in set_by_tex), key=lambda w: _width(w, text.font))
+        room = min(text.room, _given(_width(widest, text.font) * text.size))
+        start = (
+            f"{{\\type{{{size}}}{{{scale}}}{{{colour}}}{{{place}}}"
+            f"\\fit{{{svg_number(room)}}}{{{written[widest]}}}"
+        )
         items = [f"{_command(words)}{_at(at)}{{{written[words]}}}" for at, words in set_by_tex]
         found += wrapped(start, items, "}")
     if drawn:
@@ -73,6 +78,11 @@ def _written(words: str, font: str) -> str | None:
 
 def _width(words: str, font: str) -> float:
     return width_of(words, 1.0, font)
+
+
+def _given(width: float) -> float:
+    """Return the room of words that were laid out with a width: fonts of documents differ."""
+    return width + max(LEAST_SPARE, SPARE * width)
 
 
 def _command(words: str) -> str:
