@@ -13,8 +13,8 @@ Piece = tuple[Sequence[int], str]
 
 #: Words of pdfTeX's memory, which has 5,000,000, that are free for a picture beside Beamer, TikZ
 #: and a page's own text; and how many a letter of its source takes, and each word in its picture,
-#: at most: measured with TeX Live 2022.
-MEMORY, PER_LETTER, PER_WORD = 2_400_000, 2.5, 330
+#: at most: measured with slides of Beamer in TeX Live 2022.
+MEMORY, PER_LETTER, PER_WORD = 2_400_000, 6, 240
 
 
 def shared(columns: Sequence[Sequence[str]]) -> Iterator[Piece]:
