@@ -322,7 +322,7 @@ def test_titles_stay_in_comments(title):
 
 def test_pictures_too_large_for_tex_are_refused_in_a_line(tmp_path):
     found = ca.animate(ca.Conv(90, 3, padding=1), view="numerical", steps=[0])
-    with pytest.raises(ConvanimError, match=r"as much as TeX can hold .*-frames\.pdf$"):
+    with pytest.raises(ConvanimError, match=r"words of TeX's memory .*NAME-frames\.pdf$"):
         found.save(tmp_path / "a-frames.tikz")
     with pytest.raises(ConvanimError, match=r"points is over TeX's 16,383"):
         ca.animate(ca.Conv((1, 2000), (1, 3)), view="numerical").save(tmp_path / "a.tikz")
@@ -385,6 +385,7 @@ DECK = r"""\documentclass{beamer}\usepackage{tikz,pgffor}
 \begin{frame}\resizebox{\linewidth}{!}{\input{conv.tikz}}\end{frame}
 \begin{frame}\input{conv-frames.tikz}\end{frame}
 \begin{frame}{\def\convanimstep{9}\input{conv-frames.tikz}}\end{frame}
+\begin{frame}\input{still-frames.tikz}\end{frame}
 \end{document}
 """
 
@@ -392,9 +393,11 @@ DECK = r"""\documentclass{beamer}\usepackage{tikz,pgffor}
 def test_beamer_makes_a_slide_for_each_step(conv, tmp_path):
     found = ca.animate(conv, view="numerical")
     found.save(*(tmp_path / name for name in ("conv.tikz", "conv-frames.tikz", "conv-frames.pdf")))
+    still = steps_tikz(Scene(9, 9, None, 3, ()), [0, 1, 2], "three alike", GUIDE, 0)
+    (tmp_path / "still-frames.tikz").write_text(still, encoding="utf-8")
     reader = pypdf.PdfReader(compiled(tmp_path, DECK))
     count = len(found.steps)
-    assert len(reader.pages) == count + 1 + count + 1
+    assert len(reader.pages) == count + 1 + count + 1 + 3
     words = [page.extract_text() for page in reader.pages]
     assert "17.0" in words[count + 1]  # a number of the output
     content = [page.get_contents().get_data() for page in reader.pages[count + 1 :]]

@@ -93,13 +93,15 @@ def steps_tikz(
     """
     palette, count = Palette(theme), len(steps)
     pieces = list(_pieces(scene, steps, palette))
-    check_memory(pieces, count, "choose a smaller layer, or -frames.pdf")
+    check_memory(pieces, count, "choose a smaller layer, or NAME-frames.pdf")
     body = [_comment(numbers, count) + _overlay(numbers, count, text) for numbers, text in pieces]
     for _ in steps:
         tick()
     first = str(steps.index(poster) + 1 if poster in steps else 1)
-    use = STEPS.replace("COUNT", str(count)).replace("FIRST", first)
-    return _file(scene, title, use, palette, BEAMER.replace("FIRST", first), body)
+    use, commands = (
+        source.replace("COUNT", str(count)).replace("FIRST", first) for source in (STEPS, BEAMER)
+    )
+    return _file(scene, title, use, palette, commands, body)
 
 
 def _file(

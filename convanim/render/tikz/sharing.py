@@ -103,5 +103,6 @@ def check_memory(pieces: Iterable[Piece], count: int, advice: str, together: boo
     most = sum(taken) if together else max(taken)
     if most > MEMORY:
         raise ConvanimError(
-            f"has {most / MEMORY:.1f} times as much as TeX can hold on a page: {advice}"
+            f"{most:,.0f} words of TeX's memory on a page are over the limit of"
+            f" {MEMORY:,}: {advice}"
         )

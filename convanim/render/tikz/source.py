@@ -60,13 +60,15 @@ TYPE = r"""% \type{size of the font}{scale}{colour}{where the place is}, then wo
   \expandafter\pgftext\expandafter[\convanim@place]{\lower#1\hbox{\convanim@face#4}}\endgroup}
 """
 
-#: Commands for steps: overlays of Beamer, or one step.
+#: Commands for steps: overlays of Beamer, as many as there are steps even if the last ones are
+#: alike; or one step. COUNT and FIRST are numbers.
 BEAMER = r"""% \atsteps{steps}{what is drawn at them}, \fromstep{step}{what is drawn from then on}
 \def\convanim@mode{beamer}
 \ifdefined\convanimstep\let\convanim@mode\relax\else\def\convanimstep{FIRST}\fi
 \ifx\beamer@currentmode\convanim@mode
   \def\atsteps#1{\only<#1>}
   \def\fromstep#1{\only<#1->}
+  \only<COUNT>{}
 \else
   \edef\convanim@step{,\number\convanimstep,}
   \def\atsteps#1#2{\edef\convanim@{\noexpand\in@{\convanim@step}{,#1,}}\convanim@\ifin@#2\fi}

@@ -30,7 +30,7 @@ LEAST_SPARE, SPARE = 1.5, 0.05
 def tikz(text: Text, palette: Palette) -> str:
     r"""Return words as TeX.
 
-    They are set by the commands that `convanim.render.tikz.document` defines: ``\type`` chooses
+    They are set by the commands in `convanim.render.tikz.source`: ``\type`` chooses
     the font, ``\fit`` says what has to fit into a room, and ``\word`` and ``\sign`` set words
     whose middle is that of a digit or that of a sign.
 
