@@ -19,8 +19,10 @@ from convanim.export.writers import (
     animation_writer,
     noting_writer,
     pages_writer,
+    panel_source_writer,
     panel_text_writer,
     panel_writer,
+    steps_source_writer,
     still_writer,
     stills_writer,
     texts_writer,
@@ -35,6 +37,9 @@ __all__ = ["FORMATS", "Format", "format_of"]
 
 #: Longest side of a PDF page that readers can show, in points.
 LONGEST_PAGE = 14_400
+
+#: Longest length that TeX knows, in points.
+LONGEST_LENGTH = 16_383
 
 
 @dataclass(frozen=True)
@@ -185,6 +190,23 @@ def _check_player(picture: Picture) -> None:
     check_size(picture)
 
 
+def _check_drawn(picture: Picture) -> None:
+    """Check that TeX can place all points of the panel."""
+    _check_lengths(picture.panel(), "choose fewer steps, or NAME-frames.tikz")
+
+
+def _check_steps_drawn(picture: Picture) -> None:
+    """Check that TeX can place all points of each step."""
+    _check_lengths(picture.scene, "choose a smaller layer")
+
+
+def _check_lengths(page: Drawing | Scene, advice: str) -> None:
+    """Check that no side is longer than `LONGEST_LENGTH`."""
+    side = round(max(page.width, page.height))
+    if side > LONGEST_LENGTH:
+        raise ConvanimError(f"a side of {side:,} points is over TeX's {LONGEST_LENGTH:,}: {advice}")
+
+
 #: All formats, by their names. The longest sides are those of the specification for GIF and
 #: PNG, and of the encoder for WebP and MP4.
 FORMATS = {
@@ -286,6 +308,19 @@ FORMATS = {
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "loop", "smooth", "auto"}),
+        ),
+        Format(
+            "tikz",
+            "the panel as TikZ, for `\\input`: the document's fonts, colours by name",
+            panel_source_writer("render.tikz.panel_tikz"),
+            _check_drawn,
+        ),
+        Format(
+            "frames.tikz",
+            "all steps as TikZ, for `\\input` in Beamer: one slide each",
+            steps_source_writer("render.tikz.steps_tikz"),
+            _check_steps_drawn,
+            has_all_steps=True,
         ),
         Format(
             "pptx",

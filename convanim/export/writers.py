@@ -23,8 +23,10 @@ __all__ = [
     "noting_writer",
     "numbered",
     "pages_writer",
+    "panel_source_writer",
     "panel_text_writer",
     "panel_writer",
+    "steps_source_writer",
     "still_writer",
     "stills_writer",
     "texts_writer",
@@ -221,6 +223,43 @@ def texts_writer(writer: str) -> Writer:
             picture.scene, picture.steps, picture.alt, size and size[0]
         )
         return _written(job, numbered(job.target, job.picture.steps), texts)
+
+    return write
+
+
+def panel_source_writer(writer: str) -> Writer:
+    """Return a function that writes the panel as a source for a document.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of drawing, title and theme that returns a text.
+    """
+
+    def write(job: Job) -> list[Path]:
+        picture = job.picture
+        text = _import_function(writer)(picture.panel(), picture.alt, picture.theme)
+        return _written(job, [job.target], [text])
+
+    return write
+
+
+def steps_source_writer(writer: str) -> Writer:
+    """Return a function that writes all steps as a source for a document.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of scene, steps, title, theme, poster and tick that returns a text.
+    """
+
+    def write(job: Job) -> list[Path]:
+        picture = job.picture
+        text = _import_function(writer)(
+            *(picture.scene, picture.steps, picture.alt, picture.theme, picture.poster, job.tick)
+        )
+        job.part_of(job.target).write_text(text, encoding="utf-8")
+        return [job.target]
 
     return write
 

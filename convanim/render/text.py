@@ -23,7 +23,17 @@ from convanim.render.surfaces import (
 from convanim.render.typeset import Line, set_line
 from convanim.scene.primitives import Point, Text
 
-__all__ = ["box", "colours", "draw", "extent", "fitted_size", "smallest_size", "svg", "width_of"]
+__all__ = [
+    "baseline",
+    "box",
+    "colours",
+    "draw",
+    "extent",
+    "fitted_size",
+    "smallest_size",
+    "svg",
+    "width_of",
+]
 
 #: Words that are drawn at once, as one path.
 AT_ONCE = 64
@@ -89,7 +99,7 @@ def box(text: Text) -> Box:
     boxes = []
     for at, words in text.items:
         left, bottom, right, top = _ink(words, text.font)
-        x, y = _baseline(text, at, words, size)
+        x, y = baseline(text, at, words, size)
         boxes.append((x + size * left, y + size * bottom, x + size * right, y + size * top))
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
@@ -124,7 +134,7 @@ def svg(text: Text, height: float, definitions: Definitions) -> str:
     uses = []
     for at, words in text.items:
         name = _svg_name(words, text.font, definitions)
-        x, y = _baseline(text, at, words, size)
+        x, y = baseline(text, at, words, size)
         start = f"{svg_number(x)} {svg_number(height - y)}"
         place = f"translate({start}) scale({svg_number(size)} {svg_number(-size)})"
         uses.append(f'<use href="#{name}" transform="{place}"/>')
@@ -139,7 +149,7 @@ def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -
     for first in range(0, len(text.items), AT_ONCE):
         items = text.items[first : first + AT_ONCE]
         lines = [set_line(words, text.font) for _, words in items]
-        starts = [_baseline(text, at, words, size) for at, words in items]
+        starts = [baseline(text, at, words, size) for at, words in items]
         vertices = np.concatenate([line.vertices for line in lines]) * (size / UNIT)
         vertices += np.repeat(starts, [len(line.vertices) for line in lines], axis=0)
         codes = np.concatenate([line.codes for line in lines])
@@ -153,7 +163,7 @@ def _draw_lines(surface: Surface, context: GraphicsContextBase, text: Text) -> N
     size, scale = fitted_size(text), surface.scale
     for at, words in text.items:
         line = set_line(words, text.font)
-        x, y = _baseline(text, at, words, size)
+        x, y = baseline(text, at, words, size)
         surface.renderer.draw_line(context, x * scale, y * scale, line, size * scale)  # type: ignore[attr-defined]
 
 
@@ -198,7 +208,7 @@ def _svg_outlines(vertices: NDArray[np.float64], codes: NDArray[np.uint8]) -> st
     return "".join(commands)
 
 
-def _baseline(text: Text, at: Point, words: str, size: float) -> Point:
+def baseline(text: Text, at: Point, words: str, size: float) -> Point:
     """Return the left end of the baseline of words that are placed at a point."""
     width, middle = extent(words, text.font)
     return at[0] - (0 if text.left else size * width / 2), at[1] - size * middle

@@ -23,7 +23,7 @@ from convanim.errors import ConvanimError, shortened
 from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable, shipped
 from convanim.wording import symbols_apart
 
-__all__ = ["Glyph", "Line", "check_prose", "set_line", "signs"]
+__all__ = ["RELATIONS", "RUN", "SIGN", "Glyph", "Line", "check_prose", "set_line", "signs"]
 
 #: Vertices and matplotlib's codes of a glyph.
 Outline = tuple[NDArray[np.float64], NDArray[Any]]
@@ -43,7 +43,7 @@ _NAMED = {
 }
 
 #: Signs with space on both sides, and the space, as a part of the font size.
-_RELATIONS, RELATION_APART = ("=", r"\leq", r"\times"), 0.2
+RELATIONS, RELATION_APART = ("=", r"\leq", r"\times"), 0.2
 
 #: Size of scripts, the space beside them, and how far they are raised, as parts of the font size
 #: of the formula. Scripts are raised and lowered as in Knuth's Computer Modern.
@@ -55,8 +55,8 @@ _RISE = {"": 0.0, "_": -0.15, "^": 0.413}
 HAT, HAT_APART = "\N{COMBINING CIRCUMFLEX ACCENT}", (0.04 * UNIT, 0.06 * UNIT)
 
 #: A script or the signs between two scripts, and a single sign of either.
-_RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
-_SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}\\]")
+RUN = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}|([^_^]+)")
+SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}\\]")
 
 
 @dataclass(frozen=True)
@@ -265,11 +265,11 @@ def signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
         if number % 2 == 0:
             yield from (("cmr10", letter, UNIT, 0.0, 0.0) for letter in part)
             continue
-        for kind, script, plain in _RUN.findall(part.replace("'", r"^{\prime}")):
-            for sign in _SIGN.findall(script or plain):
+        for kind, script, plain in RUN.findall(part.replace("'", r"^{\prime}")):
+            for sign in SIGN.findall(script or plain):
                 usual = "cmmi10" if sign.isalpha() else "cmr10"
                 font, name = _NAMED.get(sign, (usual, sign))
-                apart = RELATION_APART if sign in _RELATIONS and not kind else 0.0
+                apart = RELATION_APART if sign in RELATIONS and not kind else 0.0
                 yield font, name, SCRIPT_SIZE * UNIT if kind else UNIT, _RISE[kind] * UNIT, apart
 
 

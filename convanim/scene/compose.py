@@ -8,7 +8,7 @@ from itertools import accumulate, chain, takewhile
 from typing import TypeVar
 
 from convanim.scene.primitives import Primitive
-from convanim.scene.sheets import Drawing, Growing, Moving, Scene, Sheet, Still
+from convanim.scene.sheets import Drawing, Growing, Moving, Part, Scene, Sheet, Still
 
 __all__ = ["beside", "on_canvas", "panel", "with_line_below"]
 
@@ -101,14 +101,18 @@ def panel(drawings: Sequence[Drawing], columns: int) -> Drawing:
     first = drawings[0]
     rows = -(-len(drawings) // columns)
     width = min(columns, len(drawings)) * first.width
+    places = ((number % columns, rows - 1 - number // columns) for number in range(len(drawings)))
+    parts = tuple(
+        Part(column * first.width, row * first.height, drawing)
+        for (column, row), drawing in zip(places, drawings, strict=True)
+    )
 
     def placed() -> Iterator[Primitive]:
-        for number, drawing in enumerate(drawings):
-            row, column = divmod(number, columns)
-            dx, dy = column * first.width, (rows - 1 - row) * first.height
-            yield from (primitive.placed(dx, dy) for primitive in drawing.primitives)
+        for part in parts:
+            for primitive in part.drawing.primitives:
+                yield primitive.placed(part.x, part.y)
 
-    return Drawing(width, rows * first.height, first.background, placed)
+    return Drawing(width, rows * first.height, first.background, placed, parts)
 
 
 def _posters(scenes: Sequence[Scene]) -> Drawing:

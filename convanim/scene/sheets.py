@@ -12,7 +12,7 @@ from convanim.scene.primitives import Primitive
 from convanim.scene.sight import USUAL_DPI, Sight
 from convanim.theme import POINTS_PER_INCH
 
-__all__ = ["Drawing", "Growing", "Moving", "Scene", "Sheet", "Sheets", "Still"]
+__all__ = ["Drawing", "Growing", "Moving", "Part", "Scene", "Sheet", "Sheets", "Still"]
 
 Primitives = Iterable[Primitive]
 
@@ -87,22 +87,41 @@ class Drawing:
         None where the picture is laid over something else.
     draw : callable
         Returns the primitives, from the back to the front.
+    parts : tuple of Part
+        The pictures that it is made of, if it is made of some beside each other.
     """
 
     width: float
     height: float
     background: Colour | None
     draw: Callable[[], Primitives]
+    parts: tuple[Part, ...] = ()
 
     def framed(self, width: float, height: float) -> Drawing:
         """Return the picture in the middle of a canvas of another size, in points."""
         dx, dy = (width - self.width) / 2, (height - self.height) / 2
-        return Drawing(width, height, self.background, lambda: _placed(self.draw(), dx, dy))
+        parts = tuple(Part(part.x + dx, part.y + dy, part.drawing) for part in self.parts)
+        return Drawing(width, height, self.background, lambda: _placed(self.draw(), dx, dy), parts)
 
     @cached_property
     def primitives(self) -> tuple[Primitive, ...]:
         """The primitives, from the back to the front, as they are seen at this size."""
         return tuple(_seen(self.draw(), Sight.of(self.width, self.height)))
+
+    def seen_parts(self) -> Iterator[tuple[Part, Iterator[Primitive]]]:
+        """Yield its parts, and the primitives of each as they are seen in the whole picture."""
+        sight = Sight.of(self.width, self.height)
+        for part in self.parts or (Part(0.0, 0.0, self),):
+            yield part, _seen(part.drawing.primitives, sight)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A picture in a larger one: its lower left corner is at ``x`` and ``y``, in points."""
+
+    x: float
+    y: float
+    drawing: Drawing
 
 
 @dataclass(frozen=True)
