@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import io
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, features
 from convanim.encode.changes import changes
 from convanim.encode.frames import Frames
 from convanim.encode.indexed import Shown, write_indexed
-from convanim.encode.palette import Palette
+from convanim.encode.palette import Palette, TooManyColoursError
 from convanim.timing import Timing
 
 __all__ = ["write_webp"]
@@ -60,7 +60,8 @@ def write_webp(
 ) -> None:
     """Write an animated WebP.
 
-    It shows what a GIF shows, in the same colours. Frames with alpha keep all their colours.
+    It shows what a GIF shows, in the same colours. Frames with alpha, and those of which a GIF
+    can't hold the colours, keep all of them.
 
     Parameters
     ----------
@@ -77,8 +78,6 @@ def write_webp(
 
     Raises
     ------
-    ConvanimError
-        If areas of frames without alpha have more than 255 colours.
     OSError
         If Pillow can't write WebP, or the file can't be written.
     """
@@ -86,14 +85,28 @@ def write_webp(
         message = "this Pillow can't write WebP: install Pillow from the Python Package Index"
         raise OSError(errno.ENOTSUP, message)
     with target.open("wb") if isinstance(target, Path) else nullcontext(target) as file:
-        if frames.has_alpha:
-            _write(file, frames, timing, dpi, _true_parts(frames, tick))
-        else:
+        told = 0 if frames.has_alpha else _write_indexed(file, frames, timing, dpi, tick)
+        if told < len(frames):
+            _write(file, frames, timing, dpi, _true_parts(frames, tick, told))
 
-            def write(palette: Palette, found: Iterator[Shown]) -> None:
-                _write(file, frames, timing, dpi, (_part(shown, palette) for shown in found))
 
-            write_indexed(frames, write, tick, GRID)
+def _write_indexed(
+    file: BinaryIO, frames: Frames, timing: Timing, dpi: float, tick: Callable[[], None]
+) -> int:
+    """Write a file in the colours of a GIF; return how many frames a GIF could show, and told."""
+    told = 0
+
+    def write(palette: Palette, found: Iterator[Shown]) -> None:
+        _write(file, frames, timing, dpi, (_part(shown, palette) for shown in found))
+
+    def tell() -> None:
+        nonlocal told
+        told += 1
+        tick()
+
+    with suppress(TooManyColoursError):
+        write_indexed(frames, write, tell, GRID)
+    return told
 
 
 def _write(
@@ -111,12 +124,13 @@ def _write(
     file.write(_bytes(size - 8, 4))
 
 
-def _true_parts(frames: Frames, tick: Callable[[], None]) -> Iterator[_Part]:
-    """Yield what changes, in true colours, and call a function after each frame."""
-    for change in changes(frames, GRID):
+def _true_parts(frames: Frames, tick: Callable[[], None], told: int) -> Iterator[_Part]:
+    """Yield what changes, in true colours, and call a function after each frame not told yet."""
+    for number, change in enumerate(changes(frames, GRID)):
         picture = Image.fromarray(change.pixels)
         yield _Part(change.left, change.top, picture, change.is_over)
-        tick()
+        if number >= told:
+            tick()
 
 
 def _part(shown: Shown, palette: Palette) -> _Part:
