@@ -39,7 +39,12 @@ def decoded(data: bytes, mode: str) -> tuple[list[np.ndarray], list[float], int]
             for f in ImageSequence.Iterator(image)
         ][skipped:]
     pictures, times = zip(*found, strict=True)
-    return list(pictures), list(times), loop
+    return list(map(seen, pictures)), list(times), loop
+
+
+def seen(picture: np.ndarray) -> np.ndarray:
+    """Return what is seen of a picture: WebP may give any colour to what is not."""
+    return picture * (picture[..., 3:] > 0) if picture.shape[-1] == 4 else picture
 
 
 def whole(pictures, flats=()):
@@ -122,7 +127,7 @@ def alone(data, mode):
     with Image.open(io.BytesIO(data)) as image:
         plays = (read_webp if data[:4] == b"RIFF" else read_apng)(data).plays
         picture = np.asarray(image.convert(mode))
-    return [picture], None, plays
+    return [seen(picture)], None, plays
 
 
 @pytest.mark.parametrize("form", READERS)
