@@ -57,6 +57,12 @@ def median(job: Callable[[], object], runs: int = RUNS) -> float:
     return statistics.median(times)
 
 
+def ratio(job: Callable[[], object], other: Callable[[], object]) -> float:
+    """Median CPU time of a job against another's, run in turns."""
+    times = [(median(job, 1), median(other, 1)) for _ in range(2 * RUNS)]
+    return statistics.median(mine / others for mine, others in times)
+
+
 def process(*arguments: str) -> Callable[[], object]:
     """Job that runs a command."""
     return lambda: subprocess.run(arguments, check=True, capture_output=True)
@@ -137,6 +143,11 @@ def measure(folder: Path) -> list[tuple[str, str]]:
     theirs = median(lambda: by_func_animation(animation, mp4), 3) / count
     rows.append(("a frame drawn and written to MP4", f"{1000 * ours:.1f} ms"))
     rows.append(("the same by FuncAnimation and FFMpegWriter", f"{1000 * theirs:.0f} ms"))
+    # In turns, so that what else the machine does slows both.
+    webp = ratio(lambda: animation.save(folder / "a.webp"), lambda: animation.save(gif))
+    rows.append(("a frame drawn and written to WebP against GIF", f"{webp:.2f} ×"))
+    apng = median(lambda: animation.save(folder / "a.apng")) / count
+    rows.append(("a frame drawn and written to APNG", f"{1000 * apng:.1f} ms"))
     page = median(lambda: animation.save(folder / "a-frames.pdf")) / count
     rows.append(("a page of a PDF", f"{1000 * page:.1f} ms"))
 
@@ -171,6 +182,12 @@ def measure(folder: Path) -> list[tuple[str, str]]:
         less = sum(path.with_suffix(".small").stat().st_size for path in paths)
         rows.append(("what `gifsicle -O3` takes off these", f"{100 * (1 - less / size):.1f} %"))
     rows.append(("furthest pixel of these from the drawing", f"{truth(slanted, folder)} of 255"))
+
+    for name in ("padding_strides", "numerical_padding_strides", "full_picture"):
+        (each,) = guide().pick([name])
+        sizes = {form: len(each.animation.to_bytes(form)) for form in ("gif", "webp", "apng")}
+        told = ", ".join(f"{form} {size:,}" for form, size in sizes.items())
+        rows.append((f"bytes of figure {each.number}", told))
 
     small = ca.animate(ca.Conv(8, 3), dpi=300, steps=range(30))
     large = ca.animate(ca.Conv(64, 3), dpi=300 * small.scene.width / _width(64), steps=range(30))

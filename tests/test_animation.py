@@ -193,6 +193,14 @@ def test_shows_itself_in_a_notebook(conv):
     assert "Convolution of a 3×3 kernel" in shown
 
 
+def test_a_notebook_shows_a_picture_without_a_background_with_alpha(conv):
+    shown = ca.animate(conv, dpi=30, background="transparent")._repr_html_()
+    data = re.search(r'src="data:image/webp;base64,([^"]+)"', shown).group(1)
+    with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+        assert image.n_frames == 9
+        assert image.convert("RGBA").getpixel((0, 0))[3] == 0
+
+
 def test_a_notebook_gets_a_still_of_what_would_be_too_much(monkeypatch):
     def never(*_: object) -> None:
         raise AssertionError("drawn")

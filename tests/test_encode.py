@@ -169,7 +169,7 @@ def test_gif_refuses_flat_colours_that_do_not_fit(tmp_path):
         pytest.raises(
             ca.ConvanimError,
             match=r"^a GIF holds 255 colours, and areas of this picture have more:"
-            r" choose .mp4 or .png, or fewer channels$",
+            r" choose \.webp, \.apng, \.mp4 or \.png, or fewer channels$",
         ),
     ):
         write_gif(file, Frames(2, 2, range(300), draw), Timing(100))
@@ -420,7 +420,7 @@ def test_where_a_name_or_a_binary_file_fails_nothing_is_written(conv, tmp_path):
         ),
         ("a.gif", "gif", "a file name has a suffix"),
         (io.BytesIO(), "jif", "unknown format 'jif': did you mean 'gif'?"),
-        (io.BytesIO(), "", "unknown format '' (known: gif, mp4,"),
+        (io.BytesIO(), "", "unknown format '' (known: gif, webp,"),
         (io.BytesIO(), 7, "unknown format 7 (known: gif,"),
         (io.StringIO(), "svg", "a file must be open for bytes, as by 'wb', got <_io.StringIO"),
     ],

@@ -106,7 +106,7 @@ def test_a_video_that_ffmpeg_could_not_finish_is_an_error(conv, tmp_path, monkey
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of a process")
-@pytest.mark.parametrize("suffix", ["gif", "mp4", "png", "pdf", "svg"])
+@pytest.mark.parametrize("suffix", ["gif", "webp", "apng", "mp4", "png", "pdf", "svg"])
 def test_a_disk_that_fills_up_in_the_middle(suffix, tmp_path):
     """A limit on a file's size stands for a full disk: both fail while bytes are written."""
     (tmp_path / f"x.{suffix}").write_bytes(b"old")

@@ -89,6 +89,10 @@ def test_head_of_a_file():
         assert frame.time == 10
 
 
+def test_a_gif_that_plays_once_is_of_the_version_that_has_times(conv):
+    assert read_gif(ca.animate(conv, dpi=20, loop="once").to_bytes("gif")).loop is None
+
+
 def test_a_frame_holds_the_rectangle_that_changed_and_in_it_what_did():
     pictures = [
         picture("wwwwwwwwwwww", "wwwwwwwwwwww", "wwwwwwwwwwww", "wwwwwwwwwwww"),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -38,31 +40,31 @@ METRE, IN_METRES = 1 / 0.0254, b"\1"
 
 
 def write_apng(
-    path: Path,
+    target: Path | BinaryIO,
     frames: Frames,
     timing: Timing,
     dpi: float,
-    tick: Callable[[], None],
+    tick: Callable[[], None] = lambda: None,
     poster: Frames | None = None,
 ) -> None:
     """Write an APNG.
 
     Parameters
     ----------
-    path : Path
+    target : Path or binary file
     frames : Frames
     timing : Timing
         Times of frames are rounded to milliseconds; of those longer than a minute, to hundredths
         of a second.
     dpi : float
         Dots per inch, noted in the file.
-    tick : callable
+    tick : callable, optional
         Called after each frame.
     poster : Frames, optional
         One frame, which is shown where the animation does not play; its first if there is none.
     """
     numbers = count()  # of the chunks of the animation
-    with path.open("wb") as file:
+    with target.open("wb") if isinstance(target, Path) else nullcontext(target) as file:
         file.writelines(_head(frames, timing, dpi))
         for change in changes(poster) if poster else ():
             file.write(_chunk(b"IDAT", _packed(change.pixels)))

@@ -73,6 +73,7 @@ def _header(frames: Frames, timing: Timing, palette: Palette) -> list[bytes]:
     """Return the beginning of a file: size, palette, and whether it repeats for ever."""
     image = Image.new("P", (frames.width, frames.height))
     image.putpalette(palette.table.tobytes())
+    image.info["version"] = b"89a"  # Pillow does not know yet that images have times
     header, _ = GifImagePlugin.getheader(image, info={"loop": 0} if timing.loops else {})
     return header
 

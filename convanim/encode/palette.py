@@ -16,7 +16,7 @@ from convanim.colours import Colour
 from convanim.encode.frames import Frames, Pixels
 from convanim.errors import ConvanimError
 
-__all__ = ["MAX_COLOURS", "OutgrownError", "Palette", "palette_of"]
+__all__ = ["MAX_COLOURS", "OutgrownError", "Palette", "TooManyColoursError", "palette_of"]
 
 #: Colours of a GIF: it has 256 indices, and one of them stands for unchanged pixels.
 MAX_COLOURS = 255
@@ -43,6 +43,10 @@ REACH = 14
 
 Codes = NDArray[np.uint32]
 Colours = NDArray[Any]  # whole numbers, of shape (count, 3)
+
+
+class TooManyColoursError(ConvanimError):
+    """Areas of a picture have more colours than a palette holds."""
 
 
 class OutgrownError(Exception):
@@ -196,9 +200,9 @@ class Palette:
             return Palette(colours, len(flat), 2 * len(self.table), self.reach)
         own = self.table[self.exact]
         if len(own) == MAX_COLOURS:
-            raise ConvanimError(
+            raise TooManyColoursError(
                 f"a GIF holds {MAX_COLOURS} colours, and areas of this picture have more:"
-                " choose .mp4 or .png, or fewer channels"
+                " choose .webp, .apng, .mp4 or .png, or fewer channels"
             )
         return Palette(own, len(own), MAX_COLOURS + 1, self.reach * 3 // 2)
 

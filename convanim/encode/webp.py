@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import io
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,14 +19,17 @@ from PIL import ExifTags, Image, features
 from convanim.encode.changes import changes
 from convanim.encode.frames import Frames
 from convanim.encode.indexed import Shown, write_indexed
-from convanim.encode.palette import Palette
+from convanim.encode.palette import Palette, TooManyColoursError
 from convanim.timing import Timing
 
 __all__ = ["write_webp"]
 
-#: How hard Pillow tries. Less makes files an eighth larger; more takes up to twice as long, for
-#: some 2 %.
+#: How hard Pillow tries with few colours. Less makes files an eighth larger; more takes up to
+#: twice as long, for some 2 %.
 EFFORT = {"method": 1, "quality": 25}
+
+#: The same with many colours, of which there is more to gain: an eighth for half the time again.
+TRUE_EFFORT = {"method": 3, "quality": 50}
 
 #: Rectangles begin at a multiple of so many pixels.
 GRID = 2
@@ -57,7 +60,8 @@ def write_webp(
 ) -> None:
     """Write an animated WebP.
 
-    It shows what a GIF shows, in the same colours. Frames with alpha keep all their colours.
+    It shows what a GIF shows, in the same colours. Frames with alpha, and those of which a GIF
+    can't hold the colours, keep all of them.
 
     Parameters
     ----------
@@ -74,8 +78,6 @@ def write_webp(
 
     Raises
     ------
-    ConvanimError
-        If areas of frames without alpha have more than 255 colours.
     OSError
         If Pillow can't write WebP, or the file can't be written.
     """
@@ -83,14 +85,28 @@ def write_webp(
         message = "this Pillow can't write WebP: install Pillow from the Python Package Index"
         raise OSError(errno.ENOTSUP, message)
     with target.open("wb") if isinstance(target, Path) else nullcontext(target) as file:
-        if frames.has_alpha:
-            _write(file, frames, timing, dpi, _true_parts(frames, tick))
-        else:
+        told = 0 if frames.has_alpha else _write_indexed(file, frames, timing, dpi, tick)
+        if told < len(frames):
+            _write(file, frames, timing, dpi, _true_parts(frames, tick, told))
 
-            def write(palette: Palette, found: Iterator[Shown]) -> None:
-                _write(file, frames, timing, dpi, (_part(shown, palette) for shown in found))
 
-            write_indexed(frames, write, tick, GRID)
+def _write_indexed(
+    file: BinaryIO, frames: Frames, timing: Timing, dpi: float, tick: Callable[[], None]
+) -> int:
+    """Write a file in the colours of a GIF; return how many frames a GIF could show, and told."""
+    told = 0
+
+    def write(palette: Palette, found: Iterator[Shown]) -> None:
+        _write(file, frames, timing, dpi, (_part(shown, palette) for shown in found))
+
+    def tell() -> None:
+        nonlocal told
+        told += 1
+        tick()
+
+    with suppress(TooManyColoursError):
+        write_indexed(frames, write, tell, GRID)
+    return told
 
 
 def _write(
@@ -108,12 +124,13 @@ def _write(
     file.write(_bytes(size - 8, 4))
 
 
-def _true_parts(frames: Frames, tick: Callable[[], None]) -> Iterator[_Part]:
-    """Yield what changes, in true colours, and call a function after each frame."""
-    for change in changes(frames, GRID):
+def _true_parts(frames: Frames, tick: Callable[[], None], told: int) -> Iterator[_Part]:
+    """Yield what changes, in true colours, and call a function after each frame not told yet."""
+    for number, change in enumerate(changes(frames, GRID)):
         picture = Image.fromarray(change.pixels)
         yield _Part(change.left, change.top, picture, change.is_over)
-        tick()
+        if number >= told:
+            tick()
 
 
 def _part(shown: Shown, palette: Palette) -> _Part:
@@ -141,7 +158,8 @@ def _image(part: _Part, time: int) -> bytes:
     box = (part.left // GRID, part.top // GRID, width - 1, height - 1, time)
     flags = 0 if part.is_over else IS_NOT_LAID_OVER
     memory = io.BytesIO()
-    part.picture.save(memory, format="WEBP", lossless=True, **EFFORT)
+    effort = EFFORT if part.picture.mode == "P" else TRUE_EFFORT
+    part.picture.save(memory, format="WEBP", lossless=True, **effort)
     whole = memory.getvalue()[12:]  # without the head of a file of its own
     return _chunk(b"ANMF", b"".join(_bytes(n, 3) for n in box) + bytes([flags]) + whole)
 
