@@ -132,13 +132,15 @@ def measure(folder: Path) -> list[tuple[str, str]]:
     (figure,) = guide().pick(["padding_strides_transposed"])
     animation = figure.animation
     count = len(animation)
-    gif, mp4 = folder / "a.gif", folder / "a.mp4"
+    gif, mp4, webm = (folder / f"a.{suffix}" for suffix in ("gif", "mp4", "webm"))
 
     ours = median(lambda: animation.save(gif)) / count
     theirs = median(lambda: by_func_animation(animation, gif), 3) / count
     rows.append(("a frame drawn and written to GIF (395×449)", f"{1000 * ours:.2f} ms"))
     rows.append(("the same by FuncAnimation and PillowWriter", f"{1000 * theirs:.0f} ms"))
     ours = median(lambda: animation.save(mp4)) / count
+    animation.save(gif)
+    share = mp4.stat().st_size / gif.stat().st_size
     mpl.rcParams["animation.ffmpeg_path"] = imageio_ffmpeg.get_ffmpeg_exe()
     theirs = median(lambda: by_func_animation(animation, mp4), 3) / count
     rows.append(("a frame drawn and written to MP4", f"{1000 * ours:.1f} ms"))
@@ -148,6 +150,15 @@ def measure(folder: Path) -> list[tuple[str, str]]:
     rows.append(("a frame drawn and written to WebP against GIF", f"{webp:.2f} ×"))
     apng = median(lambda: animation.save(folder / "a.apng")) / count
     rows.append(("a frame drawn and written to APNG", f"{1000 * apng:.1f} ms"))
+    rows.append(("bytes of that MP4 against the GIF", f"{share:.2f} ×"))
+    other = median(lambda: animation.save(webm), 3) / count
+    rows.append(("a frame drawn and written to WebM", f"{1000 * other:.1f} ms"))
+    smooth = ca.animate(animation.layer, **{**animation.given, "smooth": True})
+    longer = ca.animate(animation.layer, **{**smooth.given, "hold": 10_000})
+    slides = median(lambda: smooth.save(mp4), 3)
+    standing = (median(lambda: longer.save(mp4), 3) - slides) / 300
+    rows.append(("a second of MP4 in which the window slides", f"{1000 * slides / count:.0f} ms"))
+    rows.append(("of that, a frame that stands", f"{1000 * standing:.1f} ms"))
     page = median(lambda: animation.save(folder / "a-frames.pdf")) / count
     rows.append(("a page of a PDF", f"{1000 * page:.1f} ms"))
 

@@ -420,7 +420,7 @@ def test_where_a_name_or_a_binary_file_fails_nothing_is_written(conv, tmp_path):
         ),
         ("a.gif", "gif", "a file name has a suffix"),
         (io.BytesIO(), "jif", "unknown format 'jif': did you mean 'gif'?"),
-        (io.BytesIO(), "", "unknown format '' (known: gif, webp,"),
+        (io.BytesIO(), "", "unknown format '' (known: gif,"),
         (io.BytesIO(), 7, "unknown format 7 (known: gif,"),
         (io.StringIO(), "svg", "a file must be open for bytes, as by 'wb', got <_io.StringIO"),
     ],

@@ -13,7 +13,8 @@ from typing import Any
 
 from convanim.encode.frames import Frames
 from convanim.export.picture import Picture, Tick
-from convanim.scene.sheets import Drawing
+from convanim.scene.sheets import Drawing, Scene
+from convanim.scene.tween import Stop, tweened
 
 __all__ = [
     "Job",
@@ -30,6 +31,7 @@ __all__ = [
     "still_writer",
     "stills_writer",
     "texts_writer",
+    "video_writer",
     "write_caption",
     "write_deck",
     "write_player",
@@ -59,11 +61,11 @@ class Job:
     part_of: Callable[[Path], Path]
     tick: Tick
 
-    def frames(self, steps: Sequence[int]) -> Frames:
-        """Return frames of pixels for some steps."""
+    def frames(self, steps: Sequence[int], scene: Scene | None = None) -> Frames:
+        """Return frames of pixels for some steps of the picture's scene, or of another one."""
         from convanim.render.raster import frames
 
-        scene = self.picture.scene
+        scene = scene or self.picture.scene
         return frames(scene, steps, self.picture.canvas.pixels_per_inch(scene))
 
 
@@ -87,6 +89,30 @@ def animation_writer(writer: str) -> Writer:
         frames = job.frames(job.picture.steps)
         write_frames = _import_function(writer)
         write_frames(job.part_of(job.target), frames, job.picture.timing, job.tick)
+        return [job.target]
+
+    return write
+
+
+def video_writer(writer: str) -> Writer:
+    """Return a function that writes all frames to one video.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of path, frames, film and tick; see `_import_function`.
+    """
+
+    def write(job: Job) -> list[Path]:
+        picture, steps = job.picture, job.picture.steps
+        film = picture.timing.film(len(steps))
+        stops = [
+            Stop(steps[shot.number], steps[min(shot.number + 1, len(steps) - 1)], shot.share)
+            for shot in film.shots
+        ]
+        frames = job.frames(range(len(stops)), tweened(picture.scene, stops))
+        write_frames = _import_function(writer)
+        write_frames(job.part_of(job.target), frames, film, job.tick)
         return [job.target]
 
     return write
