@@ -29,6 +29,7 @@ from matplotlib.path import Path as Outline
 from PIL import Image, ImageSequence
 
 import convanim as ca
+from convanim.export import FORMATS
 from convanim.gallery.listing import guide
 from convanim.render.raster import frames
 from convanim.scene.primitives import Paths
@@ -164,9 +165,6 @@ def measure(folder: Path) -> list[tuple[str, str]]:
 
     step = median(lambda: animation.save(folder / "a-anim.svg")) / count
     rows.append(("a step of an animated SVG", f"{1000 * step:.2f} ms"))
-    measured = guide().pick(["2.6", "1.2", "1.3", "2.4"])
-    sizes = [f"{len(f.animation.to_bytes('anim.svg')):,}" for f in measured]
-    rows.append(("bytes of figures 2.6, 1.2, 1.3 and 2.4 as animated SVG", "; ".join(sizes)))
 
     names = [f.name for f in guide().figures if f.animation.view.name in VIEWS]
     whole = median(process(*COMMAND, "guide", *names, "-o", str(folder / "g"), "-f", "gif"))
@@ -194,11 +192,10 @@ def measure(folder: Path) -> list[tuple[str, str]]:
         rows.append(("what `gifsicle -O3` takes off these", f"{100 * (1 - less / size):.1f} %"))
     rows.append(("furthest pixel of these from the drawing", f"{truth(slanted, folder)} of 255"))
 
-    for name in ("padding_strides", "numerical_padding_strides", "full_picture"):
-        (each,) = guide().pick([name])
-        sizes = {form: len(each.animation.to_bytes(form)) for form in ("gif", "webp", "apng")}
-        told = ", ".join(f"{form} {size:,}" for form, size in sizes.items())
-        rows.append((f"bytes of figure {each.number}", told))
+    measured = guide().pick(["2.6", "1.2", "1.3", "2.4"])
+    for form in ("gif", "webp", "apng", "mp4", "webm", "anim.svg", "html", "frames.tikz", "pptx"):
+        held = "; ".join(f"{len(one.animation.to_bytes(form)):,}" for one in measured)
+        rows.append((f"bytes of figures 2.6, 1.2, 1.3 and 2.4 as {FORMATS[form].ending}", held))
 
     small = ca.animate(ca.Conv(8, 3), dpi=300, steps=range(30))
     large = ca.animate(ca.Conv(64, 3), dpi=300 * small.scene.width / _width(64), steps=range(30))

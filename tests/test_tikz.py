@@ -18,6 +18,7 @@ from support import flat_layers
 from tex import compiled, steps_rendered
 
 import convanim as ca
+from convanim.colours import in_light
 from convanim.errors import ConvanimError
 from convanim.render.paint import PAINTERS
 from convanim.render.tikz import WRITERS, panel_tikz, steps_tikz
@@ -99,10 +100,12 @@ def check_paths(drawn: list[Outlines], wanted: list[Paths], known: Known) -> Non
     assert len(drawn) == len(wanted)
     for found, shape in zip(drawn, wanted, strict=True):
         fill, line = found.options.get("fill"), found.options.get("draw")
-        assert (known[fill] if fill else None) == shape.fill
-        assert float(found.options.get("opacity", 1)) == pytest.approx(shape.opacity, abs=0.005)
+        assert (known[fill] if fill else None) == in_light(shape.fill)
+        assert float(found.options.get("opacity", 1)) == pytest.approx(
+            float(shape.opacity), abs=0.005
+        )
         stroke = shape.stroke
-        assert (known[line] if line else None) == (stroke.colour if stroke else None)
+        assert (known[line] if line else None) == (in_light(stroke.colour) if stroke else None)
         if stroke:
             width = float(found.options["line width"].removesuffix("pt"))
             assert width == pytest.approx(stroke.width, abs=0.005)
@@ -123,7 +126,7 @@ def check_words(text: str, wanted: list[Text], known: Known) -> None:
     for group, words in zip(groups, wanted, strict=True):
         size, scale, colour, place = re.findall(r"\{(.*?)\}", group)[:4]
         assert float(size) * float(scale) == pytest.approx(words.size, rel=0.001)
-        assert known[colour] == words.colour
+        assert known[colour] == in_light(words.colour)
         assert place == ("base,left" if words.left else "base")
         places = [(float(x), float(y)) for x, y in WORD.findall(group)]
         np.testing.assert_allclose(places, [at for at, _ in words.items], atol=0.0051)
@@ -210,7 +213,7 @@ def test_colours_are_named_by_the_theme(theme, use, data):
     palette = Palette(theme)
     found = palette.name(named[name], use)
     text = "\n".join(palette.definitions())
-    assert colours(text) == {found: named[name]}
+    assert colours(text) == {found: in_light(named[name])}
     assert found.startswith("convanim-")
     assert not re.search(r"-\d", found.replace("map-", ""))
 

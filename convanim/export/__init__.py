@@ -2,9 +2,9 @@
 
 from convanim.export.advice import advice
 from convanim.export.formats import FORMATS, format_of
+from convanim.export.job import numbered
 from convanim.export.picture import Picture, Tick, silent
 from convanim.export.save import check, count_ticks, save, to_bytes
-from convanim.export.writers import numbered
 
 __all__ = [
     "FORMATS",

@@ -5,42 +5,35 @@ The libraries of a format are imported when it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from math import prod
 from pathlib import Path
 
 from convanim.checks import one_of
-from convanim.errors import ConvanimError, Option
-from convanim.export.picture import Picture
-from convanim.export.writers import (
-    Writer,
-    animation_text_writer,
+from convanim.errors import ConvanimError
+from convanim.export import fits
+from convanim.export.documents import write_caption, write_deck, write_player
+from convanim.export.job import Writer
+from convanim.export.pixels import (
     animation_writer,
     noting_writer,
+    still_writer,
+    stills_writer,
+    video_writer,
+)
+from convanim.export.vectors import (
+    animation_text_writer,
     pages_writer,
     panel_source_writer,
     panel_text_writer,
     panel_writer,
     steps_source_writer,
-    still_writer,
-    stills_writer,
     texts_writer,
-    video_writer,
-    write_caption,
-    write_deck,
-    write_player,
 )
-from convanim.limits import check_slides
-from convanim.scene.sheets import Drawing, Scene
 
 __all__ = ["FORMATS", "Format", "format_of"]
 
-#: Longest side of a PDF page that readers can show, in points.
-LONGEST_PAGE = 14_400
-
-#: Longest length that TeX knows, in points.
-LONGEST_LENGTH = 16_383
+#: Longest side of a PDF page that readers can show, and longest length that TeX knows, in points.
+LONGEST_PAGE, LONGEST_LENGTH = 14_400, 16_383
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,7 @@ class Format:
     name: str
     says: str
     write: Writer
-    check: Callable[[Picture], None]
+    check: fits.Check
     has_all_steps: bool = False
     is_animated: bool = False
     takes: frozenset[str] = frozenset()
@@ -118,96 +111,6 @@ def format_of(target: Path) -> Format:
     return max(fitting, key=lambda row: len(row.ending), default=FORMATS[suffix.removeprefix(".")])
 
 
-def _no_check(picture: Picture) -> None:
-    """Accept any picture."""
-
-
-def _pixel_check(longest: int, is_opaque: bool = False) -> Callable[[Picture], None]:
-    """Return a function that checks the size of a frame: its sides, and ``max_pixels``.
-
-    Parameters
-    ----------
-    longest : int
-        Longest side of a frame in the format, in pixels.
-    is_opaque : bool
-        Whether the format has no translucent colours.
-    """
-
-    def check(picture: Picture) -> None:
-        if is_opaque and picture.scene.background is None:
-            raise ConvanimError(
-                "can't be laid over another background: choose .png, .webp, .apng, .webm or a"
-                " vector format, or give a colour to ",
-                Option("background"),
-            )
-        sides = picture.canvas.pixels(picture.scene)
-        if max(sides) > longest:
-            raise ConvanimError(
-                f"a side of {max(sides):,} pixels is over the format's {longest:,}:"
-                " give a smaller ",
-                *(Option("dpi"), ", size or layer"),
-            )
-        if prod(sides) > picture.max_pixels:
-            raise ConvanimError(
-                f"a frame of {prod(sides):,} pixels is over the limit of {picture.max_pixels:,}:"
-                " give a smaller layer or ",
-                Option("dpi"),
-                ", raise ",
-                Option("max_pixels"),
-                ", or write .svg or .pdf",
-            )
-
-    return check
-
-
-def _check_panel(picture: Picture) -> None:
-    """Check that the panel fits onto a page."""
-    _check_page(picture.panel(), "choose fewer steps, or one page per step with NAME-frames.pdf")
-
-
-def _check_pages(picture: Picture) -> None:
-    """Check that each step fits onto a page."""
-    _check_page(picture.scene, "choose a smaller layer")
-
-
-def _check_deck(picture: Picture) -> None:
-    """Check that a deck can be written, and opened again."""
-    check_slides(picture.scene, picture.steps, picture.canvas.ratio)
-
-
-def _check_page(page: Drawing | Scene, advice: str) -> None:
-    """Check that no side of a page is longer than `LONGEST_PAGE`."""
-    side = round(max(page.width, page.height))
-    if side > LONGEST_PAGE:
-        raise ConvanimError(
-            f"a page side of {side:,} points is over PDF's {LONGEST_PAGE:,}: {advice}"
-        )
-
-
-def _check_player(picture: Picture) -> None:
-    """Check that a page does not get too large for browsers."""
-    from convanim.export.player import check_size
-
-    check_size(picture)
-
-
-def _check_drawn(picture: Picture) -> None:
-    """Check that TeX can place all points of the panel."""
-    _check_lengths(picture.panel(), "choose fewer steps, or NAME-frames.tikz")
-
-
-def _check_steps_drawn(picture: Picture) -> None:
-    """Check that TeX can place all points of each step."""
-    _check_lengths(picture.scene, "choose a smaller layer")
-
-
-def _check_lengths(page: Drawing | Scene, advice: str) -> None:
-    """Check that no side is longer than `LONGEST_LENGTH`."""
-    side = round(max(page.width, page.height))
-    if side > LONGEST_LENGTH:
-        raise ConvanimError(f"a side of {side:,} points is over TeX's {LONGEST_LENGTH:,}: {advice}")
-
-
 #: All formats, by their names. The longest sides are those of the specification for GIF and
 #: PNG, and of the encoder for WebP and MP4.
 FORMATS = {
@@ -217,7 +120,7 @@ FORMATS = {
             "gif",
             "the animation",
             animation_writer("encode.gif.write_gif"),
-            _pixel_check(65_535, is_opaque=True),
+            fits.pixels(65_535, is_opaque=True),
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "loop"}),
@@ -226,7 +129,7 @@ FORMATS = {
             "webp",
             "the animation, smaller than the GIF, with alpha where there is no background",
             noting_writer("encode.webp.write_webp"),
-            _pixel_check(16_383),
+            fits.pixels(16_383),
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "loop"}),
@@ -235,7 +138,7 @@ FORMATS = {
             "apng",
             "the animation in true colours, with alpha where there is no background",
             noting_writer("encode.apng.write_apng", has_poster=True),
-            _pixel_check(2**31 - 1),
+            fits.pixels(2**31 - 1),
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "loop"}),
@@ -244,7 +147,7 @@ FORMATS = {
             "mp4",
             "the animation, for PowerPoint and browsers",
             video_writer("encode.mp4.write_mp4"),
-            _pixel_check(16_384, is_opaque=True),
+            fits.pixels(16_384, is_opaque=True),
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "smooth"}),
@@ -253,7 +156,7 @@ FORMATS = {
             "webm",
             "the animation, for browsers, with alpha where there is no background",
             video_writer("encode.webm.write_webm"),
-            _pixel_check(16_384),
+            fits.pixels(16_384),
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "smooth"}),
@@ -262,26 +165,26 @@ FORMATS = {
             "pdf",
             "a panel of the first steps, as vectors (`--steps` chooses others)",
             panel_writer("render.pdf.write_pdf"),
-            _check_panel,
+            fits.panel(LONGEST_PAGE, "PDF", "choose fewer steps, or NAME-frames.pdf"),
         ),
         Format(
             "frames.pdf",
             "one page per step, for `\\animategraphics` or overlays in Beamer",
             pages_writer("render.pdf.write_steps"),
-            _check_pages,
+            fits.pages(LONGEST_PAGE, "PDF"),
             has_all_steps=True,
         ),
         Format(
             "png",
             "the first frame, or the one that `--poster` chooses",
             still_writer("encode.png.write_pngs"),
-            _pixel_check(2**31 - 1),
+            fits.pixels(2**31 - 1),
         ),
         Format(
             "frames.png",
             "one file per step: `name-00.png`, `name-01.png`, …",
             stills_writer("encode.png.write_pngs"),
-            _pixel_check(2**31 - 1),
+            fits.pixels(2**31 - 1),
             has_all_steps=True,
             is_one_file=False,
         ),
@@ -289,14 +192,14 @@ FORMATS = {
             "svg",
             "the panel, for pages",
             panel_text_writer("render.svg.drawing_svg"),
-            _no_check,
+            fits.anything,
             takes=frozenset({"auto"}),
         ),
         Format(
             "frames.svg",
             "one file per step: `name-00.svg`, `name-01.svg`, …",
             texts_writer("render.svg.step_svgs"),
-            _no_check,
+            fits.anything,
             has_all_steps=True,
             takes=frozenset({"auto"}),
             is_one_file=False,
@@ -305,7 +208,7 @@ FORMATS = {
             "anim.svg",
             "the animation without a script: it plays in an `<img>`, too",
             animation_text_writer("render.svg.animated_svg"),
-            _no_check,
+            fits.anything,
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "loop", "smooth", "auto"}),
@@ -314,7 +217,7 @@ FORMATS = {
             "html",
             "a player for browsers and slides, which fetches nothing; `#step=4` links to a step",
             write_player,
-            _check_player,
+            fits.player,
             has_all_steps=True,
             is_animated=True,
             takes=frozenset({"hold", "loop", "smooth", "auto"}),
@@ -323,27 +226,27 @@ FORMATS = {
             "tikz",
             "the panel as TikZ, for `\\input`: the document's fonts, colours by name",
             panel_source_writer("render.tikz.panel_tikz"),
-            _check_drawn,
+            fits.panel(LONGEST_LENGTH, "TeX", "choose fewer steps, or NAME-frames.tikz"),
         ),
         Format(
             "frames.tikz",
             "all steps as TikZ, for `\\input` in Beamer: one slide each",
             steps_source_writer("render.tikz.steps_tikz"),
-            _check_steps_drawn,
+            fits.pages(LONGEST_LENGTH, "TeX"),
             has_all_steps=True,
         ),
         Format(
             "pptx",
             "one slide per step for PowerPoint, of shapes that can be edited (extra `pptx`)",
             write_deck,
-            _check_deck,
+            fits.deck,
             has_all_steps=True,
         ),
         Format(
             "txt",
             "caption, worked formula and alt text",
             write_caption,
-            _no_check,
+            fits.anything,
             has_colours=False,
         ),
     )

@@ -14,8 +14,8 @@ from typing import Any
 from convanim.checks import as_text, call_or_none, one_of
 from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, listed, one_line, shortened
 from convanim.export.formats import FORMATS, format_of
+from convanim.export.job import Job
 from convanim.export.picture import Picture, Tick, silent
-from convanim.export.writers import Job
 from convanim.files.whole import check_target, errors_naming, whole_files
 
 __all__ = ["check", "count_ticks", "save", "to_bytes"]
