@@ -15,7 +15,7 @@ from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
 from convanim.limits import can_be_cut, check_parts, check_poster, check_steps
 from convanim.look import SETTINGS, Look, check_options, document_settings, given_of, settings_of
-from convanim.look.canvas import canvas_of, theme_of
+from convanim.look.canvas import canvas_of, theme_of, worded
 from convanim.look.motion import poster_of, timing_of
 from convanim.scene.canvas import Canvas
 from convanim.scene.compose import panel
@@ -191,7 +191,7 @@ class Animation:
     @cached_property
     def _drawn(self) -> Scene:
         """The scene without the canvas that is asked for."""
-        return staged(self.view, self._subject)
+        return worded(staged(self.view, self._subject), self._settings)
 
     def panel(self, most: int | None = None, columns: int | None = None) -> Drawing:
         """Return the static panel: chosen steps, or the poster, or the view's first steps.

@@ -6,23 +6,22 @@ its partner on dark. Formats that can't follow take it as the light one that it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from colorsys import hls_to_rgb, rgb_to_hls
-from functools import wraps
-from itertools import product
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 __all__ = [
+    "READABLE",
     "Colour",
     "LightDark",
     "LightDarkShare",
     "contrast",
-    "further_colours",
     "in_dark",
     "in_light",
     "light_dark",
     "mixed",
     "on_both",
+    "seen_on",
 ]
 
 P = ParamSpec("P")
@@ -31,8 +30,8 @@ T = TypeVar("T")
 #: Red, green and blue, from 0 to 255.
 Colour = tuple[int, int, int]
 
-#: Mean saturation, from 0 to 1, below which colours count as grays.
-GRAY_SATURATION = 0.1
+#: Contrast from which words are read without effort (WCAG 2.2, 1.4.3).
+READABLE = 4.5
 
 
 class LightDark(tuple[int, int, int]):
@@ -189,84 +188,24 @@ def contrast(one: Colour, other: Colour) -> float:
     return round((light + 0.05) / (dark + 0.05), 2)
 
 
+@lru_cache(1024)
+@on_both
+def seen_on(ground: Colour, *inks: Colour) -> Colour:
+    """Return that of some colours which is seen best on another; black or white if none reads.
+
+    Examples
+    --------
+    >>> seen_on((0, 43, 54), (0, 0, 0), (255, 255, 255))
+    (255, 255, 255)
+    """
+    best = max(inks, key=lambda ink: contrast(ink, ground))
+    if contrast(best, ground) >= READABLE:
+        return best
+    return max(best, (0, 0, 0), (255, 255, 255), key=lambda ink: contrast(ink, ground))
+
+
 def _luminance(colour: Colour) -> float:
     """Return the relative luminance of a colour, from 0 to 1."""
     parts = (part / 255 for part in colour)
     linear = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def further_colours(
-    colours: Sequence[Colour], count: int, used: Iterable[Colour]
-) -> Iterator[Colour]:
-    """Return further colours, each as far as can be from all in use.
-
-    Parameters
-    ----------
-    colours : sequence of Colour
-        They are of similar brightness and saturation as these.
-    count : int
-        How many.
-    used : iterable of Colour
-        Others that are in use.
-    """
-    used = tuple(used)
-    light, dark = (
-        tuple(_further(tuple(map(side, colours)), count, tuple(map(side, used))))
-        for side in (in_light, in_dark)
-    )
-    return map(light_dark, light, dark)
-
-
-def _further(colours: tuple[Colour, ...], count: int, used: tuple[Colour, ...]) -> Iterator[Colour]:
-    """Yield further colours on one side; see `further_colours`."""
-    if count <= 0:
-        return
-    in_use = (*colours, *used)
-    away = {
-        colour: min(_colour_distance(colour, other) for other in in_use)
-        for colour in sorted(_similar_colours(colours, len(colours) + count))
-    }
-    for _ in range(count):
-        furthest = max(away, key=lambda colour: away[colour])
-        yield furthest
-        away = {
-            colour: min(distance, _colour_distance(colour, furthest))
-            for colour, distance in away.items()
-        }
-
-
-def _similar_colours(colours: tuple[Colour, ...], count: int) -> set[Colour]:
-    """Return at least ``count`` new colours of similar brightness and mean saturation."""
-    known = [rgb_to_hls(*(part / 255 for part in colour)) for colour in colours]
-    strength = sum(strong for _, _, strong in known) / len(known)
-    hues, lights = (max(36, count), 16) if strength >= GRAY_SATURATION else (1, 255)
-    strength = strength if hues > 1 else 0.0
-    every = {
-        (round(255 * red), round(255 * green), round(255 * blue))
-        for hue, light in product(range(hues), range(lights + 1))
-        for red, green, blue in [hls_to_rgb(hue / hues, light / lights, strength)]
-    }
-    bright = [_brightness(colour) for colour in colours]
-    found: set[Colour] = set()
-    for margin in range(25, 256, 25):
-        least, most = min(bright) - margin, max(bright) + margin
-        found = {colour for colour in every if least <= _brightness(colour) <= most}
-        if len(found - {*colours}) >= count:
-            break
-    return found
-
-
-def _brightness(colour: Colour) -> float:
-    """Return the brightness of a colour as the eye sees it, from 0 to 255."""
-    red, green, blue = colour
-    return 0.3 * red + 0.59 * green + 0.11 * blue
-
-
-def _colour_distance(one: Colour, other: Colour) -> float:
-    """Return roughly how different two colours look, as a weighted sum of squares.
-
-    The eye tells greens apart best, and reds least.
-    """
-    red, green, blue = ((a - b) ** 2 for a, b in zip(one, other, strict=True))
-    return 2 * red + 4 * green + 3 * blue

@@ -81,8 +81,10 @@ def python_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> s
         for key, value in look.items()
         for expression in [python_expression(value, sys.maxsize)]
     }
-    if isinstance(look.get("theme"), Theme):
-        shown["theme"] = f"ca.{shown['theme']}"
+    theme = look.get("theme")
+    if isinstance(theme, Theme):
+        said = _double_quoted(repr(theme.source))
+        shown["theme"] = said if theme.source else f"ca.{shown['theme']}"
     made = repr(layer)
     if isinstance(layer, Stack):
         made = f"Stack({', '.join(f'ca.{one!r}' for one in layer.layers)})"

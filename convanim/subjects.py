@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from convanim.errors import ConvanimError, Option
 from convanim.layers import Layer, Stack
 from convanim.layers.arrays import numbers_of
 from convanim.layers.axes import field_of, run_behind
-from convanim.look.canvas import theme_of
+from convanim.look.canvas import face_of, theme_of
 from convanim.look.numbers import NUMBERS, array_of
+from convanim.look.typeface import Typeface
 from convanim.scene.subject import Subject
 from convanim.walk import Cell
 from convanim.walk.fields import Field
@@ -36,6 +38,10 @@ def subject_of(layer: Layer | Stack, settings: Mapping[str, Any]) -> Subject:
     ConvanimError
         Where only a part is to be shown, and no window lies in it.
     """
+    if isinstance(font := settings["font"], Typeface):
+        from convanim.render.faces import check_face
+
+        check_face(font.path, font.said)
     if isinstance(layer, Layer):
         return _of_one(layer.layers, 0, settings, settings["shown"])
     from convanim.tell.words import short_names  # pictures without words need no words
@@ -79,7 +85,7 @@ def _of_one(
     return Subject(
         walk,
         numbers,
-        _text_width,
+        partial(_text_width, face=face_of(settings)),
         theme_of(settings),
         layer.primed,
         settings,
@@ -90,8 +96,8 @@ def _of_one(
     )
 
 
-def _text_width(words: str, size: float) -> float:
+def _text_width(words: str, size: float, face: str) -> float:
     """Return the width of a label's words in points; loads matplotlib."""
     from convanim.render.text import width_of
 
-    return width_of(words, size, "roman")
+    return width_of(words, size, "roman", face)

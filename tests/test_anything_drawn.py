@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import combinations, pairwise
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, reject, settings
@@ -25,6 +27,10 @@ SWITCHES = ("labels", "sum", "plain", "counts")
 #: Themes with sizes that fit together less well than the guide's.
 THEMES = (ca.Theme(), ca.Theme(cell=40, margin=1), ca.Theme(cell=5), ca.Theme(value_size=20))
 
+#: Fonts that are wider than the usual one, and sizes.
+FONTS = ("roman", "sans", Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"))
+SIZES = (None, 4, 20)
+
 #: How far lines, which have a width, may reach over the edge of a canvas, in points.
 SLACK = 1.0
 
@@ -39,6 +45,7 @@ def looks(draw: st.DrawFn) -> dict[str, object]:
     own = view_named(view).options
     look: dict[str, object] = {name: draw(st.booleans()) for name in SWITCHES if name in own}
     shown = draw(st.none() | st.integers(2, 4))
+    look |= {"font": draw(st.sampled_from(FONTS)), "font_size": draw(st.sampled_from(SIZES))}
     return look | {"view": view, "theme": draw(st.sampled_from(THEMES)), "shown": shown}
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "checked_name",
     "checked_number",
     "checked_prose",
+    "located",
     "look_for_view",
 ]
 
@@ -107,6 +108,14 @@ def checked_name(entry: Any, taken: Collection[str]) -> str:
     return name
 
 
+def located(look: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return options with relative paths that begin in a folder."""
+    return {
+        name: value if (locate := SETTINGS[name].located) is None else locate(value, folder)
+        for name, value in look.items()
+    }
+
+
 def look_for_view(look: Mapping[str, Any], view: Any) -> dict[str, Any]:
     """Return those options that a view has."""
     options = view_named(view).options
@@ -147,7 +156,7 @@ def animation_of(
         layer = _own_stack(entry)
     else:
         layer = _own_layer(entry) if "layer" in entry else _earlier_layer(entry, earlier)
-    own = {name: entry[key] for key, name in LOOK_KEYS.items() if key in entry}
+    own = located({n: entry[key] for key, n in LOOK_KEYS.items() if key in entry}, folder)
     own |= {n: checked_numbers(n, layer, own[n], folder) for n in NUMBERS if n in own}
     view = own.get("view", SETTINGS["view"].usual({"layer": layer}))
     return animate(layer, **{**look_for_view(usual, view), **own})

@@ -21,6 +21,7 @@ from convanim.gallery import note
 from convanim.gallery.listing import Figure
 from convanim.gallery.pool import own_processes, results
 from convanim.look import SETTINGS
+from convanim.look.typeface import Typeface
 
 __all__ = ["build", "draw", "key_of", "outdated", "program"]
 
@@ -168,7 +169,8 @@ def key_of(figure: Figure, code: str) -> str:
         for name, value in figure.spec.settings.items()
         if SETTINGS[name].is_seen
     ]
-    recipes = repr(figure.spec) if figure.has_script else ""  # the script holds them
+    # The script holds recipes, which name the file of a theme.
+    recipes = f"{figure.spec!r} {figure.spec.settings['theme'].source}" if figure.has_script else ""
     made = [(type(layer).__name__, astuple(layer)) for layer in figure.spec.layer.layers]
     content = (made, seen, figure.files, recipes, code)
     return hashlib.sha256(repr(content).encode()).hexdigest()
@@ -179,6 +181,8 @@ def _plain(value: Any) -> Any:
 
     Of a file that a user names, that is what it holds.
     """
+    if isinstance(value, Typeface):
+        return value.digest
     array = value.array if isinstance(value, Said) else value
     return array.tolist() if isinstance(array, np.ndarray) else value
 

@@ -22,6 +22,7 @@ from convanim.gallery.entries import (
     checked_name,
     checked_number,
     checked_prose,
+    located,
 )
 from convanim.gallery.names import check_file_name
 from convanim.gallery.paper import USUAL_PAPER, checked_paper
@@ -175,6 +176,7 @@ def read_listing(path: Path) -> Listing:
         credit = checked_prose("credit", table.get("credit", ""), may_be_empty=True)
         paper = checked_paper(table.get("paper", USUAL_PAPER))
         usual = {name: table[key] for key, name in _LIST_LOOK_KEYS.items() if key in table}
+        usual = located(usual, path.parent)
         check_look(usual)
     figures: list[Figure] = []
     layers: dict[str, Layer | Stack] = {}

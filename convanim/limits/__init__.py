@@ -3,6 +3,7 @@
 from convanim.limits.dots import (
     DPI_RANGE,
     DURATION_RANGE,
+    FONT_SIZE_RANGE,
     HOLD_RANGE,
     MAX_PIXELS,
     SIDE_RANGE,
@@ -14,6 +15,7 @@ from convanim.limits.steps import MAX_STEPS, check_poster, check_steps, checked_
 __all__ = [
     "DPI_RANGE",
     "DURATION_RANGE",
+    "FONT_SIZE_RANGE",
     "HOLD_RANGE",
     "MAX_PIXELS",
     "MAX_STEPS",

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from os import PathLike
 from typing import Annotated, Any, TypedDict
 
 from convanim.checks import as_text, checked_real, checked_whole, int_if_whole, items
-from convanim.colours import Colour
+from convanim.colours import READABLE, Colour, contrast
 from convanim.errors import ConvanimError, Option, listed, shortened
-from convanim.limits import DPI_RANGE, MAX_PIXELS, SIDE_RANGE
+from convanim.limits import DPI_RANGE, FONT_SIZE_RANGE, MAX_PIXELS, SIDE_RANGE
 from convanim.look.setting import Setting
+from convanim.look.typeface import FONTS, Typeface, checked_font
 from convanim.scene.canvas import Canvas
+from convanim.scene.legible import legible
+from convanim.scene.sheets import Scene
 from convanim.scene.sight import USUAL_DPI, USUAL_SIDE
 from convanim.theme import THEMES, Theme, checked_colour, theme_named
 
-__all__ = ["CanvasLook", "canvas_of", "theme_of"]
+__all__ = ["CanvasLook", "canvas_of", "face_of", "theme_of", "worded"]
 
 #: The background of pictures that are laid over something else.
 TRANSPARENT = "transparent"
@@ -40,7 +44,33 @@ def theme_of(settings: Mapping[str, Any]) -> Theme:
 def canvas_of(settings: Mapping[str, Any]) -> Canvas:
     """Return the canvas that the options of a picture ask for."""
     width, height = settings["size"] or (settings["width"], settings["height"])
-    return Canvas(width, height, settings["dpi"], settings["background"] == TRANSPARENT)
+    size, usual = settings["font_size"], settings["theme"].value_size
+    return Canvas(
+        *(width, height, settings["dpi"]),
+        is_transparent=settings["background"] == TRANSPARENT,
+        scale=size / usual if size else 1.0,
+    )
+
+
+def face_of(settings: Mapping[str, Any]) -> str:
+    """Return what words are set in, as `Text` has it, which the options of a picture ask for."""
+    font: str | Typeface = settings["font"]
+    if isinstance(font, Typeface):
+        return font.path
+    return "" if font == FONTS[0] else font
+
+
+def worded(scene: Scene, settings: Mapping[str, Any]) -> Scene:
+    """Return a scene with its words in the font that is asked for, and so that they can be read.
+
+    The guide's colours are as they are, on a background that they suit.
+    """
+    theme, face = theme_of(settings), face_of(settings)
+    is_known = settings["theme"] in THEMES.values()
+    suits = is_known and contrast(theme.text, theme.background) >= READABLE
+    if not (suits or theme.reads):
+        scene = legible(scene, theme.background)
+    return scene.in_face(face) if face else scene
 
 
 def _checked_background(value: Any) -> str | Colour:
@@ -78,24 +108,25 @@ def _typed_colour(value: str | Colour) -> str:
     return value if isinstance(value, str) else "#{:02x}{:02x}{:02x}".format(*value)
 
 
-def _name_of(theme: str | Theme) -> str | None:
-    """Return a theme as it is typed; None for a user's own."""
-    return theme if isinstance(theme, str) else None
+def _typed_theme(theme: str | Theme) -> str | None:
+    """Return a theme as it is typed: its name or its file; None for one that was made in Python."""
+    return theme if isinstance(theme, str) else theme.source or None
 
 
 class CanvasLook(TypedDict, total=False):
     """Colours, resolution and size."""
 
     theme: Annotated[
-        str | Theme,
+        str | PathLike[str] | Theme,
         Setting(
-            "str or Theme",
+            "str, path or Theme",
             "guide",
-            f"Colours: {listed(THEMES)}; in Python also a Theme of your own.",
+            f"Colours: {listed(THEMES)}, or a TOML file with your own; in Python also a Theme.",
             lambda value, _: theme_named(value),
             "NAME",
-            _name_of,
+            _typed_theme,
             for_lists=True,
+            located=theme_named,
         ),
     ]
     background: Annotated[
@@ -108,6 +139,32 @@ class CanvasLook(TypedDict, total=False):
             lambda value, _: _checked_background(value),
             "COLOUR",
             _typed_colour,
+            for_lists=True,
+        ),
+    ]
+    font: Annotated[
+        str | PathLike[str],
+        Setting(
+            "str or path",
+            FONTS[0],
+            f"Letters of numbers, words and formulas: {' or '.join(FONTS)}, or a file of TrueType"
+            " or OpenType.",
+            lambda value, _: checked_font(value),
+            "NAME",
+            lambda value: value.said if isinstance(value, Typeface) else value,
+            for_lists=True,
+            located=checked_font,
+        ),
+    ]
+    font_size: Annotated[
+        float,
+        Setting(
+            "float",
+            None,
+            "Size of the numbers in cells as printed, in points; everything grows with it. The"
+            " theme's, 8, if none is given.",
+            lambda value, _: int_if_whole(checked_real("font_size", value, *FONT_SIZE_RANGE)),
+            "NUMBER",
             for_lists=True,
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from convanim.scene.views import VIEWS
@@ -44,6 +45,9 @@ class Setting:
         Whether the option may be set for a whole list of figures.
     derive : callable, optional
         Finds the value where none is given, from the values checked before.
+    located : callable, optional
+        Takes a user's value, which may be a path, and the folder where relative ones begin.
+        Returns what `check` takes.
     """
 
     kind: str
@@ -57,6 +61,7 @@ class Setting:
     is_seen: bool = True
     for_lists: bool = False
     derive: Callable[[Checked], Any] | None = None
+    located: Callable[[Any, Path], Any] | None = None
 
     @property
     def told(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -53,10 +53,13 @@ class Face:
         The file.
     index : int
         Number of the font in its file, which may hold several.
+    slant : float
+        How far its letters are leant to the right, as a part of their height.
     """
 
     path: str
     index: int = 0
+    slant: float = 0.0
 
 
 def shipped(name: str) -> Face:
@@ -77,7 +80,9 @@ def face_of(font: FT2Font) -> Face:
 
 
 @lru_cache(8192)
-def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
+def settable(
+    words: str, use: str, own: Face | None = None
+) -> tuple[tuple[str, tuple[Face, ...]], ...]:
     """Split a line into parts, and find fonts for the letters of each part.
 
     A part holds only wide letters, or only others. Format characters and variation selectors
@@ -89,6 +94,8 @@ def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
         A line of prose.
     use : str
         ``roman``, ``text``, ``italic`` or ``bold``.
+    own : Face, optional
+        The font that is preferred to the usual ones.
 
     Returns
     -------
@@ -109,12 +116,16 @@ def settable(words: str, use: str) -> tuple[tuple[str, tuple[Face, ...]], ...]:
     whole = unicodedata.normalize("NFC", words)
     spaced = [" " if unicodedata.category(c) == "Zs" else c for c in whole]
     seen = [c for c in spaced if c in _STEERING or not _is_unseen(c)]
-    return tuple(_with_faces("".join(part), wide, use) for wide, part in groupby(seen, _is_wide))
+    faces = [*([own] if own else []), *map(shipped, _SHIPPED[use])]
+    parts = groupby(seen, _is_wide)
+    return tuple(_with_faces("".join(part), wide, use, faces) for wide, part in parts)
 
 
-def _with_faces(letters: str, wide: bool, use: str) -> tuple[str, tuple[Face, ...]]:
+def _with_faces(
+    letters: str, wide: bool, use: str, faces: Sequence[Face]
+) -> tuple[str, tuple[Face, ...]]:
     """Return letters, which are all wide or all not, with the fonts that have them."""
-    usual, *others = map(shipped, _SHIPPED[use])
+    usual, *others = faces
     # The usual font has only a few wide letters, such as の. They would not match the others.
     found = [] if wide else [usual]
     missing = set(letters) - _STEERING

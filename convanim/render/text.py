@@ -48,7 +48,7 @@ _COMMANDS = {
 }
 
 
-def width_of(words: str, size: float, font: str) -> float:
+def width_of(words: str, size: float, font: str, face: str = "") -> float:
     """Return the width of words, in points.
 
     Parameters
@@ -57,15 +57,16 @@ def width_of(words: str, size: float, font: str) -> float:
         One line.
     size : float
         Font size in points.
-    font : str
-        As `convanim.scene.primitives.Text` has it.
+    font, face : str
+        As `convanim.scene.primitives.Text` has them.
     """
-    return size * extent(words, font)[0]
+    return size * extent(words, font, face)[0]
 
 
 def fitted_size(text: Text) -> float:
     """Return the font size, in points, at which all words fit into their room."""
-    widest = max(extent(words, text.font)[0] for _, words in text.items)
+    every = (*(words for _, words in text.items), *text.alike)
+    widest = max(extent(words, text.font, text.face)[0] for words in every)
     return min(text.size, text.room / widest)
 
 
@@ -98,7 +99,7 @@ def box(text: Text) -> Box:
     size = fitted_size(text)
     boxes = []
     for at, words in text.items:
-        left, bottom, right, top = _ink(words, text.font)
+        left, bottom, right, top = _ink(words, text.font, text.face)
         x, y = baseline(text, at, words, size)
         boxes.append((x + size * left, y + size * bottom, x + size * right, y + size * top))
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
@@ -133,7 +134,7 @@ def svg(text: Text, height: float, definitions: Definitions) -> str:
     size = fitted_size(text)
     uses = []
     for at, words in text.items:
-        name = _svg_name(words, text.font, definitions)
+        name = _svg_name(words, text.font, text.face, definitions)
         x, y = baseline(text, at, words, size)
         start = f"{svg_number(x)} {svg_number(height - y)}"
         place = f"translate({start}) scale({svg_number(size)} {svg_number(-size)})"
@@ -148,7 +149,7 @@ def _draw_outlines(surface: Surface, context: GraphicsContextBase, text: Text) -
     size, colour = fitted_size(text), rgb(text.colour)
     for first in range(0, len(text.items), AT_ONCE):
         items = text.items[first : first + AT_ONCE]
-        lines = [set_line(words, text.font) for _, words in items]
+        lines = [set_line(words, text.font, text.face) for _, words in items]
         starts = [baseline(text, at, words, size) for at, words in items]
         vertices = np.concatenate([line.vertices for line in lines]) * (size / UNIT)
         vertices += np.repeat(starts, [len(line.vertices) for line in lines], axis=0)
@@ -162,20 +163,20 @@ def _draw_lines(surface: Surface, context: GraphicsContextBase, text: Text) -> N
     context.set_foreground(rgb(text.colour))
     size, scale = fitted_size(text), surface.scale
     for at, words in text.items:
-        line = set_line(words, text.font)
+        line = set_line(words, text.font, text.face)
         x, y = baseline(text, at, words, size)
         surface.renderer.draw_line(context, x * scale, y * scale, line, size * scale)  # type: ignore[attr-defined]
 
 
-def _svg_name(words: str, font: str, definitions: Definitions) -> str:
+def _svg_name(words: str, font: str, face: str, definitions: Definitions) -> str:
     """Return the name of words in an SVG: of one path, or of a group that shares its letters."""
-    line = set_line(words, font)
+    line = set_line(words, font, face)
     if not definitions.is_compact:
         outlines = partial(_svg_outlines, line.vertices, line.codes)
-        return definitions.name((words, font), outlines)
+        return definitions.name((words, font, face), outlines)
     if [(glyph.x, glyph.y) for glyph in line.glyphs] == [(0, 0)]:
         return _svg_glyph(line, 0, definitions)
-    return definitions.group((words, font), partial(_svg_glyphs, line, definitions))
+    return definitions.group((words, font, face), partial(_svg_glyphs, line, definitions))
 
 
 def _svg_glyphs(line: Line, definitions: Definitions) -> str:
@@ -210,28 +211,28 @@ def _svg_outlines(vertices: NDArray[np.float64], codes: NDArray[np.uint8]) -> st
 
 def baseline(text: Text, at: Point, words: str, size: float) -> Point:
     """Return the left end of the baseline of words that are placed at a point."""
-    width, middle = extent(words, text.font)
+    width, middle = extent(words, text.font, text.face)
     return at[0] - (0 if text.left else size * width / 2), at[1] - size * middle
 
 
 @lru_cache(8192)
-def _ink(words: str, font: str) -> Box:
+def _ink(words: str, font: str, face: str) -> Box:
     """Return a box around the ink of words that begin at 0, for the font size 1."""
-    vertices = set_line(words, font).vertices / UNIT
+    vertices = set_line(words, font, face).vertices / UNIT
     (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
     return float(left), float(bottom), float(right), float(top)
 
 
 @lru_cache(8192)
-def extent(words: str, font: str) -> tuple[float, float]:
+def extent(words: str, font: str, face: str = "") -> tuple[float, float]:
     """Return the width of words, and the height of their middle over the baseline.
 
     Both are for the font size 1. The middle is that of a digit, so that numbers stand on one
     line. For words without digits and letters, it is the middle of their ink.
     """
-    line = set_line(words, font)
+    line = set_line(words, font, face)
     signs = not any(map(str.isalnum, words.replace("infty", "")))
-    heights = (line if signs else set_line("0", font)).vertices[:, 1]
+    heights = (line if signs else set_line("0", font, face)).vertices[:, 1]
     if not len(heights):  # spaces, and what is not seen
         return line.width / UNIT, 0.0
     return line.width / UNIT, (heights.min() + heights.max()) / 2 / UNIT

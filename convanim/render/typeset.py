@@ -20,27 +20,14 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from convanim.errors import ConvanimError, shortened
-from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable, shipped
+from convanim.render.faces import ROMAN, Faces, faces_of
+from convanim.render.fonts import SHAPES, UNIT, Face, face_of, opened, settable
 from convanim.wording import symbols_apart
 
 __all__ = ["RELATIONS", "RUN", "SIGN", "Glyph", "Line", "check_prose", "set_line", "signs"]
 
 #: Vertices and matplotlib's codes of a glyph.
 Outline = tuple[NDArray[np.float64], NDArray[Any]]
-
-#: Signs of formulas that are found by the name of a glyph: the font, and the name.
-_NAMED = {
-    "-": ("cmsy10", "minus"),
-    ",": ("cmmi10", "comma"),
-    ".": ("cmmi10", "period"),
-    r"\Sigma": ("cmr10", "Sigma"),
-    r"\leq": ("cmsy10", "lessequal"),
-    r"\cdot": ("cmsy10", "periodcentered"),
-    r"\infty": ("cmsy10", "infinity"),
-    r"\prime": ("cmsy10", "prime"),
-    r"\times": ("cmsy10", "multiply"),
-    "|": ("cmsy10", "bar"),
-}
 
 #: Signs with space on both sides, and the space, as a part of the font size.
 RELATIONS, RELATION_APART = ("=", r"\leq", r"\times"), 0.2
@@ -113,15 +100,15 @@ class Line:
 
 
 @lru_cache(8192)
-def set_line(words: str, font: str) -> Line:
+def set_line(words: str, font: str, face: str = "") -> Line:
     """Set words in a font, in the size `UNIT`.
 
     Parameters
     ----------
     words : str
         One line.
-    font : str
-        As `convanim.scene.primitives.Text` has it.
+    font, face : str
+        As `convanim.scene.primitives.Text` has them.
 
     Raises
     ------
@@ -129,8 +116,11 @@ def set_line(words: str, font: str) -> Line:
         Where no font has one of the letters.
     """
     if font == "roman" and "$" in words:
-        return _formula(words)
-    return _caption(words) if font == "caption" else _prose(words, font)
+        return _formula(words, faces_of(face))
+    if font == "caption":
+        return _caption(words)
+    own = faces_of(face).upright if face and font == "roman" else None
+    return _prose(words, font, own)
 
 
 def check_prose(what: str, words: str) -> None:
@@ -165,10 +155,10 @@ def check_prose(what: str, words: str) -> None:
         )
 
 
-def _prose(words: str, use: str) -> Line:
+def _prose(words: str, use: str, preferred: Face | None = None) -> Line:
     """Set words without markup, in as many fonts as their letters need."""
     glyphs, outlines, pen = [], [], 0.0
-    for part, faces in settable(words, use):
+    for part, faces in settable(words, use, preferred):
         font = opened(*faces)
         for item in _text_helpers.layout(part, font):
             own, x, y = item.ft_object, pen + item.x, float(getattr(item, "y", 0.0))
@@ -218,8 +208,8 @@ def _symbol(letter: str) -> Line:
     return _joined((*plain.glyphs, hat), outlines, plain.width)
 
 
-def _formula(words: str) -> Line:
-    r"""Set formulas, which stand between dollar signs, and the words beside them, in roman.
+def _formula(words: str, faces: Faces = ROMAN) -> Line:
+    r"""Set formulas, which stand between dollar signs, and the words beside them.
 
     In formulas, letters are italic. ``_{…}``, ``^{…}`` and primes are scripts. Relations have
     space on both sides, other signs have none. Braces and spaces are not shown.
@@ -231,8 +221,8 @@ def _formula(words: str) -> Line:
     """
     glyphs: list[Glyph] = []
     outlines, pen = [], 0.0
-    for name, sign, size, rise, apart in signs(words):
-        glyph, vertices, codes, width = _sign(name, sign, size)
+    for face, sign, size, rise, apart in signs(words, faces):
+        glyph, vertices, codes, width = _sign(face, sign, size)
         # There is also a little space where a script begins or ends.
         is_turn = bool(glyphs) and rise != glyphs[-1].y
         pen += max(apart, SCRIPT_APART * is_turn) * UNIT
@@ -244,33 +234,33 @@ def _formula(words: str) -> Line:
 
 @lru_cache(1024)
 def _sign(
-    name: str, sign: str, size: float
+    face: Face, sign: str, size: float
 ) -> tuple[Glyph, NDArray[np.float64], NDArray[Any], float]:
     """Return a sign of a formula by its font, and letter or glyph's name: outline and width."""
-    face = shipped(name)
     font = opened(face)
     font.set_size(size, 72)
     number = font.get_char_index(ord(sign)) if len(sign) == 1 else font.get_name_index(sign)
     width = font.load_glyph(number, flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536
     vertices, codes = font.get_path()
+    if face.slant:
+        vertices = vertices + face.slant * vertices[:, 1:] * (1, 0)
     return Glyph(face, number, "", 0.0, 0.0, size), vertices, codes, width
 
 
-def signs(words: str) -> Iterator[tuple[str, str, float, float, float]]:
+def signs(words: str, faces: Faces = ROMAN) -> Iterator[tuple[Face, str, float, float, float]]:
     """Yield each sign of words with formulas: its font, letter or glyph's name, and place.
 
     Its place is the font size, how far it is raised, and the space on both sides.
     """
     for number, part in enumerate(words.split("$")):
         if number % 2 == 0:
-            yield from (("cmr10", letter, UNIT, 0.0, 0.0) for letter in part)
+            yield from ((*faces.sign(letter), UNIT, 0.0, 0.0) for letter in part)
             continue
         for kind, script, plain in RUN.findall(part.replace("'", r"^{\prime}")):
             for sign in SIGN.findall(script or plain):
-                usual = "cmmi10" if sign.isalpha() else "cmr10"
-                font, name = _NAMED.get(sign, (usual, sign))
+                face, name = faces.sign(sign, in_formula=True)
                 apart = RELATION_APART if sign in RELATIONS and not kind else 0.0
-                yield font, name, SCRIPT_SIZE * UNIT if kind else UNIT, _RISE[kind] * UNIT, apart
+                yield face, name, SCRIPT_SIZE * UNIT if kind else UNIT, _RISE[kind] * UNIT, apart
 
 
 def _outlines(line: Line, shift: ArrayLike) -> Iterator[Outline]:

@@ -24,12 +24,15 @@ class Canvas:
         Dots per inch. With a size in pixels, it tells how large the picture is in print.
     is_transparent : bool
         Whether the picture is laid over something else.
+    scale : float
+        How many times as large as usual everything is.
     """
 
     width: int | None = None
     height: int | None = None
     dpi: float | None = None
     is_transparent: bool = False
+    scale: float = 1.0
 
     @property
     def ratio(self) -> float | None:
@@ -40,6 +43,8 @@ class Canvas:
         """Return a picture on this canvas, in its middle."""
         if self.is_transparent:
             picture = replace(picture, background=None)
+        if self.scale != 1:
+            picture = picture.scaled(self.scale)
         return on_canvas(picture, self.ratio) if self.ratio else picture
 
     def size(self, scene: Scene) -> tuple[int, int] | None:

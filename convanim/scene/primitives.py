@@ -173,6 +173,11 @@ class Text:
         ``"roman"`` (Computer Modern, ASCII only) sets formulas between dollar signs.
         ``"text"`` and ``"bold"`` have no markup; they are for words that users wrote.
         ``"caption"`` sets the symbols of our own captions and formulas in italics.
+    face : str
+        What words in ``"roman"`` are set in instead of Computer Modern: ``"sans"``, or the path of
+        a font.
+    alike : tuple of str
+        Other words that are set in the same size, and have the same room.
     """
 
     items: tuple[tuple[Point, str], ...]
@@ -181,13 +186,15 @@ class Text:
     room: float = math.inf
     left: bool = False
     font: str = "roman"
+    face: str = ""
+    alike: tuple[str, ...] = ()
 
     @property
     def form(self) -> Hashable:
         """The words, and how they stand to each other: they slide together, and never change."""
         x0, y0 = self.start
         items = tuple((round(x - x0, 3), round(y - y0, 3), words) for (x, y), words in self.items)
-        return items, self.size, self.colour, self.room, self.left, self.font
+        return items, self.size, self.colour, self.room, self.left, self.font, self.face
 
     @property
     def start(self) -> Point:

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from convanim.colours import Colour
-from convanim.scene.primitives import Primitive
+from convanim.scene.primitives import Primitive, Text
 from convanim.scene.sight import USUAL_DPI, Sight
 from convanim.theme import POINTS_PER_INCH
 
@@ -103,6 +103,15 @@ class Drawing:
         parts = tuple(Part(part.x + dx, part.y + dy, part.drawing) for part in self.parts)
         return Drawing(width, height, self.background, lambda: _placed(self.draw(), dx, dy), parts)
 
+    def in_face(self, face: str) -> Drawing:
+        """Return the picture with its words in other letters; see `Text`."""
+        return replace(self, draw=lambda: _in_face(self.draw(), face))
+
+    def scaled(self, scale: float) -> Drawing:
+        """Return the picture with everything multiplied by a factor."""
+        width, height = scale * self.width, scale * self.height
+        return Drawing(width, height, self.background, lambda: _placed(self.draw(), 0, 0, scale))
+
     @cached_property
     def primitives(self) -> tuple[Primitive, ...]:
         """The primitives, from the back to the front, as they are seen at this size."""
@@ -158,7 +167,22 @@ class Scene:
     def seen(self, dpi: float = USUAL_DPI) -> Scene:
         """Return the scene as it is seen with so many dots per inch, or as vectors."""
         sight = Sight.of(self.width, self.height, dpi)
-        return replace(self, sheets=tuple(_seen_sheet(sheet, sight) for sheet in self.sheets))
+        return self._changed(lambda primitives: _seen(primitives, sight))
+
+    def in_face(self, face: str) -> Scene:
+        """Return the scene with its words in other letters; see `Text`."""
+        found = self._changed(lambda primitives: _in_face(primitives, face))
+        return replace(found, poster=self.poster and self.poster.in_face(face))
+
+    def scaled(self, scale: float) -> Scene:
+        """Return the scene with everything multiplied by a factor."""
+        found = self._changed(lambda primitives: _placed(primitives, 0, 0, scale))
+        poster = self.poster and self.poster.scaled(scale)
+        return replace(found, width=scale * self.width, height=scale * self.height, poster=poster)
+
+    def _changed(self, change: Callable[[Primitives], Primitives]) -> Scene:
+        """Return the scene with the primitives of all sheets changed by a function."""
+        return replace(self, sheets=tuple(_changed(sheet, change) for sheet in self.sheets))
 
     def framed(self, width: float, height: float) -> Scene:
         """Return the scene in the middle of a canvas of another size, in points."""
@@ -186,9 +210,16 @@ class Scene:
             yield from sheet.at(step)
 
 
-def _placed(primitives: Primitives, dx: float, dy: float) -> Iterator[Primitive]:
-    """Yield primitives moved by a distance."""
-    return (primitive.placed(dx, dy) for primitive in primitives)
+def _placed(
+    primitives: Primitives, dx: float, dy: float, scale: float = 1.0
+) -> Iterator[Primitive]:
+    """Yield primitives scaled from the canvas's corner, and then moved by a distance."""
+    return (primitive.placed(dx, dy, scale) for primitive in primitives)
+
+
+def _in_face(primitives: Primitives, face: str) -> Iterator[Primitive]:
+    """Yield primitives with words in other letters."""
+    return (replace(p, face=face) if isinstance(p, Text) else p for p in primitives)
 
 
 def _seen(primitives: Primitives, sight: Sight) -> Iterator[Primitive]:
@@ -196,10 +227,10 @@ def _seen(primitives: Primitives, sight: Sight) -> Iterator[Primitive]:
     return chain.from_iterable(primitive.seen(sight) for primitive in primitives)
 
 
-def _seen_sheet(sheet: Sheet, sight: Sight) -> Sheet:
-    """Return a sheet as it is seen so."""
+def _changed(sheet: Sheet, change: Callable[[Primitives], Primitives]) -> Sheet:
+    """Return a sheet with its primitives changed by a function."""
     if isinstance(sheet, Still):
-        return Still(lambda: _seen(sheet.draw(), sight))
+        return Still(lambda: change(sheet.draw()))
     if isinstance(sheet, Growing):
-        return Growing(lambda last, step: _seen(sheet.draw(last, step), sight))
-    return Moving(lambda step: _seen(sheet.draw(step), sight))
+        return Growing(lambda last, step: change(sheet.draw(last, step)))
+    return Moving(lambda step: change(sheet.draw(step)))

@@ -10,6 +10,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -225,6 +226,7 @@ class _File(PdfFile):
 
     def font(self, face: Face) -> Font:
         """Return a font to set glyphs in, and add it to the file."""
+        face = replace(face, slant=0.0)  # leant letters are the same glyphs
         if face not in self.fonts:
             self.fonts[face] = Font(face, Name(f"F{len(self.fonts) + 1}"))
         return self.fonts[face]
@@ -253,12 +255,16 @@ class _Renderer(RendererPdf):
         scale, out = size / UNIT, self.file.output
         out(Op.begin_text)
         left = bottom = 0.0
+        leans = any(glyph.face.slant for glyph in line.glyphs)
         for (face, own, rise), run in groupby(line.glyphs, lambda g: (g.face, g.size, g.y)):
             glyphs, font = list(run), self.file.font(face)
             out(font.name, round(own * scale, DIGITS), Op.selectfont)
             right = round(x + glyphs[0].x * scale, DIGITS)
             top = round(y + rise * scale, DIGITS)
-            out(round(right - left, DIGITS), round(top - bottom, DIGITS), Op.textpos)
+            if leans:
+                out(1, 0, face.slant, 1, right, top, Op.textmatrix)
+            else:
+                out(round(right - left, DIGITS), round(top - bottom, DIGITS), Op.textpos)
             out(font.operands(glyphs), Op.showkern)
             left, bottom = right, top
         out(Op.end_text)

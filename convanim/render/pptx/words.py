@@ -7,6 +7,8 @@ from itertools import groupby
 
 from fontTools.agl import toUnicode
 
+from convanim.render.faces import ROMAN
+from convanim.render.fonts import Face
 from convanim.render.pptx.page import Page
 from convanim.render.pptx.xml import RECTANGLE, Shape, filled, frame, grouped, named, on_one_line
 from convanim.render.text import extent, fitted_size
@@ -69,13 +71,13 @@ def runs(words: str, font: str) -> list[Run]:
     return [("".join(letters for letters, *_ in group), *look) for look, group in alike]
 
 
-def _sign(font: str, name: str, size: float, rise: float, apart: float) -> Run:
+def _sign(face: Face, name: str, size: float, rise: float, apart: float) -> Run:
     """Return one sign of a formula as a run."""
     if name == "prime":  # it is raised as a letter, too
         return "′", False, 0
     letter = name if len(name) == 1 else toUnicode(name)
     letter = f" {letter} " if apart else letter
-    return letter, font == "cmmi10" and name.isalpha() and len(name) == 1, _raised(rise)
+    return letter, face == ROMAN.italic and name.isalpha() and len(name) == 1, _raised(rise)
 
 
 def _raised(rise: float) -> int:

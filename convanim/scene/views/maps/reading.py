@@ -103,8 +103,8 @@ def stage_reading(subject: Subject) -> Scene:
     sheets: list[Still | Moving] = [
         Still(picture.ground),
         *(Moving(partial(shade, kind)) for kind in "xwby"),
-        Still(words),
         *(Moving(partial(picture.veil, group, kind)) for group in found.groups for kind in "xwby"),
+        Still(words),  # also those of other groups can be read
         Still(partial(at.around.draw, at.theme)),
         Moving(at.around.sizes),
         *(Moving(partial(outline, kind)) for kind in "xwby"),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import product
 from math import inf, isnan
 
 import numpy as np
 
-from convanim.colours import Colour, contrast, on_both
+from convanim.colours import Colour, seen_on
 from convanim.scene.parts import labels
 from convanim.scene.parts.plane import FLAT, Outline, Plane
 from convanim.scene.parts.words import formula_texts
@@ -108,7 +107,7 @@ class Close:
             colour = scale.colour(level)
             found.setdefault(colour, []).append(plane.block(row, column))
             if not isnan(value):
-                ink = _seen_on(colour, theme.text, theme.background)
+                ink = seen_on(colour, theme.text, theme.background)
                 at = plane.point(row + 0.5, column + 0.5)
                 inks.setdefault(ink, []).append((at, next(texts)))
         for colour, outlines in found.items():
@@ -128,13 +127,6 @@ class Close:
         size = self.subject.theme.value_size
         widest = max((self.subject.width(text, size) for text in texts), default=0.0)
         return size * min(1.0, ROOM * plane.cell / widest) if widest else size
-
-
-@lru_cache(1024)
-@on_both
-def _seen_on(ground: Colour, *inks: Colour) -> Colour:
-    """Return that of some colours which is seen best on another."""
-    return max(inks, key=lambda ink: contrast(ink, ground))
 
 
 def close(subject: Subject, told_map: str = "") -> Close:

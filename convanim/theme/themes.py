@@ -1,37 +1,26 @@
-"""Themes: the colours, line widths and sizes of pictures."""
+"""Themes, and those that are known by a name."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from os import PathLike, fspath
+from pathlib import Path
 from typing import Any
 
-from convanim.checks import as_text, as_whole, checked_line, checked_real, items, one_of
-from convanim.colours import Colour, LightDark, LightDarkShare, further_colours, light_dark
-from convanim.errors import ConvanimError, Option, shortened
+from convanim.checks import one_of
+from convanim.colours import READABLE, Colour, contrast, light_dark, mixed
+from convanim.errors import ConvanimError, Option, as_key, shortened, unknown
+from convanim.theme.fields import SHARES, checked_field
+from convanim.theme.files import read_table
+from convanim.theme.further import further_colours
 
-__all__ = [
-    "GUIDE",
-    "LENGTH_RANGE",
-    "POINTS_PER_INCH",
-    "THEMES",
-    "Theme",
-    "checked_colour",
-    "paired",
-    "theme_named",
-]
+__all__ = ["GUIDE", "POINTS_PER_INCH", "THEMES", "Theme", "paired", "theme_named"]
 
 #: TeX's points per inch; all lengths of themes and scenes are in these points.
 POINTS_PER_INCH = 72.27
 
-#: Smallest and largest length of a theme, in points.
-LENGTH_RANGE = (0.1, 1000)
-
-#: Names of a theme's shares of colours.
-SHARES = ("shade_opacity", "pale")
-
-#: Limit on the colours of a theme for maps.
-MOST_MAP_COLOURS = 256
+#: Ending of the files that themes are read from.
+ENDING = ".toml"
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,18 +97,52 @@ class Theme:
     value_size: float = 8.0
     small_size: float = 5.0
     pale: float = 0.35
+    #: The file that the theme was read from, as a user named it.
+    source: str = field(default="", init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check all values, and keep them as plain numbers and texts."""
-        for field in fields(self):
-            value = getattr(self, field.name)
-            object.__setattr__(self, field.name, _checked_field(field.name, value))
+        for row in fields(self):
+            if row.init:
+                value = checked_field(row.name, getattr(self, row.name), row.type == "Colour")
+                object.__setattr__(self, row.name, value)
 
     def __repr__(self) -> str:
         """Return the Python expression that makes the theme, without the defaults."""
-        own = [(f.name, getattr(self, f.name)) for f in fields(self)]
+        own = [(f.name, getattr(self, f.name)) for f in fields(self) if f.repr]
         usual = {f.name: f.default for f in fields(self)}
         return f"Theme({', '.join(f'{name}={v!r}' for name, v in own if v != usual[name])})"
+
+    @property
+    def reads(self) -> bool:
+        """Whether words can be read on all cells, on shaded ones, too.
+
+        Examples
+        --------
+        >>> THEMES["dark"].reads, Theme("mine", input="#000033").reads
+        (True, False)
+        """
+        cells = (self.background, self.input, self.output, *self.maps)
+        shaded = (mixed(self.shade, one, self.shade_opacity) for one in cells)
+        return min(contrast(self.text, one) for one in (*cells, *shaded)) >= READABLE
+
+    @classmethod
+    def from_toml(cls, path: str | PathLike[str]) -> Theme:
+        """Read a theme from a TOML file.
+
+        Its keys are the parameters of a theme, with hyphens, such as ``value-size``; those that it
+        does not have are of the theme that its key ``base`` names, or of ``guide``.
+
+        Parameters
+        ----------
+        path : path
+
+        Raises
+        ------
+        ConvanimError
+            If the file can't be read, or a key or a value is wrong; the message names them.
+        """
+        return _read(fspath(path), Path())
 
     def map_colours(self, count: int) -> tuple[Colour, ...]:
         """Return one colour per map, all different.
@@ -144,69 +167,9 @@ class Theme:
         True
         """
         used = (self.output, self.background, self.ink)
-        return (*self.maps, *further_colours(self.maps, count - len(self.maps), used))[:count]
-
-
-#: Names of a theme's single colours.
-COLOURS = tuple(field.name for field in fields(Theme) if field.type == "Colour")
-
-
-def _checked_field(name: str, value: Any) -> Any:
-    """Return the checked value of one field of a theme."""
-    label = f"theme's {name}"
-    if name == "name":
-        return checked_line(label, value)
-    if name in SHARES:
-        # one that follows light and dark is made of checked ones
-        return value if isinstance(value, LightDarkShare) else checked_real(label, value, 0, 1)
-    if name == "dash":
-        ends = items(value, 2) or ()
-        if len(ends) != 2:
-            raise ConvanimError(f"{label} must be two lengths, on and off, got {shortened(value)}")
-        return tuple(checked_real(label, end, *LENGTH_RANGE) for end in ends)
-    if name == "maps":
-        colours = items(value, MOST_MAP_COLOURS)
-        if not colours or len(colours) > MOST_MAP_COLOURS:
-            raise ConvanimError(
-                f"{label} must be 1 to {MOST_MAP_COLOURS} colours, got {shortened(value)}"
-            )
-        return tuple(checked_colour(label, colour) for colour in colours)
-    if name in COLOURS:
-        return checked_colour(label, value)
-    return checked_real(label, value, *LENGTH_RANGE)
-
-
-def checked_colour(label: str | Option, value: Any, others: str = "") -> Colour:
-    """Return a colour from three numbers or from a text such as ``#268bd2``.
-
-    Parameters
-    ----------
-    label : str or Option
-        What the message names.
-    value : object
-        The user's value.
-    others : str
-        What else may be given, for the message.
-
-    Raises
-    ------
-    ConvanimError
-        Where the value is no colour.
-    """
-    if isinstance(value, LightDark):  # made of checked ones
-        return value
-    words = as_text(value)
-    if words is not None and re.fullmatch("#[0-9a-fA-F]{6}", words):
-        value = tuple(bytes.fromhex(words[1:]))
-    parts = [as_whole(part) for part in items(value, 3) or ()]
-    if len(parts) != 3 or not all(part is not None and 0 <= part <= 255 for part in parts):
-        raise ConvanimError(
-            label,
-            f" must be red, green and blue from 0 to 255, or such as '#268bd2'{others},"
-            f" got {shortened(value)}",
-        )
-    red, green, blue = (part or 0 for part in parts)
-    return red, green, blue
+        words = (self.text, self.shade, self.shade_opacity)
+        more = further_colours(self.maps, count - len(self.maps), used, words)
+        return (*self.maps, *more)[:count]
 
 
 def paired(name: str, light: Theme, dark: Theme) -> Theme:
@@ -224,13 +187,13 @@ def paired(name: str, light: Theme, dark: Theme) -> Theme:
     LightDark((0, 43, 54), (255, 255, 255))
     """
     both: dict[str, Any] = {"name": name}
-    for field in fields(Theme):
-        one, other = getattr(light, field.name), getattr(dark, field.name)
-        if field.name == "maps":
+    for row in fields(Theme):
+        one, other = getattr(light, row.name), getattr(dark, row.name)
+        if row.name == "maps":
             count = max(len(one), len(other))
             both["maps"] = tuple(map(light_dark, light.map_colours(count), dark.map_colours(count)))
-        elif field.name in SHARES or field.name in COLOURS:
-            both[field.name] = light_dark(one, other)
+        elif row.name in SHARES or row.type == "Colour":
+            both[row.name] = light_dark(one, other)
     return replace(light, **both)
 
 
@@ -246,29 +209,44 @@ THEMES = {
             background=(0, 43, 54),
             ink=(238, 232, 213),
             text=(253, 246, 227),
-            input=(22, 74, 140),
-            maps=((22, 74, 140), (68, 72, 140), (100, 76, 0), (130, 30, 78)),
-            output=(20, 92, 78),
+            input=(20, 64, 160),
+            maps=((20, 64, 160), (66, 62, 130), (92, 68, 0), (120, 28, 72)),
+            output=(16, 84, 68),
             shade=(238, 232, 213),
-            shade_opacity=0.22,
+            shade_opacity=0.2,
             pale=0.5,  # dark colours differ less
             rays=(253, 246, 227),
-            accent=(255, 150, 90),
-            positive=(70, 170, 240),
-            negative=(230, 100, 40),
+            accent=(255, 170, 110),
+            positive=(28, 102, 178),
+            negative=(164, 62, 18),
         ),
         replace(
             GUIDE,
             name="gray",  # for print
             ink=(0, 0, 0),
-            input=(140, 140, 140),
-            maps=((140, 140, 140), (175, 175, 175), (120, 120, 120), (195, 195, 195)),
-            output=(214, 214, 214),
+            input=(170, 170, 170),
+            maps=((170, 170, 170), (205, 205, 205), (185, 185, 185), (225, 225, 225)),
+            output=(218, 218, 218),
             shade=(0, 0, 0),
             shade_opacity=0.25,
             accent=(0, 0, 0),
-            positive=(90, 90, 90),
-            negative=(190, 190, 190),
+            positive=(130, 130, 130),
+            negative=(200, 200, 200),
+        ),
+        replace(
+            GUIDE,
+            name="contrast",  # colours that all kinds of eyes tell apart: Okabe and Ito's, lighter
+            ink=(0, 0, 0),
+            input=(112, 190, 240),
+            maps=((112, 190, 240), (240, 176, 40), (222, 160, 196), (70, 190, 150)),
+            output=(245, 232, 92),
+            shade=(0, 0, 0),
+            shade_opacity=0.2,
+            accent=(120, 0, 60),
+            positive=(86, 180, 233),
+            negative=(230, 159, 0),
+            thick=1.0,
+            thin=0.6,
         ),
     )
 }
@@ -277,16 +255,45 @@ THEMES = {
 THEMES["auto"] = paired("auto", GUIDE, THEMES["dark"])
 
 
-def theme_named(theme: str | Theme) -> Theme:
-    """Return the theme of a name; a `Theme` is returned as it is.
+def theme_named(theme: str | PathLike[str] | Theme, folder: Path | None = None) -> Theme:
+    """Return the theme of a name, or of a file; a `Theme` is returned as it is.
+
+    Parameters
+    ----------
+    theme : str, path or Theme
+        What ends with ``.toml`` is a file.
+    folder : Path, optional
+        Where a relative path begins; by default the working folder.
 
     Raises
     ------
     ConvanimError
-        Where the name is unknown, or the value is neither a name nor a Theme.
+        Where the name is unknown, the file can't be read, or the value is none of these.
     """
     if isinstance(theme, Theme):
         return theme
+    if isinstance(theme, PathLike) or (isinstance(theme, str) and theme.endswith(ENDING)):
+        return _read(fspath(theme), folder or Path())
     if not isinstance(theme, str):
-        raise ConvanimError(Option("theme"), f" must be a name or a Theme, got {shortened(theme)}")
+        told = f" must be a name, a file or a Theme, got {shortened(theme)}"
+        raise ConvanimError(Option("theme"), told)
     return THEMES[one_of("theme", theme, THEMES)]
+
+
+def _read(said: str, folder: Path) -> Theme:
+    """Read a theme from a file, as a user named it."""
+    table, known = (
+        read_table(said, folder),
+        {as_key(row.name): row for row in fields(Theme) if row.init},
+    )
+    found = {"name": Path(said).stem, "base": GUIDE.name, **table}
+    try:
+        for key in found:
+            if key not in ("base", *known):
+                raise unknown("key", key, ("base", *known))
+        base = THEMES[one_of("base", found.pop("base"), THEMES)]
+        theme = replace(base, **{known[key].name: value for key, value in found.items()})
+    except ConvanimError as error:
+        raise ConvanimError(f"theme {said}: {error.spelt(as_key)}") from None
+    object.__setattr__(theme, "source", said)
+    return theme
