@@ -85,7 +85,7 @@ class Place:
         Examples
         --------
         >>> PLACES["keynote"].with_own({"width": 640, "theme": "dark"})
-        {'width': 640, 'theme': 'dark'}
+        {'smooth': True, 'width': 640, 'theme': 'dark'}
         """
         sizes = {"size", "width", "height"}
         own = sizes if sizes & given.keys() else set()
