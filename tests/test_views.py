@@ -140,7 +140,7 @@ def themes():
     return st.sampled_from(list(THEMES.values())) | maps.map(lambda found: Theme(maps=tuple(found)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(themes(), st.integers(1, 200))
 @example(Theme(maps=((128, 129, 128),)), 200)
 @example(THEMES["gray"], 200)
