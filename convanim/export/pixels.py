@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from convanim.export.job import Job, Writer, imported, numbered
-from convanim.scene.tween import Stop, tweened
 
 __all__ = ["animation_writer", "noting_writer", "still_writer", "stills_writer", "video_writer"]
 
@@ -65,6 +64,8 @@ def video_writer(writer: str) -> Writer:
     """
 
     def write(job: Job) -> list[Path]:
+        from convanim.scene.tween import Stop, tweened
+
         picture, steps = job.picture, job.picture.steps
         film = picture.timing.film(len(steps))
         stops = [

@@ -15,7 +15,6 @@ from convanim.limits import DPI_RANGE, FONT_SIZE_RANGE, MAX_PIXELS, SIDE_RANGE
 from convanim.look.setting import Setting
 from convanim.look.typeface import FONTS, Typeface, checked_font
 from convanim.scene.canvas import Canvas
-from convanim.scene.legible import legible
 from convanim.scene.sheets import Scene
 from convanim.scene.sight import USUAL_DPI, USUAL_SIDE
 from convanim.theme import THEMES, Theme, checked_colour, theme_named
@@ -69,6 +68,8 @@ def worded(scene: Scene, settings: Mapping[str, Any]) -> Scene:
     is_known = settings["theme"] in THEMES.values()
     suits = is_known and contrast(theme.text, theme.background) >= READABLE
     if not (suits or theme.reads):
+        from convanim.scene.legible import legible  # few themes need it
+
         scene = legible(scene, theme.background)
     return scene.in_face(face) if face else scene
 

@@ -6,8 +6,6 @@ import struct
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from fontTools.ttLib import TTFont, TTLibError
-
 from convanim.errors import ConvanimError, Option
 from convanim.render.fonts import Face, opened, shipped
 
@@ -111,6 +109,8 @@ def check_face(path: str, shown: str) -> None:
     ConvanimError
         Where it can't be read as TrueType or OpenType, or has no letters.
     """
+    from fontTools.ttLib import TTFont, TTLibError  # pictures in the usual fonts do not need it
+
     try:
         with TTFont(path, fontNumber=0, lazy=True) as font:
             has_outlines = "glyf" in font or "CFF " in font
