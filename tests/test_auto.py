@@ -114,7 +114,7 @@ def test_all_colours_and_shares_are_paired_and_lengths_are_the_light_ones():
     both = paired("both", mine, THEMES["dark"])
     assert both.accent == LightDark((1, 2, 3), THEMES["dark"].accent)
     assert both.pale == 0.5  # the same on both
-    assert both.shade_opacity == LightDarkShare(0.4, 0.22)
+    assert both.shade_opacity == LightDarkShare(0.4, THEMES["dark"].shade_opacity)
     assert both.cell == 30
     assert [hue.dark for hue in both.maps] == [*THEMES["dark"].maps]
     assert [tuple(hue) for hue in both.maps] == [*mine.map_colours(4)]
