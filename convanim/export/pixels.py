@@ -19,7 +19,7 @@ def animation_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of path, frames, timing and tick; see `_import_function`.
+        Name of a function of path, frames, timing and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
@@ -37,7 +37,7 @@ def noting_writer(writer: str, has_poster: bool = False) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of path, frames, timing, dpi and tick; see `_import_function`.
+        Name of a function of path, frames, timing, dpi and tick; see `imported`.
     has_poster : bool
         Whether it takes frames of the poster, too: None where that is the first step.
     """
@@ -61,7 +61,7 @@ def video_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of path, frames, film and tick; see `_import_function`.
+        Name of a function of path, frames, film and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
@@ -85,7 +85,7 @@ def still_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of paths, frames, dpi and tick; see `_import_function`.
+        Name of a function of paths, frames, dpi and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
@@ -103,7 +103,7 @@ def stills_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of paths, frames, dpi and tick; see `_import_function`.
+        Name of a function of paths, frames, dpi and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
