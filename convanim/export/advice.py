@@ -13,9 +13,9 @@ __all__ = ["advice"]
 
 #: For each option, what files do that can't show it, and what those do that can.
 _SAID = {
-    "smooth": ("steps", "slide"),
+    "smooth": ("does not slide the window", "do"),
     "hold": ("does not hold its last step", "do"),
-    "loop": ("leaves it to its player how often it plays", "do not"),
+    "loop": ("can't say how often it plays", "can"),
     "auto": ("has the light colours of the theme auto", "follow light and dark"),
 }
 
@@ -33,7 +33,7 @@ def advice(given: Mapping[str, Any], targets: Iterable[Path]) -> list[str]:
     --------
     >>> [line] = advice({"loop": "once"}, [Path("conv.gif"), Path("conv.mp4")])
     >>> line.partition(":")[0]
-    'conv.mp4 leaves it to its player how often it plays'
+    "conv.mp4 can't say how often it plays"
     """
     asked = {**given, "auto": given.get("theme") == "auto"}
     return [
