@@ -85,11 +85,12 @@ class Place:
         Examples
         --------
         >>> PLACES["keynote"].with_own({"width": 640, "theme": "dark"})
-        {'width': 640, 'theme': 'dark'}
+        {'smooth': True, 'width': 640, 'theme': 'dark'}
         """
         sizes = {"size", "width", "height"}
-        own = sizes if sizes & given.keys() else set()
-        return {**{name: self.look[name] for name in self.look if name not in own}, **given}
+        replaced = sizes if sizes & given.keys() else set()
+        usual = {name: value for name, value in self.look.items() if name not in replaced}
+        return {**usual, **given}
 
 
 def _beamer(figure: Figure) -> str:
