@@ -157,6 +157,8 @@ def test_the_theme_of_ones_own(tmp_path):
     "name", ["--for", "--size", "--theme auto", "--background", "--font", "pptx"]
 )
 def test_commands_for_slides_draw(name, tmp_path):
+    if name == "pptx":
+        pytest.importorskip("pptx", reason="no python-pptx: pip install 'convanim[pptx]'")
     (block,) = [block for block in blocks("sh") if "--size" in block]
     (place,) = [block for block in blocks("sh") if "--for" in block]
     (line,) = [line for line in (place + block).splitlines() if name in line.partition("#")[0]]

@@ -1,4 +1,4 @@
-"""Formats of files: one row each. Its name tells the suffix, and the ending of names before it.
+"""Formats of files: one row each, by how the names of its files end.
 
 The libraries of a format are imported when it is used.
 """
@@ -127,7 +127,7 @@ FORMATS = {
         ),
         Format(
             "webp",
-            "the animation, smaller than the GIF, with alpha where there is no background",
+            "the animation, smaller than the GIF, with alpha where the background is transparent",
             noting_writer("encode.webp.write_webp"),
             fits.pixels(16_383),
             has_all_steps=True,
@@ -136,7 +136,7 @@ FORMATS = {
         ),
         Format(
             "apng",
-            "the animation in true colours, with alpha where there is no background",
+            "the animation in true colours, with alpha where the background is transparent",
             noting_writer("encode.apng.write_apng", has_poster=True),
             fits.pixels(2**31 - 1),
             has_all_steps=True,
@@ -154,7 +154,7 @@ FORMATS = {
         ),
         Format(
             "webm",
-            "the animation, for browsers, with alpha where there is no background",
+            "the animation, for browsers, with alpha where the background is transparent",
             video_writer("encode.webm.write_webm"),
             fits.pixels(16_384),
             has_all_steps=True,
@@ -190,7 +190,7 @@ FORMATS = {
         ),
         Format(
             "svg",
-            "the panel, for pages",
+            "the panel, for web pages",
             panel_text_writer("render.svg.drawing_svg"),
             fits.anything,
             takes=frozenset({"auto"}),
@@ -237,7 +237,7 @@ FORMATS = {
         ),
         Format(
             "pptx",
-            "one slide per step for PowerPoint, of shapes that can be edited (extra `pptx`)",
+            "one slide per step for PowerPoint, of editable shapes (extra `pptx`)",
             write_deck,
             fits.deck,
             has_all_steps=True,
