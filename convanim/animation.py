@@ -194,9 +194,18 @@ class Animation:
         return worded(staged(self.view, self._subject), self._settings)
 
     def panel(self, most: int | None = None, columns: int | None = None) -> Drawing:
-        """Return the static panel: chosen steps, or the poster, or the view's first steps.
+        """Return the static panel: chosen steps, or the view's own still, or its first steps.
 
-        At ``most`` so many steps, then no poster, in rows of ``columns`` instead of the view's.
+        Parameters
+        ----------
+        most : int, optional
+            Largest number of steps; a still of the view's own is then left out.
+        columns : int, optional
+            Steps in a row; by default as many as suit the view.
+
+        Returns
+        -------
+        Drawing
         """
         chosen, scene = self._settings["steps"], self._drawn
         found = scene.poster if chosen is None and most is None else None

@@ -62,6 +62,8 @@ class Format:
         Whether all is in one file.
     has_colours : bool
         Whether it has a picture.
+    has_own_font : bool
+        Whether its words are in the font of the document that it is put into.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Format:
     takes: frozenset[str] = frozenset()
     is_one_file: bool = True
     has_colours: bool = True
+    has_own_font: bool = False
 
     @property
     def suffix(self) -> str:
@@ -227,6 +230,7 @@ FORMATS = {
             "the panel as TikZ, for `\\input`: the document's fonts, colours by name",
             panel_source_writer("render.tikz.panel_tikz"),
             fits.panel(LONGEST_LENGTH, "TeX", "choose fewer steps, or NAME-frames.tikz"),
+            has_own_font=True,
         ),
         Format(
             "frames.tikz",
@@ -234,6 +238,7 @@ FORMATS = {
             steps_source_writer("render.tikz.steps_tikz"),
             fits.pages(LONGEST_LENGTH, "TeX"),
             has_all_steps=True,
+            has_own_font=True,
         ),
         Format(
             "pptx",
