@@ -22,7 +22,7 @@ from convanim.errors import ConvanimError
     [
         ({"view": "slated"}, "unknown view 'slated': did you mean 'slanted'?"),
         ({"theme": "drak"}, "unknown theme 'drak': did you mean 'dark'?"),
-        ({"theme": 3}, "theme must be a name or a Theme, got 3"),
+        ({"theme": 3}, "theme must be a name, a file or a Theme, got 3"),
         ({"dpi": 0}, "dpi must be a number from 10"),
         ({"dpi": float("nan")}, "dpi must be a number"),
         ({"duration": 5}, "duration must be a number from 20 to 655350, got 5"),
