@@ -196,16 +196,7 @@ class Animation:
     def panel(self, most: int | None = None, columns: int | None = None) -> Drawing:
         """Return the static panel: chosen steps, or the view's own still, or its first steps.
 
-        Parameters
-        ----------
-        most : int, optional
-            Largest number of steps; a still of the view's own is then left out.
-        columns : int, optional
-            Steps in a row; by default as many as suit the view.
-
-        Returns
-        -------
-        Drawing
+        With ``most`` it has at most so many steps, and no still; with ``columns`` so many in a row.
         """
         chosen, scene = self._settings["steps"], self._drawn
         found = scene.poster if chosen is None and most is None else None

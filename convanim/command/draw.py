@@ -94,7 +94,7 @@ def _draw_for(
             )
     animation = animate(layer, **row.with_own(look))
     for name in map(Path, targets or [kind]):
-        figure = Figure(name, animation.steps, animation.alt)
+        figure = Figure(name, animation.steps, animation.alt, animation.timing)
         lines = row.lines(figure)  # which may refuse the name
         _draw(animation, [figure.path(form) for form in row.formats], look)
         click.echo(lines)
