@@ -123,8 +123,7 @@ def _draw_with_progress(total: int, figures: Iterator[tuple[Any, list[Path]]]) -
     """
     terminal = sys.stderr.isatty()
     with progress(total) as advance:
-        for figure, files in figures:
+        for figure, _ in figures:
             advance()
             if not terminal or total == 1:
-                suffixes = ", ".join(file.suffix.removeprefix(".") for file in files)
-                click.echo(f"{figure.name}: {suffixes}", err=True)
+                click.echo(f"{figure.name}: {', '.join(figure.formats)}", err=True)
