@@ -30,7 +30,7 @@ from convanim.export.vectors import (
     texts_writer,
 )
 
-__all__ = ["FORMATS", "Format", "format_of"]
+__all__ = ["FILE_FORMATS", "FORMATS", "Format", "format_of"]
 
 #: Longest side of a PDF page that readers can show, and longest length that TeX knows, in points.
 LONGEST_PAGE, LONGEST_LENGTH = 14_400, 16_383
@@ -256,3 +256,6 @@ FORMATS = {
         ),
     )
 }
+
+#: Names of those of which all is in one file.
+FILE_FORMATS = tuple(row.name for row in FORMATS.values() if row.is_one_file)
