@@ -194,9 +194,9 @@ class Animation:
         return worded(staged(self.view, self._subject), self._settings)
 
     def panel(self, most: int | None = None, columns: int | None = None) -> Drawing:
-        """Return the static panel: chosen steps, or the poster, or the view's first steps.
+        """Return the static panel: chosen steps, or the view's own still, or its first steps.
 
-        At ``most`` so many steps, then no poster, in rows of ``columns`` instead of the view's.
+        With ``most`` it has at most so many steps, and no still; with ``columns`` so many in a row.
         """
         chosen, scene = self._settings["steps"], self._drawn
         found = scene.poster if chosen is None and most is None else None

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from convanim.errors import ConvanimError, shortened
 from convanim.export import FORMATS, numbered
+from convanim.timing import Timing
 from convanim.wording import joined
 
 __all__ = ["PLACES", "Figure", "Place"]
@@ -32,11 +33,14 @@ class Figure:
         The steps that are shown.
     alt : str
         Alt text: one sentence.
+    timing : Timing
+        How long the steps are shown, and whether the animation repeats.
     """
 
     name: Path
     steps: Sequence[int]
     alt: str
+    timing: Timing
 
     def path(self, name: str) -> Path:
         """Return its file in a format."""
@@ -88,12 +92,15 @@ class Place:
         {'smooth': True, 'width': 640, 'theme': 'dark'}
         """
         sizes = {"size", "width", "height"}
-        own = sizes if sizes & given.keys() else set()
-        return {**{name: self.look[name] for name in self.look if name not in own}, **given}
+        replaced = sizes if sizes & given.keys() else set()
+        usual = {name: value for name, value in self.look.items() if name not in replaced}
+        return {**usual, **given}
 
 
 def _beamer(figure: Figure) -> str:
     file = _for_latex(figure.file("frames.pdf"))
+    plays = "autoplay,loop" if figure.timing.loops else "autoplay"
+    rate = f"{1000 / figure.timing.duration:.4g}"  # steps a second
     fit = r"width=\linewidth,height=.8\textheight,keepaspectratio"
     return rf"""\usepackage{{pgffor}}  % in the preamble
 
@@ -105,18 +112,19 @@ def _beamer(figure: Figure) -> str:
 \end{{frame}}
 
 % or playing, in readers that can: \usepackage{{animate}} in the preamble, and in a frame
-% \animategraphics[autoplay,loop,{fit}]{{1}}{{{file.removesuffix(".pdf")}}}{{}}{{}}"""
+% \animategraphics[{plays},{fit}]{{{rate}}}{{{file.removesuffix(".pdf")}}}{{}}{{}}"""
 
 
 def _powerpoint(figure: Figure) -> str:
+    loops = ", Loop until Stopped" if figure.timing.loops else ""
     return f"""Insert > Video > This Device: {figure.file("mp4")}
-Playback > Start: Automatically, Loop until Stopped
+Playback > Start: Automatically{loops}
 Video Format > Poster Frame > Image from File: {figure.file("png")}"""
 
 
 def _keynote(figure: Figure) -> str:
     return f"""Insert > Choose: {figure.file("mp4")}
-Format > Movie > Repeat: Loop"""
+Format > Movie > Repeat: {"Loop" if figure.timing.loops else "None"}"""
 
 
 def _reveal(figure: Figure) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import escape
 
-__all__ = ["article", "counted", "joined", "signed", "sizes_text", "symbols_apart"]
+__all__ = ["article", "counted", "joined", "signed", "sizes_text", "symbols_apart", "symbols_html"]
 
 #: A symbol in a caption or a formula, with its hat: a letter alone that equals something, or that
 #: something is taken from; and the name of the guide's matrix.
@@ -114,3 +115,17 @@ def symbols_apart(words: str) -> Iterator[tuple[str, bool]]:
     for number, part in enumerate(_SYMBOL.split(words)):
         if part:
             yield part, number % 2 == 1
+
+
+def symbols_html(words: str) -> str:
+    """Return a caption or a formula as HTML, its symbols as variables, which are in italics.
+
+    Examples
+    --------
+    >>> symbols_html("o = ⌊(5 − 3)/2⌋ + 1 = 2")
+    '<var>o</var> = ⌊(5 − 3)/2⌋ + 1 = 2'
+    """
+    return "".join(
+        f"<var>{part}</var>" if is_symbol else escape(part)
+        for part, is_symbol in symbols_apart(words)
+    )

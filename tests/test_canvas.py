@@ -100,7 +100,7 @@ def test_the_drawing_fills_its_size(conv, tmp_path):
         ({"size": "30x40", "width": 30}, "width and size both tell the size: give one of them"),
         (
             {"background": "blue"},
-            "background must be red, green and blue from 0 to 255, or",
+            "background must be a colour such as '#268bd2', or red, green and blue from 0 to 255",
         ),
         ({"loop": "twice"}, "unknown loop 'twice' (known: forever, once)"),
         ({"hold": -1}, "hold must be a number from 0 to 600000, got -1"),

@@ -62,7 +62,7 @@ def written(place: str, folder: Path) -> str:
     row = PLACES[place]
     animation = ca.animate(ANIMATION.layer, **row.with_own({**ANIMATION.given, "duration": 300}))
     animation.save(*(folder / f"conv{FORMATS[name].ending}" for name in row.formats))
-    return row.lines(Figure(Path("conv"), animation.steps, animation.alt))
+    return row.lines(Figure(Path("conv"), animation.steps, animation.alt, animation.timing))
 
 
 def seen(page: Any, folder: Path) -> np.ndarray:

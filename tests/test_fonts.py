@@ -22,6 +22,7 @@ from pypdf import PdfReader
 from support import listing
 
 import convanim as ca
+from convanim.export import advice
 from convanim.gallery.figures import key_of
 from convanim.gallery.listing import read_listing
 from convanim.recipes import command_recipe, python_recipe
@@ -261,3 +262,9 @@ def test_a_pdf_prints_numbers_in_the_font_size():
 def test_a_wrong_font_size_is_one_line(size):
     with pytest.raises(ca.ConvanimError, match="font_size must be a number from 2 to 200"):
         figure(font_size=size)
+
+
+def test_a_user_is_told_where_documents_choose_the_font():
+    (line,) = advice({"font": "sans"}, map(Path, ["a.tikz", "a.gif", "a.pptx", "a.txt"]))
+    assert line == r"a.tikz has the font of its document: define \convanimfont there"
+    assert advice({}, [Path("a.tikz")]) == []

@@ -40,9 +40,15 @@ def test_a_theme_of_ones_own_pickles():
     assert (theme.input, theme.maps) == ((0, 200, 0), ((0, 0, 0), (1, 2, 3)))
 
 
-@pytest.mark.parametrize("colour", ["#00c80", "00c800", "#00c80g", "green", "#00c8000", ""])
+def test_colours_may_have_three_digits():
+    assert ca.Theme("mine", input="#0cF") == ca.Theme("mine", input=(0, 204, 255))
+
+
+@pytest.mark.parametrize(
+    "colour", ["#00c8", "#00c80", "00c800", "#00c80g", "green", "#00c8000", ""]
+)
 def test_what_is_no_colour_is_refused(colour):
-    with pytest.raises(ca.ConvanimError, match="theme's input must be red, green and blue"):
+    with pytest.raises(ca.ConvanimError, match="theme's input must be a colour"):
         ca.Theme("mine", input=colour)
 
 

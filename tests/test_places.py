@@ -14,6 +14,7 @@ from PIL import Image
 import convanim as ca
 from convanim.export import FORMATS
 from convanim.places import PLACES, Figure
+from convanim.timing import Timing
 
 CONV = ["conv", "-i", "5", "-k", "3", "-s", "2", "-p", "1"]
 
@@ -64,8 +65,21 @@ def test_mistakes_are_told_in_a_line_and_nothing_is_written(words, told, tmp_pat
     assert not list(tmp_path.iterdir())
 
 
+def test_lines_say_how_long_steps_last_and_whether_the_animation_repeats():
+    once, slow = Timing(500, loops=False), Timing(4000)
+    said = {
+        "beamer": ("[autoplay,width=", "{2}{a-frames}", "[autoplay,loop,", "{0.25}{a-frames}"),
+        "powerpoint": ("Automatically\n", "", "Automatically, Loop until Stopped\n", ""),
+        "keynote": ("Repeat: None", "", "Repeat: Loop", ""),
+    }
+    for name, words in said.items():
+        for timing, told in ((once, words[:2]), (slow, words[2:])):
+            lines = PLACES[name].lines(Figure(Path("a"), range(2), "", timing))
+            assert all(part in lines for part in told)
+
+
 def test_alt_texts_are_text_and_nothing_else():
-    figure = Figure(Path("a b"), range(2), '[x](y) <script> "*')
+    figure = Figure(Path("a b"), range(2), '[x](y) <script> "*', Timing(1000))
     reveal = PLACES["reveal"].lines(figure)
     assert "<script>" not in reveal
     assert "&lt;script&gt; &quot;*" in reveal

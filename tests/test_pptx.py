@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import matplotlib
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
@@ -379,6 +381,19 @@ def test_dashes_and_gaps_keep_their_lengths(tmp_path):
     scene = Scene(50, 10, None, 1, (Still(lambda: [lines]),))
     deck = written(scene, tmp_path / "a.pptx")
     assert_drawn(scene.at(0), deck.slides[0], deck, MARGIN)
+
+
+@pytest.mark.parametrize("face", ["roman", "sans", "DejaVuSerif.ttf"])
+def test_words_are_in_the_font_that_is_asked_for(face):
+    path = Path(matplotlib.get_data_path(), "fonts", "ttf", face)
+    font = str(path) if path.suffix else face
+    deck = opened(ca.animate(ca.Conv(5, 3), view="numerical", font=font, steps="0"))
+    words = (shape for shape in leaves(picture(deck.slides[0])) if shape.has_text_frame)
+    runs = (run for shape in words for line in shape.text_frame.paragraphs for run in line.runs)
+    found = [run.font.name for run in runs]
+    expected = {"roman": None, "sans": "Arial", "DejaVuSerif.ttf": "DejaVu Serif"}
+    assert found
+    assert {*found} == {expected[face]}  # None is the deck's own
 
 
 @pytest.mark.parametrize("words", ["window", "of the input and of the output", "12.0", "mmmm"])

@@ -128,13 +128,13 @@ def test_the_table_of_places_is_theirs():
 
 
 def test_all_kinds_and_formats_of_a_list_are_told():
-    (text,) = blocks("toml")
+    _, text = blocks("toml")
     assert f"# {', '.join(KINDS)}\n" in text
     assert f"# {', '.join(row.name for row in FORMATS.values() if row.is_one_file)}\n" in text
 
 
 def test_the_list_of_ones_own(tmp_path):
-    (text,) = blocks("toml")
+    _, text = blocks("toml")
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
     (line,) = re.findall(r"`(convanim gallery [^`]+)`", README)
     convanim(line, tmp_path)
@@ -142,6 +142,30 @@ def test_the_list_of_ones_own(tmp_path):
     assert names == ["first-back.gif", "first-back.pdf", "first.gif", "first.pdf"]
     assert (tmp_path / "out" / "index.html").exists()
     assert (tmp_path / "out" / "mine.pdf").exists()
+
+
+def test_the_theme_of_ones_own(tmp_path):
+    theme, _ = blocks("toml")
+    (tmp_path / "mine.toml").write_text(theme, encoding="utf-8")
+    convanim("convanim conv -i 5 -k 3 --theme mine.toml -o a.png", tmp_path)
+    with Image.open(tmp_path / "a.png") as drawn:
+        colours = {colour for _, colour in drawn.getcolors(2**24)}
+    assert {(0, 43, 54), (128, 48, 0)} <= colours  # the base's background, and the input
+
+
+@pytest.mark.parametrize(
+    "name", ["--for", "--size", "--theme auto", "--background", "--font", "pptx"]
+)
+def test_commands_for_slides_draw(name, tmp_path):
+    if name == "pptx":
+        pytest.importorskip("pptx", reason="no python-pptx: pip install 'convanim[pptx]'")
+    (block,) = [block for block in blocks("sh") if "--size" in block]
+    (place,) = [block for block in blocks("sh") if "--for" in block]
+    (line,) = [line for line in (place + block).splitlines() if name in line.partition("#")[0]]
+    done = convanim(f"{line.partition(' #')[0]} --steps 0-1", tmp_path)
+    told = re.findall(r"^wrote (.*)$", done.stderr, flags=re.M)
+    assert told
+    assert sorted(told) == sorted(path.name for path in tmp_path.iterdir())
 
 
 def test_the_guides_figure(tmp_path):

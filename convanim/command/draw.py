@@ -31,15 +31,15 @@ def _target_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "targets",
         multiple=True,
         metavar="FILE",
-        help="File to write; how its name ends chooses the format:"
+        help="File to write; its ending chooses the format:"
         f" {', '.join(row.ending for row in FORMATS.values())}. May be given again.",
     )
     place = click.option(
         "--for",
         "place",
         metavar="PLACE",
-        help=f"Write what a place takes ({', '.join(PLACES)}), and print the lines to paste there;"
-        " then -o gives the name without its ending.",
+        help=f"Write what suits a place ({', '.join(PLACES)}), and print the lines to paste there;"
+        " then -o is a name without its ending.",
     )
     return output(place(command))
 
@@ -86,17 +86,15 @@ def _draw_for(
             raise ConvanimError(f"nothing to write: give a file, such as -o {kind}.gif")
         _draw(animate(layer, **look), [*map(Path, targets)], look)
         return
-    row = PLACES[one_of("place", place, PLACES)]
+    row, suffixes = PLACES[one_of("place", place, PLACES)], {f.suffix for f in FORMATS.values()}
     for target in targets:
-        if Path(target).suffix.lower() in {
-            Path(f"x{one.ending}").suffix for one in FORMATS.values()
-        }:
+        if Path(target).suffix.lower() in suffixes:
             raise ConvanimError(
                 f"{target}: --for {row.name} chooses the formats: give the name without its ending"
             )
     animation = animate(layer, **row.with_own(look))
     for name in map(Path, targets or [kind]):
-        figure = Figure(name, animation.steps, animation.alt)
+        figure = Figure(name, animation.steps, animation.alt, animation.timing)
         lines = row.lines(figure)  # which may refuse the name
         _draw(animation, [figure.path(form) for form in row.formats], look)
         click.echo(lines)

@@ -13,7 +13,7 @@ import click
 from convanim.command.options import given_only, look_options
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError, listed, shortened
-from convanim.export import FORMATS
+from convanim.export import FILE_FORMATS
 from convanim.gallery import Gallery, cores, draw
 from convanim.gallery.listing import guide as guide_listing
 from convanim.gallery.listing import read_listing
@@ -35,7 +35,7 @@ _JOBS = click.option(
     "--format",
     "formats",
     multiple=True,
-    help=f"{', '.join(row.name for row in FORMATS.values())}; may be given again.  [default: gif]",
+    help=f"{', '.join(FILE_FORMATS)}; may be given again.  [default: gif]",
 )
 @_JOBS
 @click.option("--list", "listed", is_flag=True, help="List names and numbers, and draw nothing.")
@@ -123,8 +123,7 @@ def _draw_with_progress(total: int, figures: Iterator[tuple[Any, list[Path]]]) -
     """
     terminal = sys.stderr.isatty()
     with progress(total) as advance:
-        for figure, files in figures:
+        for figure, _ in figures:
             advance()
             if not terminal or total == 1:
-                suffixes = ", ".join(file.suffix.removeprefix(".") for file in files)
-                click.echo(f"{figure.name}: {suffixes}", err=True)
+                click.echo(f"{figure.name}: {', '.join(figure.formats)}", err=True)

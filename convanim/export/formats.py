@@ -1,4 +1,4 @@
-"""Formats of files: one row each. Its name tells the suffix, and the ending of names before it.
+"""Formats of files: one row each, by how the names of its files end.
 
 The libraries of a format are imported when it is used.
 """
@@ -30,7 +30,7 @@ from convanim.export.vectors import (
     texts_writer,
 )
 
-__all__ = ["FORMATS", "Format", "format_of"]
+__all__ = ["FILE_FORMATS", "FORMATS", "Format", "format_of"]
 
 #: Longest side of a PDF page that readers can show, and longest length that TeX knows, in points.
 LONGEST_PAGE, LONGEST_LENGTH = 14_400, 16_383
@@ -62,6 +62,8 @@ class Format:
         Whether all is in one file.
     has_colours : bool
         Whether it has a picture.
+    has_own_font : bool
+        Whether its words are in the font of the document that it is put into.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Format:
     takes: frozenset[str] = frozenset()
     is_one_file: bool = True
     has_colours: bool = True
+    has_own_font: bool = False
 
     @property
     def suffix(self) -> str:
@@ -127,7 +130,7 @@ FORMATS = {
         ),
         Format(
             "webp",
-            "the animation, smaller than the GIF, with alpha where there is no background",
+            "the animation, smaller than the GIF, with alpha where the background is transparent",
             noting_writer("encode.webp.write_webp"),
             fits.pixels(16_383),
             has_all_steps=True,
@@ -136,7 +139,7 @@ FORMATS = {
         ),
         Format(
             "apng",
-            "the animation in true colours, with alpha where there is no background",
+            "the animation in true colours, with alpha where the background is transparent",
             noting_writer("encode.apng.write_apng", has_poster=True),
             fits.pixels(2**31 - 1),
             has_all_steps=True,
@@ -154,7 +157,7 @@ FORMATS = {
         ),
         Format(
             "webm",
-            "the animation, for browsers, with alpha where there is no background",
+            "the animation, for browsers, with alpha where the background is transparent",
             video_writer("encode.webm.write_webm"),
             fits.pixels(16_384),
             has_all_steps=True,
@@ -190,7 +193,7 @@ FORMATS = {
         ),
         Format(
             "svg",
-            "the panel, for pages",
+            "the panel, for web pages",
             panel_text_writer("render.svg.drawing_svg"),
             fits.anything,
             takes=frozenset({"auto"}),
@@ -227,6 +230,7 @@ FORMATS = {
             "the panel as TikZ, for `\\input`: the document's fonts, colours by name",
             panel_source_writer("render.tikz.panel_tikz"),
             fits.panel(LONGEST_LENGTH, "TeX", "choose fewer steps, or NAME-frames.tikz"),
+            has_own_font=True,
         ),
         Format(
             "frames.tikz",
@@ -234,10 +238,11 @@ FORMATS = {
             steps_source_writer("render.tikz.steps_tikz"),
             fits.pages(LONGEST_LENGTH, "TeX"),
             has_all_steps=True,
+            has_own_font=True,
         ),
         Format(
             "pptx",
-            "one slide per step for PowerPoint, of shapes that can be edited (extra `pptx`)",
+            "one slide per step for PowerPoint, of editable shapes (extra `pptx`)",
             write_deck,
             fits.deck,
             has_all_steps=True,
@@ -251,3 +256,6 @@ FORMATS = {
         ),
     )
 }
+
+#: Names of those of which all is in one file.
+FILE_FORMATS = tuple(row.name for row in FORMATS.values() if row.is_one_file)

@@ -38,6 +38,11 @@ class Job:
     part_of: Callable[[Path], Path]
     tick: Tick
 
+    def written(self, text: str) -> list[Path]:
+        """Write a text, and return its path."""
+        self.part_of(self.target).write_text(text, encoding="utf-8")
+        return [self.target]
+
     def frames(self, steps: Sequence[int], scene: Scene | None = None) -> Frames:
         """Return frames of pixels for some steps of the picture's scene, or of another one."""
         from convanim.render.raster import frames

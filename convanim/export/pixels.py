@@ -18,7 +18,7 @@ def animation_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of path, frames, timing and tick; see `_import_function`.
+        Name of a function of path, frames, timing and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
@@ -36,7 +36,7 @@ def noting_writer(writer: str, has_poster: bool = False) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of path, frames, timing, dpi and tick; see `_import_function`.
+        Name of a function of path, frames, timing, dpi and tick; see `imported`.
     has_poster : bool
         Whether it takes frames of the poster, too: None where that is the first step.
     """
@@ -60,7 +60,7 @@ def video_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of path, frames, film and tick; see `_import_function`.
+        Name of a function of path, frames, film and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
@@ -86,7 +86,7 @@ def still_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of paths, frames, dpi and tick; see `_import_function`.
+        Name of a function of paths, frames, dpi and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
@@ -104,7 +104,7 @@ def stills_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of paths, frames, dpi and tick; see `_import_function`.
+        Name of a function of paths, frames, dpi and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:

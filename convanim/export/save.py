@@ -13,7 +13,7 @@ from typing import Any
 
 from convanim.checks import as_text, call_or_none, one_of
 from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, listed, one_line, shortened
-from convanim.export.formats import FORMATS, format_of
+from convanim.export.formats import FILE_FORMATS, FORMATS, format_of
 from convanim.export.job import Job
 from convanim.export.picture import Picture, Tick, silent
 from convanim.files.whole import check_target, errors_naming, whole_files
@@ -71,9 +71,8 @@ def _write_content(file: Any, content: bytes) -> None:
 def to_bytes(picture: Picture, format: str, tick: Tick = silent) -> bytes:  # noqa: A002
     """Return what a file of a format would hold: see `Animation.to_bytes`."""
     word = as_text(format)
-    known = [row.name for row in FORMATS.values() if row.is_one_file]
     name = format if word is None else word.lower().removeprefix(".")
-    row = FORMATS[one_of("format", name, known)]
+    row = FORMATS[one_of("format", name, FILE_FORMATS)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"picture{row.ending}")
         row.check(picture)

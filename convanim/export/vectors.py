@@ -29,7 +29,7 @@ def panel_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of path, drawings, title and tick; see `_import_function`.
+        Name of a function of path, drawings, title and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
@@ -47,7 +47,7 @@ def pages_writer(writer: str) -> Writer:
     Parameters
     ----------
     writer : str
-        Name of a function of path, scene, steps, title and tick; see `_import_function`.
+        Name of a function of path, scene, steps, title and tick; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
@@ -66,7 +66,7 @@ def panel_text_writer(writer: str) -> Writer:
     ----------
     writer : str
         Name of a function of drawing, title and width in pixels (None for its own) that returns
-        a text; see `_import_function`.
+        a text; see `imported`.
     """
 
     def write(job: Job) -> list[Path]:
@@ -127,8 +127,29 @@ def steps_source_writer(writer: str) -> Writer:
         text = imported(writer)(
             *(picture.scene, picture.steps, picture.alt, picture.theme, picture.poster, job.tick)
         )
-        job.part_of(job.target).write_text(text, encoding="utf-8")
-        return [job.target]
+        return job.written(text)
+
+    return write
+
+
+def animation_text_writer(writer: str) -> Writer:
+    """Return a function that writes all steps to one file, as text.
+
+    Parameters
+    ----------
+    writer : str
+        Name of a function of scene, steps, timing, poster, title, width in pixels (None for its
+        own) and tick that returns a text; see `imported`.
+    """
+
+    def write(job: Job) -> list[Path]:
+        picture, scene = job.picture, job.picture.scene
+        size = picture.canvas.size(scene)
+        wide = size and size[0]
+        text = imported(writer)(
+            *(scene, picture.steps, picture.timing, picture.poster, picture.alt, wide, job.tick)
+        )
+        return job.written(text)
 
     return write
 
@@ -145,31 +166,3 @@ def _written(job: Job, targets: list[Path], texts: Iterable[str]) -> list[Path]:
         job.part_of(target).write_text(text, encoding="utf-8")
         job.tick()
     return targets
-
-
-def animation_text_writer(writer: str) -> Writer:
-    """Return a function that writes all steps to one file, as text.
-
-    Parameters
-    ----------
-    writer : str
-        Name of a function of scene, steps, timing, poster, title, width in pixels (None for its
-        own) and tick that returns a text; see `_import_function`.
-    """
-
-    def write(job: Job) -> list[Path]:
-        picture, scene = job.picture, job.picture.scene
-        size = picture.canvas.size(scene)
-        text = imported(writer)(
-            scene,
-            picture.steps,
-            picture.timing,
-            picture.poster,
-            picture.alt,
-            size and size[0],
-            job.tick,
-        )
-        job.part_of(job.target).write_text(text, encoding="utf-8")
-        return [job.target]
-
-    return write

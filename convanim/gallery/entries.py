@@ -9,7 +9,7 @@ from typing import Any
 from convanim.animation import Animation, animate
 from convanim.checks import call_or_none, checked_line, one_of
 from convanim.errors import ConvanimError, as_key, listed, shortened, unknown
-from convanim.export import FORMATS
+from convanim.export import FILE_FORMATS, FORMATS
 from convanim.gallery.names import check_file_name
 from convanim.layers import KINDS, REQUIRED, Layer, Stack, defaults
 from convanim.layers.stack import stacked
@@ -58,12 +58,11 @@ def check_look(look: Mapping[str, Any]) -> None:
 
 def check_formats(value: Any) -> tuple[str, ...]:
     """Check a list of formats, and return it without repetitions."""
-    known = [row.name for row in FORMATS.values() if row.is_one_file]
     if not isinstance(value, list) or not value:
         raise ConvanimError(
             f"formats must be a list such as ['gif', 'pdf'], got {shortened(value)}"
         )
-    return tuple(dict.fromkeys(one_of("format", word, known) for word in value))
+    return tuple(dict.fromkeys(one_of("format", word, FILE_FORMATS) for word in value))
 
 
 def checked_prose(key: str, value: Any, may_be_empty: bool = False) -> str:

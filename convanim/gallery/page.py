@@ -27,7 +27,7 @@ from convanim.recipes import command_recipe, python_recipe
 from convanim.render.surfaces import svg_colour
 from convanim.render.svg import Definitions, scene_svg
 from convanim.theme import GUIDE
-from convanim.wording import symbols_apart
+from convanim.wording import symbols_html
 
 __all__ = ["check_page", "names_on_page", "write_drawing", "write_page"]
 
@@ -115,13 +115,13 @@ class _Entry:
     def caption(self) -> Markup:
         """The user's caption, or ours with its symbols in italics; no line ends in an equation."""
         own = self.figure.own_caption
-        words = escape(own) if own else _italics(self.animation.caption)
+        words = escape(own) if own else Markup(symbols_html(self.animation.caption))
         return words.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
 
     @property
     def formulas(self) -> list[Markup]:
         """Worked formulas of the layer, their symbols in italics."""
-        return [_italics(formula) for formula in self.animation.formulas]
+        return [Markup(symbols_html(formula)) for formula in self.animation.formulas]
 
     @property
     def command(self) -> str | None:
@@ -194,14 +194,6 @@ def names_on_page(folder: Path) -> set[str]:
     page = folder / "index.html"
     text = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else ""
     return {html.unescape(name) for name in re.findall(r'<figure id="([^"]*)"', text)}
-
-
-def _italics(words: str) -> Markup:
-    """Return words as HTML with the symbols in italics."""
-    parts = symbols_apart(words)
-    return Markup("").join(
-        Markup("<var>{}</var>").format(part) if is_symbol else part for part, is_symbol in parts
-    )
 
 
 def _template(name: str) -> jinja2.Template:

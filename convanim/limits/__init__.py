@@ -1,6 +1,7 @@
-"""Limits on what is drawn: steps, dots, and the number of lines and cells."""
+"""Limits on what is drawn: steps, slides, ranges of options, and the number of lines and cells."""
 
-from convanim.limits.dots import (
+from convanim.limits.parts import can_be_cut, check_parts, checked_shown
+from convanim.limits.ranges import (
     DPI_RANGE,
     DURATION_RANGE,
     FONT_SIZE_RANGE,
@@ -8,7 +9,6 @@ from convanim.limits.dots import (
     MAX_PIXELS,
     SIDE_RANGE,
 )
-from convanim.limits.parts import can_be_cut, check_parts, checked_shown
 from convanim.limits.slides import check_slides
 from convanim.limits.steps import MAX_STEPS, check_poster, check_steps, checked_steps
 

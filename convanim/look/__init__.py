@@ -5,7 +5,7 @@ help, the keys of lists of figures, recipes, and the key that tells whether a ga
 up to date, are all made from the rows.
 """
 
-from convanim.look.given import WEIGHTS
+from convanim.look.numbers import WEIGHTS
 from convanim.look.rows import SETTINGS, Look
 from convanim.look.setting import Setting
 from convanim.look.settings import check_options, document_settings, given_of, settings_of

@@ -122,7 +122,8 @@ class CanvasLook(TypedDict, total=False):
         Setting(
             "str, path or Theme",
             "guide",
-            f"Colours: {listed(THEMES)}, or a TOML file with your own; in Python also a Theme.",
+            f"Colours: {listed(THEMES)} (which follows light and dark), or a TOML file of your own;"
+            " in Python also a Theme.",
             lambda value, _: theme_named(value),
             "NAME",
             _typed_theme,
@@ -135,8 +136,8 @@ class CanvasLook(TypedDict, total=False):
         Setting(
             "str, or tuple of int",
             None,
-            f"Colour of the background, such as '#fdf6e3', or {TRANSPARENT}; the theme's if none"
-            " is given.",
+            f"Background: a colour such as '#fdf6e3', or {TRANSPARENT}; the theme's if none is"
+            " given.",
             lambda value, _: _checked_background(value),
             "COLOUR",
             _typed_colour,
@@ -148,8 +149,8 @@ class CanvasLook(TypedDict, total=False):
         Setting(
             "str or path",
             FONTS[0],
-            f"Letters of numbers, words and formulas: {' or '.join(FONTS)}, or a file of TrueType"
-            " or OpenType.",
+            f"Font of numbers, words and formulas: {listed(FONTS)}, or a TrueType or OpenType"
+            " file.",
             lambda value, _: checked_font(value),
             "NAME",
             lambda value: value.said if isinstance(value, Typeface) else value,
@@ -162,8 +163,8 @@ class CanvasLook(TypedDict, total=False):
         Setting(
             "float",
             None,
-            "Size of the numbers in cells as printed, in points; everything grows with it. The"
-            " theme's, 8, if none is given.",
+            "Printed size of the numbers in cells, in points; the whole picture grows with it."
+            " The theme's, usually 8, if none is given.",
             lambda value, _: int_if_whole(checked_real("font_size", value, *FONT_SIZE_RANGE)),
             "NUMBER",
             for_lists=True,
@@ -186,8 +187,8 @@ class CanvasLook(TypedDict, total=False):
         Setting(
             "str, or sequence of int",
             None,
-            "Width and height in pixels, such as 1920x1080: the drawing is made to fit, and the"
-            " background fills the rest. Vectors take the shape.",
+            "Width and height in pixels, such as 1920x1080: the drawing fits in, and the background"
+            " fills the rest. Vectors get this shape.",
             lambda value, _: _checked_size(value),
             "WxH",
             lambda value: "x".join(map(str, value)),
@@ -199,7 +200,7 @@ class CanvasLook(TypedDict, total=False):
         Setting(
             "int",
             None,
-            "Width in pixels; the height follows, if it is not given.",
+            "Width in pixels; the height follows unless it is given, too.",
             lambda value, before: _checked_side("width", value, before),
             "NUMBER",
             for_lists=True,
@@ -210,7 +211,7 @@ class CanvasLook(TypedDict, total=False):
         Setting(
             "int",
             None,
-            "Height in pixels; the width follows, if it is not given.",
+            "Height in pixels; the width follows unless it is given, too.",
             lambda value, before: _checked_side("height", value, before),
             "NUMBER",
             for_lists=True,

@@ -74,7 +74,7 @@ class MotionLook(TypedDict, total=False):
         Setting(
             "float",
             0,
-            "Milliseconds for which the last step stays longer.",
+            "Milliseconds that the last step stays longer.",
             lambda value, _: int_if_whole(checked_real("hold", value, *HOLD_RANGE)),
             "NUMBER",
             for_lists=True,
@@ -106,8 +106,8 @@ class MotionLook(TypedDict, total=False):
         Setting(
             "int or str",
             None,
-            "The step that stands for the animation where it does not play: its number, counted"
-            f" from 0, or {LAST}; the first, if none is given.",
+            "Step that is shown where the animation does not play, as in .png: its number, counted"
+            f" from 0, or {LAST}; the first if none is given.",
             lambda value, _: _checked_poster(value),
             "STEP",
         ),

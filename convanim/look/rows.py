@@ -9,8 +9,8 @@ from typing import get_type_hints
 
 from convanim.look.canvas import CanvasLook
 from convanim.look.drawing import DrawingLook
-from convanim.look.given import NumbersLook
 from convanim.look.motion import MotionLook
+from convanim.look.numbers import NumbersLook
 from convanim.look.setting import Setting
 
 __all__ = ["SETTINGS", "Look"]

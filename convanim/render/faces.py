@@ -5,11 +5,12 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from convanim.errors import ConvanimError, Option
 from convanim.render.fonts import Face, opened, shipped
 
-__all__ = ["ROMAN", "Faces", "check_face", "faces_of"]
+__all__ = ["ROMAN", "Faces", "check_face", "faces_of", "family_of"]
 
 #: Signs of formulas that are found by the name of a glyph: the font, and the name.
 _NAMED = {
@@ -91,6 +92,13 @@ def faces_of(chosen: str) -> Faces:
     if chosen in ("", "sans"):
         return SANS if chosen else ROMAN
     return Faces(Face(chosen), Face(chosen, slant=SLANT), is_users=True)
+
+
+@lru_cache(64)
+def family_of(path: str) -> str:
+    """Return what programs call a user's font: the name of its family, or of its file."""
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        return ("name" in font and font["name"].getBestFamilyName()) or Path(path).stem
 
 
 @lru_cache(64)

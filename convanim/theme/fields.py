@@ -62,7 +62,7 @@ def checked_field(name: str, value: Any, is_colour: bool) -> Any:
 
 
 def checked_colour(label: str | Option, value: Any, others: str = "") -> Colour:
-    """Return a colour from three numbers or from a text such as ``#268bd2``.
+    """Return a colour from three numbers or from a text such as ``#268bd2`` or ``#fff``.
 
     Parameters
     ----------
@@ -81,13 +81,14 @@ def checked_colour(label: str | Option, value: Any, others: str = "") -> Colour:
     if isinstance(value, LightDark):  # made of checked ones
         return value
     words = as_text(value)
-    if words is not None and re.fullmatch("#[0-9a-fA-F]{6}", words):
-        value = tuple(bytes.fromhex(words[1:]))
+    if words is not None and re.fullmatch("#([0-9a-fA-F]{3}){1,2}", words):
+        digits = words[1:] if len(words) > 4 else "".join(2 * digit for digit in words[1:])
+        value = tuple(bytes.fromhex(digits))
     parts = [as_whole(part) for part in items(value, 3) or ()]
     if len(parts) != 3 or not all(part is not None and 0 <= part <= 255 for part in parts):
         raise ConvanimError(
             label,
-            f" must be red, green and blue from 0 to 255, or such as '#268bd2'{others},"
+            f" must be a colour such as '#268bd2', or red, green and blue from 0 to 255{others},"
             f" got {shortened(value)}",
         )
     red, green, blue = (part or 0 for part in parts)

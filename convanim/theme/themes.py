@@ -282,10 +282,8 @@ def theme_named(theme: str | PathLike[str] | Theme, folder: Path | None = None) 
 
 def _read(said: str, folder: Path) -> Theme:
     """Read a theme from a file, as a user named it."""
-    table, known = (
-        read_table(said, folder),
-        {as_key(row.name): row for row in fields(Theme) if row.init},
-    )
+    table = read_table(said, folder)
+    known = {as_key(row.name): row for row in fields(Theme) if row.init}
     found = {"name": Path(said).stem, "base": GUIDE.name, **table}
     try:
         for key in found:
@@ -294,6 +292,7 @@ def _read(said: str, folder: Path) -> Theme:
         base = THEMES[one_of("base", found.pop("base"), THEMES)]
         theme = replace(base, **{known[key].name: value for key, value in found.items()})
     except ConvanimError as error:
-        raise ConvanimError(f"theme {said}: {error.spelt(as_key)}") from None
+        told = error.spelt(as_key).removeprefix("theme's ")  # the file says which
+        raise ConvanimError(f"theme {said}: {told}") from None
     object.__setattr__(theme, "source", said)
     return theme

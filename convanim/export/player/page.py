@@ -12,7 +12,7 @@ import jinja2
 
 from convanim.colours import LightDark, contrast
 from convanim.export.picture import Picture, Tick
-from convanim.export.player.typeset import equations, symbols
+from convanim.export.player.typeset import caption, formula
 from convanim.render.surfaces import Definitions, svg_number
 from convanim.render.svg.document import ground
 from convanim.render.svg.player import player_svg
@@ -117,8 +117,8 @@ def _template() -> jinja2.Template:
     )
     environment.filters |= {
         "digest": _digest,
-        "equations": equations,
+        "caption": caption,
+        "formula": formula,
         "number": svg_number,
-        "symbols": symbols,
     }
     return environment.get_template("player.html.jinja")

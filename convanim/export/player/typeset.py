@@ -1,43 +1,31 @@
-"""Formulas for HTML: symbols are set as variables, and no line breaks at an equals sign."""
+"""Captions and formulas for HTML: no line breaks at an equals sign."""
 
 from __future__ import annotations
 
-import re
+from markupsafe import Markup
 
-from markupsafe import Markup, escape
+from convanim.wording import symbols_html
 
-__all__ = ["equations", "symbols"]
-
-#: A symbol: a letter that stands alone, with its accent, and without its primes and indices.
-_SYMBOL = r"(?<![^\W\d_])([a-zĩ]\u0302?)(?![^\W\d_]|\u0302)"
+__all__ = ["caption", "formula"]
 
 
-def symbols(formula: str) -> Markup:
-    r"""Return a formula as HTML.
+def caption(words: str) -> Markup:
+    r"""Return a caption as HTML: its equations are not broken.
 
     Examples
     --------
-    >>> print(symbols("o = (5 − 3) + 1 = 3"))
-    <var>o</var> =\xa0(5 − 3) + 1 =\xa03
-    """
-    return _set(formula, _SYMBOL).replace(" = ", Markup(" =\xa0"))
-
-
-def equations(words: str) -> Markup:
-    r"""Return a sentence as HTML, with the symbols that are said to equal something.
-
-    Examples
-    --------
-    >>> print(equations("a 3×3 kernel (i = 5, k = 3)"))
+    >>> print(caption("a 3×3 kernel (i = 5, k = 3)"))
     a 3×3 kernel (<var>i</var>\xa0=\xa05, <var>k</var>\xa0=\xa03)
     """
-    return _set(words, _SYMBOL + "(?=[′₁₂]* = )").replace(" = ", Markup("\xa0=\xa0"))
+    return Markup(symbols_html(words).replace(" = ", "\xa0=\xa0"))
 
 
-def _set(words: str, symbol: str) -> Markup:
-    """Return words as HTML, with what a pattern finds in them as variables."""
-    parts = re.split(symbol, words)
-    return Markup("").join(
-        Markup("<var>{}</var>").format(part) if number % 2 else escape(part)
-        for number, part in enumerate(parts)
-    )
+def formula(words: str) -> Markup:
+    r"""Return a worked formula as HTML: lines end before an equals sign, not after it.
+
+    Examples
+    --------
+    >>> print(formula("o = (5 − 3) + 1 = 3"))
+    <var>o</var> =\xa0(5 − 3) + 1 =\xa03
+    """
+    return Markup(symbols_html(words).replace(" = ", " =\xa0"))

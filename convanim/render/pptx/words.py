@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from xml.sax.saxutils import quoteattr
 
 from fontTools.agl import toUnicode
 
-from convanim.render.faces import ROMAN
+from convanim.render.faces import ROMAN, family_of
 from convanim.render.fonts import Face
 from convanim.render.pptx.page import Page
-from convanim.render.pptx.xml import RECTANGLE, Shape, filled, frame, grouped, named, on_one_line
+from convanim.render.pptx.xml import (
+    RECTANGLE,
+    Shape,
+    filled,
+    frame,
+    grouped,
+    named,
+    on_one_line,
+    readable,
+)
 from convanim.render.text import extent, fitted_size
 from convanim.render.typeset import signs
 from convanim.scene.primitives import Point, Text
@@ -20,6 +30,9 @@ __all__ = ["FONT", "runs", "shapes"]
 
 #: The font of the deck: PowerPoint, Keynote and LibreOffice have one of these widths.
 FONT = "Times New Roman"
+
+#: The font of words in sans, and the size in which its digits are as wide as in the scene's.
+SANS, SANS_SIZE = "Arial", 0.9
 
 #: Height of its lines, and of their middle over the baseline, for the font size 1.
 LINE, MIDDLE = 1.2, 0.3375
@@ -104,16 +117,17 @@ def _text_box(
 ) -> Shape:
     """Return the text box of a line, in which nothing wraps or is made to fit."""
     line, font = runs(words, text.font), "bold" if text.font == "bold" else "text"
-    width, middle = extent(words, text.font)[0], extent(_plain(line), font)[1]
+    face = text.face if text.font == "roman" else ""
+    width, middle = extent(words, text.font, face)[0], extent(_plain(line), font)[1]
     x, y = at[0] - (0 if text.left else size * width / 2), at[1] + size * (MIDDLE - middle)
     left, top = page.at((x, y + LINE * size / 2))
     right, bottom = page.at((x + size * width, y - LINE * size / 2))
     box = left, top, right, bottom
-    points = page.font_size(size)
+    points = page.font_size(size * (SANS_SIZE if face == "sans" else 1))
     shared = f'sz="{points}"' + (' b="1"' if font == "bold" else "")
-    if spacing := round(points * _spacing(line, width, font)):
+    if spacing := 0 if face else round(points * _spacing(line, width, font)):
         shared += f' spc="{spacing}"'
-    look = filled(text.colour)
+    look = filled(text.colour) + _latin(face)
     said = "".join(
         f"<a:r><a:rPr {shared}{_differs(*run)}>{look}</a:rPr><a:t>{on_one_line(run[0])}</a:t></a:r>"
         for run in line
@@ -126,6 +140,14 @@ def _text_box(
         f"{said}</a:p></p:txBody></p:sp>"
     )
     return Shape(xml, box)
+
+
+def _latin(face: str) -> str:
+    """Return the font of words that are not in the deck's."""
+    if not face:
+        return ""
+    name = SANS if face == "sans" else family_of(face)
+    return f"<a:latin typeface={quoteattr(readable(name))}/>"
 
 
 def _differs(letters: str, italic: bool, raised: int) -> str:

@@ -1,4 +1,4 @@
-"""Limits on pixels, resolution and speed."""
+"""Least and largest values of options: pixels, resolution, sizes and times."""
 
 from __future__ import annotations
 
