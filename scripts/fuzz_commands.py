@@ -123,7 +123,7 @@ def _guide(random: Random) -> Made:
     looks += _options(motion(random))
     options = _spoiled(random, [("-f", form), ("-j", random.choice(JOBS)), *looks])
     listed = ["--list"] * (random.random() < 0.1)
-    targets = (rf"{_home(folder)}\w+({_any_suffix()})",)
+    targets = (rf"{_home(folder)}[\w-]+({_any_suffix()})",)
     return ["guide", *names, "-o", folder, *options, *listed], targets, True
 
 

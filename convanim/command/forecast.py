@@ -59,7 +59,7 @@ def _corner(animation: Animation) -> int | None:
     """Return how large a corner is that can be drawn: a whole window must lie in it."""
     for size in CORNERS:
         with suppress(ConvanimError):
-            animate(animation.layer, **{**animation.given, "steps": None, "shown": size})
+            animate(animation.layer, **{**animation.given, "steps": None, "poster": None, "shown": size})
             return size
     return None
 
@@ -68,7 +68,7 @@ def _in_the_middle(animation: Animation, count: int) -> Animation:
     """Return an animation of a few of the steps alone."""
     middle = len(animation.steps) // 2
     steps = animation.steps[middle : middle + count]
-    return animate(animation.layer, **{**animation.given, "steps": steps})
+    return animate(animation.layer, **{**animation.given, "steps": steps, "poster": None})
 
 
 def _tried(animation: Animation, format: str) -> tuple[float, float, int]:  # noqa: A002

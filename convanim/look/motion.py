@@ -106,8 +106,8 @@ class MotionLook(TypedDict, total=False):
         Setting(
             "int or str",
             None,
-            "The step that stands for the animation where it does not play: its number, counted"
-            f" from 0, or {LAST}; the first, if none is given.",
+            "The step that stands for the animation where it does not play, one of those that are"
+            f" shown: its number, counted from 0, or {LAST}; the first, if none is given.",
             lambda value, _: _checked_poster(value),
             "STEP",
         ),
