@@ -95,7 +95,9 @@ def check_poster(step: int, steps: Sequence[int]) -> None:
     """Raise ConvanimError where a step is none of those that are shown."""
     if step in steps:
         return
-    told = f"0 to {steps[-1]}" if isinstance(steps, range) else listed(map(str, dict.fromkeys(steps)))
+    told = (
+        f"0 to {steps[-1]}" if isinstance(steps, range) else listed(map(str, dict.fromkeys(steps)))
+    )
     fault = "no step" if isinstance(steps, range) else "none of the steps that are shown"
     raise ConvanimError(Option("poster"), f" {shortened(step)} is {fault}: give {told}, or last")
 
