@@ -88,6 +88,8 @@ def _draw_for(
         return
     row = PLACES[one_of("place", place, PLACES)]
     for target in targets:
+        if Path(target).name in ("", ".."):
+            raise ConvanimError(f"{target!r} names no file: give a name, such as {kind}")
         if Path(target).suffix.lower() in {
             Path(f"x{one.ending}").suffix for one in FORMATS.values()
         }:
