@@ -63,7 +63,7 @@ class Animation:
         check_options(self.view, look, lambda: self._subject)
         chosen, most = self._settings["steps"], self._settings["max_steps"]
         check_steps(chosen, self.scene.steps, most, self.can_be_cut)
-        check_poster(self.poster, self.scene.steps)
+        check_poster(self.poster, self.steps)
 
     def __repr__(self) -> str:
         """Return the Python expression that makes the animation, without defaults.

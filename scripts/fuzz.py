@@ -2,7 +2,8 @@
 
 A mistake must be answered in one line of at most 300 characters and a status, or
 by an exception of the package; nothing may be left but whole targets. What is not
-so is printed with what tries it again; then the status is 1.
+so is printed with what tries it again; then the status is 1. What succeeds is run
+once more, now and then: the same files must come out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from random import Random
 
 import click
 from fuzz_calls import call
-from fuzz_case import SUFFIXES, judge, run
+from fuzz_case import ENDINGS, again, judge, run
 from fuzz_commands import command
 from fuzz_lists import listing
 
@@ -60,7 +61,8 @@ def _try(kind: str, number: int, seed: int, folder: Path, whole: bool) -> list[s
     """Try one case, print its faults, and return their kinds."""
     case = MAKERS[kind](Random(f"{seed}:{kind}:{number}"))
     outcome = run(case, folder)
-    faults = list(judge(case, outcome, folder))
+    changed = [] if outcome.status or number % 4 else list(again(case, folder))
+    faults = [*changed, *judge(case, outcome, folder)]
     told = case.told.encode("utf-8", "backslashreplace").decode()
     if whole:
         click.echo(f"{told}\n{outcome.output}{outcome.errors}status {outcome.status}")
@@ -86,7 +88,7 @@ def _warm() -> None:
         for view, layer in product(VIEWS, layers):
             with suppress(ca.ConvanimError):  # a view that draws others
                 animation = ca.animate(layer, view=view, dpi=20, x="ones")
-                animation.save(*(Path(folder) / f"a{suffix}" for suffix in SUFFIXES))
+                animation.save(*(Path(folder) / f"a{ending}" for ending in ENDINGS))
                 drawn.add(view)
     assert drawn == {*VIEWS}
 

@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 from fuzz_case import Case
 from fuzz_commands import TARGETS, pattern
-from randoms import listed, look, parameters, prose, theme
+from randoms import listed, look, motion, parameters, prose, theme
 
 import convanim as ca
+from convanim.export import FORMATS
 from convanim.layers import KINDS
 
 __all__ = ["call"]
@@ -114,7 +115,8 @@ OF_LAYER = (
 OF_ANIMATION = (
     *("len({})", "{}.steps", "{}.alt", "{}.caption", "{}.scene", "{}.panel()", "{}.panel_steps"),
     *("{}._repr_html_()", "pickle.loads(pickle.dumps({})).alt", "{}.settings", "{}.given"),
-    *("{}.formulas", "{}.unstaged()", "{0}.unstaged() == {0}", "{}.to_bytes('svg')"),
+    *("{}.formulas", "{}.unstaged()", "{0}.unstaged() == {0}", "{}.timing", "{}.poster"),
+    *(f"{{}}.to_bytes({name!r})" for name in FORMATS),
 )
 
 Made = tuple[str, tuple[str, ...]]
@@ -206,6 +208,8 @@ def _of_animation(random: Random, spoil: _Spoiler) -> Made:
     }.items():
         if random.random() < 0.15:
             looks[name] = usual
+    if random.random() < 0.6:
+        looks |= motion(random)
     layer = _layer(random, _Spoiler(random, spoil.share / 4))
     given = [spoil("a") if random.random() < 0.1 else "a"]
     given += [f"{name}={spoil(repr(value))}" for name, value in looks.items()]

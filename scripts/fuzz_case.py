@@ -16,11 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NoReturn
 
+from randoms import LOOKS
 from whole import check_whole
 
 import convanim
+from convanim.export import FORMATS
 
-__all__ = ["SPEC", "SUFFIXES", "Case", "Fault", "Outcome", "judge", "run"]
+__all__ = ["ENDINGS", "SPEC", "SUFFIXES", "Case", "Fault", "Outcome", "again", "judge", "run"]
 
 #: Seconds and bytes a case may take, and characters of a message.
 SECONDS, MEMORY, LONGEST = 60, 4 << 30, 300
@@ -28,7 +30,10 @@ SECONDS, MEMORY, LONGEST = 60, 4 << 30, 300
 #: The files of the package.
 PACKAGE = str(Path(convanim.__file__).parent)
 
-SUFFIXES = (".gif", ".mp4", ".png", ".pdf", ".svg", ".txt")
+SUFFIXES = tuple(dict.fromkeys(row.suffix for row in FORMATS.values()))
+
+#: How the names of files end.
+ENDINGS = tuple(row.ending for row in FORMATS.values())
 
 #: A list of figures that stands in the folder of a command line.
 SPEC = "mine.toml"
@@ -49,8 +54,9 @@ dpi = 20
 
 #: Lines that tell what was done.
 _DONE = re.compile(
-    rf"wrote .+|[^:]+: ({'|'.join(s[1:] for s in SUFFIXES)}|, )+|\d+ drawn, \d+ as they were: .+"
+    rf"wrote .+|[^:]+: ({'|'.join(map(re.escape, FORMATS))}|, )+|\d+ drawn, \d+ as they were: .+"
     r"|looking for what changed|writing the page and the booklet"
+    r"|.+: \.[^:]+ (slide|do|do not|follow light and dark)"
 )
 
 
@@ -73,7 +79,9 @@ class Case:
     targets: tuple[str, ...] = ()
     notes: int = 0
     partial: bool = False
-    files: Mapping[str, bytes] = field(default_factory=lambda: {"old.gif": b"old", SPEC: _LIST})
+    files: Mapping[str, bytes] = field(
+        default_factory=lambda: {"old.gif": b"old", SPEC: _LIST, **LOOKS}
+    )
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ def run(case: Case, folder: Path) -> Outcome:
     """Run a case in a fork of this process, which has all imported, in an empty folder."""
     for name, content in case.files.items():
         (folder / name).write_bytes(content)
-    (folder / "folder.gif").mkdir()
+    (folder / "folder.gif").mkdir(exist_ok=True)
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         child = os.fork()
         if not child:
@@ -144,6 +152,23 @@ def judge(case: Case, outcome: Outcome, folder: Path) -> Iterator[Fault]:
     yield from _judge_files(case, outcome, folder)
     for path in folder.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def again(case: Case, folder: Path) -> Iterator[Fault]:
+    """Run a case that succeeded once more, over its files, and tell which of them differ."""
+    before = _files(folder)
+    if outcome := run(case, folder).status:
+        yield Fault("second run", f"status {outcome}")
+    after = _files(folder)
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name):
+            yield Fault("other bytes", name, Path(name).suffix)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Return what the files of a folder hold."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def _judge_words(case: Case, outcome: Outcome) -> Iterator[Fault]:

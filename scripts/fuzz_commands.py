@@ -9,12 +9,14 @@ from collections.abc import Iterable, Sequence
 from random import Random
 from typing import Any, NoReturn
 
-from fuzz_case import SPEC, SUFFIXES, Case
-from randoms import look, parameters, prose
+from fuzz_case import ENDINGS, SPEC, SUFFIXES, Case
+from randoms import look, motion, parameters, prose
 
 from convanim.command.cli import main
+from convanim.export import FORMATS
 from convanim.gallery.listing import guide
 from convanim.layers import KINDS
+from convanim.places import PLACES
 
 __all__ = ["TARGETS", "command", "gallery_files", "pattern", "run"]
 
@@ -32,13 +34,14 @@ VALUES = (
 
 #: Targets, and some that can't be one. What begins with "old" or "folder" is there already.
 TARGETS = (
-    *(f"a{suffix}" for suffix in SUFFIXES if suffix != ".mp4"),
-    *("a-frames.pdf", "a-frames.png", "a-frames.svg", "old.gif", "A.GIF", "a b.png", "größe.svg"),
+    *(f"a{ending}" for ending in ENDINGS),
+    *("old.gif", "A.GIF", "a b.png", "größe.svg", "A-ANIM.SVG", "a-frames.gif", "a-anim-anim.svg"),
 )
 ODD_TARGETS = (
     *("a", ".gif", "a.jif", "a.", "folder.gif", "missing/a.gif", "", ".", "..", "/", "-frames.png"),
     *("x" * 300 + ".gif", "/dev/null", "/proc/x.gif", "mine.toml", "mine.toml/a.gif", "\udcff.png"),
-    *("a\nb.gif", "🙂.png", "\u202e.txt", "a.gif ", "~.gif", "$HOME.txt", "a.tar.gz", "a.mp4"),
+    *("a\nb.gif", "🙂.png", "\u202e.txt", "a.gif ", "~.gif", "$HOME.txt", "a.tar.gz", "a-anim.png"),
+    *("-anim.svg", "-frames.tikz", "-frames.svg", "a-anim.svg/b.gif"),
 )
 
 #: Folders to write to; the last two can't be.
@@ -72,8 +75,16 @@ def _picture(random: Random) -> Made:
     if random.random() < 0.15:
         written[0] = random.choice(ODD_TARGETS)
     words = _spoiled(random, [*_options(parameters(random, kind)), *_options(_look(random))])
+    allowed = [pattern(target) for target in written]
+    if random.random() < 0.15:
+        place = random.choice(list(PLACES))
+        names = random.choices(["a", "b/a", "a b", "größe", "a.b", "a&b", "a-anim", "old"])
+        written = names if random.random() < 0.8 else written
+        words += ["--for", random.choice(VALUES) if random.random() < 0.1 else place]
+        endings = [FORMATS[name].ending for name in PLACES[place].formats]
+        allowed = [pattern(f"{name}{ending}") for name in written for ending in endings]
     words += [word for target in written for word in ("-o", target)]
-    return [kind, *words], tuple(pattern(target) for target in written), False
+    return [kind, *words], tuple(allowed), False
 
 
 def _stack(random: Random) -> Made:
@@ -105,13 +116,14 @@ def _guide(random: Random) -> Made:
         random.choice(VALUES) if random.random() < 0.2 else random.choice(FIGURES)
         for _ in range(random.choice([1, 1, 2]))
     ]
-    form = random.choice(["gif", "png", "txt", "svg", "pdf", random.choice(VALUES)])
+    form = random.choice([*FORMATS, *FORMATS, random.choice(VALUES)])
     folder = random.choice(FOLDERS)
     looks = [("--theme", "dark"), ("--labels",), ("--dpi", "30"), ("--duration", "500")]
     looks = [option for option in looks if random.random() < 0.2]
+    looks += _options(motion(random))
     options = _spoiled(random, [("-f", form), ("-j", random.choice(JOBS)), *looks])
     listed = ["--list"] * (random.random() < 0.1)
-    targets = (rf"{_home(folder)}\w+({_any_suffix()})",)
+    targets = (rf"{_home(folder)}[\w-]+({_any_suffix()})",)
     return ["guide", *names, "-o", folder, *options, *listed], targets, True
 
 
@@ -155,8 +167,8 @@ def _any_suffix() -> str:
 
 def pattern(target: str) -> str:
     """Pattern of the files that a target stands for."""
-    numbered = re.fullmatch(r"(.*)-frames(\.(?:png|svg))", target, re.DOTALL)
-    if not numbered:
+    numbered = re.fullmatch(r"(.*)-frames(\.(?:png|svg))", target, re.DOTALL | re.IGNORECASE)
+    if not numbered or not numbered[1]:
         return re.escape(target)
     return rf"{re.escape(numbered[1])}-\d+{re.escape(numbered[2])}"
 
@@ -170,6 +182,8 @@ def _look(random: Random) -> dict[str, Any]:
         found["duration"] = random.choice([20, 333, 1000])
     if random.random() < 0.2:
         found["steps"] = "0"
+    if random.random() < 0.7:
+        found |= motion(random)
     return found
 
 

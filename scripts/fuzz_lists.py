@@ -8,8 +8,9 @@ from typing import Any
 
 from fuzz_case import Case
 from fuzz_commands import gallery_files, run
-from randoms import listed, look, parameters, prose
+from randoms import LOOKS, listed, look, motion, parameters, prose
 
+from convanim.export import FORMATS
 from convanim.layers import KINDS
 
 __all__ = ["listing"]
@@ -34,7 +35,8 @@ KEYS = listed("""
 title  caption  credit  formats  name  number  layer  layer-of  transpose-of  input  kernel  stride
 padding  dilation  output-padding  ceil-mode  count-include-pad  view  theme  dpi  duration
 steps  x  w  bias  channels  weights  labels  sum  plain  shown  counts
-max-pixels  max-steps  titel  Name  a.b  "a b"  ""
+max-pixels  max-steps  background  font  font-size  size  width  height  hold  loop  smooth  poster
+titel  Name  a.b  "a b"  ""
 größe  figure
 """)
 
@@ -56,13 +58,13 @@ def listing(random: Random) -> Case:
     jobs = "2" if random.random() < 0.05 else "1"
     words = ["gallery", name, "-o", "out", "-j", jobs]
     told = f"{name}: {'; '.join(changes) or 'as it was'}"
-    files = {name: data}
+    files = {**LOOKS, name: data}
     return Case(told, lambda: run(words), gallery_files("out", name), 1, True, files)
 
 
 def _valid(random: Random) -> tuple[Table, list[Table]]:
-    formats = random.choice(["gif", "gif", "png", "svg", "txt", "pdf"])
-    top = {"title": '"Mine"', "credit": '"me"', "formats": f'["{formats}"]'}
+    formats = random.choices(list(FORMATS), k=random.choice([1, 1, 2]))
+    top = {"title": '"Mine"', "credit": '"me"', "formats": json.dumps([*dict.fromkeys(formats)])}
     looks = {"theme": '"dark"', "labels": "true", "duration": "500", "max-steps": "200"}
     looks["paper"] = '"letter"'
     top |= {key: value for key, value in looks.items() if random.random() < 0.1}
@@ -79,6 +81,8 @@ def _figure(random: Random, name: str) -> Table:
     else:
         made |= {"layer": kind, **parameters(random, kind)}
     made |= {**look(random), "dpi": random.randint(10, 40)}
+    if random.random() < 0.6:
+        made |= motion(random)
     return {key.replace("_", "-"): json.dumps(value) for key, value in made.items()}
 
 

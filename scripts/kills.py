@@ -25,6 +25,8 @@ from random import Random
 import click
 from whole import check_whole
 
+from convanim.export import FORMATS
+
 #: Seconds after which nothing of a killed run may be left.
 GRACE = 5.0
 
@@ -65,11 +67,26 @@ def _figure(theme: str, *targets: str) -> list[str]:
     return ["conv", "-i", "7", "-k", "3", "--dpi", "60", "--theme", theme, *written]
 
 
-ENDS = ("a.gif", "a.mp4", "a.pdf", "a-frames.pdf", "a-frames.png")
+#: Names of formats that are written together.
+TOGETHER = {
+    "rasters": ("gif", "webp", "apng", "frames.png"),
+    "videos": ("mp4", "webm"),
+    "vectors": ("pdf", "frames.pdf", "frames.svg", "anim.svg", "frames.tikz", "tikz"),
+    "documents": ("html", "pptx", "png", "svg", "txt"),
+}
+
+
+def _ends(formats: Sequence[str]) -> list[str]:
+    return [f"a{FORMATS[name].ending}" for name in formats]
+
+
 GUIDED = [f"{name}.{suffix}" for name in FIGURES for suffix in ("gif", "pdf")]
 
 RUNS = (
-    Run("conv", _figure("guide", *ENDS), _figure("dark", *ENDS)),
+    *(
+        Run(name, _figure("guide", *_ends(formats)), _figure("dark", *_ends(formats)))
+        for name, formats in TOGETHER.items()
+    ),
     Run(
         "guide", ["guide", *FIGURES, "-o", OUT, "-f", "gif", "-f", "pdf"], _figure("dark", *GUIDED)
     ),
@@ -83,7 +100,7 @@ def _list(theme: str) -> str:
         f'dpi = 60\ntheme = "{theme}"\n'
         for size in range(3, 8)
     )
-    return f'formats = ["gif", "mp4", "svg"]\n{figures}'
+    return f'formats = ["gif", "webm", "anim.svg", "svg", "pptx"]\n{figures}'
 
 
 @dataclass(frozen=True)

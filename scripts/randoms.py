@@ -7,10 +7,13 @@ Each is made of a `random.Random`, so that a seed makes it again; hypothesis'
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
+
+import matplotlib
 
 import convanim as ca
 from convanim.export import check
@@ -18,7 +21,10 @@ from convanim.layers import KINDS, REQUIRED, Layer, defaults
 from convanim.scene.views import BESIDE, VIEWS, view_named
 from convanim.theme import THEMES
 
-__all__ = ["animation", "layer", "listed", "look", "parameters", "prose", "theme"]
+__all__ = [
+    *("LOOKS", "THEMED", "TYPEFACES", "animation", "layer", "listed", "look", "motion"),
+    *("parameters", "prose", "theme"),
+]
 
 Made = TypeVar("Made")
 
@@ -59,6 +65,47 @@ Cᵀ  k̂  x²₃  ∑∫≤  𝒙  ⟨Ω⟩  ﬁ  🙂  👩‍🔬  🇩🇪  
     ),
     *("\u2028", "\x07", "\x1b[31m", "\x7f", "\x85", "a" * 400),
 )
+
+
+#: Themes in files, of which some can't be read as such.
+THEMED = {
+    "mine-theme.toml": b'base = "dark"\ninput = [20, 60, 90]\nvalue-size = 9\n',
+    "auto-theme.toml": b'base = "auto"\nbackground = "#fdf6e3"\n',
+    "name-theme.toml": '"name" = "<b>&\\\\input{x}\\u202e \U0001f642%"\n'.encode(),
+    "pale-theme.toml": b'text = "#ffffff"\nink = "#ffffff"\nshade-opacity = 1.0\n',
+    "huge-theme.toml": b"cell = 1e400\n",
+    "long-theme.toml": b"thick = " + b"9" * 5000 + b"\n",
+    "deep-theme.toml": b"maps = " + b"[" * 3000 + b"]" * 3000,
+    "table-theme.toml": b"[input]\nred = 1\n",
+    "keys-theme.toml": b'"a.b\\u001b[31m" = 1\n',
+    "twin-theme.toml": b"margin = 1\nmargin = 2\n",
+    "latin-theme.toml": b'name = "gr\xfcn"\n',
+    "none-theme.toml": b"",
+    "time-theme.toml": b"margin = 1979-05-27\n",
+}
+
+
+def _typefaces() -> dict[str, bytes]:
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    whole, symbols = (
+        (folder / f"{name}.ttf").read_bytes() for name in ("cmtt10", "STIXSizOneSymReg")
+    )
+    return {
+        "type.ttf": whole,
+        "cut.ttf": whole[:5000],
+        "head.otf": b"OTTO" + whole[4:300],
+        "symbols.ttf": symbols,
+        "picture.ttf": b"\x89PNG\r\n\x1a\n" + bytes(99),
+        "web.woff2": b"wOF2" + zlib.compress(whole)[:999],
+        "junk.ttf": whole[:12] + bytes(byte ^ 0x55 for byte in whole[12:]),
+    }
+
+
+#: Fonts in files, of which all but the first can't be read as such.
+TYPEFACES = _typefaces()
+
+#: What looks name in their folder.
+LOOKS = {**THEMED, **TYPEFACES}
 
 
 def prose(random: Random) -> str:
@@ -153,6 +200,29 @@ def look(random: Random) -> dict[str, Any]:
     if random.random() < 0.5:
         found["theme"] = random.choice(list(THEMES))
     return found
+
+
+def motion(random: Random) -> dict[str, Any]:
+    """Make options of canvas, motion and letters, as they are typed; most of them can be had."""
+    one = random.choice
+    colours = ("transparent", "transparent", "#fdf6e3", "#000000")
+    sides = (1, 2, 16, 100, 333)
+    options: dict[str, Callable[[], Any]] = {
+        "background": lambda: one(colours),
+        "size": lambda: f"{one(sides)}x{one(sides)}",
+        "width": lambda: one(sides),
+        "height": lambda: one(sides),
+        "hold": lambda: one([0, 1, 500, 2500, 99.5]),
+        "loop": lambda: one(["once", "forever"]),
+        "smooth": lambda: True,
+        "poster": lambda: one([0, 1, "last"]),
+        "font": lambda: one(["sans", "sans", "roman", *TYPEFACES]),
+        "font_size": lambda: one([4, 8, 12.5, 40]),
+        "theme": lambda: one(["contrast", "auto", "auto", *THEMED]),
+        "steps": lambda: one(["0", "0,0", "1,0,1", "0-1"]),
+        "duration": lambda: one([20, 333, 1000]),
+    }
+    return {name: make() for name, make in options.items() if random.random() < 0.13}
 
 
 def theme(random: Random) -> ca.Theme:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import imageio_ffmpeg
 import pypdf
@@ -65,6 +67,37 @@ def _video(path: Path) -> int:
     return count
 
 
+def _webm(path: Path) -> int:
+    data = path.read_bytes()
+    # The length of the segment, after the head, tells where the file ends.
+    at = data.index(b"\x18\x53\x80\x67") + 4
+    octets = 9 - data[at].bit_length()
+    size = int.from_bytes(data[at : at + octets], "big") - (1 << 7 * octets)
+    if at + octets + size != len(data):
+        raise ValueError("is not as long as it says")
+    count: int
+    count, _ = imageio_ffmpeg.count_frames_and_secs(str(path))
+    return count
+
+
+def _deck(path: Path) -> int:
+    with ZipFile(path) as deck:
+        if deck.testzip():
+            raise ValueError("a part is damaged")
+        slides = [name for name in deck.namelist() if re.fullmatch(r"ppt/slides/\w+\.xml", name)]
+        for name in deck.namelist():
+            if name.endswith((".xml", ".rels")):
+                ElementTree.fromstring(deck.read(name))
+    return len(slides)
+
+
+def _tikz(path: Path) -> int:
+    words = path.read_text(encoding="utf-8")
+    return words.count(r"\begin{tikzpicture}") * (
+        words.count(r"\begin{tikzpicture}") == words.count(r"\end{tikzpicture}")
+    )
+
+
 def _pdf(path: Path) -> int:
     # Strict: a file whose table of objects is cut off is not repaired.
     pages = pypdf.PdfReader(path, strict=True).pages
@@ -102,7 +135,10 @@ _READERS: dict[str, Callable[[Path], int]] = {
     ".mp4": _video,
     ".pdf": _pdf,
     ".png": _image,
+    ".pptx": _deck,
     ".svg": _svg,
+    ".tikz": _tikz,
     ".txt": _text,
+    ".webm": _webm,
     ".webp": _webp,
 }

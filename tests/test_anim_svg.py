@@ -199,7 +199,7 @@ def test_once_ends_at_the_last_step_and_forever_begins_again(conv):
 @pytest.mark.parametrize("media", ["print", "screen"])
 @pytest.mark.parametrize("smooth", [False, True])
 def test_the_poster_stands_where_nothing_plays(media, smooth, conv):
-    text = saved(conv, poster=4, steps=[0, 8], smooth=smooth)
+    text = saved(conv, poster=4, steps=[0, 4, 8], smooth=smooth)
     still = player(text, media)
     scene = ca.animate(conv).scene
     for time in (0, 1.5):

@@ -105,6 +105,10 @@ def test_the_drawing_fills_its_size(conv, tmp_path):
         ({"loop": "twice"}, "unknown loop 'twice' (known: forever, once)"),
         ({"hold": -1}, "hold must be a number from 0 to 600000, got -1"),
         ({"poster": 9}, "poster 9 is no step: give 0 to 8, or last"),
+        (
+            {"poster": 5, "steps": [3, 1, 3]},
+            "poster 5 is none of the steps that are shown: give 3, 1, or last",
+        ),
         ({"poster": "end"}, "poster must be a whole number, got 'end'"),
     ],
 )

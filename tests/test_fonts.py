@@ -208,6 +208,29 @@ def test_a_wrong_file_is_one_line(tmp_path):
     assert found.stderr.count(b"\n") == 1
 
 
+def test_a_damaged_font_is_one_line(tmp_path):
+    """Its letters have to be whole before anything is drawn, its tables when they are embedded."""
+    font, path = TTFont(SERIF), tmp_path / "own.ttf"
+    del font["post"]
+    font.save(path)
+    animation = ca.animate(ca.Conv(4, 2), view="numerical", font=path, steps=[0])
+    assert animation.to_bytes("gif")
+    with pytest.raises(ca.ConvanimError, match=r"^the font own\.ttf is damaged"):
+        animation.to_bytes("pdf")
+    font = TTFont(SERIF)
+    offsets = font.reader.tables
+    start, number = offsets["glyf"].offset, font.getGlyphID(font.getBestCmap()[ord("Q")])
+    content, at = bytearray(SERIF.read_bytes()), start + font["loca"][number]
+    content[at : at + 2] = (30_000).to_bytes(2)  # outlines
+    other = tmp_path / "other.ttf"
+    other.write_bytes(content)
+    with pytest.raises(ca.ConvanimError) as caught:
+        ca.animate(ca.Conv(4, 2), font=other)
+    told = str(caught.value)
+    assert told.startswith(f"font {other} can't be read as TrueType or OpenType: ")
+    assert "FT_" not in told
+
+
 def test_recipes_type_the_path_and_pictures_depend_on_what_the_file_holds(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     made_font(tmp_path / "a.ttf", ALPHABET)

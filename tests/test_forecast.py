@@ -9,6 +9,7 @@ import pytest
 import convanim as ca
 from convanim.command import forecast as module
 from convanim.command.forecast import forecast
+from convanim.export import FORMATS
 
 
 def test_nothing_is_said_of_short_work():
@@ -16,10 +17,10 @@ def test_nothing_is_said_of_short_work():
     assert forecast(ca.animate(ca.Conv(60, 3)), {"svg", "txt"}) is None
 
 
-@pytest.mark.parametrize("suffix", ["gif", "mp4"])
+@pytest.mark.parametrize("suffix", [name for name, row in FORMATS.items() if row.is_animated])
 def test_what_is_said_comes_true(suffix, monkeypatch):
     monkeypatch.setattr(module, "FEW", 100)
-    animation = ca.animate(ca.Conv(14, 3), dpi=40)
+    animation = ca.animate(ca.Conv(14, 3), dpi=40, poster=9)
     said = forecast(animation, {suffix})
     width, height = animation.scene.pixels(40)
     found = re.fullmatch(

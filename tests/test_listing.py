@@ -173,6 +173,7 @@ output-padding = 1
         (GOOD + GOOD, "figure 2: name 'a' is taken"),
         (GOOD.replace('"a"', '"../a"'), "name '../a' must be usable as a file's"),
         (GOOD.replace('"a"', '"a-frames"'), "must not end with '-frames'"),
+        (GOOD.replace('"a"', '"A-Anim"'), "must not end with '-anim'"),
         (GOOD + "number = []", "number must be a text such as '2.1', got []"),
         (GOOD + "max-steps = nan", "max-steps must be a whole number, got nan: give 1 or more"),
         (GOOD + "[[figure]]\nname='b'\ntranspose-of=[]", "name of an earlier figure"),

@@ -53,6 +53,9 @@ def test_a_slide_is_filled(tmp_path):
     [
         (["--for", "beemer"], "unknown place 'beemer': did you mean 'beamer'?"),
         (["--for", "beamer", "-o", "x.pdf"], "x.pdf: --for beamer chooses the formats: give the"),
+        (["--for", "reveal", "-o", "."], "'.' names no file: give a name, such as conv"),
+        (["--for", "reveal", "-o", ""], "'' names no file: give a name, such as conv"),
+        (["--for", "reveal", "-o", "a/.."], "'a/..' names no file: give a name, such as conv"),
         (["--for", "beamer", "-o", "50%"], "TeX takes no '%' in names of files: give 50%-frames"),
     ],
 )

@@ -88,6 +88,8 @@ def _draw_for(
         return
     row, suffixes = PLACES[one_of("place", place, PLACES)], {f.suffix for f in FORMATS.values()}
     for target in targets:
+        if Path(target).name in ("", ".."):
+            raise ConvanimError(f"{target!r} names no file: give a name, such as {kind}")
         if Path(target).suffix.lower() in suffixes:
             raise ConvanimError(
                 f"{target}: --for {row.name} chooses the formats: give the name without its ending"

@@ -15,8 +15,8 @@ __all__ = ["forecast"]
 #: Frames of an animation up to which nothing is said: they take a few seconds.
 FEW = 1000
 
-#: Frames that are drawn to see how long one takes.
-TRIED = 32
+#: Frames that are drawn to see how long one takes: a few, and the fewest that move.
+TRIED, FEWEST = 32, 2
 
 #: Sizes of corners that are advised: the first that a whole window lies in.
 CORNERS = (12, 24, 48)
@@ -37,13 +37,13 @@ def forecast(animation: Animation, formats: set[str]) -> str | None:
     drawn = [name for name, row in FORMATS.items() if row.is_animated and name in formats]
     if len(steps) <= FEW or not drawn:
         return None
-    one, few = _in_the_middle(animation, 1), _in_the_middle(animation, TRIED)
+    two, few = _in_the_middle(animation, FEWEST), _in_the_middle(animation, TRIED)
     seconds, sizes = 0.0, []
     for name in drawn:
-        _tried(one, name)  # loads what is needed, which takes its time only once
-        until, after, size = _tried(one, name)
+        _tried(two, name)  # loads what is needed, which takes its time only once
+        until, after, size = _tried(two, name)
         _, more, larger = _tried(few, name)
-        share = (len(steps) - 1) / (TRIED - 1)
+        share = (len(steps) - FEWEST) / (TRIED - FEWEST)
         seconds += until + after + share * max(0, more - after)
         sizes.append(f"{_megabytes(size + share * max(0, larger - size))} of {name.upper()}")
     width, height = animation.canvas.pixels(animation.scene)
@@ -59,7 +59,9 @@ def _corner(animation: Animation) -> int | None:
     """Return how large a corner is that can be drawn: a whole window must lie in it."""
     for size in CORNERS:
         with suppress(ConvanimError):
-            animate(animation.layer, **{**animation.given, "steps": None, "shown": size})
+            animate(
+                animation.layer, **{**animation.given, "steps": None, "poster": None, "shown": size}
+            )
             return size
     return None
 
@@ -68,7 +70,7 @@ def _in_the_middle(animation: Animation, count: int) -> Animation:
     """Return an animation of a few of the steps alone."""
     middle = len(animation.steps) // 2
     steps = animation.steps[middle : middle + count]
-    return animate(animation.layer, **{**animation.given, "steps": steps})
+    return animate(animation.layer, **{**animation.given, "steps": steps, "poster": None})
 
 
 def _tried(animation: Animation, format: str) -> tuple[float, float, int]:  # noqa: A002

@@ -97,7 +97,7 @@ def checked_name(entry: Any, taken: Collection[str]) -> str:
     check_file_name("name", name)
     checked_prose("name", name)
     for ending in {row.ending.rpartition(".")[0] for row in FORMATS.values()} - {""}:
-        if name.endswith(ending):
+        if name.lower().endswith(ending):
             raise ConvanimError(
                 f"name {shortened(name)} must not end with {ending!r}: give another"
             )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from convanim.checks import as_text, as_whole, first_items
-from convanim.errors import ConvanimError, Option, shortened
+from convanim.errors import ConvanimError, Option, listed, shortened
 
 __all__ = ["MAX_STEPS", "check_poster", "check_steps", "checked_steps"]
 
@@ -91,12 +91,15 @@ def _step_ranges(words: str) -> list[range]:
     return found
 
 
-def check_poster(step: int, steps: int) -> None:
-    """Raise ConvanimError where an animation of so many steps has no such step."""
-    if step >= steps:
-        raise ConvanimError(
-            Option("poster"), f" {shortened(step)} is no step: give 0 to {steps - 1}, or last"
-        )
+def check_poster(step: int, steps: Sequence[int]) -> None:
+    """Raise ConvanimError where a step is none of those that are shown."""
+    if step in steps:
+        return
+    told = (
+        f"0 to {steps[-1]}" if isinstance(steps, range) else listed(map(str, dict.fromkeys(steps)))
+    )
+    fault = "no step" if isinstance(steps, range) else "none of the steps that are shown"
+    raise ConvanimError(Option("poster"), f" {shortened(step)} is {fault}: give {told}, or last")
 
 
 def check_steps(

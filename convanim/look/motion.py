@@ -106,8 +106,8 @@ class MotionLook(TypedDict, total=False):
         Setting(
             "int or str",
             None,
-            "Step that is shown where the animation does not play, as in .png: its number, counted"
-            f" from 0, or {LAST}; the first if none is given.",
+            "Step that is shown where the animation does not play, as in .png, one of those drawn:"
+            f" its number, counted from 0, or {LAST}; the first if none is given.",
             lambda value, _: _checked_poster(value),
             "STEP",
         ),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import string
 import struct
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+
+from matplotlib.ft2font import LoadFlags
 
 from convanim.errors import ConvanimError, Option
 from convanim.render.fonts import Face, opened, shipped
@@ -44,6 +48,10 @@ SLANT = 0.2126
 
 #: What words and numbers are made of: a font without it is for something else.
 NEEDED = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+#: Letters and signs of pictures, if their font has them: none of them may be damaged.
+USED = {*string.ascii_letters, *string.digits, *string.punctuation, *_IN_UNICODE.values()}
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,8 @@ def faces_of(chosen: str) -> Faces:
 @lru_cache(64)
 def family_of(path: str) -> str:
     """Return what programs call a user's font: the name of its family, or of its file."""
+    from fontTools.ttLib import TTFont
+
     with TTFont(path, fontNumber=0, lazy=True) as font:
         return ("name" in font and font["name"].getBestFamilyName()) or Path(path).stem
 
@@ -122,14 +132,22 @@ def check_face(path: str, shown: str) -> None:
     try:
         with TTFont(path, fontNumber=0, lazy=True) as font:
             has_outlines = "glyf" in font or "CFF " in font
-        usable = has_outlines and all(_has(Face(path), letter) for letter in NEEDED)
+        drawn = {letter for letter in USED if _has(Face(path), letter) and _is_drawn(path, letter)}
     except (OSError, RuntimeError, TTLibError, struct.error, ValueError) as error:
         reason = str(getattr(error, "strerror", None) or error).splitlines()[0].rstrip(".")
+        reason = re.sub(r".*failed with error \w+: ", "", reason)  # where FreeType found it
         told = f" {shown} can't be read as TrueType or OpenType: {reason}"
         raise ConvanimError(Option("font"), told) from None
-    if not usable:
+    if not has_outlines or not drawn.issuperset(NEEDED):
         told = f" {shown} lacks outlines of letters and digits: give a font for text"
         raise ConvanimError(Option("font"), told)
+
+
+def _is_drawn(path: str, letter: str) -> bool:
+    """Whether a letter of a font has an outline."""
+    font = opened(Face(path))
+    font.load_glyph(font.get_char_index(ord(letter)), flags=LoadFlags.NO_HINTING)
+    return len(font.get_path()[0]) > 0
 
 
 @lru_cache(4096)

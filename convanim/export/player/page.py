@@ -39,8 +39,7 @@ def player_html(picture: Picture, tick: Tick) -> str:
         Called after each step.
     """
     scene, steps, definitions = picture.scene, picture.steps, Definitions("c", is_compact=True)
-    poster = picture.poster
-    shown = steps.index(poster) if poster in steps else 0
+    shown = steps.index(picture.poster)
     under = ground(scene, definitions)
     drawing = player_svg(scene, steps, shown, definitions, picture.timing.smooth, tick)
     return _template().render(
@@ -114,6 +113,7 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
     )
     environment.filters |= {
         "digest": _digest,

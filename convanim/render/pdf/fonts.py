@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import string
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from fontTools import agl, subset
 from fontTools.ttLib import TTFont, newTable
 from matplotlib.backends.backend_pdf import Name, PdfFile, Reference
 
+from convanim.errors import ConvanimError, Option
 from convanim.render.fonts import Face
 from convanim.render.typeset import Glyph
 
@@ -60,9 +62,10 @@ class Font:
     """
 
     def __init__(self, face: Face, name: Name) -> None:
-        self.name = name
-        self.font = _opened(face)
+        self.name, self.face = name, face
         self.used: dict[int, str] = {}
+        with _embeddable(face):
+            self.font = _opened(face)
 
     def operands(self, glyphs: Sequence[Glyph]) -> list[Any]:
         """Return the operands that show glyphs of one size on one baseline."""
@@ -72,13 +75,18 @@ class Font:
             back = round((pen - glyph.x) / size * 1000)
             if back:
                 parts += [back, b""]
-            parts[-1] += self._code(glyph.number).to_bytes(2, "big")
+            with _embeddable(self.face):
+                parts[-1] += self._code(glyph.number).to_bytes(2, "big")
+                pen += (self._advance(glyph.number) - back) / 1000 * size
             self.used.setdefault(glyph.number, glyph.letters)
-            pen += (self._advance(glyph.number) - back) / 1000 * size
         return parts
 
     def write(self, file: PdfFile) -> Reference:
         """Write the font with the glyphs that are used, and return the reference to it."""
+        with _embeddable(self.face):
+            return self._written(file)
+
+    def _written(self, file: PdfFile) -> Reference:
         codes = {self._code(number): number for number in sorted(self.used)}
         letters = {code: self._letters(number) for code, number in codes.items()}
         widths: list[Any] = []
@@ -186,6 +194,18 @@ class Font:
         self.font.save(whole, reorderTables=False)
         program = whole.getvalue()
         return program, "FontFile2", {"Length1": len(program)}
+
+
+@contextmanager
+def _embeddable(face: Face) -> Iterator[None]:
+    """Raise ConvanimError where something of a font can't be read: errors are of any kind then."""
+    try:
+        yield
+    except Exception as error:
+        raise ConvanimError(
+            f"the font {Path(face.path).name} is damaged and can't be embedded: give another ",
+            Option("font"),
+        ) from error
 
 
 def _opened(face: Face) -> TTFont:

@@ -97,7 +97,7 @@ def steps_tikz(
     body = [_comment(numbers, count) + _overlay(numbers, count, text) for numbers, text in pieces]
     for _ in steps:
         tick()
-    first = str(steps.index(poster) + 1 if poster in steps else 1)
+    first = str(steps.index(poster) + 1)
     use, commands = (
         source.replace("COUNT", str(count)).replace("FIRST", first) for source in (STEPS, BEAMER)
     )
