@@ -94,10 +94,7 @@ def ways(
     slides : bool
         Whether the sheet goes with the window.
     """
-    if slides:
-        matches = _matches([*map(_kind, old)], [*map(_kind, new)])
-    else:
-        matches = _matches(old, new)
+    matches = _matches([*map(_kind, old)], [*map(_kind, new)]) if slides else _matches(old, new)
     found = [_way(one, new, matches.get(number)) for number, one in enumerate(old)]
     shift = _words_shift(old, new) if slides else None
     if shift is not None:
