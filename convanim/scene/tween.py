@@ -179,6 +179,8 @@ def _way(one: Primitive, new: Sequence[Primitive], place: int | None) -> Way:
     if place is None:
         return Way(one)
     goal = new[place]
+    if goal == one:
+        return Way(goal, place=place)
     shifts = _shifts(_points(one), _points(goal))
     if _is_one(shifts):
         return Way(goal, shifts[0] if shifts else STILL, place)
@@ -232,11 +234,10 @@ def _is_one(shifts: Sequence[Point]) -> bool:
 
 
 def _points(primitive: Primitive) -> Iterator[Point]:
-    """Yield the points of a primitive."""
+    """Return the points of a primitive."""
     if isinstance(primitive, Paths):
-        yield from chain.from_iterable(primitive.outlines)
-    elif isinstance(primitive, Text):
-        yield from (place for place, _ in primitive.items)
+        return chain.from_iterable(primitive.outlines)
+    return (place for place, _ in primitive.items) if isinstance(primitive, Text) else iter(())
 
 
 def _rounded(place: Point) -> Point:
