@@ -116,14 +116,14 @@ class Reading:
                 self.read(child, (x, y, across, down), look)
 
 
-def assert_paints_the_same(one: Reading, other: Reading) -> None:
+def assert_paints_the_same(one: Reading, other: Reading, near: float = 0.025) -> None:
     assert len(one.painted) == len(other.painted)
     for (commands, points, look), (others, there, its) in zip(
         one.painted, other.painted, strict=True
     ):
         assert (commands, look) == (others, its)
         # Places are rounded to hundredths of a point, and in words to thousandths of their size.
-        assert np.abs(points - there).max(initial=0) < 0.025
+        assert np.abs(points - there).max(initial=0) < near
 
 
 def assert_shows_each_step(animation: ca.Animation, folder) -> None:
@@ -184,7 +184,8 @@ def test_what_slides_is_where_the_video_has_it(layer, view, theme, number, share
     frame = tweened(animation.scene, [Stop(number, number + 1, share)])
     (drawn,) = step_svgs(frame, [0], "")
     there = Reading(ElementTree.fromstring(drawn))
-    assert_paints_the_same(Reading(svg_in(page), style, number, share), there)
+    # Ways are rounded, too, and a place comes as two of them.
+    assert_paints_the_same(Reading(svg_in(page), style, number, share), there, near=0.035)
 
 
 @pytest.mark.slow

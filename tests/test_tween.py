@@ -191,6 +191,26 @@ def test_areas_may_grow_on_one_side_with_what_goes():
     assert slid([one, other], swapped, 0.5) == (one, other)
 
 
+def test_lines_wait_with_their_veil():
+    """A window whose cells change does not leave its outline behind."""
+    line = Paths((SQUARE,), True, None, Stroke(RED, 1.0))
+    there = replace(line, outlines=(moved(SQUARE, 4),))
+    veil = Paths((SQUARE,), True, RED, None, 0.4)
+    more = Paths((moved(SQUARE, 4), moved(SQUARE, 8)), True, RED, None, 0.4)
+    cell, cell_there = (replace(veil, outlines=(moved(SQUARE, x, 9),)) for x in (0, 4))
+    old, new = [veil, line, cell, line], [more, there, cell_there, there]
+    half = slid(old, new, 0.5)
+    assert half[:2] == (veil, line)
+    assert points(half[2:]) == [(x + 2, y) for x, y in points(tuple(old[2:]))]
+
+
+def test_cells_that_stay_let_others_of_theirs_go():
+    old = Paths((SQUARE, moved(SQUARE, 20)), True, RED)
+    new = Paths((moved(SQUARE, 4), moved(SQUARE, 20)), True, RED)
+    (half,) = slid([old], [new], 0.5)
+    assert half.outlines == (moved(SQUARE, 2), moved(SQUARE, 20))
+
+
 def test_cells_told_in_another_order_do_not_cross():
     old = Paths((SQUARE, moved(SQUARE, 4)), True, RED, None, 0.4)
     new = replace(old, outlines=old.outlines[::-1])

@@ -84,8 +84,9 @@ def ways(
 ) -> tuple[Way, ...]:
     """Return the ways of what a moving sheet draws at a step, to the next step.
 
-    Lines and veils go to their like in the next step, in their order. Words, and areas that cover
-    what lies below, tell something where they are: those of a sheet go together, or all wait.
+    Lines and veils go to their like in the next step, in their order; lines wait with the veil
+    that they are drawn on. Words, and areas that cover what lies below, tell something where they
+    are: those of a sheet go together, or all wait.
 
     Parameters
     ----------
@@ -95,7 +96,7 @@ def ways(
         Whether the sheet goes with the window.
     """
     matches = _matches([*map(_kind, old)], [*map(_kind, new)]) if slides else _matches(old, new)
-    found = [_way(one, new, matches.get(number)) for number, one in enumerate(old)]
+    found = [*_ways_apart(old, new, matches)]
     shift = _words_shift(old, new) if slides else None
     if shift is not None:
         found = [
@@ -170,11 +171,24 @@ def _kind(primitive: Primitive) -> object:
     return primitive
 
 
+def _ways_apart(
+    old: Sequence[Primitive], new: Sequence[Primitive], matches: dict[int, int]
+) -> Iterator[Way]:
+    """Yield the ways of all, whatever words and areas do."""
+    waits = False
+    for number, one in enumerate(old):
+        is_line = isinstance(one, Paths) and not one.fill
+        way = _way(one, new, None if is_line and waits else matches.get(number))
+        if not is_line and not _is_solid(one):
+            waits = way.place is None
+        yield way
+
+
 def _way(one: Primitive, new: Sequence[Primitive], place: int | None) -> Way:
     """Return the way of a primitive to the one at a place among others; it waits if there's none.
 
-    Cells that are drawn together only move as one: they may be told in another order at the next
-    step, and would cross each other.
+    Cells that are drawn together may be told in another order at the next step, and would cross
+    each other: those that move go the same way.
     """
     if place is None:
         return Way(one)
@@ -185,7 +199,7 @@ def _way(one: Primitive, new: Sequence[Primitive], place: int | None) -> Way:
     if _is_one(shifts):
         return Way(goal, shifts[0] if shifts else STILL, place)
     is_many = isinstance(one, Paths) and one.closed and len(one.outlines) > 1
-    return Way(one) if is_many else Way(goal, None, place)
+    return Way(one) if is_many and not _is_one(_moves(shifts)) else Way(goal, None, place)
 
 
 def _words_shift(old: Sequence[Primitive], new: Sequence[Primitive]) -> Point | None:
@@ -211,8 +225,7 @@ def _go_together(old: Sequence[Primitive], new: Sequence[Primitive], found: Sequ
     areas = [way.place for one, way in solid if isinstance(one, Paths)]
     others = [one for one in new if isinstance(one, Paths) and _is_solid(one)]
     pairs = ((_points(one), _points(way.goal)) for one, way in solid)
-    shifts = chain.from_iterable(starmap(_shifts, pairs))
-    moves = [shift for shift in shifts if not _is_one([shift, STILL])]
+    moves = _moves(chain.from_iterable(starmap(_shifts, pairs)))
     return None not in areas and len(areas) == len(others) and _is_one(moves)
 
 
@@ -226,6 +239,11 @@ def _is_solid(primitive: Primitive) -> bool:
 def _shifts(old: Iterable[Point], new: Iterable[Point]) -> list[Point]:
     """Return how far points have to go."""
     return [(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in zip(old, new, strict=True)]
+
+
+def _moves(shifts: Iterable[Point]) -> list[Point]:
+    """Return the shifts of points that do not stay."""
+    return [shift for shift in shifts if not _is_one([shift, STILL])]
 
 
 def _is_one(shifts: Sequence[Point]) -> bool:
