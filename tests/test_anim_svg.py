@@ -22,11 +22,15 @@ from convanim.gallery.listing import guide
 from convanim.render.svg import animated_svg, step_svgs
 from convanim.scene.primitives import Paths
 from convanim.scene.sheets import Growing
+from convanim.scene.tween import Stop, tweened
 from convanim.scene.views import VIEWS
-from convanim.timing import Timing
+from convanim.timing import Timing, eased
 
 #: How far a point may lie from where it should be, in points: hundredths are written, twice.
 NEAR = 0.0151
+
+#: The same on its way: the way is written in hundredths, too, and its curve in thousandths.
+NEAR_IT = 0.05
 
 
 def player(content, *media):
@@ -72,7 +76,7 @@ def look(shape, side):
     return found
 
 
-def assert_seen(marks: list[Mark], wanted) -> None:
+def assert_seen(marks: list[Mark], wanted, near: float = NEAR) -> None:
     paths = [mark for mark in marks if mark.kind == "path"]
     assert len(paths) == len(wanted)
     for mark, (lines, shown) in zip(paths, wanted, strict=True):
@@ -83,15 +87,15 @@ def assert_seen(marks: list[Mark], wanted) -> None:
         assert [len(line) for line in mark.outlines] == [len(line) for line in lines]
         for one, other in zip(mark.outlines, lines, strict=True):
             for (x, y), (a, b) in zip(one, other, strict=True):
-                assert abs(x - a) <= NEAR
-                assert abs(y - b) <= NEAR
+                assert abs(x - a) <= near
+                assert abs(y - b) <= near
 
 
-def assert_same_words(marks: list[Mark], others: list[Mark]) -> None:
+def assert_same_words(marks: list[Mark], others: list[Mark], near: float = NEAR) -> None:
     """Hold the letters of words, their places and looks against others."""
     pairs = [[mark for mark in each if mark.kind == "words"] for each in (marks, others)]
     for one, other in zip(*pairs, strict=True):
-        assert one.place == pytest.approx(other.place, abs=NEAR)
+        assert one.place == pytest.approx(other.place, abs=near)
         assert one.look == other.look
         (letters,), (wanted,) = one.outlines, other.outlines
         assert np.array(letters).ravel() == pytest.approx(np.array(wanted).ravel(), abs=0.0021)
@@ -158,6 +162,39 @@ def same(scene, steps, number):
     """Whether the last step looks like another."""
     one, last = (expected(scene, steps, each, in_light) for each in (number, len(steps) - 1))
     return one == last
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.filter_too_much])
+@given(
+    any_layers,
+    views,
+    st.sampled_from(["guide", "contrast"]),
+    st.integers(0, 3),
+    st.floats(0.05, 0.95),
+)
+@example(ca.ConvTranspose(3, 3, stride=2, padding=1), "scatter", "guide", 2, 0.5)
+@example(ca.Conv(4, 3), "columns", "guide", 1, 0.25)
+@example(ca.Conv((5,), 3), "rows", "contrast", 1, 0.75)
+@example(ca.Conv(4, 3, channels=(2, 3)), "channels", "guide", 1, 0.5)
+def test_what_slides_is_where_the_video_has_it(layer, view, theme, number, share):
+    """At any moment of a slide, as if the video's frame were drawn then."""
+    try:
+        made = ca.animate(layer, view=view, theme=theme, smooth=True)
+        count = made.scene.steps
+        made = ca.animate(layer, view=view, theme=theme, smooth=True, steps=range(min(count, 5)))
+    except ConvanimError:
+        reject()
+    number = min(number, len(made) - 2)
+    if number < 0:
+        reject()
+    stops = [*(Stop(step, step) for step in range(number)), Stop(number, number + 1, eased(share))]
+    frame = tweened(made.scene, stops)
+    time = made.timing.ends(len(made))[number + 1] - (1 - share) * made.timing.slide
+    seen = player(made.to_bytes("anim.svg").decode()).at(time / 1000)
+    assert_seen(seen, expected(frame, range(number + 1), number, in_light), NEAR_IT)
+    if not any(isinstance(sheet, Growing) for sheet in frame.sheets):
+        (still,) = step_svgs(frame, [number], "")
+        assert_same_words(seen, Player(ElementTree.fromstring(still)).at(0), NEAR_IT)
 
 
 @pytest.mark.parametrize("smooth", [False, True])

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import HealthCheck, example, given, reject, settings
 from hypothesis import strategies as st
 from support import any_layers
 
@@ -20,6 +20,8 @@ from convanim.errors import ConvanimError
 from convanim.export.picture import silent
 from convanim.export.player import check_size, player_html, size
 from convanim.gallery.listing import guide
+from convanim.render.svg import step_svgs
+from convanim.scene.tween import Stop, tweened
 from convanim.scene.views import VIEWS
 
 CONV = ca.Conv(5, kernel=3, stride=2, padding=1)
@@ -60,14 +62,19 @@ def points_of(data: str) -> tuple[str, list[tuple[float, float]]]:
 
 
 class Reading:
-    """What an SVG paints, with the classes of a style sheet, at a step of its moving sheets."""
+    """What an SVG paints, with the classes of a style sheet, at a step of its moving sheets.
 
-    def __init__(self, root: ElementTree.Element, style: str = "", step: int = 0) -> None:
+    What slides has gone a share of its way to the next step.
+    """
+
+    def __init__(
+        self, root: ElementTree.Element, style: str = "", step: int = 0, share: float = 0
+    ) -> None:
         declared = re.findall(r"\.(c[a-z]+)\{(.*?)\}", style)
         self.classes = {
             name: dict(pair.split(":", 1) for pair in look.split(";")) for name, look in declared
         }
-        self.step = step
+        self.step, self.share = step, share
         self.named = {each.get("id"): each for each in root.iter() if each.get("id")}
         self.painted: list[tuple[str, np.ndarray, dict[str, str]]] = []
         for child in root:
@@ -85,13 +92,17 @@ class Reading:
         ):
             dx, dy, wider, higher = map(float, moved.groups())
             x, y, across, down = x + across * dx, y + down * dy, across * wider, down * higher
+        if by := element.get("data-by"):
+            dx, dy = map(float, by.split())
+            x, y = x + across * self.share * dx, y + down * self.share * dy
         if tag == "use":
             x += across * float(element.get("x", 0))
             y += down * float(element.get("y", 0))
             self.read(self.named[element.get("href")[1:]], (x, y, across, down), look)
         elif tag == "path" and element.get("d"):
             commands, points = points_of(element.get("d"))
-            at = np.array(points) * (across, down) + (x, y)
+            goal = np.array(points_of(element.get("data-d", element.get("d")))[1])
+            at = ((1 - self.share) * np.array(points) + self.share * goal) * (across, down) + (x, y)
             # Letters are compared one by one, lines one by one, as is each outline of a letter.
             starts = [number for number, command in enumerate(commands) if command == "M"]
             counts = np.cumsum([0, *(POINTS[command] for command in commands)])
@@ -105,14 +116,14 @@ class Reading:
                 self.read(child, (x, y, across, down), look)
 
 
-def assert_paints_the_same(one: Reading, other: Reading) -> None:
+def assert_paints_the_same(one: Reading, other: Reading, near: float = 0.025) -> None:
     assert len(one.painted) == len(other.painted)
     for (commands, points, look), (others, there, its) in zip(
         one.painted, other.painted, strict=True
     ):
         assert (commands, look) == (others, its)
         # Places are rounded to hundredths of a point, and in words to thousandths of their size.
-        assert np.abs(points - there).max(initial=0) < 0.025
+        assert np.abs(points - there).max(initial=0) < near
 
 
 def assert_shows_each_step(animation: ca.Animation, folder) -> None:
@@ -143,6 +154,38 @@ def test_each_step_of_each_view_is_the_drawing_of_the_step(view, tmp_path):
         tried = True
         break
     assert tried
+
+
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@given(
+    layer=any_layers,
+    view=st.sampled_from(sorted(VIEWS)),
+    theme=st.sampled_from(["guide", "contrast"]),
+    number=st.integers(0, 3),
+    share=st.floats(0.05, 0.95),
+)
+@example(ca.ConvTranspose(3, 3, stride=2, padding=1), "scatter", "guide", 2, 0.5)
+@example(ca.Conv(4, 3), "columns", "guide", 1, 0.25)
+@example(ca.Conv((5,), 3), "rows", "contrast", 1, 0.75)
+@example(ca.Conv(4, 3, channels=(2, 3)), "channels", "guide", 1, 0.5)
+def test_what_slides_is_where_the_video_has_it(layer, view, theme, number, share):
+    """At any moment of a slide, as if the video's frame were drawn then."""
+    try:
+        count = len(ca.animate(layer, view=view))
+        look = {"view": view, "theme": theme, "smooth": True, "steps": range(min(count, 5))}
+        animation = ca.animate(layer, **look)
+    except ConvanimError:
+        reject()
+    number = min(number, len(animation) - 2)
+    if number < 0:
+        reject()
+    page = page_of(animation)
+    style = re.search("<style>(.*?)</style>", page, re.S)[1]
+    frame = tweened(animation.scene, [Stop(number, number + 1, share)])
+    (drawn,) = step_svgs(frame, [0], "")
+    there = Reading(ElementTree.fromstring(drawn))
+    # Ways are rounded, too, and words come as letters at such places.
+    assert_paints_the_same(Reading(svg_in(page), style, number, share), there, near=0.06)
 
 
 @pytest.mark.slow

@@ -276,16 +276,15 @@ def test_with_reduced_motion_the_poster_waits(visit):
     assert found.shown == 2
 
 
-def places(found: Visit) -> list[tuple[str, float, float]]:
-    """What kind the shown steps' elements are, and where in the drawing."""
+def places(found: Visit) -> list[float]:
+    """Where the shown steps' elements are."""
     return found.page.evaluate(
-        """[...document.querySelectorAll('.steps > .on > *')].map(each => {
-             const box = each.getBBox(); return [each.tagName, box.x, box.y]; })"""
+        "[...document.querySelectorAll('.steps > .on > *')].map(e => e.getBoundingClientRect().x)"
     )
 
 
 def test_the_window_slides_at_the_end_of_a_step(visit):
-    found = visit(look={"smooth": True, "duration": 1000}, layer=ca.Conv((9,), 3))
+    found = visit(look={"smooth": True, "duration": 1000, "view": "rows"}, layer=ca.Conv((9,), 3))
     found.pass_time(500)
     start = places(found)
     found.pass_time(290)
@@ -294,38 +293,41 @@ def test_the_window_slides_at_the_end_of_a_step(visit):
     found.pass_time(300)
     end = places(found)
     assert found.shown == 2
-    places_of = zip(start, half, end, strict=True)
-    moved = [(kind, a, b, c) for (kind, a, _), (_, b, _), (_, c, _) in places_of if a != c]
-    assert {kind for kind, *_ in moved} > {"use"}
-    for kind, x0, x, x1 in moved:
-        if kind == "g":  # cells show what is there, and jump
-            assert x == x0
-            continue
+    moved = [one for one in zip(start, half, end, strict=True) if one[0] != one[2]]
+    assert moved
+    for x0, x, x1 in moved:
         # Half of its 400 ms have passed, and a frame or two.
         assert (x - x0) / (x1 - x0) == pytest.approx(0.5, abs=0.12)
     found.press("ArrowLeft")
     assert places(found) == start
 
 
-@pytest.mark.parametrize("view", ["slanted", "numerical"])
-def test_lines_end_at_the_window_while_it_slides(visit, view):
-    """Half the way, all that slides is half the way between its places at both steps."""
+#: What moves as it is: how far it goes, and where it is. And numbers of paths, and their goals.
+MOVED = """[...document.querySelectorAll('.steps > .on [data-by]')].map(each => {
+  const { e, f } = each.transform.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
+  return [each.dataset.by.split(' ').map(Number), [e, f]]; })"""
+SHAPED = r"""[...document.querySelectorAll('.steps > .on [data-d]')].map(each =>
+  ['data-d', 'd'].map(name => each.getAttribute(name).match(/-?\d*\.?\d+/g).map(Number)))"""
+
+
+@pytest.mark.parametrize("view", ["slanted", "numerical", "columns"])
+def test_all_that_slides_keeps_together(visit, view):
+    """All has gone the same share of its way; where it stops, it is back at the step."""
     found = visit(look={"smooth": True, "view": view})
     found.pass_time(820)
-    corners = """[...document.querySelectorAll('.steps > .on > :not(g)')].flatMap(each => {
-      const { x, y, width, height } = each.getBBox(); return [x, y, x + width, y + height]; })"""
-    half = found.page.evaluate(corners)
+    moved, shaped = map(found.page.evaluate, (MOVED, SHAPED))
     found.press("Space")
-    start = found.page.evaluate(corners)
-    found.press("ArrowRight")
-    end = found.page.evaluate(corners)
-    moved = [(a, b, c) for a, b, c in zip(start, half, end, strict=True) if abs(c - a) > 0.1]
-    shares = [(b - a) / (c - a) for a, b, c in moved]
-    # A side of a box is an extreme of lines, which is between two when they change places.
-    close = [share == pytest.approx(shares[0], abs=0.02) for share in shares]
-    assert 0.3 < shares[0] < 0.7
-    assert sum(close) > 0.8 * len(close)
-    assert min(shares) > 0
+    starts = [start for _, start in found.page.evaluate(SHAPED)]
+    assert all(at == [0, 0] for _, at in found.page.evaluate(MOVED))
+    ways = [pair for by, at in moved for pair in zip(by, at, strict=True)]
+    for (goal, half), start in zip(shaped, starts, strict=True):
+        ways += [(c - a, b - a) for a, b, c in zip(start, half, goal, strict=True)]
+    assert moved
+    assert bool(shaped) == (view != "numerical")
+    share = max(at / by for by, at in ways if by > 9)
+    assert 0.3 < share < 0.7
+    for by, at in ways:
+        assert at == pytest.approx(share * by, abs=0.02)
 
 
 def test_it_follows_light_and_dark(visit):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
@@ -14,7 +16,7 @@ import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.scene.primitives import Paths, Primitive, Stroke, Text
 from convanim.scene.sheets import Growing, Moving, Scene
-from convanim.scene.tween import Stop, between, tweened
+from convanim.scene.tween import STILL, Stop, between, tweened, ways
 from convanim.scene.views import VIEWS
 from convanim.timing import EASING, LONGEST_SLIDE, SLIDE_SHARE, Timing, eased
 
@@ -52,31 +54,59 @@ def distance(one: tuple[Primitive, ...], other: tuple[Primitive, ...]) -> float:
     return max((max(abs(a - c), abs(b - d)) for (a, b), (c, d) in pairs), default=0.0)
 
 
-def neighbours(animation: ca.Animation, step: int) -> list[tuple[tuple[Primitive, ...], ...]]:
-    """What each moving sheet draws at a step and at the next one."""
-    sheets = [sheet for sheet in animation.scene.sheets if isinstance(sheet, Moving)]
-    return [(tuple(sheet.at(step)), tuple(sheet.at(step + 1))) for sheet in sheets]
+def slid(old, new, share: float, slides: bool = True) -> tuple[Primitive, ...]:
+    """What a sheet draws a share of the way from some primitives to others."""
+    return between(old, ways(old, new, slides), share)
+
+
+def neighbours(animation: ca.Animation, step: int) -> Iterator[tuple[Moving, Any, Any]]:
+    """Each moving sheet, and what it draws at a step and at the next one."""
+    for sheet in animation.scene.sheets:
+        if isinstance(sheet, Moving):
+            yield sheet, tuple(sheet.at(step)), tuple(sheet.at(step + 1))
+
+
+def solid(primitive: Primitive) -> bool:
+    return isinstance(primitive, Text) or (primitive.fill is not None and primitive.opacity == 1)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much])
-@given(any_layers, st.sampled_from([None, *sorted(VIEWS)]), st.integers(0, 10), st.data())
-def test_a_slide_begins_and_ends_at_its_steps_and_is_continuous(layer, view, at, data):
+@given(
+    any_layers,
+    st.sampled_from([None, *sorted(VIEWS)]),
+    st.sampled_from(["guide", "dark", "contrast"]),
+    st.integers(0, 10),
+    st.data(),
+)
+def test_a_slide_begins_at_its_step_and_is_continuous_and_nothing_comes_or_goes(
+    layer, view, theme, at, data
+):
     try:
-        animation = ca.animate(layer, **({} if view is None else {"view": view}))
+        animation = ca.animate(layer, theme=theme, **({} if view is None else {"view": view}))
     except ConvanimError:
         reject()
     if animation.scene.steps < 2:
         reject()
     share, little = data.draw(st.floats(0.01, 0.98)), 1e-3
-    for old, new in neighbours(animation, min(at, animation.scene.steps - 2)):
-        assert between(old, new, 0) == old
-        assert between(old, new, 1) == new
-        here, there = between(old, new, share), between(old, new, share + little)
+    for sheet, old, new in neighbours(animation, min(at, animation.scene.steps - 2)):
+        assert points(slid(old, new, 0, sheet.slides)) == points(old)
+        here = slid(old, new, share, sheet.slides)
+        there = slid(old, new, share + little, sheet.slides)
         assert structure(here) == structure(there) == structure(old)
+        if not sheet.slides:
+            assert here == old
         # No point leaves its straight way, and each goes it at the same pace as its share.
         side = max(animation.scene.width, animation.scene.height)
         assert distance(old, here) <= share * side + 1e-9
         assert distance(here, there) <= little * side + 1e-9
+        # What tells something where it is goes together, or stays together.
+        shifts = {
+            (round(c - a, 4), round(d - b, 4))
+            for one, other in zip(old, here, strict=True)
+            if solid(one)
+            for (a, b), (c, d) in zip(points((one,)), points((other,)), strict=True)
+        }
+        assert len(shifts - {STILL}) <= 1
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much])
@@ -99,39 +129,153 @@ def test_the_window_of_a_convolution_is_half_way_where_it_should_be():
     assert half != before
 
 
-def test_colours_and_widths_slide_and_what_covers_keeps_its_colour():
+def test_what_has_the_same_look_slides_and_all_else_waits():
     thin, thick = Stroke(RED, 1.0), Stroke(BLUE, 3.0)
     old = Paths((SQUARE,), True, RED, thin, 0.4)
-    new = Paths((moved(SQUARE, 8),), True, BLUE, thick, 0.4)
-    (half,) = between([old], [new], 0.5)
-    assert half == Paths((moved(SQUARE, 4),), True, (128, 0, 128), Stroke((128, 0, 128), 2.0), 0.4)
-    solid, other = replace(old, opacity=1.0), replace(new, opacity=1.0)
-    assert between([solid], [other], 0.5) == (solid,)
-    assert between([solid], [replace(other, fill=RED)], 0.5)[0] != solid
+    new = replace(old, outlines=(moved(SQUARE, 8),))
+    assert slid([old], [new], 0.5) == (replace(old, outlines=(moved(SQUARE, 4),)),)
+    for other in ({"fill": BLUE}, {"stroke": thick}, {"stroke": None}, {"opacity": 0.5}):
+        assert slid([old], [replace(new, **other)], 0.5) == (old,)
+    assert slid([old], [new], 0.5, False) == (old,)
+
+
+def text(words, x, y, ink=RED, size=9.0):
+    return Text((((x, y), words),), size, ink)
 
 
 def test_words_slide_where_they_are_the_same():
-    old = Text((((0.0, 0.0), "7"),), 9.0, RED)
-    assert between([old], [Text((((4.0, 2.0), "7"),), 9.0, RED)], 0.25) == (
-        Text((((1.0, 0.5), "7"),), 9.0, RED),
+    old = text("7", 0.0, 0.0)
+    assert slid([old], [text("7", 4.0, 2.0)], 0.25) == (text("7", 1.0, 0.5),)
+    assert slid([old], [text("8", 4.0, 2.0)], 0.25) == (old,)
+    assert slid([old], [text("7", 4.0, 2.0, size=8.0)], 0.25) == (old,)
+
+
+def test_words_keep_their_inks_until_they_are_there():
+    """Words on other grounds are told in other inks, and in another order."""
+    old = [text("1", 0.0, 0.0), text("2", 4.0, 0.0, BLUE), text("2", 8.0, 0.0, BLUE)]
+    new = [text("2", 12.0, 0.0), Text((((4.0, 0.0), "1"), ((8.0, 0.0), "2")), 9.0, BLUE)]
+    found = ways(old, new)
+    assert [way.shift for way in found] == [(4.0, 0.0)] * 3
+    assert between(old, found, 0.5) == tuple(
+        replace(one, items=tuple(((x + 2, y), words) for (x, y), words in one.items)) for one in old
     )
-    assert between([old], [Text((((4.0, 2.0), "8"),), 9.0, RED)], 0.25) == (old,)
+
+
+def test_areas_go_with_the_words_on_them_or_both_wait():
+    patch = Paths((SQUARE,), True, RED)
+    there = replace(patch, outlines=(moved(SQUARE, 4),))
+    line = Paths((SQUARE[:2],), stroke=Stroke(RED, 1.0))
+    line_there = replace(line, outlines=(moved(SQUARE[:2], 4),))
+    old, words = [patch, text("7", 2.0, 2.0), line], text("7", 6.0, 2.0)
+    whole = slid(old, [there, words, line_there], 0.5)
+    assert points(whole) == [(x + 2, y) for x, y in points(tuple(old))]
+    half = slid(old, [line_there], 0.5)[-1]
+    for other in (
+        [there, text("8", 6.0, 2.0), line_there],
+        [there, text("7", 2.0, 6.0), line_there],
+        [replace(there, fill=BLUE), words, line_there],
+        [there, there, words, line_there],
+        [words, line_there],
+    ):
+        assert slid(old, other, 0.5) == (*old[:2], half)
+
+
+def test_areas_may_grow_on_one_side_with_what_goes():
+    wide = Paths((((0.0, 0.0), (9.0, 0.0), (9.0, 4.0), (0.0, 4.0)),), True, RED)
+    rest = Paths((((4.0, 0.0), (9.0, 0.0), (9.0, 4.0), (4.0, 4.0)),), True, RED)
+    (half,) = slid([wide], [rest], 0.5)
+    assert half.outlines == (((2.0, 0.0), (9.0, 0.0), (9.0, 4.0), (2.0, 4.0)),)
+    # Cells that change places do not.
+    one, other = Paths((SQUARE,), True, RED), Paths((moved(SQUARE, 4),), True, BLUE)
+    swapped = [Paths((moved(SQUARE, 4),), True, RED), Paths((SQUARE,), True, BLUE)]
+    assert slid([one, other], swapped, 0.5) == (one, other)
+
+
+def test_lines_wait_with_their_veil():
+    """A window whose cells change does not leave its outline behind."""
+    line = Paths((SQUARE,), True, None, Stroke(RED, 1.0))
+    there = replace(line, outlines=(moved(SQUARE, 4),))
+    veil = Paths((SQUARE,), True, RED, None, 0.4)
+    more = Paths((moved(SQUARE, 4), moved(SQUARE, 8)), True, RED, None, 0.4)
+    cell, cell_there = (replace(veil, outlines=(moved(SQUARE, x, 9),)) for x in (0, 4))
+    old, new = [veil, line, cell, line], [more, there, cell_there, there]
+    half = slid(old, new, 0.5)
+    assert half[:2] == (veil, line)
+    assert points(half[2:]) == [(x + 2, y) for x, y in points(tuple(old[2:]))]
+
+
+def test_cells_that_stay_let_others_of_theirs_go():
+    old = Paths((SQUARE, moved(SQUARE, 20)), True, RED)
+    new = Paths((moved(SQUARE, 4), moved(SQUARE, 20)), True, RED)
+    (half,) = slid([old], [new], 0.5)
+    assert half.outlines == (moved(SQUARE, 2), moved(SQUARE, 20))
 
 
 def test_cells_told_in_another_order_do_not_cross():
     old = Paths((SQUARE, moved(SQUARE, 4)), True, RED, None, 0.4)
     new = replace(old, outlines=old.outlines[::-1])
-    assert between([old], [new], 0.5) == (old,)
+    assert slid([old], [new], 0.5) == (old,)
 
 
 def test_what_comes_and_goes_waits_for_the_window():
     line = Paths((SQUARE[:2],), stroke=Stroke(RED, 1.0))
     arrow = Paths((SQUARE[:3],), stroke=Stroke(RED, 1.0))
     goal = replace(line, outlines=(moved(SQUARE[:2], 4),))
-    (half,) = between([line], [arrow, goal], 0.5)
+    (half,) = slid([line], [arrow, goal], 0.5)
     assert half.outlines == (moved(SQUARE[:2], 2),)
-    assert between([arrow, line], [goal], 0.5) == (arrow, half)
-    assert between([line], [], 0.5) == (line,)
+    assert slid([arrow, line], [goal], 0.5) == (arrow, half)
+    assert slid([line], [], 0.5) == (line,)
+
+
+@pytest.mark.parametrize(
+    ("layer", "view", "told"),
+    [
+        (ca.Conv(5, 3), "numerical", 9),  # the kernel's numbers
+        (ca.Conv((7,), 3), "rows", 3),
+        (ca.Conv((7,), 3), "slanted", 0),
+    ],
+)
+@pytest.mark.parametrize("theme", ["guide", "dark", "contrast"])
+def test_the_kernels_numbers_go_with_the_shade(layer, view, told, theme):
+    """Also where their inks change on their way."""
+    scene = ca.animate(layer, view=view, theme=theme).scene
+    for step in range(scene.steps - 1):
+        before, after = (scene.at(number).primitives for number in (step, step + 1))
+        half = tweened(scene, [Stop(step, step + 1, 0.5)]).at(0).primitives
+        veil, half_way, arrived = (
+            next(one for one in each if isinstance(one, Paths) and 0 < one.opacity < 1)
+            for each in (before, half, after)
+        )
+        (x0, y0), (x1, y1), (x2, y2) = (one.outlines[0][0] for one in (veil, half_way, arrived))
+        assert (x1, y1) == pytest.approx(((x0 + x2) / 2, (y0 + y2) / 2))
+        went = [
+            (c - a, d - b)
+            for one, other in zip(before, half, strict=True)
+            if isinstance(one, Text)
+            for ((a, b), _), ((c, d), _) in zip(one.items, other.items, strict=True)
+            if (a, b) != (c, d)
+        ]
+        assert len(went) == told
+        assert all(way == pytest.approx((x1 - x0, y1 - y0)) for way in went)
+
+
+@pytest.mark.parametrize("theme", ["guide", "dark", "contrast"])
+@pytest.mark.parametrize(
+    ("layer", "view"),
+    [
+        (ca.ConvTranspose(3, 3, stride=2, padding=1), "scatter"),
+        (ca.Conv(12, 3), "pixels"),
+        (ca.Stack(ca.Conv(7, 3), ca.Conv(5, 3)), "stack"),
+    ],
+)
+def test_what_is_told_of_a_step_waits(layer, view, theme):
+    """Sums, and what is magnified, stand where they are, with the cells under them."""
+    scene = ca.animate(layer, view=view, theme=theme).scene
+    for step in range(min(scene.steps - 1, 4)):
+        before = scene.at(step).primitives
+        half = tweened(scene, [Stop(step, step + 1, 0.5)]).at(0).primitives
+        assert [one for one in half if solid(one)] == [one for one in before if solid(one)]
+        assert points(half) != points(before)
 
 
 def test_what_is_left_behind_is_there_when_the_window_arrives():

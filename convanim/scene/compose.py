@@ -65,7 +65,7 @@ def with_line_below(
     wide = max(scene.width, width)
     sheets = scene.moved((wide - scene.width) / 2, height)
     whole = scene.height + height
-    return Scene(wide, whole, scene.background, scene.steps, (*sheets, Moving(draw)))
+    return Scene(wide, whole, scene.background, scene.steps, (*sheets, Moving(draw, slides=False)))
 
 
 def on_canvas(picture: Picture, ratio: float) -> Picture:

@@ -48,7 +48,8 @@ def _sheet(sheets: Sequence[Sheet], ground: Colour) -> Sheet:
     """
     sheet = sheets[-1]
     if isinstance(sheet, Moving) or any(isinstance(p, Text) for p in sheet.at(0)):
-        return Moving(partial(_read, sheets, ground))
+        slides = isinstance(sheet, Moving) and sheet.slides
+        return Moving(partial(_read, sheets, ground), slides)
     return sheet
 
 

@@ -7,7 +7,7 @@ are drawn is up to ``convanim.render``.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -27,10 +27,6 @@ Point = tuple[float, float]
 
 class Primitive(Protocol):
     """An element of a picture; each kind has its own module in ``convanim.render``."""
-
-    @property
-    def form(self) -> Hashable:
-        """What stays of it while it slides to its place in the next step; None if it jumps."""
 
     @property
     def start(self) -> Point:
@@ -99,14 +95,6 @@ class Paths:
     opacity: float = 1.0
     apart: float = math.inf
     numbers: tuple[int, ...] = ()
-
-    @property
-    def form(self) -> Hashable:
-        """Number of points and look. Lines and veils slide; areas show what is there, and jump."""
-        if self.fill and self.opacity == 1:
-            return None
-        points = tuple(map(len, self.outlines))
-        return points, self.closed, self.fill, self.stroke, self.opacity
 
     @property
     def start(self) -> Point:
@@ -188,13 +176,6 @@ class Text:
     font: str = "roman"
     face: str = ""
     alike: tuple[str, ...] = ()
-
-    @property
-    def form(self) -> Hashable:
-        """The words, and how they stand to each other: they slide together, and never change."""
-        x0, y0 = self.start
-        items = tuple((round(x - x0, 3), round(y - y0, 3), words) for (x, y), words in self.items)
-        return items, self.size, self.colour, self.room, self.left, self.font, self.face
 
     @property
     def start(self) -> Point:

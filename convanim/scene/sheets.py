@@ -58,9 +58,14 @@ class Growing:
 
 @dataclass(frozen=True)
 class Moving:
-    """A sheet of a scene that changes; ``draw`` returns its primitives at a step."""
+    """A sheet of a scene that changes; ``draw`` returns its primitives at a step.
+
+    Those of a sheet that ``slides`` go with the window, where it slides from step to step; the
+    others tell what is so at the step, and wait for the next one.
+    """
 
     draw: Callable[[int], Primitives]
+    slides: bool = True
 
     def at(self, step: int) -> Primitives:
         """Return the primitives at a step."""
@@ -68,7 +73,7 @@ class Moving:
 
     def moved(self, dx: float, dy: float, step_of: Callable[[int], int]) -> Moving:
         """Return the sheet moved by a distance; see `Scene.moved`."""
-        return Moving(lambda step: _placed(self.draw(step_of(step)), dx, dy))
+        return replace(self, draw=lambda step: _placed(self.draw(step_of(step)), dx, dy))
 
 
 Sheet = Still | Growing | Moving
@@ -233,4 +238,4 @@ def _changed(sheet: Sheet, change: Callable[[Primitives], Primitives]) -> Sheet:
         return Still(lambda: change(sheet.draw()))
     if isinstance(sheet, Growing):
         return Growing(lambda last, step: change(sheet.draw(last, step)))
-    return Moving(lambda step: change(sheet.draw(step)))
+    return replace(sheet, draw=lambda step: change(sheet.draw(step)))

@@ -15,9 +15,9 @@ from convanim.render.svg.compact import compact, shared
 from convanim.render.svg.document import defs, document, ground
 from convanim.render.svg.smooth import Smooth
 from convanim.render.svg.spans import Part, Track
-from convanim.render.svg.stepped import Stepped
+from convanim.render.svg.stepped import Stepped, parts
 from convanim.scene.primitives import Primitive
-from convanim.scene.sheets import Growing, Scene, Sheet, Still
+from convanim.scene.sheets import Growing, Moving, Scene, Sheet, Still
 from convanim.timing import Timing
 
 __all__ = ["animated_svg"]
@@ -66,20 +66,20 @@ def animated_svg(
     def written(primitives: Iterable[Primitive]) -> str:
         return svg_of(primitives, scene.height, definitions)
 
-    def parts(primitives: Iterable[Primitive]) -> Iterator[Part]:
-        for primitive in primitives:
-            if svg := written([primitive]):
-                x, y = primitive.start
-                yield Part(player.form(primitive, svg), (x, -y), svg)
+    def write(primitive: Primitive) -> str:
+        return written([primitive])
 
     body = ground(scene, definitions)
+    pictures: dict[Sheet, Iterator[list[Part]]] = {
+        sheet: player.pictures(sheet, steps, write) for sheet in moving if isinstance(sheet, Moving)
+    }
     before: int | None = None
     for step in steps:
         for sheet, track in tracks.items():
             if isinstance(sheet, Growing):
-                track.leave(parts(sheet.draw(before, step)))
+                track.leave(parts(sheet.draw(before, step), write))
             else:
-                track.add(parts(sheet.at(step)))
+                track.add(next(pictures[sheet]))
         before = step
         tick()
     for sheet in scene.sheets:

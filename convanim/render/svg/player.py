@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, pairwise
 
 from convanim.render.paint import svg_of
 from convanim.render.surfaces import Definitions, svg_number
-from convanim.render.svg.compact import compact
+from convanim.render.svg.compact import compact, path_of
 from convanim.scene.primitives import Paths, Point, Primitive
-from convanim.scene.sheets import Primitives, Scene, Still
+from convanim.scene.sheets import Moving, Primitives, Scene, Still
+from convanim.scene.tween import Way, ways
 
 __all__ = ["player_svg"]
 
 #: Marks the step that is shown.
 ON = ' class="on"'
+
+#: The attribute that says what a path becomes whose shape changes.
+SHAPED = "data-d"
 
 #: Characters with which a shape is used by its name.
 USE = 35
@@ -34,14 +38,14 @@ class _Element:
         differ only in their places.
     place : Point
         Where that point is.
-    jumps : bool
-        Whether they do not slide from step to step.
+    way : str
+        Where they go until the next step begins: an attribute for the script; empty if they stay.
     """
 
     primitives: tuple[Primitive, ...]
     shape: str
     place: Point
-    jumps: bool
+    way: str = ""
 
     def beside(self, other: _Element) -> tuple[str, str, str, str]:
         """Return both shapes, and the way to the other one's place."""
@@ -73,7 +77,7 @@ def player_svg(
     definitions : Definitions
         Collects the looks. The page must write them; the SVG has all else that it refers to.
     slides : bool
-        Whether what is alike slides from step to step. What does not is in a group by itself.
+        Whether what goes with the window slides from step to step.
     tick : callable, optional
         Called after each step.
     """
@@ -87,14 +91,22 @@ def player_svg(
             if not isinstance(sheet, Still):
                 groups.append(_elements(sheet.at(step), definitions))
         tick()
-    drawn = _together(drawn, definitions, slides)
+    if slides:
+        for groups, sheet in zip(drawn, scene.sheets, strict=True):
+            if isinstance(sheet, Moving) and sheet.slides:
+                pairs = pairwise(groups)
+                groups[:-1] = [_going(*pair, scene.height, definitions) for pair in pairs]
+    drawn = _together(drawn, definitions)
     names = {
         shape: f"s{number}"
         for number, shape in enumerate(shape for shape, n in _shapes(drawn).items() if n > 1)
     }
 
     def written(group: Iterable[_Element]) -> str:
-        return "".join(_svg(each, names, scene.height, definitions, slides) for each in group)
+        return "".join(
+            _svg(way, "".join(_named(each, names, scene.height, definitions) for each in same))
+            for way, same in groupby(group, lambda each: each.way)
+        )
 
     body = "".join(
         f"<g>{written(groups[0])}</g>"
@@ -115,12 +127,33 @@ def _elements(primitives: Primitives, definitions: Definitions) -> list[_Element
     ]
 
 
-def _element(primitives: tuple[Primitive, ...], definitions: Definitions) -> _Element:
+def _element(
+    primitives: tuple[Primitive, ...], definitions: Definitions, way: str = ""
+) -> _Element:
     """Return primitives as one element."""
     first = primitives[0]
     x, y = first.start
     moved = (primitive.placed(-x, -y) for primitive in primitives)
-    return _Element(primitives, svg_of(moved, 0, definitions), first.start, first.form is None)
+    return _Element(primitives, svg_of(moved, 0, definitions), first.start, way)
+
+
+def _going(
+    group: Iterable[_Element],
+    following: Iterable[_Element],
+    height: float,
+    definitions: Definitions,
+) -> list[_Element]:
+    """Return the elements of a step with their ways to the next step's."""
+    old, new = ([each.primitives[0] for each in elements] for elements in (group, following))
+
+    def said(way: Way) -> str:
+        if way.shift is None:
+            return f'{SHAPED}="{path_of(svg_of([way.goal], height, definitions))}"'
+        x, y = map(svg_number, (way.shift[0], -way.shift[1]))
+        return f'data-by="{x} {y}"' if (x, y) != ("0", "0") else ""
+
+    pairs = zip(group, ways(old, new), strict=True)
+    return [replace(each, way=said(way)) for each, way in pairs]
 
 
 def _shapes(drawn: list[list[list[_Element]]]) -> Counter[str]:
@@ -130,9 +163,9 @@ def _shapes(drawn: list[list[list[_Element]]]) -> Counter[str]:
 
 
 def _together(
-    drawn: list[list[list[_Element]]], definitions: Definitions, slides: bool
+    drawn: list[list[list[_Element]]], definitions: Definitions
 ) -> list[list[list[_Element]]]:
-    """Join elements that always follow each other, at the same distance."""
+    """Join elements that always follow each other, at the same distance, and go the same way."""
     shapes = _shapes(drawn)
     pairs = Counter(
         one.beside(other) for groups in drawn for group in groups for one, other in pairwise(group)
@@ -140,8 +173,7 @@ def _together(
     joined = {pair for pair, count in pairs.items() if _saves(pair, count, shapes)}
 
     def joins(one: _Element, other: _Element) -> bool:
-        apart = slides and one.jumps != other.jumps
-        return not apart and one.beside(other) in joined
+        return one.way == other.way and one.beside(other) in joined
 
     def runs(group: list[_Element]) -> Iterator[_Element]:
         start = 0
@@ -167,7 +199,7 @@ def _run(elements: Sequence[_Element], definitions: Definitions) -> _Element:
     if len(elements) == 1:
         return elements[0]
     primitives = tuple(chain.from_iterable(each.primitives for each in elements))
-    return _element(primitives, definitions)
+    return _element(primitives, definitions, elements[0].way)
 
 
 def _turned(groups: Iterable[str], shown: int) -> str:
@@ -178,17 +210,19 @@ def _turned(groups: Iterable[str], shown: int) -> str:
     return f'<g class="steps">{"".join(turned)}</g>'
 
 
-def _svg(
-    element: _Element,
-    names: dict[str, str],
-    height: float,
-    definitions: Definitions,
-    slides: bool,
+def _named(
+    element: _Element, names: dict[str, str], height: float, definitions: Definitions
 ) -> str:
     """Return an element as SVG: by its name, if it has one."""
     x, y = element.place
-    if name := names.get(element.shape):
-        svg = f'<use href="#{name}" x="{svg_number(x)}" y="{svg_number(height - y)}"/>'
-    else:
-        svg = svg_of(element.primitives, height, definitions)
-    return f"<g>{svg}</g>" if slides and element.jumps else svg
+    name = names.get(element.shape)
+    if name and not element.way.startswith(SHAPED):
+        return f'<use href="#{name}" x="{svg_number(x)}" y="{svg_number(height - y)}"/>'
+    return svg_of(element.primitives, height, definitions)
+
+
+def _svg(way: str, svg: str) -> str:
+    """Return what goes the same way as SVG."""
+    if way.startswith(SHAPED):
+        return svg.replace("<path ", f"<path {way} ")
+    return f"<g {way}>{svg}</g>" if way else svg

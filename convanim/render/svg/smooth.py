@@ -5,15 +5,17 @@ CSS would move it as well, but not everywhere, and not in step with SMIL.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from convanim.render.surfaces import svg_number
 from convanim.render.svg.compact import path_of, shape_of
-from convanim.render.svg.spans import Span
-from convanim.render.svg.stepped import seconds
+from convanim.render.svg.spans import Part, Span
+from convanim.render.svg.stepped import Write, seconds
 from convanim.scene.primitives import Point, Primitive
+from convanim.scene.sheets import Moving
+from convanim.scene.tween import STILL, ways
 from convanim.timing import EASING, Timing
 
 __all__ = ["Smooth"]
@@ -23,7 +25,7 @@ SLIDE, REST = " ".join(f"{value:.3g}" for value in EASING), "0 0 1 1"
 
 
 class _Way(NamedTuple):
-    """When parts are shown, and the places that they go to, one per step.
+    """When parts are shown, and the places that they go to, one per step and maybe one more.
 
     The places are shifts from the first one; or the data of a path, if its shape changes.
     """
@@ -50,9 +52,32 @@ class Smooth:
         self.timing, self.count = timing, count
         self.ends = timing.ends(count)
 
-    def form(self, primitive: Primitive, svg: str) -> Hashable:
-        """Return what is the same of a primitive in steps in which it is drawn once."""
-        return primitive.form or svg
+    def pictures(self, sheet: Moving, steps: Sequence[int], write: Write) -> Iterator[list[Part]]:
+        """Yield the parts of a sheet at each step: the same is what goes from place to place.
+
+        Parameters
+        ----------
+        sheet : Moving
+        steps : sequence of int
+            In the order in which they are shown.
+        write : callable
+            Returns a primitive as SVG.
+        """
+        forms: dict[int, object] = {}
+        primitives = tuple(sheet.at(steps[0]))
+        for following in (*steps[1:], None):
+            new = () if following is None else tuple(sheet.at(following))
+            found, known, forms = ways(primitives, new, sheet.slides), forms, {}
+            picture = []
+            for number, (primitive, way) in enumerate(zip(primitives, found, strict=True)):
+                if svg := write(primitive):
+                    form = known.get(number, object())
+                    end = _start(way.goal) if way.place is None and way.shift != STILL else None
+                    picture.append(Part(form, _start(primitive), svg, end))
+                    if way.place is not None:
+                        forms[way.place] = form
+            yield picture
+            primitives = new
 
     def sheet(self, spans: Iterable[Span]) -> str:
         """Return a sheet as SVG, with the parts of all steps."""
@@ -120,8 +145,15 @@ def _way(span: Span) -> _Way:
     paths = [path_of(part.svg) for part in span.parts]
     if len({*map(shape_of, paths)}) > 1:
         return _Way(span.first, span.stop, tuple(paths), is_path=True)
-    places = tuple(_shift(span.parts[0].start, part.start) for part in span.parts)
+    starts, end = [part.start for part in span.parts], span.parts[-1].end
+    places = tuple(_shift(starts[0], start) for start in (*starts, *([end] if end else [])))
     return _Way(span.first, span.stop, places, is_path=False)
+
+
+def _start(primitive: Primitive) -> Point:
+    """Return where a primitive starts; y runs down."""
+    x, y = primitive.start
+    return x, -y
 
 
 def _shift(start: Point, end: Point) -> str:

@@ -23,11 +23,15 @@ class Part:
         Its first point; y runs down.
     svg : str
         The part as SVG.
+    end : Point, optional
+        Where its first point is at last, if it moves and nothing in the next picture goes on
+        from there.
     """
 
     form: Hashable
     start: Point
     svg: str
+    end: Point | None = None
 
 
 @dataclass(eq=False)

@@ -5,15 +5,19 @@ What is shown equally long shares one rule, and starts later or sooner.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from math import floor
 
-from convanim.render.svg.spans import Span
+from convanim.render.svg.spans import Part, Span
 from convanim.scene.primitives import Primitive
+from convanim.scene.sheets import Moving
 from convanim.timing import Timing
 
-__all__ = ["Stepped", "seconds"]
+__all__ = ["Stepped", "Write", "parts", "seconds"]
+
+#: Returns a primitive as SVG; nothing where there is nothing to see.
+Write = Callable[[Primitive], str]
 
 
 class Stepped:
@@ -33,9 +37,10 @@ class Stepped:
         self.ends = timing.ends(count)
         self.classes: dict[tuple[int, float], str] = {}
 
-    def form(self, primitive: Primitive, svg: str) -> Hashable:
-        """Return what is the same of a primitive in steps in which it is drawn once."""
-        return svg
+    def pictures(self, sheet: Moving, steps: Sequence[int], write: Write) -> Iterator[list[Part]]:
+        """Yield the parts of a sheet at each step; see `Smooth.pictures`."""
+        for step in steps:
+            yield parts(sheet.at(step), write)
 
     def sheet(self, spans: Iterable[Span]) -> str:
         """Return a sheet as SVG, with the parts of all steps."""
@@ -75,6 +80,12 @@ class Stepped:
         # Rounded down: what comes next is never seen together with it.
         share = floor(1e9 * length / self.ends[-1]) / 1e7
         return f"@keyframes {name}{{0%{{visibility:visible}}{share:.10g}%{{visibility:hidden}}}}"
+
+
+def parts(primitives: Iterable[Primitive], write: Write) -> list[Part]:
+    """Return what there is to see of primitives; the same is what is written alike."""
+    seen = ((primitive, svg) for primitive in primitives if (svg := write(primitive)))
+    return [Part(svg, (primitive.start[0], -primitive.start[1]), svg) for primitive, svg in seen]
 
 
 def seconds(time: float) -> str:

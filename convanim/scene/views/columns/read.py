@@ -132,12 +132,12 @@ class _Parts:
             Moving(self.column),
             Still(self.numbers),
             Moving(self.later),
-            Moving(self.sought),
-            Moving(self.close),
+            Moving(self.sought, slides=False),
+            Moving(self.close, slides=False),
             Still(self.lines),
             Moving(self.picture_marks),
             Moving(self.table_marks),
-            Moving(self.sentence),
+            Moving(self.sentence, slides=False),
         )
 
     def base(self) -> Iterator[Primitive]:

@@ -99,16 +99,16 @@ class _Parts:
         """Return what is drawn: a moving sheet for each thing that changes, as they are apart."""
         return (
             Still(self.base),
-            Moving(self.later),
-            Moving(self.cells),
+            Moving(self.later, slides=False),
+            Moving(self.cells, slides=False),
             Moving(lambda step: layout.bands(self.matrix, self.picture, self.found.hues, step)),
             Moving(self.column),
             Still(self.numbers),
-            Moving(self.sought),
+            Moving(self.sought, slides=False),
             Still(self.lines),
             Moving(self.picture.outlines),
             Moving(lambda step: [layout.column_outline(self.matrix, step, self.picture.theme)]),
-            Moving(self.sentence),
+            Moving(self.sentence, slides=False),
         )
 
     def base(self) -> Iterator[Primitive]:

@@ -78,7 +78,8 @@ def stage(subject: Subject) -> Scene:
         sheets.append(Moving(partial(_window, subject, walk, plane)))
     for plane, colour in reversed(results):
         sheets.append(Still(partial(tiles.block, plane, theme, theme.background, *plane.area)))
-        sheets.append(Moving(partial(_made_cells, walk, plane, theme, colour)))
+        sheets.append(Moving(partial(_made_cells, walk, plane, theme, colour), slides=False))
+        sheets.append(Moving(partial(tiles.current, walk, plane, theme)))
 
     def summary() -> Iterator[Primitive]:
         yield from arrows(maps, theme)
@@ -133,12 +134,11 @@ def _window(subject: Subject, walk: Walk, plane: Plane, step: int) -> Iterator[P
 def _made_cells(
     walk: Walk, plane: Plane, theme: Theme, colour: Colour, step: int
 ) -> Iterator[Primitive]:
-    """Fill the cells of a map that are made up to a step, and shade that of the step."""
+    """Fill the cells of a map that are made up to a step."""
     row, column = walk.at(step)
     if row:
         yield from tiles.block(plane, theme, colour, 0, 0, row, plane.columns)
     yield from tiles.block(plane, theme, colour, row, 0, 1, column + 1)
-    yield from tiles.current(walk, plane, theme, step)
 
 
 VIEW = View(

@@ -106,7 +106,7 @@ def stage_reading(subject: Subject) -> Scene:
         *(Moving(partial(picture.veil, group, kind)) for group in found.groups for kind in "xwby"),
         Still(words),  # also those of other groups can be read
         Still(partial(at.around.draw, at.theme)),
-        Moving(at.around.sizes),
+        Moving(at.around.sizes, slides=False),
         *(Moving(partial(outline, kind)) for kind in "xwby"),
         Moving(picture.ring),
     ]

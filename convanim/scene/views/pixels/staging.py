@@ -20,7 +20,7 @@ def stage(subject: Subject) -> Scene:
         Still(parts.still),
         Moving(parts.window),
         Moving(parts.cell),
-        Moving(parts.magnified),
+        Moving(parts.magnified, slides=False),
     )
     size = found.width, found.height
     scene = Scene(*size, subject.theme.background, len(walk), sheets)

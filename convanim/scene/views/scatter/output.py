@@ -79,13 +79,22 @@ class Output(Board):
             yield from marks.unread_mark(never, plane.cell, self.theme)
 
     def stamp(self, plane: Plane, step: int) -> Iterator[Primitive]:
-        """Draw the window of a step, its sums, and what the step adds.
+        """Draw the window of a step, its sums, and what the step adds."""
+        yield from self.stamped_cells(plane, step)
+        yield from self.window(plane, step)
+        yield from self.stamped_sums(plane, step)
 
-        Cropped cells are among the window.
-        """
-        cells = self.stamps.written_to(slice(step, step + 1))
-        yield from self.fill(plane, step, cells)
+    def stamped_cells(self, plane: Plane, step: int) -> Iterator[Primitive]:
+        """Fill the cells that a step writes to."""
+        yield from self.fill(plane, step, self.stamps.written_to(slice(step, step + 1)))
+
+    def window(self, plane: Plane, step: int) -> Iterator[Primitive]:
+        """Draw the window of a step; cropped cells are among it."""
         yield from tiles.window(self.walk, plane, self.theme, step)
+
+    def stamped_sums(self, plane: Plane, step: int) -> Iterator[Primitive]:
+        """Write the sums in the window of a step, and what the step adds."""
+        cells = self.stamps.written_to(slice(step, step + 1))
         if self.adds:
             yield from self._summed(plane, step, cells, ABOVE)
             yield from self._stamped(self.added, plane, step, BELOW)

@@ -115,10 +115,12 @@ def stage(subject: Subject, walk: Walk) -> Scene:
         Still(ground),
         *(Growing(partial(board.grown, plane)) for board, plane in boards),
         Moving(partial(source.marks, planes)),
-        *(Moving(partial(board.stamp, plane)) for board, plane in counted),
+        *(Moving(partial(board.stamp, plane), slides=False) for board, plane in counted),
         Still(over),
-        Moving(partial(output.stamp, out)),
-        Moving(partial(source.changing, planes)),
+        Moving(partial(output.stamped_cells, out), slides=False),
+        Moving(partial(output.window, out)),
+        Moving(partial(output.stamped_sums, out), slides=False),
+        Moving(partial(source.changing, planes), slides=False),
     )
     size = found.width, found.height
     return Scene(*size, theme.background, len(walk), sheets, poster(source, output, counts))

@@ -71,7 +71,7 @@ def stage(subject: Subject) -> Scene:
         Still(lambda: marks.beyond(top, out, theme)),
         Moving(lambda step: tiles.current(top, out, theme, step)),
         Still(partial(_words, found)),
-        Moving(lambda step: found.written(found.reach(step, top.at(step)))),
+        Moving(lambda step: found.written(found.reach(step, top.at(step))), slides=False),
     ]
     return Scene(found.width, found.height, theme.background, len(top), tuple(sheets))
 
