@@ -278,6 +278,22 @@ def test_what_is_told_of_a_step_waits(layer, view, theme):
         assert points(half) != points(before)
 
 
+@pytest.mark.parametrize("layer", [ca.Conv(4, 3), ca.MaxPool(6, 2), ca.Unfold(4, 2)])
+def test_the_cover_of_columns_gives_way_to_the_window(layer):
+    """Also before the last step: the column's colours slide, and are never under it."""
+    animation = ca.animate(layer, view="columns")
+    scene, cell = animation.scene, animation.theme.cell
+
+    def edge(stop: Stop) -> float:
+        drawn = tweened(scene, [stop]).at(0).primitives
+        areas = [p for p in drawn if isinstance(p, Paths) and p.fill == scene.background]
+        return min(x for x, _ in points((areas[-1],)))
+
+    for step in range(scene.steps - 1):
+        way = edge(Stop(step, step + 1, 0.5)) - edge(Stop(step, step))
+        assert way == pytest.approx(cell / 2)
+
+
 def test_what_is_left_behind_is_there_when_the_window_arrives():
     def draw(before, step):
         first = 0 if before is None else before + 1

@@ -95,9 +95,11 @@ def ways(
     slides : bool
         Whether the sheet goes with the window.
     """
-    matches = _matches([*map(_kind, old)], [*map(_kind, new)]) if slides else _matches(old, new)
-    found = [*_ways_apart(old, new, matches)]
-    shift = _words_shift(old, new) if slides else None
+    if not slides:
+        same = _matches(old, new)
+        return tuple(Way(one, place=same.get(number)) for number, one in enumerate(old))
+    found = [*_ways_apart(old, new, _matches([*map(_kind, old)], [*map(_kind, new)]))]
+    shift = _words_shift(old, new)
     if shift is not None:
         found = [
             Way(one.placed(*shift), shift) if isinstance(one, Text) and way.place is None else way

@@ -63,19 +63,20 @@ class Smooth:
         write : callable
             Returns a primitive as SVG.
         """
-        forms: dict[int, object] = {}
+        # The form of what goes on in the next step, and its SVG, if it stays where it is.
+        forms: dict[int, tuple[object, str]] = {}
         primitives = tuple(sheet.at(steps[0]))
         for following in (*steps[1:], None):
             new = () if following is None else tuple(sheet.at(following))
             found, known, forms = ways(primitives, new, sheet.slides), forms, {}
             picture = []
             for number, (primitive, way) in enumerate(zip(primitives, found, strict=True)):
-                if svg := write(primitive):
-                    form = known.get(number, object())
+                form, same = known.get(number, (object(), ""))
+                if svg := same or write(primitive):
                     end = _start(way.goal) if way.place is None and way.shift != STILL else None
                     picture.append(Part(form, _start(primitive), svg, end))
                     if way.place is not None:
-                        forms[way.place] = form
+                        forms[way.place] = form, svg if way.shift == STILL else ""
             yield picture
             primitives = new
 

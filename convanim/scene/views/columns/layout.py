@@ -122,8 +122,12 @@ def column_crop(count: int) -> Crop:
 
 
 def blank(table: Table, columns: range, at: int, theme: Theme) -> Iterator[Primitive]:
-    """Cover columns that are not made yet."""
-    hidden = table.blocks(range(table.rows.size), columns, at)
+    """Cover columns not made yet; at last with a cover without width, which the others slide to."""
+    rows = range(table.rows.size)
+    hidden = table.blocks(rows, columns, at)
+    if not hidden:
+        last = table.blocks(rows, range(columns.stop - 1, columns.stop), at)
+        hidden = tuple(tuple((max(block)[0], y) for _, y in block) for block in last)
     if hidden:
         yield Paths(hidden, closed=True, fill=theme.background)
 
