@@ -81,6 +81,8 @@ def _picture(random: Random) -> Made:
         names = random.choices(["a", "b/a", "a b", "größe", "a.b", "a&b", "a-anim", "old"])
         written = names if random.random() < 0.8 else written
         words += ["--for", random.choice(VALUES) if random.random() < 0.1 else place]
+        if not {"--size", "--width", "--height"} & {*words}:
+            words += ["--width", "100"]  # a smooth video of a slide's size takes minutes
         endings = [FORMATS[name].ending for name in PLACES[place].formats]
         allowed = [pattern(f"{name}{ending}") for name in written for ending in endings]
     words += [word for target in written for word in ("-o", target)]

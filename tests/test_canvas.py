@@ -163,3 +163,12 @@ def test_a_gif_plays_once_and_holds_its_last_step(conv, tmp_path):
                 picture.seek(step)
                 times.append(picture.info["duration"])
         assert times == [100] * 8 + [last]
+
+
+@pytest.mark.parametrize("name", ["pdf", "frames.pdf", "tikz", "frames.tikz"])
+def test_a_page_too_long_is_told_by_its_size(name, conv):
+    made = ca.animate(conv, size="16x60000")
+    with pytest.raises(
+        ca.ConvanimError, match=r"a side of .* points is over .*: give a squarer size"
+    ):
+        made.to_bytes(name)

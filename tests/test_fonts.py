@@ -231,6 +231,23 @@ def test_a_damaged_font_is_one_line(tmp_path):
     assert "FT_" not in told
 
 
+def test_letters_without_a_width_are_refused_and_names_may_be_any(tmp_path):
+    font = TTFont(SERIF)
+    kept = [row for row in font["name"].names if row.platformID == 3]
+    for row in kept:
+        row.string = "Ev il()<>/[x]{}#\u202eß"
+    font["name"].names = kept
+    font.save(tmp_path / "named.ttf")
+    animation = ca.animate(ca.Conv(4, 2), view="numerical", font=tmp_path / "named.ttf")
+    resources = PdfReader(io.BytesIO(animation.to_bytes("pdf"))).pages[0]["/Resources"]
+    names = [each.get_object()["/BaseFont"] for each in resources["/Font"].values()]
+    assert any(re.fullmatch(r"/[A-Z]{6}\+Evilx", name) for name in names)
+    font["hmtx"].metrics = dict.fromkeys(font["hmtx"].metrics, (0, 0))
+    font.save(tmp_path / "narrow.ttf")
+    with pytest.raises(ca.ConvanimError, match="lacks outlines of letters and digits"):
+        ca.animate(ca.Conv(4, 2), font=tmp_path / "narrow.ttf")
+
+
 def test_recipes_type_the_path_and_pictures_depend_on_what_the_file_holds(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     made_font(tmp_path / "a.ttf", ALPHABET)

@@ -48,9 +48,9 @@ def pixels(longest: int, is_opaque: bool = False) -> Check:
         if prod(sides) > picture.max_pixels:
             raise ConvanimError(
                 f"a frame of {prod(sides):,} pixels is over the limit of {picture.max_pixels:,}:"
-                " give a smaller layer or ",
+                " give a smaller ",
                 Option("dpi"),
-                ", raise ",
+                ", size or layer, raise ",
                 Option("max_pixels"),
                 ", or write .svg or .pdf",
             )
@@ -70,12 +70,13 @@ def panel(longest: int, format: str, advice: str) -> Check:  # noqa: A002
     advice : str
         What would be right.
     """
-    return lambda picture: _check_sides(picture.panel(), longest, format, advice)
+    return lambda picture: _check_sides(picture, picture.panel(), longest, format, advice)
 
 
 def pages(longest: int, format: str) -> Check:  # noqa: A002
     """Return a function that checks that no side of the steps is too long; see `panel`."""
-    return lambda picture: _check_sides(picture.scene, longest, format, "choose a smaller layer")
+    advice = "choose a smaller layer"
+    return lambda picture: _check_sides(picture, picture.scene, longest, format, advice)
 
 
 def player(picture: Picture) -> None:
@@ -91,6 +92,7 @@ def deck(picture: Picture) -> None:
 
 
 def _check_sides(
+    picture: Picture,
     page: Drawing | Scene,
     longest: int,
     format: str,  # noqa: A002
@@ -99,4 +101,5 @@ def _check_sides(
     """Raise ConvanimError if a side is longer than so many points."""
     side = round(max(page.width, page.height))
     if side > longest:
-        raise ConvanimError(f"a side of {side:,} points is over {format}'s {longest:,}: {advice}")
+        size = ("give a squarer ", Option("size")) if picture.canvas.ratio else (advice,)
+        raise ConvanimError(f"a side of {side:,} points is over {format}'s {longest:,}: ", *size)

@@ -144,10 +144,10 @@ def check_face(path: str, shown: str) -> None:
 
 
 def _is_drawn(path: str, letter: str) -> bool:
-    """Whether a letter of a font has an outline."""
+    """Whether a letter of a font has an outline and a width."""
     font = opened(Face(path))
-    font.load_glyph(font.get_char_index(ord(letter)), flags=LoadFlags.NO_HINTING)
-    return len(font.get_path()[0]) > 0
+    glyph = font.load_glyph(font.get_char_index(ord(letter)), flags=LoadFlags.NO_HINTING)
+    return len(font.get_path()[0]) > 0 and glyph.linearHoriAdvance > 0
 
 
 @lru_cache(4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import string
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -92,7 +93,8 @@ class Font:
         widths: list[Any] = []
         for code, number in codes.items():
             widths += [code, [self._advance(number)]]
-        name = Name(f"{_tag(codes)}+{self.font['name'].getDebugName(6)}")
+        called = re.sub(r"[^\w-]", "", f"{self.font['name'].getDebugName(6)}", flags=re.ASCII)
+        name = Name(f"{_tag(codes)}+{called}")
         program, kind, extra = self._program()
         embedded, descriptor, unicode, descendant, whole = (
             file.reserveObject(purpose)
