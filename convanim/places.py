@@ -119,7 +119,9 @@ def _powerpoint(figure: Figure) -> str:
     loops = ", Loop until Stopped" if figure.timing.loops else ""
     return f"""Insert > Video > This Device: {figure.file("mp4")}
 Playback > Start: Automatically{loops}
-Video Format > Poster Frame > Image from File: {figure.file("png")}"""
+Video Format > Poster Frame > Image from File: {figure.file("png")}
+
+Or slides of shapes that can be edited, one per step: -o {figure.file("pptx")}"""
 
 
 def _keynote(figure: Figure) -> str:
