@@ -25,7 +25,7 @@ def run(script: str, *options: object) -> None:
 
 
 def test_random_commands_lists_and_calls_are_answered_in_a_line():
-    run("fuzz.py", "--commands", 60, "--lists", 40, "--calls", 200)
+    run("fuzz.py", "--commands", 40, "--lists", 25, "--calls", 120)
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 from math import ceil, floor, prod
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -716,10 +716,10 @@ def test_numbers_of_large_layers_come_soon(size, channels, most):
     layer = ca.Conv(size, 3, padding=1, channels=channels)
     x, w = arrays_of(layer, 1)
     for x_, w_ in ((x, w), (x / 7, w / 7)):
-        start = perf_counter()
+        start = process_time()
         y = layer.apply(x_, w_)
-        between = perf_counter()
+        between = process_time()
         shown = numbers_of(layer, layer.walk(), x_, w_).output
         assert between - start < most
-        assert perf_counter() - between < most
+        assert process_time() - between < most
         np.testing.assert_allclose(shown, y, atol=1e-9)
