@@ -444,7 +444,13 @@ def test_no_model_is_left_out_unsaid():
             assert not has_layer or path.name in read
 
 
-@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
+def _case(path):
+    """A model as a parameter; that of 320 maps takes long."""
+    marks = [pytest.mark.slow] if path.name == "test_MaxPool1d_stride_padding_dilation" else []
+    return pytest.param(path, id=path.name, marks=marks)
+
+
+@pytest.mark.parametrize("path", [*map(_case, FOUND)])
 def test_model_of_pytorch(path):
     graph = onnx.load(path / "model.onnx").graph
     data = path / "test_data_set_0"
