@@ -90,7 +90,9 @@ def write_video(
     canvas = np.empty((height + height % 2, width + width % 2, frames.channels), np.uint8)
     filters, times = [*video.filters], []
     if film.rest:
-        filters, times = [*filters, _longer_last(film)], ["-enc_time_base", f"1/{UNITS}"]
+        # Without the mode, ffmpeg 7 fills each unit of time with a frame.
+        times = ["-fps_mode", "passthrough", "-enc_time_base", f"1/{UNITS}"]
+        filters = [*filters, _longer_last(film)]
     chain = ["-bsf:v", ",".join(filters)] if filters else []
     _check_encoder(path)
     try:
