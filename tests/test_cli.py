@@ -75,7 +75,7 @@ def test_every_kind_of_layer(arguments, tmp_path):
         (["conv", "-i", "5x", "-k", "3", "-o", "c.gif"], "got '5x'"),
         ([*CONV, "-o", "c.gif", "--dpi", "x"], "'x' is not a valid number"),
         ([*CONV, "-o", "c.gif", "--max-steps", "3"], "9 steps are more than the limit of 3"),
-        ([*CONV, "-o", "c.gif", "--strid", "3"], "Did you mean"),
+        ([*CONV, "-o", "c.gif", "--kerne", "3"], "Did you mean"),
         (["conv", "-i", "3", "-k", "5", "-o", "c.gif"], "larger than the padded input 3"),
         (["conv", "-i", "5.5", "-k", "5", "-o", "c.gif"], "whole number, got '5.5'"),
         (
@@ -106,8 +106,8 @@ def test_a_mistake_gets_one_line_and_status_2(arguments, words, tmp_path):
 
 
 def test_a_wrong_option_is_answered_with_the_nearest(tmp_path):
-    said = run(*CONV, "-o", "c.gif", "--strid", "3", cwd=tmp_path).stderr
-    assert re.search(r"Did you mean .*'?--stride'?\?", said)  # click quotes it since 8.2
+    said = run(*CONV, "-o", "c.gif", "--kerne", "3", cwd=tmp_path).stderr
+    assert re.search(r"Did you mean '?--kernel'?\?", said)  # click quotes it since 8.2
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,9 @@ def family_of(path: str) -> str:
     from fontTools.ttLib import TTFont
 
     with TTFont(path, fontNumber=0, lazy=True) as font:
-        return ("name" in font and font["name"].getBestFamilyName()) or Path(path).stem
+        names = font["name"] if "name" in font else None
+        # Names 16 and 1 of OpenType: the family, and the family of four styles.
+        return (names and (names.getDebugName(16) or names.getDebugName(1))) or Path(path).stem
 
 
 @lru_cache(64)
