@@ -108,7 +108,7 @@ def family_of(path: str) -> str:
     from fontTools.ttLib import TTFont
 
     with TTFont(path, fontNumber=0, lazy=True) as font:
-        names = font["name"] if "name" in font else None
+        names = font.get("name")
         # Names 16 and 1 of OpenType: the family, and the family of four styles.
         return (names and (names.getDebugName(16) or names.getDebugName(1))) or Path(path).stem
 
