@@ -25,7 +25,7 @@ def run(script: str, *options: object) -> None:
 
 
 def test_random_commands_lists_and_calls_are_answered_in_a_line():
-    run("fuzz.py", "--commands", 40, "--lists", 25, "--calls", 120)
+    run("fuzz.py", "--commands", 25, "--lists", 15, "--calls", 80)
 
 
 @pytest.mark.slow
