@@ -16,6 +16,7 @@ __all__ = [
     "LightDark",
     "LightDarkShare",
     "contrast",
+    "hexadecimal",
     "in_dark",
     "in_light",
     "light_dark",
@@ -149,6 +150,17 @@ def on_both(function: Callable[P, T]) -> Callable[P, T]:
 def _sides(value: Any) -> tuple[Any, Any]:
     """Return the light and the dark one of a value."""
     return in_light(value), in_dark(value)
+
+
+def hexadecimal(colour: Colour) -> str:
+    """Return a colour as SVG has it, and as users type it.
+
+    Examples
+    --------
+    >>> hexadecimal((7, 54, 66))
+    '#073642'
+    """
+    return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 @on_both

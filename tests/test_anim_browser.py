@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import time
-from collections.abc import Iterator
 from functools import cache
 from itertools import groupby, pairwise
 from typing import Any
@@ -13,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from test_browser import CHROMIUM, QUIET, pytestmark  # noqa: F401
+from test_browser import browser as browser  # a fixture
+from test_browser import pytestmark as pytestmark
 
 import convanim as ca
 from convanim.colours import in_dark, in_light
@@ -31,15 +31,6 @@ SEEK = """time => {
   for (const each of document.getAnimations()) { each.pause(); each.currentTime = time; }
   for (const svg of document.querySelectorAll('svg')) {
     svg.pauseAnimations(); svg.setCurrentTime(time / 1000); } }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 class Screen:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.encode.frames import Frames, Pixels
+from convanim.encode.frames import Frames, Pixels, as_channels, as_numbers
 
 __all__ = ["Change", "Mask", "bounding_box", "changes"]
 
@@ -53,16 +53,16 @@ def changes(frames: Frames, grid: int = 1) -> Iterator[Change]:
         shown = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.uint32)
         changed = np.full(shown.shape, number == 0)
         for band in frame.bands():
-            old, new = canvas[band.place], _as_numbers(band.pixels)
+            old, new = canvas[band.place], as_numbers(band.pixels)
             here = band.moved(-columns.start, -rows.start).place
             changed[here] |= old != new
             np.copyto(old, new)
             np.copyto(shown[here], new, where=changed[here])
-        is_over = number > 0 and bool((_as_channels(shown)[changed, 3] == 255).all())
+        is_over = number > 0 and bool((as_channels(shown)[changed, 3] == 255).all())
         whole = shown if is_over else canvas[rows, columns]
         box = bounding_box(changed, grid)
         left, top = columns.start + box[1].start, rows.start + box[0].start
-        yield Change(left, top, _as_channels(whole[box]), is_over)
+        yield Change(left, top, as_channels(whole[box]), is_over)
 
 
 def bounding_box(changed: Mask, grid: int = 1) -> tuple[slice, slice]:
@@ -79,13 +79,3 @@ def bounding_box(changed: Mask, grid: int = 1) -> tuple[slice, slice]:
         return slice(0, 1), slice(0, 1)
     top, bottom, left, right = map(int, (rows[0], rows[-1], columns[0], columns[-1]))
     return slice(top - top % grid, bottom + 1), slice(left - left % grid, right + 1)
-
-
-def _as_numbers(pixels: Pixels) -> NDArray[np.uint32]:
-    """View the four channels of each pixel as one number."""
-    return pixels.view(np.uint32)[..., 0]
-
-
-def _as_channels(numbers: NDArray[np.uint32]) -> Pixels:
-    """Return each number as the four channels of a pixel."""
-    return np.ascontiguousarray(numbers).view(np.uint8).reshape(*numbers.shape, 4)

@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 
 from convanim.colours import Colour
 
-__all__ = ["Frame", "Frames", "Patch", "Pixels"]
+__all__ = ["Frame", "Frames", "Numbers", "Patch", "Pixels", "as_channels", "as_numbers"]
 
 Pixels = NDArray[np.uint8]
+
+#: Pixels as one number each, so that their four channels are copied and compared at once.
+Numbers = NDArray[np.uint32]
 
 #: Pixels of the bands that a large patch is cut into.
 BAND_PIXELS = 1 << 20
@@ -157,3 +160,13 @@ class Frames:
         canvas = np.empty((self.height, self.width, self.channels), np.uint8)
         for _ in self.onto(canvas):
             yield canvas.copy()
+
+
+def as_numbers(pixels: Pixels) -> Numbers:
+    """View the four channels of each pixel as one number."""
+    return pixels.view(np.uint32)[..., 0]
+
+
+def as_channels(numbers: Numbers) -> Pixels:
+    """Return each number as the four channels of a pixel."""
+    return np.ascontiguousarray(numbers).view(np.uint8).reshape(*numbers.shape, 4)

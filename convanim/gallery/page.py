@@ -19,12 +19,11 @@ import jinja2
 from markupsafe import Markup, escape
 
 from convanim.animation import Animation, animate
-from convanim.colours import LightDark
+from convanim.colours import LightDark, hexadecimal
 from convanim.export import FORMATS
 from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.recipes import command_recipe, python_recipe
-from convanim.render.surfaces import svg_colour
 from convanim.render.svg import Definitions, scene_svg
 from convanim.theme import GUIDE
 from convanim.wording import symbols_html
@@ -94,7 +93,7 @@ class _Entry:
     def background(self) -> str | None:
         """Colour of the background, for CSS; None where the page's is seen."""
         background = self.shown.scene.background or self.shown.theme.background
-        return None if isinstance(background, LightDark) else svg_colour(background)
+        return None if isinstance(background, LightDark) else hexadecimal(background)
 
     @property
     def files(self) -> list[tuple[str, str]]:

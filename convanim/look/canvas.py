@@ -9,7 +9,7 @@ from os import PathLike
 from typing import Annotated, Any, TypedDict
 
 from convanim.checks import as_text, checked_real, checked_whole, int_if_whole, items
-from convanim.colours import READABLE, Colour, contrast
+from convanim.colours import READABLE, Colour, contrast, hexadecimal
 from convanim.errors import ConvanimError, Option, listed, shortened
 from convanim.limits import DPI_RANGE, FONT_SIZE_RANGE, MAX_PIXELS, SIDE_RANGE
 from convanim.look.setting import Setting
@@ -106,7 +106,7 @@ def _checked_side(name: str, value: Any, before: Mapping[str, Any]) -> int:
 
 def _typed_colour(value: str | Colour) -> str:
     """Return a background as it is typed."""
-    return value if isinstance(value, str) else "#{:02x}{:02x}{:02x}".format(*value)
+    return value if isinstance(value, str) else hexadecimal(value)
 
 
 def _typed_theme(theme: str | Theme) -> str | None:

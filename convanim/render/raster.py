@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
 from convanim.colours import in_light
-from convanim.encode.frames import Frame, Frames, Patch, Pixels
+from convanim.encode.frames import Frame, Frames, Numbers, Patch, Pixels, as_channels, as_numbers
 from convanim.render.boxes import Box, merged
 from convanim.render.paint import Paints, bounds, paint, paints_of
 from convanim.render.surfaces import Surface
@@ -29,11 +29,8 @@ __all__ = ["frames"]
 #: Rows that are searched, and pixels that are mixed, at once. The limits keep memory small.
 ROWS, CHUNK = 256, 1 << 18
 
-#: Pixels as one number each, so that their four channels are copied at once.
-Colours = NDArray[np.uint32]
-
 #: Places on the canvas, counted row by row, and the colours there.
-Covered = tuple[NDArray[np.uint32], Colours]
+Covered = tuple[NDArray[np.uint32], Numbers]
 
 
 def frames(scene: Scene, steps: Sequence[int], dpi: float) -> Frames:
@@ -75,7 +72,7 @@ class _Cover:
     width: int
     box: Box
     places: NDArray[np.uint32]
-    colours: Colours
+    colours: Numbers
 
     def within(self, box: Box) -> Covered:
         """Return places and colours of the pixels in a box."""
@@ -140,7 +137,7 @@ class _Raster:
         """Yield one frame per step, with what changed since the frame before."""
         upper = self.upper  # made first: memory holds one canvas at a time
         surface, canvas = self._surface()
-        pixels = _as_numbers(canvas).reshape(-1)
+        pixels = as_numbers(canvas).reshape(-1)
         still = self._ground(surface, canvas)
         for sheet in upper:
             still |= sheet.paints if isinstance(sheet, _Cover) else Paints()
@@ -200,7 +197,7 @@ class _Raster:
             covered = np.flatnonzero(rows[..., 3])
             some = slice(done, done := done + len(covered))
             places[some] = covered + top * self.width
-            colours[some] = _as_numbers(rows).reshape(-1)[covered]
+            colours[some] = as_numbers(rows).reshape(-1)[covered]
         paints = paints_of(primitives, self.scale)
         return _Cover(
             replace(paints, laid=paints.veils),
@@ -257,26 +254,16 @@ def _chunks(found: Iterable[Covered]) -> Iterator[Covered]:
             yield places[start : start + CHUNK], colours[start : start + CHUNK]
 
 
-def _over(colours: Colours, under: Colours) -> Colours:
+def _over(colours: Numbers, under: Numbers) -> Numbers:
     """Return colours laid over others. Mixes are rounded to the nearest whole number."""
     result = colours.copy()
-    edges = np.flatnonzero(_as_channels(colours)[:, 3] != 255)
-    upper, lower = (_as_channels(part[edges]).astype(np.uint32) for part in (colours, under))
+    edges = np.flatnonzero(as_channels(colours)[:, 3] != 255)
+    upper, lower = (as_channels(part[edges]).astype(np.uint32) for part in (colours, under))
     # Parts of each in the mix, of 255²; what is not opaque lets the lower one through.
     above = upper[:, 3:] * 255
     below = lower[:, 3:] * (255 - upper[:, 3:])
     whole = above + below
     mixed = (upper * above + lower * below + whole // 2) // np.maximum(whole, 1)
     mixed[:, 3:] = (whole + 127) // 255
-    result[edges] = _as_numbers(mixed.astype(np.uint8))
+    result[edges] = as_numbers(mixed.astype(np.uint8))
     return result
-
-
-def _as_numbers(pixels: Pixels) -> Colours:
-    """View the four channels of each pixel as one number."""
-    return pixels.view(np.uint32)[..., 0]
-
-
-def _as_channels(colours: Colours) -> Pixels:
-    """View each number as the four channels of a pixel."""
-    return colours.view(np.uint8).reshape(-1, 4)

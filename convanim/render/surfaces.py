@@ -13,7 +13,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from convanim.colours import Colour, in_dark, in_light
+from convanim.colours import Colour, hexadecimal, in_dark, in_light
 from convanim.theme import POINTS_PER_INCH
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Definitions",
     "Surface",
     "rgb",
-    "svg_colour",
     "svg_number",
     "with_all_points",
 ]
@@ -184,18 +183,7 @@ def _svg_value(value: Any) -> str:
     """Return a colour, a number or a text as SVG."""
     if isinstance(value, str):
         return value
-    return svg_colour(value) if isinstance(value, tuple) else svg_number(value)
-
-
-def svg_colour(colour: Colour) -> str:
-    """Return a colour as SVG.
-
-    Examples
-    --------
-    >>> svg_colour((7, 54, 66))
-    '#073642'
-    """
-    return "#{:02x}{:02x}{:02x}".format(*colour)
+    return hexadecimal(value) if isinstance(value, tuple) else svg_number(value)
 
 
 def svg_number(value: float) -> str:

@@ -14,7 +14,7 @@ from pptx import Presentation
 from convanim.colours import Colour
 from convanim.render.pptx.page import Page
 from convanim.render.pptx.words import FONT
-from convanim.render.pptx.xml import hexadecimal, readable
+from convanim.render.pptx.xml import office_colour, readable
 from convanim.theme import Theme
 
 __all__ = ["deck_bytes", "empty_deck"]
@@ -89,6 +89,6 @@ def _dressed(xml: str, theme: Theme) -> str:
         "accent4": theme.shade,
     }
     for slot, colour in colours.items():
-        value = f'<a:srgbClr val="{hexadecimal(colour)}"/>'
+        value = f'<a:srgbClr val="{office_colour(colour)}"/>'
         xml = re.sub(f"(<a:{slot}>).*?(</a:{slot}>)", rf"\g<1>{value}\g<2>", xml)
     return re.sub(r'(<a:latin typeface=")[^"]*', rf"\g<1>{FONT}", xml)

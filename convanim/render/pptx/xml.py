@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from convanim.colours import Colour
+from convanim.colours import Colour, hexadecimal
 from convanim.render.pptx.page import Box
 
 __all__ = [
@@ -16,8 +16,8 @@ __all__ = [
     "filled",
     "frame",
     "grouped",
-    "hexadecimal",
     "named",
+    "office_colour",
     "on_one_line",
     "readable",
 ]
@@ -67,15 +67,15 @@ def on_one_line(words: str) -> str:
     return escape(re.sub("[\t\n\r]", " ", readable(words)))
 
 
-def hexadecimal(colour: Colour) -> str:
+def office_colour(colour: Colour) -> str:
     """Return a colour as Office has it.
 
     Examples
     --------
-    >>> hexadecimal((7, 54, 66))
+    >>> office_colour((7, 54, 66))
     '073642'
     """
-    return "{:02X}{:02X}{:02X}".format(*colour)
+    return hexadecimal(colour)[1:].upper()
 
 
 def filled(colour: Colour | None, opacity: float = 1.0) -> str:
@@ -88,7 +88,7 @@ def filled(colour: Colour | None, opacity: float = 1.0) -> str:
     """
     if colour is None:
         return "<a:noFill/>"
-    value = hexadecimal(colour)
+    value = office_colour(colour)
     if opacity == 1:
         return f'<a:solidFill><a:srgbClr val="{value}"/></a:solidFill>'
     alpha = f'<a:alpha val="{round(100_000 * opacity)}"/>'
