@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from unittest import mock
 
 import hypothesis
 import numpy as np
 from hypothesis import strategies as st
 
 import convanim as ca
+from convanim.command import cli
 from convanim.layers.arrays import checked_arrays, numbers_of
 from convanim.look import SETTINGS
 from convanim.render.text import width_of
@@ -22,6 +28,19 @@ from convanim.scene.subject import Subject
 from convanim.theme import GUIDE, Theme
 from convanim.walk import Cell, Walk, entries
 from convanim.walk.numbers import Numbers
+
+
+def run(*words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process: what it says, its status, without a process's start."""
+    out, told = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(told),
+        mock.patch.object(sys, "argv", ["convanim", *map(str, words)]),
+    ):
+        status = cli.run_command()
+    return subprocess.CompletedProcess(sys.argv, status, out.getvalue(), told.getvalue())
 
 
 def _per_axis(axes: int, values: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, ...]]:

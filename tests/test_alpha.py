@@ -22,6 +22,9 @@ from convanim.theme import POINTS_PER_INCH, THEMES
 #: What Agg loses of 255 by cutting off fractions, for each of the few edges that meet in a pixel.
 MOST_OFF = 6
 
+#: Pixels in which edges meet, in a picture so small that they are a larger share.
+FEW = 20
+
 grounds = st.tuples(*[st.integers(0, 255)] * 3)
 
 
@@ -55,7 +58,7 @@ def test_a_picture_over_a_ground_is_the_picture_drawn_on_it(layer, view, theme, 
     for picture, expected in zip(stream.whole(), drawn.whole(), strict=True):
         off = np.abs(laid_over(ground, picture) - expected).max(axis=-1)
         assert off.max() <= MOST_OFF
-        assert (off > 2).mean() < 0.005
+        assert (off > 2).sum() <= max(0.005 * off.size, FEW)
 
 
 @given(grounds, grounds, st.floats(0.1, 0.9), st.booleans())
@@ -73,7 +76,7 @@ def test_a_shade_over_nothing_keeps_its_colour_and_its_opacity(below, above, opa
     )
     scene = Scene(40.0, 20.0, None, 2, sheets)
     for picture in frames(scene, [0, 1], POINTS_PER_INCH).whole():
-        alpha = round(255 * opacity)
+        alpha = int(255 * opacity + 0.5)  # as Agg rounds
         assert picture[10, 5].tolist() == [*below, alpha]
         assert picture[10, 25].tolist() == [*above, alpha]
         assert picture[10, 35].tolist() == [0, 0, 0, 0]

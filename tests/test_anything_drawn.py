@@ -66,7 +66,7 @@ def assert_within(drawing: Drawing) -> None:
             assert -SLACK <= y <= drawing.height + SLACK
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(any_layers, looks())
 @example(ca.Upsample(5, 3), {"view": "numerical", "shown": 4, "theme": THEMES[1]})
 @example(ca.Conv((99, 99), 3), {"view": "pixels", "shown": 9, "theme": THEMES[1]})
@@ -96,7 +96,6 @@ def test_all_is_drawn_within_the_canvas(layer, look):
         assert words == " ".join(words.split())
 
 
-@settings(max_examples=60)
 @given(any_layers)
 def test_each_layer_is_drawn_by_its_usual_view(layer):
     scene = ca.animate(layer).scene

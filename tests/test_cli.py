@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from support import listing
+from support import run as run_here
 
 #: Where unfinished files stand, and a gallery's note.
 PART, NOTE = ".convanim-part-*", ".convanim.jsonl"
@@ -51,7 +52,7 @@ def test_a_figure_in_several_formats(tmp_path):
     ],
 )
 def test_every_kind_of_layer(arguments, tmp_path):
-    result = run(*arguments, "--dpi", 40, "-o", "x.gif", cwd=tmp_path)
+    result = run_here(*arguments, "--dpi", 40, "-o", "x.gif", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "x.gif").stat().st_size > 500
 
@@ -97,7 +98,7 @@ def test_every_kind_of_layer(arguments, tmp_path):
 )
 def test_a_mistake_gets_one_line_and_status_2(arguments, words, tmp_path):
     (tmp_path / "c.gif").write_bytes(b"old")
-    result = run(*arguments, cwd=tmp_path)
+    result = run_here(*arguments, cwd=tmp_path)
     assert (result.returncode, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 1
     assert words in result.stderr
@@ -116,7 +117,7 @@ def test_a_wrong_option_is_answered_with_the_nearest(tmp_path):
 )
 def test_a_target_that_cannot_be_written(target, words, tmp_path):
     (tmp_path / "folder.gif").mkdir()
-    result = run(*CONV, "-o", target, cwd=tmp_path)
+    result = run_here(*CONV, "-o", target, cwd=tmp_path)
     assert result.returncode == (2 if target == "/dev/null" else 1)
     assert words in result.stderr
     assert len(result.stderr.splitlines()) == 1
@@ -124,17 +125,17 @@ def test_a_target_that_cannot_be_written(target, words, tmp_path):
 
 def test_shape_tells_the_arithmetic(tmp_path):
     told = ["shape", "conv", "-i", 6, "-k", 3, "-s", 2, "-p", 1]
-    result = run(*told, cwd=tmp_path)
+    result = run_here(*told, cwd=tmp_path)
     assert "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in result.stdout
     assert result.stderr == ""
-    assert json.loads(run(*told, "--json", cwd=tmp_path).stdout)["output_size"] == [3, 3]
+    assert json.loads(run_here(*told, "--json", cwd=tmp_path).stdout)["output_size"] == [3, 3]
 
 
 def test_help_shows_the_examples_and_shape_alone_its_kinds(tmp_path):
-    shown = run("--help", cwd=tmp_path).stdout
+    shown = run_here("--help", cwd=tmp_path).stdout
     assert "\n    convanim shape conv -i 6 -k 3 -s 2 -p 1\n" in shown
     assert "\b" not in shown
-    alone = run("shape", cwd=tmp_path)
+    alone = run_here("shape", cwd=tmp_path)
     assert alone.returncode == 0
     assert "avg-pool" in alone.stdout
 
@@ -145,11 +146,11 @@ def test_a_notebooks_backend_does_no_harm(tmp_path):
 
 
 def test_shape_takes_one_to_three_axes_of_any_size(tmp_path):
-    result = run("shape", "conv", "-i", f"{10**15}x4x5", "-k", "3x1x1", cwd=tmp_path)
+    result = run_here("shape", "conv", "-i", f"{10**15}x4x5", "-k", "3x1x1", cwd=tmp_path)
     assert "→ 999999999999998×4×5" in result.stdout
-    result = run("shape", "conv", "-i", 16, "--axes", 1, "-k", 3, cwd=tmp_path)
+    result = run_here("shape", "conv", "-i", 16, "--axes", 1, "-k", 3, cwd=tmp_path)
     assert result.stdout.startswith("Conv((16,), kernel=3): 16 → 14\n")
-    result = run("shape", "conv", "-i", "4x4x4x4", "-k", 3, cwd=tmp_path)
+    result = run_here("shape", "conv", "-i", "4x4x4x4", "-k", 3, cwd=tmp_path)
     assert (result.returncode, result.stdout) == (2, "")
     assert "a layer has at most 3 axes (the three of a volume), got 4" in result.stderr
 

@@ -153,7 +153,7 @@ def test_words_can_be_read(drawing):
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(drawings())
 def test_words_can_be_read_in_many_pictures(drawing):
     assert faint(drawing) == {}

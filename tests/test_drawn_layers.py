@@ -116,7 +116,7 @@ def reaches(found):
     return bounds(found.primitives)
 
 
-@settings(max_examples=250, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(
     any_layer(),
     st.sampled_from(sorted(VIEWS)),
@@ -197,7 +197,6 @@ def layers_of_one_axis(draw):
         hypothesis.reject()
 
 
-@settings(max_examples=80)
 @given(layers_of_one_axis(), st.sampled_from(sorted({*VIEWS} - SIZED)), st.data())
 @example(ca.Conv((6,), 3, stride=2, padding=1), "matrix", None)
 @example(ca.ConvTranspose((3,), 3, stride=2, channels=(2, 4), groups=2), "channels", None)
@@ -273,7 +272,6 @@ def weighted_layers(draw):
         hypothesis.reject()
 
 
-@settings(max_examples=120)
 @given(weighted_layers(), st.integers(0, 99), st.data())
 def test_the_numbers_in_the_window_make_the_number_in_the_output_cell(layer, seed, data):
     """Read from the picture alone: each number times the weight in its cell, added up."""
@@ -383,7 +381,6 @@ def test_slices_are_named(view, layer, names):
     assert [t.replace("$", "") for p in found for _, t in p.items] == names
 
 
-@settings(max_examples=60)
 @given(st.data(), st.sampled_from(SLICED), st.booleans())
 def test_a_window_is_marked_in_all_its_slices_at_once_and_in_no_other(data, view, transposed):
     sizes = data.draw(st.tuples(*[st.integers(3, 5)] * 3))
@@ -425,7 +422,6 @@ def test_slices_and_their_names_lie_apart(data, view):
         assert min(across, down) <= 1e-6
 
 
-@settings(max_examples=60)
 @given(st.integers(1, 4), st.integers(1, 3), st.integers(1, 3), st.booleans())
 def test_pathways_have_the_colours_of_their_group(groups, read, made, transposed):
     kind = ca.ConvTranspose if transposed else ca.Conv
@@ -585,7 +581,6 @@ def test_slices_that_are_cropped_are_shown(view):
     ]
 
 
-@settings(max_examples=60)
 @given(st.integers(1, 8), st.integers(1, 3), st.integers(1, 3), st.integers(1, 12))
 @example(8, 3, 1, 12)
 def test_inputs_of_groups_stand_apart_in_their_colours(groups, read, made, width):

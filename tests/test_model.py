@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from support import convs, dilation, matrix, matrix_of, pools, transposes, whole_numbers
 from test_design import MODULES, ours, room_of
@@ -117,7 +117,6 @@ def grouped_numbers(read, made, groups, axes, seed):
     return x, whole_numbers((made, read // groups, *kernels), seed + 1)
 
 
-@settings(max_examples=60)
 @given(grouped(), seeds)
 @example((2, 4, 2, [(4, 2, 1, 1)]), 0)
 def test_grouped_convolution_is_its_definition(shape, seed):
@@ -135,7 +134,6 @@ def test_grouped_convolution_is_its_definition(shape, seed):
     same(Numbers(walk, x, w).kernel, w[0])  # of the first step, so of the first output map
 
 
-@settings(max_examples=60)
 @given(grouped(), seeds)
 def test_each_group_is_a_convolution_of_its_own(shape, seed):
     read, made, groups, axes = shape
@@ -148,7 +146,6 @@ def test_each_group_is_a_convolution_of_its_own(shape, seed):
         same(compute(alone, x[maps_in], w[maps_out]), y[maps_out])
 
 
-@settings(max_examples=60)
 @given(st.integers(1, 4), st.integers(1, 2), convs(st.integers(1, 2)), seeds)
 def test_depthwise_convolution_is_a_layer_for_each_map(read, times, layer, seed):
     walk = layer.walk()
@@ -159,7 +156,6 @@ def test_depthwise_convolution_is_a_layer_for_each_map(read, times, layer, seed)
     same(compute(walk, x, w), expected)
 
 
-@settings(max_examples=60)
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 5), st.integers(1, 5), seeds)
 def test_pointwise_convolution_is_a_product_with_a_matrix(read, made, rows, columns, seed):
     shape = read, made, 1, [(rows, 1, 1, 1), (columns, 1, 1, 1)]
@@ -220,7 +216,6 @@ def padded_walks(draw, *combines):
     return Walk(tuple(axes), draw(st.sampled_from(combines))), mode, found
 
 
-@settings(max_examples=100)
 @given(padded_walks(WEIGHTED_SUM), seeds)
 def test_padding_that_repeats_the_input_is_numpys(drawn, seed):
     walk, mode, found = drawn
@@ -233,7 +228,6 @@ def test_padding_that_repeats_the_input_is_numpys(drawn, seed):
     same(matrix_of(walk, w) @ x.ravel(), expected.ravel())
 
 
-@settings(max_examples=60)
 @given(padded_walks(WEIGHTED_SUM))
 def test_padding_that_repeats_the_input_is_padding_with_a_source(drawn):
     walk, mode, found = drawn
@@ -247,7 +241,6 @@ def test_padding_that_repeats_the_input_is_padding_with_a_source(drawn):
         assert walk.source(cell) == np.unravel_index(whole[cell], walk.size)
 
 
-@settings(max_examples=100)
 @given(padded_walks(MAX, MEAN, MEAN_OF_DATA), seeds)
 def test_pooling_over_padding_that_repeats_the_input(drawn, seed):
     """A mean of the data leaves the padding out, though there is something in it."""
@@ -429,7 +422,6 @@ def test_walk_of_a_convolution_written_is_that_of_its_transpose(layer, seed):
     same(matrix_of(mirrored, w), matrix(layer, w).T)
 
 
-@settings(max_examples=60)
 @given(grouped(), seeds)
 def test_groups_of_maps_are_written_as_they_are_read(shape, seed):
     walk = grouped_walk(*shape)
@@ -439,7 +431,6 @@ def test_groups_of_maps_are_written_as_they_are_read(shape, seed):
     same(found.ravel(), matrix_of(walk, w).T @ y.ravel())
 
 
-@settings(max_examples=60)
 @given(padded_walks(WEIGHTED_SUM), seeds)
 def test_padding_that_repeats_the_input_adds_what_is_written_to_its_source(drawn, seed):
     walk, _, found = drawn
@@ -604,7 +595,6 @@ def test_adaptive_max_pooling_takes_the_first_of_the_largest(shape, seed):
     check_picks(walk, np.random.default_rng(seed).integers(-1, 2, walk.size))
 
 
-@settings(max_examples=60)
 @given(padded_walks(MAX), seeds)
 def test_max_pooling_may_take_from_padding_that_repeats_the_input(drawn, seed):
     walk = replace(drawn[0], axes=tuple(map(unweighted, drawn[0].axes)))

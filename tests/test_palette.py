@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim.encode.frames import Frame, Frames, Patch
@@ -156,7 +156,6 @@ def test_a_colour_that_is_added_stands_at_once_for_grains_within_14():
     assert shown(palette, found).tolist() == [[0, 0, 100], [0, 0, 100], [0, 0, 116]]
 
 
-@settings(max_examples=60)
 @given(st.lists(colours, min_size=1, max_size=30, unique=True), st.data())
 def test_flat_colours_are_exact_whenever_they_are_named(found, data):
     palette = made(WHITE, BLUE)

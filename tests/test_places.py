@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from support import run
 
 import convanim as ca
 from convanim.export import FORMATS
@@ -19,15 +19,10 @@ from convanim.timing import Timing
 CONV = ["conv", "-i", "5", "-k", "3", "-s", "2", "-p", "1"]
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "convanim", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8")
-
-
 @pytest.mark.parametrize("name", PLACES)
 def test_lines_name_the_files_that_are_written(name, tmp_path):
     few = ["--steps", "0,1", "--width", "200"]
-    done = run(tmp_path, *CONV, "--for", name, *few, "-o", "my layer")
+    done = run(*CONV, "--for", name, *few, "-o", "my layer", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     written = {path.name for path in tmp_path.iterdir()}
     wanted = [FORMATS[form] for form in PLACES[name].formats]
@@ -38,12 +33,12 @@ def test_lines_name_the_files_that_are_written(name, tmp_path):
 
 
 def test_a_layer_without_a_name_has_that_of_its_kind(tmp_path):
-    run(tmp_path, *CONV, "--for", "beamer")
+    run(*CONV, "--for", "beamer", cwd=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["conv-frames.pdf"]
 
 
 def test_a_slide_is_filled(tmp_path):
-    assert run(tmp_path, *CONV, "--for", "powerpoint", "--steps", "0").returncode == 0
+    assert run(*CONV, "--for", "powerpoint", "--steps", "0", cwd=tmp_path).returncode == 0
     with Image.open(tmp_path / "conv.png") as poster:
         assert poster.size == (1920, 1080)
         assert poster.info["dpi"] == pytest.approx((144, 144), abs=0.1)  # 13.33 × 7.5 inches
@@ -61,7 +56,7 @@ def test_a_slide_is_filled(tmp_path):
     ],
 )
 def test_mistakes_are_told_in_a_line_and_nothing_is_written(words, told, tmp_path):
-    done = run(tmp_path, *CONV, *words)
+    done = run(*CONV, *words, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith(f"convanim: {told}")
     assert len(done.stderr.splitlines()) == 1
@@ -96,7 +91,7 @@ def test_latex_makes_a_slide_per_step(tmp_path):
     if not shutil.which("pdflatex"):
         pytest.skip("there is no pdflatex here")
     pypdf = pytest.importorskip("pypdf")
-    lines = run(tmp_path, *CONV, "--for", "beamer").stdout
+    lines = run(*CONV, "--for", "beamer", cwd=tmp_path).stdout
     preamble, body = lines.split("\n\n", 1)
     text = rf"\documentclass{{beamer}}{preamble}\begin{{document}}{body}\end{{document}}"
     text = text.replace("% in the preamble", "")

@@ -11,7 +11,7 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import fontManager
 from support import listing
@@ -188,7 +188,6 @@ def test_east_asian_letters_are_not_taken_from_the_usual_font(users_font):
     assert len(faces) == 2
 
 
-@settings(max_examples=200)
 @given(st.text(max_size=12))
 def test_any_words_are_set_or_refused_in_one_line(words):
     message = ""

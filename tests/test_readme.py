@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
+from convanim.command.cli import cli
 from convanim.export import FORMATS
 from convanim.layers import KINDS, defaults
 from convanim.layers.values import PARAMETERS
@@ -83,8 +85,8 @@ def test_links_lead_somewhere(name):
         assert (ROOT / target).exists(), target
 
 
-def test_options_of_the_tables_are_those_of_the_commands(tmp_path):
-    helps = "".join(convanim(f"convanim {kind} --help", tmp_path).stdout for kind in KINDS)
+def test_options_of_the_tables_are_those_of_the_commands():
+    helps = "".join(CliRunner().invoke(cli, [kind, "--help"]).stdout for kind in KINDS)
     for option in set(re.findall(r"`(--[a-z-]+)", README)) - {"--json", "--help", "--list"}:
         assert option in helps
 

@@ -7,7 +7,7 @@ from decimal import Inexact, localcontext
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support import flat_layers, numbers, subject
 
@@ -309,7 +309,6 @@ numbers_of_any_size = st.one_of(
 FLAT_VIEWS = sorted(name for name in VIEWS if name != "slices")  # which draws three axes
 
 
-@settings(max_examples=100)
 @given(st.lists(numbers_of_any_size, min_size=8, max_size=8), st.sampled_from(FLAT_VIEWS))
 @example([1e30] * 8, "numerical")
 @example([1e30] * 8, "kernel")
@@ -342,7 +341,6 @@ def test_numbers_of_any_size_are_drawn_in_their_cells_or_refused(given_numbers, 
     assert not set(found.caption + found.alt) & set("$\\{}^")
 
 
-@settings(max_examples=60)
 @given(flat_layers)
 @example(ca.ConvTranspose(4, 1, padding=1))  # cropped
 def test_every_view_keeps_to_its_canvas(layer):

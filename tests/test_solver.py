@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from support import run
 
 import convanim as ca
 from convanim.command.cli import cli
@@ -98,7 +99,7 @@ def test_layers_with_the_same_parameters_on_both_axes_come_before_others(size):
             assert {key(layer) for layer in found if type(layer) is kind} == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.tuples(SIZES, SIZES), st.tuples(SIZES, SIZES))
 def test_axes_have_their_own_stride_and_padding_where_they_must(size, wanted):
     found = ca.layers_between(size, wanted)
@@ -127,7 +128,6 @@ def test_axes_have_their_own_stride_and_padding_where_they_must(size, wanted):
             assert down == each[0] & each[1]
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     SIZES,
     SIZES,
@@ -317,7 +317,6 @@ def output_through(layers, size: int) -> int | None:
     return size
 
 
-@settings(max_examples=300, deadline=None)
 @given(stacks(), st.integers(1, 9))
 @example([(ca.Conv, {"kernel": 7, "stride": 2, "padding": 3}), (ca.MaxPool, {"kernel": 2})], 4)
 @example([(ca.PixelUnshuffle, {"factor": 3}), (ca.Conv, {"kernel": 3, "stride": 2})], 3)
@@ -422,7 +421,6 @@ def test_the_way_back_through_a_stack(capsys):
         ca.layer_back(ca.Stack(ca.Conv(8, 3), ca.GlobalAvgPool(6)))
 
 
-@settings(max_examples=300, deadline=None)
 @given(questions(), st.integers(1, 9))
 def test_inputs_of_an_output_are_those_of_brute_force(question, wanted):
     kind, parameters = question
@@ -512,7 +510,6 @@ def test_formulas_of_inputs(question, line):
 # The padding that keeps a size
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 8), st.integers(1, 5), st.integers(1, 4))
 def test_the_padding_keeps_each_size_or_makes_the_quotient(k, s, d):
     ((before, after),) = ca.same_padding(k, stride=s, dilation=d, axes=1).padding
@@ -566,7 +563,6 @@ CONVS = st.builds(
 ).filter(lambda layer: layer is not None)
 
 
-@settings(max_examples=80, deadline=None)
 @given(CONVS, st.integers(0, 9))
 def test_the_layer_back_is_the_transpose(conv, seed):
     back = ca.layer_back(conv).back
@@ -602,7 +598,6 @@ def test_what_brings_numbers_back_does():
     ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(questions(), st.integers(1, 12))
 def test_a_layer_back_leads_to_the_input(question, size):
     kind, parameters = question
@@ -671,11 +666,6 @@ def test_the_data_of_answers():
     assert ca.same_padding(3, stride=2, input=(8,)).to_dict()["tensorflow"] == [[0, 1]]
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "convanim", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -720,8 +710,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         ("avg-pool -i 5 -k 2 --ceil-mode --back", "leave --ceil-mode out"),
     ],
 )
-def test_mistakes_are_one_line(arguments, words):
-    result = run("shape", *arguments.split())
+def test_mistakes_are_one_line(arguments, words, tmp_path):
+    result = run("shape", *arguments.split(), cwd=tmp_path)
     assert (result.returncode, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 1
     assert words in result.stderr
@@ -782,7 +772,6 @@ def commands(draw: st.DrawFn) -> list[str]:
     return [*([kind] if kind else []), *(word for pair in words for word in pair)]
 
 
-@settings(max_examples=300, deadline=None)
 @given(commands())
 def test_any_words_are_answered_or_refused_in_a_line(words):
     out, refused = io.StringIO(), None

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from support import listing
 from test_cli import run
@@ -59,7 +59,6 @@ def weights_of(stack: ca.Stack) -> list[np.ndarray]:
     return [1.0 + np.arange(np.prod(shape)).reshape(shape) ** 0.5 for shape in shapes]
 
 
-@settings(max_examples=150)
 @given(stacks())
 def test_field_is_the_inputs_whose_change_changes_the_output(stack):
     size, w = stack.input_shape[0], weights_of(stack)

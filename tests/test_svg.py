@@ -138,7 +138,6 @@ def facts(animation):
     return animation.layer, look
 
 
-@settings(max_examples=60)
 @given(convs(st.just(2)), looks())
 def test_recipes_make_the_animation_again(layer, look):
     found = ca.animate(layer, **look)

@@ -10,7 +10,7 @@ from math import ceil, floor, prod
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from support import any_layers, any_pools, any_transposes, arrays_of
 from test_captions import WRONG
 
@@ -314,7 +314,6 @@ def test_divisors_of_the_first_window(layer):
 
 
 @given(any_transposes())
-@settings(max_examples=200)
 @example(ca.ConvTranspose((4,), 3, stride=2, padding="same"))
 @example(ca.ConvTranspose((4,), 3, stride=2, padding="same-lower"))
 def test_pytorchs_way_to_a_transposed_same_is_shifted_as_said(layer):

@@ -120,7 +120,6 @@ def unfolded(layer, x):
     return columns
 
 
-@settings(max_examples=150)
 @given(read_layers, st.integers(0, 99), st.data())
 @example(ca.Conv(30, (7, 5)), 1, None)
 @example(ca.MaxPool(9, 2, stride=1), 1, None)
@@ -155,7 +154,6 @@ def test_column_window_and_result_of_a_step(layer, seed, data):
         assert value == pytest.approx(right, abs=0.006, rel=1e-2)
 
 
-@settings(max_examples=60)
 @given(plain_convs, st.integers(0, 99), st.data())
 def test_window_holds_what_its_column_holds(layer, seed, data):
     x, w = arrays_of(layer, seed)
@@ -187,7 +185,6 @@ def test_window_holds_what_its_column_holds(layer, seed, data):
     assert len(inside) == np.prod(layer.kernel)
 
 
-@settings(max_examples=60)
 @given(unfolds(plane_axes), st.integers(0, 99), st.data())
 @example(ca.Unfold(5, 3), 0, None)
 def test_matrix_fills_up_column_by_column(layer, seed, data):
@@ -222,7 +219,6 @@ def test_cropped_matrix_has_first_current_and_last_columns(step):
     assert r"columns, $9 \times 2{,}500$" in words
 
 
-@settings(max_examples=80)
 @given(st.integers(1, 60), st.integers(5, 20), st.integers(1, 2), st.booleans(), st.data())
 def test_crops_show_ends_and_what_is_looked_at_in_order(size, most, ends, seeks, data):
     crop = Crop(size, most, ends, seeks)
@@ -263,7 +259,6 @@ def added_up(layer, columns, step):
     return sums[(slice(None), *inner)], times[(slice(None), *inner)]
 
 
-@settings(max_examples=100)
 @given(folds(plane_axes), st.integers(0, 99), st.data())
 @example(ca.Fold(4, 2), 0, None)
 @example(ca.Fold(5, 3, padding=1, stride=2, channels=2), 0, None)
@@ -330,7 +325,6 @@ def test_labels_lie_apart_and_on_no_cell(layer, theme):
     check_labels(layer, theme)
 
 
-@settings(max_examples=100)
 @given(read_layers | folds(plane_axes) | any_convs(plane_axes, maps=(True,)))
 def test_labels_of_random_layers_lie_apart_and_on_no_cell(layer):
     try:
@@ -483,7 +477,6 @@ def side(layer, copy):
 copying = any_convs(plane_axes, maps=(False,), modes=("reflect", "replicate", "circular"))
 
 
-@settings(max_examples=60)
 @given(copying, st.data())
 @example(ca.Conv(20, 3, padding=2, padding_mode="circular"), None)
 @example(ca.Conv(50, 5, padding=3, stride=3, padding_mode="reflect"), None)
@@ -617,7 +610,6 @@ def test_labels_cross_what_is_in_no_window(kind, size):
 # Sums
 
 
-@settings(max_examples=60)
 @given(plain_convs | any_pools(plane_axes, maps=(False,)), st.integers(0, 99), st.data())
 def test_sums_say_what_a_column_makes(layer, seed, data):
     x, w = arrays_of(layer, seed)
@@ -663,7 +655,6 @@ def complete(layer, columns, step):
     return list(zip(after[here].tolist(), all_times[here].tolist(), strict=True))
 
 
-@settings(max_examples=80)
 @given(folds(plane_axes), st.integers(0, 99), st.data())
 @example(ca.Fold(4, 3), 1, None)
 def test_sums_of_a_fold_are_told_when_they_are_complete(layer, seed, data):

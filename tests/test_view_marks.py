@@ -71,7 +71,6 @@ def input_cells(found, layer):
 copying = any_convs(st.integers(1, 2), FLAT, ("reflect", "replicate", "circular"))
 
 
-@settings(max_examples=150)
 @given(copying, st.sampled_from(["slanted", "numerical"]), st.data())
 def test_links_lead_from_cells_of_the_input_to_their_copies_in_the_window(layer, view, data):
     step, found = one_step(data, layer, view)
@@ -133,7 +132,6 @@ def rings(found):
     return [np.mean(line, axis=0) for p in rings for line in p.outlines]
 
 
-@settings(max_examples=100)
 @given(any_pools(kinds=(ca.MaxPool,), maps=FLAT), st.integers(0, 99), st.data())
 def test_the_largest_cell_of_the_window_is_ringed(layer, seed, data):
     x = np.random.default_rng(seed).integers(-9, 10, layer.input)
@@ -185,7 +183,6 @@ def test_large_crops_are_refused_before_they_are_drawn():
 # Windows of different sizes
 
 
-@settings(max_examples=100)
 @given(
     adaptive_pools(st.integers(1, 2)),
     st.sampled_from(["slanted", "numerical", "maps"]),
@@ -255,7 +252,6 @@ def lengths(shapes):
 ALONG = {"slanted": CELL * math.hypot(0.7, 0.65), "numerical": CELL}
 
 
-@settings(max_examples=100)
 @given(
     st.sampled_from(["slanted", "numerical"]),
     *(st.integers(1, most) for most in (9, 3, 4, 3)),
@@ -277,7 +273,6 @@ def test_lengths_are_as_long_as_they_say(view, i, k, s, d, p):
     assert lengths(brackets(found)) == pytest.approx([ALONG[view] * p] * (p > 0))
 
 
-@settings(max_examples=100)
 @given(any_convs(two_axes, FLAT) | any_transposes(two_axes), st.sampled_from([*ALONG]))
 @example(
     ca.Conv((2, 1), (2, 1), padding=((0, 1), (1, 0)), dilation=(2, 1), padding_mode="replicate"),
@@ -331,7 +326,7 @@ summed = st.one_of(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(summed, st.booleans(), st.integers(-3, 3), st.integers(0, 99), st.data())
 def test_sums_say_what_each_step_computes(layer, is_flat, bias, seed, data):
     if layer.channels:
@@ -442,7 +437,7 @@ def test_sums_over_several_maps_have_their_own_weights_and_bias(layer, seed, dat
 # Refusals
 
 
-@settings(max_examples=250, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(any_layers, st.sampled_from(sorted(VIEWS)))
 @example(ca.Conv((40, 40), 3), "matrix")
 @example(ca.Conv((40, 40), 3), "slices")

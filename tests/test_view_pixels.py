@@ -120,7 +120,6 @@ def one_map(layer, array):
     return array[0] if layer.channels else array
 
 
-@settings(max_examples=80)
 @given(layers, st.integers(0, 99), st.data())
 @example(ca.Conv(5, 3, padding=1), 1, None)
 def test_cells_have_the_shades_of_their_numbers(layer, seed, data):
@@ -144,7 +143,6 @@ def test_cells_have_the_shades_of_their_numbers(layer, seed, data):
             assert found in (None, GUIDE.background)
 
 
-@settings(max_examples=100)
 @given(layers, st.integers(0, 99), st.data())
 @example(ca.Conv(5, 3, padding=1), 1, None)
 @example(ca.MaxPool(5, 3, padding=1, channels=2), 1, None)
@@ -187,7 +185,6 @@ def test_window_products_and_sum_are_written_out(layer, seed, data):
         assert sum(found["products"]) == found["output"][0]
 
 
-@settings(max_examples=60)
 @given(layers, st.data())
 def test_window_and_cell_are_outlined_where_they_are(layer, data):
     made = made_of(layer)
@@ -281,7 +278,6 @@ def test_numbers_differ_from_their_ground(theme, w):
                 assert contrast(ground, text.colour) >= least - 0.01 >= 3.7
 
 
-@settings(max_examples=80)
 @given(layers, st.booleans())
 @example(ca.Conv((5, 9), (3, 2), stride=(1, 2), padding=((1, 2), (0, 2)), dilation=(1, 2)), True)
 @example(ca.Conv(5, 3, padding=-1), True)
@@ -305,7 +301,6 @@ def test_words_lie_apart_and_on_no_picture(layer, labels):
         assert not overlap(one, other)
 
 
-@settings(max_examples=60)
 @given(any_convs(plane_axes, (False,), ("reflect", "replicate", "circular")), st.data())
 def test_copies_in_the_window_are_linked_with_what_is_copied(layer, data):
     made = made_of(layer)

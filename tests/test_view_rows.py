@@ -117,7 +117,7 @@ def value_at(found, x, y):
     return number(word)
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(weighted, st.integers(0, 99), st.data())
 @example(ca.Conv((6,), 3, stride=2, padding=1), 1, None)
 @example(ca.ConvTranspose((3,), 3, stride=2, padding=1, output_padding=1), 1, None)
@@ -146,7 +146,7 @@ def test_values_times_the_weights_on_their_links_make_the_output(layer, seed, da
         assert sum(on_links) == output[step]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(others, st.integers(0, 99))
 @example(ca.Fold((6,), 3, padding=1), 1)
 @example(ca.MaxUnpool((3,), 3, stride=2), 1)
@@ -170,7 +170,7 @@ def test_numbers_in_the_cells_are_those_of_input_and_output(layer, seed):
         assert shown == sorted(np.ravel(x))
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(without_maps(any_pools(ONE_AXIS, (ca.MaxPool,))), st.integers(0, 99), st.data())
 def test_the_largest_cell_is_ringed_and_so_is_its_link(layer, seed, data):
     x = whole_numbers(layer.x_shape, seed)
@@ -253,7 +253,7 @@ def overlap(one, other):
     return across > 0.05 and up > 0.05
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(weighted | others, st.booleans(), st.sampled_from(list(THEMES)), st.data())
 @example(ca.Conv((1,), 1, padding=1), True, "guide", None)
 @example(ca.Conv((3,), 2, padding=2, padding_mode="circular", dilation=2), True, "guide", None)
@@ -281,7 +281,7 @@ def test_nothing_is_cut_off_and_no_words_lie_on_others(layer, labels, theme, dat
             assert not inside
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(weighted | others)
 def test_every_window_has_its_links(layer):
     found = drawing(layer)

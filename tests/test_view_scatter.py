@@ -92,7 +92,6 @@ def flat(cell):
     return (0, *cell)[-2:]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data(), plain_transposes(), st.integers(0, 99))
 @example(None, ca.ConvTranspose(3, 3, stride=2, padding=1), 0)
 @example(None, ca.ConvTranspose(2, 1, stride=3), 1)
@@ -120,7 +119,7 @@ def test_sums_and_stamps_of_a_step_are_seen_and_nothing_else(data, layer, seed):
     assert filled == {flat(at) for at in cells if at in sums}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plain_transposes(), st.integers(0, 99))
 def test_the_last_step_shows_the_layers_output(layer, seed):
     x, w = arrays_of(layer, seed)
@@ -140,7 +139,7 @@ def texts_in(drawing, corner, rows, columns):
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plain_transposes(), st.integers(0, 99))
 @example(ca.ConvTranspose((4,), 3, stride=2, padding=1), 0)
 @example(ca.ConvTranspose(3, 3, stride=2, padding=1), 0)
@@ -165,7 +164,6 @@ def test_the_stills_partial_grids_add_up_to_the_output(layer, seed):
     assert total == dict(np.ndenumerate(output))
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.one_of(
         any_transposes().filter(lambda layer: layer.channels is None),
@@ -188,7 +186,6 @@ def test_the_mirrored_walk_computes_the_same(layer, seed):
     assert np.allclose(compute(found, numbers.x, numbers.w), layer.apply(x, w))
 
 
-@settings(max_examples=80)
 @given(any_transposes(st.just(1)).filter(lambda layer: layer.channels is None))
 def test_padding_crops_what_is_written_around_the_output(layer):
     (axis,) = mirrored(layer.walk()).axes
@@ -238,7 +235,7 @@ def test_a_true_convolution_is_one_stamp_a_cell():
     assert Seen(animation, 15).numbers == dict(np.ndenumerate(layer.apply(x, w)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data(), folds(one_or_two), st.integers(0, 99))
 def test_a_fold_shows_its_sums(data, layer, seed):
     x = whole_numbers(layer.x_shape, seed)
@@ -256,7 +253,7 @@ def test_a_fold_shows_its_sums(data, layer, seed):
     assert Seen(animation, step).numbers == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(unpools(one_or_two), st.integers(0, 99))
 def test_unpooling_puts_maxima_back_and_rings_them(layer, seed):
     x = whole_numbers(layer.x_shape, seed)
@@ -298,7 +295,7 @@ def offsets(points):
     return ((found - found[0]) / scale).round(3).tolist()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(shuffles(st.just(2)), st.integers(0, 99))
 def test_pixel_shuffle_shows_its_mosaic_in_the_hues_of_its_maps(layer, seed):
     assume(isinstance(layer, ca.PixelShuffle))
@@ -342,7 +339,7 @@ def test_counts_are_shades_in_order():
     assert sorted(fills[-3:], reverse=True) == fills[-3:]  # the more stamps, the darker
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.data(),
     st.one_of(plain_transposes(), folds(one_or_two), unpools(one_or_two)),
@@ -353,8 +350,10 @@ def test_a_frame_is_the_same_whatever_was_drawn_before_it(data, layer, counts):
     steps = data.draw(st.lists(st.integers(0, scene.steps - 1), min_size=2, max_size=4))
     for step, found in zip(steps, frames(scene, steps, 40).whole(), strict=True):
         (alone,) = frames(scene, [step], 40).whole()
-        # At so few dots per inch, a ring and the next cell may share pixels.
-        assert np.abs(found.astype(int) - alone).max() <= 4
+        # At so few dots per inch, a ring and the next cell may share a few pixels.
+        off = np.abs(found.astype(int) - alone).max(axis=-1)
+        assert off.max() <= 6
+        assert (off > 2).mean() < 0.005
 
 
 @pytest.mark.parametrize("layer", [ca.ConvTranspose(12, 3, stride=2), ca.Fold(14, 3)])
@@ -375,7 +374,6 @@ def test_a_step_draws_what_it_and_the_one_before_it_write(layer):
     assert max(items) == 9
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.one_of(plain_transposes(), folds(one_or_two), unpools(one_or_two), upsamplings(one_or_two)),
     st.booleans(),
@@ -443,7 +441,7 @@ def lengths(drawing):
     return found
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.integers(2, 4), st.integers(2, 3), st.integers(1, 3), st.integers(1, 2),
     st.tuples(st.integers(0, 2), st.integers(0, 2)), one_or_two,

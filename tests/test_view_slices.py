@@ -42,7 +42,6 @@ def middles(shapes):
     return [(min(x for x, _ in line) + max(x for x, _ in line)) / 2 for line in lines]
 
 
-@settings(max_examples=60)
 @given(any_convs(st.just(3), FLAT, ("zeros",)), st.data())
 def test_output_slices_stand_above_the_middle_of_their_windows_slices(layer, data):
     step, found = one_step(data, layer, "slices")
@@ -60,7 +59,6 @@ def test_output_slices_stand_above_the_middle_of_their_windows_slices(layer, dat
     assert min(y for _, y in [cell]) > max(y for _, y in each)
 
 
-@settings(max_examples=60)
 @given(any_convs(st.just(3), FLAT) | any_transposes(st.just(3)), st.data())
 def test_rays_lead_to_the_cell_that_is_made_and_nothing_covers_it(layer, data):
     if layer.channels:
@@ -142,7 +140,6 @@ def written_by(layer, step):
 written = unpools(three) | folds(three) | shuffles(three) | any_transposes(three)
 
 
-@settings(max_examples=60)
 @given(written, st.data())
 def test_each_input_cell_marks_the_window_that_it_writes(layer, data):
     assume(layer.scatter or (not layer.channels and isinstance(layer, ca.ConvTranspose)))
@@ -364,7 +361,6 @@ def test_slices_that_are_copies_are_linked_with_what_they_are_copies_of(layer, v
     assert not linked(ca.animate(layer, view=view, plain=True).scene.at(step))
 
 
-@settings(max_examples=60)
 @given(adaptive_pools(three), st.sampled_from(["slices", "numerical"]), st.data())
 def test_sizes_of_windows_are_told_along_all_three_axes(layer, view, data):
     step, found = one_step(data, layer, view)

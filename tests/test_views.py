@@ -93,7 +93,6 @@ def gap(point, plane):
     return np.hypot(max(left - x, 0, x - right), max(bottom - y, 0, y - top))
 
 
-@settings(max_examples=80)
 @given(flat_layers, st.integers(1, 9), st.integers(1, 9), st.integers(1, 4))
 @example(ca.Conv(5, 3, stride=2, padding=1), 4, 5, 1)
 @example(ca.Conv(5, 3, stride=2, padding=1), 8, 1, 1)
@@ -446,7 +445,6 @@ def covers(box, corners):
     return True
 
 
-@settings(max_examples=200)
 @given(layers | adaptive_pools(), st.sampled_from(["slanted", "numerical"]))
 def test_labels_cover_no_data_nor_each_other_nor_leave_the_canvas(layer, view):
     if view == "slanted" and len(layer.input) > 2:

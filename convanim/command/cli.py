@@ -18,7 +18,7 @@ from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, as_flag, one
 from convanim.files import interrupts
 from convanim.layers import KINDS
 
-__all__ = ["main"]
+__all__ = ["main", "run_command"]
 
 #: Characters of a message after the program's name.
 MESSAGE_ROOM = LONGEST_MESSAGE - len("convanim: ")
@@ -177,12 +177,12 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal may not be able to show ⌊
-    status = _run_command()
+    status = run_command()
     interrupts.ignore_signals()  # all is done: nothing is to be said while Python ends
     sys.exit(status)
 
 
-def _run_command() -> int:
+def run_command() -> int:
     """Run the command line, print its mistake if there is one, and return the exit status."""
     try:
         cli(prog_name="convanim", standalone_mode=False)

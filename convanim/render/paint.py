@@ -177,6 +177,17 @@ def _flats(paints: Paints) -> frozenset[Colour]:
     return frozenset(found)
 
 
+def _alpha(opacity: float) -> int:
+    """Return an opacity as Agg counts it: of 255, halves rounded up.
+
+    Examples
+    --------
+    >>> _alpha(0.3), _alpha(0.5)
+    (77, 128)
+    """
+    return int(255 * opacity + 0.5)
+
+
 def _mixed(ground: Colour, colour: Colour, opacity: float) -> Colour:
     """Return a translucent colour over an opaque one, with exactly the result that Agg has.
 
@@ -185,7 +196,7 @@ def _mixed(ground: Colour, colour: Colour, opacity: float) -> Colour:
     >>> _mixed((255, 255, 255), (7, 54, 66), 0.4)
     (155, 174, 179)
     """
-    alpha = round(255 * opacity)
+    alpha = _alpha(opacity)
     if alpha == 255:
         return colour
     whole = (255 + alpha << 8) - 255 * alpha
@@ -198,7 +209,7 @@ def _mixed(ground: Colour, colour: Colour, opacity: float) -> Colour:
 
 def _laid(ground: Colour, colour: Colour, opacity: float) -> Colour:
     """Return a colour of a canvas laid over an opaque one, as the raster rounds it."""
-    alpha = round(255 * opacity)
+    alpha = _alpha(opacity)
     red, green, blue = (
         (over * alpha + under * (255 - alpha) + 127) // 255
         for under, over in zip(ground, colour, strict=True)
