@@ -395,6 +395,12 @@ def test_the_lists_name_is_its_folders(tmp_path, name):
         read_listing(tmp_path / name)
 
 
+def test_a_list_from_an_editor_that_marks_utf_8(tmp_path):
+    text = '[[figure]]\nname = "a"\nlayer = "conv"\ninput = 3\nkernel = 2\n'
+    (tmp_path / "a.toml").write_text(text, encoding="utf-8-sig")
+    assert [figure.name for figure in read_listing(tmp_path / "a.toml").figures] == ["a"]
+
+
 def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(ConvanimError, match="can't be read"):
         read_listing(tmp_path / "none.toml")

@@ -53,6 +53,11 @@ def test_a_file_has_what_differs_from_its_base(mine):
     assert plain == replace(ca.Theme(), name="plain")
 
 
+def test_a_file_from_an_editor_that_marks_utf_8(tmp_path):
+    (tmp_path / "marked.toml").write_text(MINE, encoding="utf-8-sig")
+    assert ca.Theme.from_toml(tmp_path / "marked.toml") == replace(THEME, name="marked")
+
+
 def test_recipes_type_the_path_and_pictures_depend_on_the_values(mine, monkeypatch):
     monkeypatch.chdir(mine.parent)
     shown = ca.animate(ca.Conv(5, 3), theme="own.toml")

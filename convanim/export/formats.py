@@ -218,7 +218,8 @@ FORMATS = {
         ),
         Format(
             "html",
-            "a player for browsers and slides, which fetches nothing; `#step=4` links to a step",
+            "a player for browsers and slides, which fetches nothing; `#step=4` opens the fourth"
+            " step",
             write_player,
             fits.player,
             has_all_steps=True,

@@ -226,8 +226,7 @@ def _errors_located(where: object) -> Iterator[None]:
 def _load(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file; raise ConvanimError if it can't be read."""
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:
         reason = "it is not UTF-8"
     except (ValueError, RecursionError) as error:  # a number too long, a list too deep

@@ -28,7 +28,7 @@ def read_table(said: str, folder: Path) -> dict[str, Any]:
     import tomllib  # most pictures have a theme with a name
 
     try:
-        return tomllib.loads((folder / said).read_bytes().decode())
+        return tomllib.loads((folder / said).read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:
         reason = ": it is not UTF-8"
     except OSError as error:
