@@ -16,7 +16,7 @@ ROOMS = (
     *("walk", "decode", "layers", "tell", "scene"),
     *("limits", "look", "recipes"),
     *("encode", "render", "export", "places"),
-    *("subjects", "animation", "gallery", "command", "__main__"),
+    *("subjects", "animation", "parse", "gallery", "embed", "command", "__main__"),
 )
 
 #: Libraries that live in some rooms only.
@@ -28,7 +28,7 @@ HOMES = {
     "imageio_ffmpeg": {"encode"},
     "pptx": {"render"},
     "jinja2": {"export", "gallery"},
-    "click": {"command"},
+    "click": {"command", "parse"},
 }
 
 #: What rooms must not know, besides those below them: a scene is made of a walk alone.

@@ -15,10 +15,10 @@ from support import listing
 from test_cli import run
 
 import convanim as ca
-from convanim.command.stack import stack_of
 from convanim.gallery.figures import key_of
 from convanim.gallery.listing import Figure, read_listing
 from convanim.layers.axes import field_of, run_behind
+from convanim.parse.stack import stack_of
 from convanim.recipes import command_recipe, python_recipe
 from convanim.tell.stack import StackArithmetic, stack_alt, stack_caption, stack_formulas
 

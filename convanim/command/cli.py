@@ -12,11 +12,11 @@ from typing import Any, NoReturn
 import click
 
 from convanim import __version__
-from convanim.command.options import usage_text
 from convanim.command.solve import answer, solver_options
 from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, as_flag, one_line, unknown
 from convanim.files import interrupts
 from convanim.layers import KINDS
+from convanim.parse.options import usage_text
 
 __all__ = ["main", "run_command"]
 

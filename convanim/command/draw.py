@@ -11,13 +11,13 @@ import click
 from convanim.animation import Animation, animate
 from convanim.checks import one_of
 from convanim.command.forecast import forecast
-from convanim.command.options import given_only, layer_of, layer_options, look_options
 from convanim.command.progress import progress
-from convanim.command.stack import StackCommand, layers_argument, stack_of
 from convanim.errors import ConvanimError
 from convanim.export import FORMATS, advice, check, count_ticks, format_of
 from convanim.files.whole import check_target
 from convanim.layers import Layer, Stack
+from convanim.parse.options import given_only, layer_of, layer_options, look_options
+from convanim.parse.stack import StackCommand, layers_argument, stack_of
 from convanim.places import PLACES, Figure
 
 __all__ = ["draw_command", "draw_stack_command"]

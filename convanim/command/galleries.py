@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from convanim.command.options import given_only, look_options
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError, listed, shortened
 from convanim.export import FILE_FORMATS
@@ -19,6 +18,7 @@ from convanim.gallery.listing import guide as guide_listing
 from convanim.gallery.listing import read_listing
 from convanim.gallery.looks import with_look
 from convanim.gallery.paper import PAPERS, USUAL_PAPER, checked_paper
+from convanim.parse.options import given_only, look_options
 
 __all__ = ["gallery", "guide"]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from convanim.command.options import given_only, layer_of, layer_options
 from convanim.command.solve import print_answer
 from convanim.errors import ConvanimError, Option
 from convanim.layers import KINDS
+from convanim.parse.options import given_only, layer_of, layer_options
 
 __all__ = ["shape_command", "shape_stack_command"]
 
@@ -77,7 +77,7 @@ def _free_sizes(ctx: click.Context, _: click.Parameter, value: str | None) -> st
 
 def shape_stack_command() -> click.Command:
     """Return the command that prints the arithmetic of a stack."""
-    from convanim.command.stack import (
+    from convanim.parse.stack import (
         StackCommand,
         layers_argument,
         layers_without_input,

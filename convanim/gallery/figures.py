@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from convanim.animation import Animation
 from convanim.decode import Said
 from convanim.files.whole import put_in_place, scratch_folder
 from convanim.gallery import note
@@ -23,7 +24,7 @@ from convanim.gallery.pool import own_processes, results
 from convanim.look import SETTINGS
 from convanim.look.typeface import Typeface
 
-__all__ = ["build", "draw", "key_of", "outdated", "program"]
+__all__ = ["build", "draw", "key_of", "outdated", "picture_key", "program"]
 
 #: Libraries that pictures depend on.
 _LIBRARIES = ("fonttools", "imageio", "imageio-ffmpeg", "matplotlib", "numpy", "pillow")
@@ -164,16 +165,27 @@ def key_of(figure: Figure, code: str) -> str:
     code : str
         Digest of the program; see `program`.
     """
-    seen = [
-        (name, _plain(value))
-        for name, value in figure.spec.settings.items()
-        if SETTINGS[name].is_seen
-    ]
     # The script holds recipes, which name the file of a theme.
     recipes = f"{figure.spec!r} {figure.spec.settings['theme'].source}" if figure.has_script else ""
-    made = [(type(layer).__name__, astuple(layer)) for layer in figure.spec.layer.layers]
-    content = (made, seen, figure.files, recipes, code)
-    return hashlib.sha256(repr(content).encode()).hexdigest()
+    return picture_key(figure.spec, (*figure.files, recipes), code)
+
+
+def picture_key(picture: Animation, others: Sequence[str], code: str) -> str:
+    """Return a digest of all that a picture depends on.
+
+    Parameters
+    ----------
+    picture : Animation
+    others : sequence of str
+        What its files depend on besides, such as their names.
+    code : str
+        Digest of the program; see `program`.
+    """
+    seen = [
+        (name, _plain(value)) for name, value in picture.settings.items() if SETTINGS[name].is_seen
+    ]
+    made = [(type(layer).__name__, astuple(layer)) for layer in picture.layer.layers]
+    return hashlib.sha256(repr((made, seen, *others, code)).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
@@ -192,8 +204,9 @@ def program() -> str:
     """Return a digest of the package's source and the versions of libraries."""
     digest = hashlib.sha256()
     package = Path(__file__).parents[1]
-    for path in sorted((*package.rglob("*.py"), *package.rglob("*.jinja"))):
-        digest.update(path.read_bytes())
+    for path in sorted(package.rglob("*.*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
     for library in _LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}".encode())
     return digest.hexdigest()

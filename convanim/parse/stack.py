@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from convanim.checks import one_of
-from convanim.command.options import given_only, layer_options, usage_text
 from convanim.errors import ConvanimError, as_flag, shortened, told_of_layer
 from convanim.layers import KINDS, Layer, Stack
 from convanim.layers.stack import stacked
 from convanim.layers.values import PARAMETERS
+from convanim.parse.options import given_only, layer_options, usage_text
 
 __all__ = ["StackCommand", "layers_argument", "layers_without_input", "stack_of"]
 

@@ -1,0 +1,1 @@
+"""What a user wrote in words: options from the tables, stacks, and whole commands."""
