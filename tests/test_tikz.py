@@ -409,6 +409,18 @@ def test_beamer_makes_a_slide_for_each_step(conv, tmp_path):
     assert "Overfull" not in log
 
 
+def test_steps_larger_than_a_slide_are_made_smaller(tmp_path):
+    large = ca.animate(ca.Conv(30, 3), steps=[0, 9])
+    assert large.scene.width > 400  # points, of 307 beside the margins
+    large.save(tmp_path / "large-frames.tikz")
+    source = DECK.partition("\\begin{frame}")[0]
+    source += "\\begin{frame}\\input{large-frames.tikz}\\end{frame}\\end{document}"
+    reader = pypdf.PdfReader(compiled(tmp_path, source))
+    assert len(reader.pages) == 2
+    log = (tmp_path / "deck.log").read_text(encoding="utf-8", errors="replace")
+    assert "Overfull" not in log
+
+
 @pytest.mark.slow
 def test_handouts_show_the_poster_and_authors_choose_colours_and_fonts(conv, tmp_path):
     ca.animate(conv, view="numerical", poster=4).save(tmp_path / "conv-frames.tikz")

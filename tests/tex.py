@@ -15,7 +15,7 @@ import convanim as ca
 #: A page that is as large as a picture, without margins.
 PAGE = r"""\documentclass{article}\usepackage{tikz}
 \hoffset-1in\voffset-1in\oddsidemargin0pt\topmargin0pt\headheight0pt\headsep0pt
-\parindent0pt\topskip0pt\pagestyle{empty}\textwidth%(width)fpt\textheight%(height)fpt
+\parindent0pt\topskip0pt\pagestyle{empty}\textwidth%(width)fpt\textheight16000pt
 \begin{document}\pdfpagewidth%(width)fpt\pdfpageheight%(height)fpt
 %(pages)s
 \end{document}

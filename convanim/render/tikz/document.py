@@ -11,7 +11,7 @@ from convanim.render.surfaces import svg_number
 from convanim.render.tikz import paths, words
 from convanim.render.tikz.colours import Palette
 from convanim.render.tikz.sharing import Piece, check_memory, shared
-from convanim.render.tikz.source import BEAMER, PANEL, START, STEPS, TYPE, USE
+from convanim.render.tikz.source import BEAMER, FITTED, PANEL, START, STEPS, TYPE, USE
 from convanim.scene.primitives import Paths, Primitive, Text
 from convanim.scene.sheets import Drawing, Growing, Scene, Sheet, Still
 from convanim.theme import Theme
@@ -120,10 +120,15 @@ def _file(
     if picture.background not in (None, WHITE):
         paper = f"\\fill[{palette.name(picture.background, 'fill')}] {box};\n"
     colours = "".join(f"{line}\n" for line in palette.definitions())
+    start = end = ""
+    if isinstance(picture, Scene):  # on a slide, which may be smaller
+        start, end = "\\setbox\\tw@\\hbox{%\n", "}%\n" + FITTED
+        for word, size in (("WIDTH", picture.width), ("HEIGHT", picture.height)):
+            end = end.replace(word, svg_number(size))
     return (
         f"{told}{use}{USE}{START}{colours}{TYPE}{more}"
-        f"\\begin{{tikzpicture}}[x=1pt,y=1pt]\n\\useasboundingbox {box};\n"
-        f"{paper}{''.join(body)}\\end{{tikzpicture}}\\endgroup\n"
+        f"{start}\\begin{{tikzpicture}}[x=1pt,y=1pt]\n\\useasboundingbox {box};\n"
+        f"{paper}{''.join(body)}\\end{{tikzpicture}}{end}\\endgroup\n"
     )
 
 

@@ -1,6 +1,6 @@
 """What files of TikZ say in TeX: how they are used, and the commands for words and steps."""
 
-__all__ = ["BEAMER", "PANEL", "START", "STEPS", "TYPE", "USE"]
+__all__ = ["BEAMER", "FITTED", "PANEL", "START", "STEPS", "TYPE", "USE"]
 
 #: How a panel is used.
 PANEL = r"""%
@@ -74,4 +74,10 @@ BEAMER = r"""% \atsteps{steps}{what is drawn at them}, \fromstep{step}{what is d
   \def\atsteps#1#2{\edef\convanim@{\noexpand\in@{\convanim@step}{,#1,}}\convanim@\ifin@#2\fi}
   \def\fromstep#1#2{\ifnum\convanimstep<#1 \else#2\fi}
 \fi
+"""
+
+#: How a picture of all steps ends: one that is larger than a slide is made smaller, letters too.
+#: WIDTH and HEIGHT are in points.
+FITTED = r"""\pgfmathsetmacro\convanim@fit{min(1,\linewidth/WIDTH,.85*\textheight/HEIGHT)}%
+\ifdim\convanim@fit\p@<.999\p@\scalebox{\convanim@fit}{\box\tw@}\else\box\tw@\fi
 """
