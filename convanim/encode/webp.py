@@ -24,9 +24,15 @@ from convanim.timing import Timing
 
 __all__ = ["write_webp"]
 
-#: How hard Pillow tries with few colours. Less makes files an eighth larger; more takes up to
-#: twice as long, for some 2 %.
-EFFORT = {"method": 1, "quality": 25}
+#: How hard Pillow tries with colours of a palette. Less makes files an eighth larger; more takes
+#: up to twice as long, for some 2 %.
+EFFORT = {"method": 3, "quality": 25}
+
+#: The same where it takes little time: in small rectangles, and those of few colours.
+MORE_EFFORT = {"method": 3, "quality": 50}
+
+#: Pixels and colours up to which a rectangle is small, or has few.
+SMALL, FEW = 45_000, 32
 
 #: The same with many colours, of which there is more to gain: an eighth for half the time again.
 TRUE_EFFORT = {"method": 3, "quality": 50}
@@ -158,10 +164,17 @@ def _image(part: _Part, time: int) -> bytes:
     box = (part.left // GRID, part.top // GRID, width - 1, height - 1, time)
     flags = 0 if part.is_over else IS_NOT_LAID_OVER
     memory = io.BytesIO()
-    effort = EFFORT if part.picture.mode == "P" else TRUE_EFFORT
-    part.picture.save(memory, format="WEBP", lossless=True, **effort)
+    part.picture.save(memory, format="WEBP", lossless=True, **_effort(part.picture))
     whole = memory.getvalue()[12:]  # without the head of a file of its own
     return _chunk(b"ANMF", b"".join(_bytes(n, 3) for n in box) + bytes([flags]) + whole)
+
+
+def _effort(picture: Image.Image) -> dict[str, int]:
+    """Return how hard Pillow tries to make a picture small."""
+    if picture.mode != "P":
+        return TRUE_EFFORT
+    is_quick = picture.width * picture.height < SMALL or picture.getcolors(FEW)
+    return MORE_EFFORT if is_quick else EFFORT
 
 
 def _note(dpi: float) -> bytes:
