@@ -151,10 +151,7 @@ def shape(layer: Layer | Stack) -> Arithmetic | StackArithmetic:
 def _formula_lines(layer: Layer, number: int) -> Iterator[str]:
     """Yield the formulas of an axis, in symbols and worked where that says more."""
     for working in workings(layer, number):
-        name = working.condition
-        if working.number is not None:
-            name = f"relationship {working.number} ({name})"
-        yield f"{name}: {working.formula}"
+        yield f"{working.name}: {working.formula}"
         if working.worked != working.formula:
             yield f"  {working.worked}"
 
