@@ -54,13 +54,6 @@ class Working:
     formula: str
     worked: str
 
-    @property
-    def name(self) -> str:
-        """What the formula is called."""
-        if self.number is None:
-            return self.condition
-        return f"relationship {self.number} ({self.condition})"
-
 
 def relationships(layer: Layer, axis: int = 0) -> tuple[Relationship, ...]:
     """Return the relationships of the guide that hold for one axis of a layer.

@@ -16,7 +16,7 @@ from convanim.embed.sphinx.nodes import FORMULAS, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, switch
 from convanim.layers import Layer, Stack
 from convanim.tell.arithmetic import Working, workings
-from convanim.tell.shape import Arithmetic, shape
+from convanim.tell.shape import Arithmetic, formula_name, shape
 from convanim.tell.stack import StackArithmetic
 
 __all__ = ["Shape"]
@@ -81,13 +81,13 @@ def _first(layer: Layer | Stack) -> Iterator[Entry]:
 def _worked(working: Working, before: str = "") -> Entry:
     """Return a formula as an entry."""
     lines = dict.fromkeys((working.formula, working.worked))
-    return Entry(before + working.name, (*lines,), is_formula=True)
+    return Entry(before + formula_name(working), (*lines,), is_formula=True)
 
 
 def _all(layer: Layer | Stack) -> Iterator[Entry]:
     """Yield all that ``convanim shape`` prints below its title, or below its table."""
     known = {
-        f"{found.name}: {found.formula}": found
+        f"{formula_name(found)}: {found.formula}": found
         for one in layer.layers
         for axis in range(len(one.axes))
         for found in workings(one, axis)
