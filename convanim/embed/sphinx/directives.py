@@ -16,7 +16,7 @@ from convanim.embed.sphinx.asking import Asking
 from convanim.embed.sphinx.files import files_of
 from convanim.embed.sphinx.formats import HTML_FORMATS
 from convanim.embed.sphinx.nodes import PICTURE, TEXT
-from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, width_on_paper
+from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, Spec, width_on_paper
 from convanim.embed.sphinx.settings import usual_look
 from convanim.embed.sphinx.showings import showings
 
@@ -29,14 +29,16 @@ class Figure(Asking, SphinxFigure):
     Options that pictures and figures have, such as ``width``, are the figure's.
     """
 
-    option_spec: ClassVar[dict[str, Any]] = {
-        **LAYER_SPEC,
-        **LOOK_SPEC,
-        **SphinxFigure.option_spec,
-        "caption": directives.unchanged,
-        "format": directives.unchanged_required,
-        "latex-width": width_on_paper,
-    }
+    option_spec: ClassVar[Spec] = Spec(
+        {
+            **LAYER_SPEC,
+            **LOOK_SPEC,
+            **SphinxFigure.option_spec,
+            "caption": directives.unchanged,
+            "format": directives.unchanged_required,
+            "latex-width": width_on_paper,
+        }
+    )
     has_content = True
 
     def asked(self) -> list[nodes.Node]:

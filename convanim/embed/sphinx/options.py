@@ -9,11 +9,11 @@ from typing import Any
 
 from docutils.parsers.rst import directives
 
-from convanim.errors import as_key, shortened
+from convanim.errors import as_key, shortened, unknown
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
 
-__all__ = ["LAYER_SPEC", "LOOK_SPEC", "as_field", "in_fields", "width_on_paper", "words_of"]
+__all__ = ["LAYER_SPEC", "LOOK_SPEC", "Spec", "as_field", "in_fields", "width_on_paper", "words_of"]
 
 #: Units of lengths on paper, in TeX points.
 POINTS = {"pt": 1.0, "in": 72.27, "cm": 72.27 / 2.54, "mm": 7.227 / 2.54}
@@ -54,6 +54,19 @@ LOOK_SPEC: dict[str, Callable[[str], Any]] = {
     as_key(name): directives.unchanged_required if row.metavar else switch
     for name, row in SETTINGS.items()
 }
+
+
+class Spec(dict[str, Callable[[str], Any]]):
+    """Options of a directive: functions that read them, by their keys.
+
+    One that is not there is a mistake in which the most similar one is named.
+    """
+
+    def __missing__(self, key: str) -> Callable[[str], Any]:
+        def refuse(_: str) -> None:
+            raise ValueError(f"{unknown('option', key, self)}")
+
+        return refuse
 
 
 def words_of(argument: str, options: Mapping[str, Any]) -> str:
@@ -99,4 +112,5 @@ def in_fields(message: str) -> str:
     >>> in_fields("no such option --kernl")
     'no such option :kernl:'
     """
-    return re.sub(r"--([a-z][a-z-]*)", r":\1:", message)
+    fields = re.sub(r"--([a-z][a-z-]*)", r":\1:", message)
+    return re.sub("(:[a-z-]+:):", r"\1", fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -13,7 +13,7 @@ from docutils.parsers.rst import directives
 from convanim.embed.asked import layer_asked
 from convanim.embed.sphinx.asking import Asking
 from convanim.embed.sphinx.nodes import FORMULAS, TEXT
-from convanim.embed.sphinx.options import LAYER_SPEC, switch
+from convanim.embed.sphinx.options import LAYER_SPEC, Spec, switch
 from convanim.layers import Layer, Stack
 from convanim.tell.arithmetic import Working, workings
 from convanim.tell.shape import Arithmetic, formula_name, shape
@@ -43,12 +43,14 @@ class Entry:
 class Shape(Asking):
     """The worked formula of a layer's output size, or all that ``convanim shape`` prints."""
 
-    option_spec: ClassVar[dict[str, Any]] = {
-        **LAYER_SPEC,
-        "all": switch,
-        "class": directives.class_option,
-        "name": directives.unchanged,
-    }
+    option_spec: ClassVar[Spec] = Spec(
+        {
+            **LAYER_SPEC,
+            "all": switch,
+            "class": directives.class_option,
+            "name": directives.unchanged,
+        }
+    )
 
     def asked(self) -> list[nodes.Node]:
         """Return a container of definitions; of all that can be said, also of tables and more."""
