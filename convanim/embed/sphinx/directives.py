@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -13,11 +12,9 @@ from convanim.animation import Animation
 from convanim.checks import one_of
 from convanim.embed.kept import stem_of
 from convanim.embed.sphinx.asking import Asking
-from convanim.embed.sphinx.files import files_of
 from convanim.embed.sphinx.formats import HTML_FORMATS
 from convanim.embed.sphinx.nodes import PICTURE, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, Spec, width_on_paper
-from convanim.embed.sphinx.settings import usual_look
 from convanim.embed.sphinx.showings import showings
 
 __all__ = ["Figure"]
@@ -43,21 +40,18 @@ class Figure(Asking, SphinxFigure):
 
     def asked(self) -> list[nodes.Node]:
         """Return the figure."""
-        env = self.state.document.settings.env
+        config = self.env.config
         words = self.words({*SphinxFigure.option_spec})
-        html = self.options.pop("format", env.config.convanim_html_format)
+        html = self.options.pop("format", config.convanim_html_format)
         width = self.options.pop("latex-width", None)
         caption = self.options.pop("caption", None)
         shown = showings(
             words,
             self.folder,
-            usual_look(env.config, Path(env.app.confdir)),
+            config.convanim_look,
             one_of("format", html, HTML_FORMATS),
-            env.config.convanim_epub_format,
+            config.convanim_epub_format,
         )
-        now = shown.of(env.app.builder)
-        if now:  # several documents are read at once, but not all of writing is
-            files_of(now, env)
         self.arguments = [f"{stem_of(shown.paper)}.*"]  # no file: each builder gets its own
         self.options.setdefault("alt", shown.paper.alt)
         body, self.content = self.content, self.content if caption is None else []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-__all__ = ["add_settings", "usual_look"]
+__all__ = ["add_settings"]
 
 #: Keys that ``convanim_look`` may have.
 _KEYS = [key for key, name in LOOK_KEYS.items() if SETTINGS[name].for_lists]
@@ -31,32 +31,28 @@ def add_settings(app: Sphinx) -> None:
     app.connect("config-inited", _check)
 
 
-def usual_look(config: Config, folder: Path) -> dict[str, Any]:
-    """Return the options for all figures, as `convanim.animate` takes them.
-
-    Parameters
-    ----------
-    config : Config
-        What is set in ``conf.py``.
-    folder : Path
-        Where relative paths begin.
-    """
-    given = {LOOK_KEYS[as_key(key)]: value for key, value in config.convanim_look.items()}
-    return located(given, folder)
-
-
 def _check(app: Sphinx, config: Config) -> None:
-    """Raise ConfigError where a setting is wrong."""
+    """Raise ConfigError where a setting is wrong; read files that the usual look names.
+
+    What they hold is then a part of the setting, as it is for `convanim.animate`: where it changes,
+    documents are read again.
+    """
     formats = {"convanim_html_format": HTML_FORMATS, "convanim_epub_format": EPUB_FORMATS}
     setting = "convanim_look"
     try:
-        if not isinstance(config.convanim_look, dict):
-            raise ConvanimError(
-                f"must be a dict such as {{'theme': 'gray'}}, got {shortened(config.convanim_look)}"
-            )
-        check_keys({as_key(str(key)): None for key in config.convanim_look}, _KEYS)
-        check_look(usual_look(config, Path(app.confdir)))
+        config.convanim_look = _look(config.convanim_look, Path(app.confdir))
         for setting, known in formats.items():
             one_of("format", config[setting], known)
     except ConvanimError as error:
         raise ConfigError(f"{setting}: {error.spelt(as_key)}") from None
+
+
+def _look(said: Any, folder: Path) -> dict[str, Any]:
+    """Return the options of a usual look, as `convanim.animate` takes them."""
+    if not isinstance(said, dict):
+        raise ConvanimError(f"must be a dict such as {{'theme': 'gray'}}, got {shortened(said)}")
+    keys = {as_key(str(key)): value for key, value in said.items()}
+    check_keys(keys, _KEYS)
+    look = located({LOOK_KEYS[key]: value for key, value in keys.items()}, folder)
+    check_look(look)
+    return look
