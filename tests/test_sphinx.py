@@ -120,7 +120,7 @@ def drawn(source: Path) -> dict[str, int]:
 def test_html_has_the_animation_and_a_still_for_reduced_motion(project):
     [(still, alt, image)] = re.findall(
         r'<picture><source media="\(prefers-reduced-motion: reduce\)" srcset="(.*?)">'
-        r'<img alt="(.*?)" src="(.*?)" />\s*</picture>',
+        r'<img alt="(.*?)" class="convanim dark-light" src="(.*?)" />\s*</picture>',
         page(project, "b"),
     )
     assert alt == "Convolution of a 3×3 kernel over a 4×4 input, unit strides: output 2×2."
@@ -137,8 +137,8 @@ def test_options_of_figures_are_sphinxs(project):
     assert "A <em>window</em>" in page(project, "a")
     [image] = re.findall("<img.*?>", page(project, "c"))
     assert 'alt="&lt;b&gt; &amp; &quot;c&quot;"' in image
-    assert 'class="k"' in image
-    assert "width: 90px" in image
+    assert 'class="k convanim dark-light"' in image
+    assert re.search('width(: |=")90px', image)
     assert "The <strong>body</strong>." in page(project, "c")
     assert "caption" not in re.search("<figure.*?</figure>", page(project, "d"), re.S)[0]
 

@@ -45,19 +45,16 @@ class Figure(Asking, SphinxFigure):
         html = self.options.pop("format", config.convanim_html_format)
         width = self.options.pop("latex-width", None)
         caption = self.options.pop("caption", None)
-        shown = showings(
-            words,
-            self.folder,
-            config.convanim_look,
-            one_of("format", html, HTML_FORMATS),
-            config.convanim_epub_format,
-        )
+        html = one_of("format", html, HTML_FORMATS)
+        shown = showings(words, self.folder, config, html)
         self.arguments = [f"{stem_of(shown.paper)}.*"]  # no file: each builder gets its own
         self.options.setdefault("alt", shown.paper.alt)
         body, self.content = self.content, self.content if caption is None else []
         found: list[nodes.Node] = SphinxFigure.run(self)
-        for picture in found[0].findall(nodes.image):
-            picture[PICTURE] = (shown, width)
+        source, line = self.state_machine.get_source_and_line(self.lineno)
+        for image in found[0].findall(nodes.image):
+            image[PICTURE] = (shown, width)
+            image.source, image.line = source, line
         if isinstance(found[0], nodes.figure) and not self.content:
             found += self._add_caption(found[0], shown.paper, caption, body)
         return found
@@ -73,7 +70,7 @@ class Figure(Asking, SphinxFigure):
             children, messages = self.state.inline_text(said, self.lineno)
             figure += nodes.caption(said, "", *children)
         for caption in figure.findall(nodes.caption):
-            caption.source, caption.line = figure.source, figure.line
+            caption.source, caption.line = self.state_machine.get_source_and_line(self.lineno)
         if body:
             legend = nodes.legend()
             self.state.nested_parse(body, self.content_offset, legend)

@@ -13,6 +13,7 @@ from convanim.embed.sphinx.nodes import FORMULAS, PICTURE, TEXT, Film
 from convanim.embed.sphinx.options import told
 from convanim.embed.sphinx.texts import formulas_for, text_for
 from convanim.errors import ConvanimError
+from convanim.theme import THEMES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -79,6 +80,9 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
         _fit(image, shown, width)
     elif builder.format == "html":
         _size(image, shown)
+        image["classes"] += ["convanim"]
+        if shown.picture.settings["theme"] == THEMES["auto"]:
+            image["classes"] += ["dark-light"]  # it needs no filter on dark pages
         if shown.format in (*VIDEOS, *PLAYERS) or (still and "epub" not in builder.name):
             film = Film(image.rawsource, **image.attributes)
             film["format"], film["loops"] = shown.format, shown.picture.timing.loops
@@ -103,10 +107,12 @@ def _size(image: nodes.image, shown: Shown) -> None:
     """Give an image of pixels its width in HTML: pictures have more of them than are seen."""
     canvas = shown.picture.canvas
     has_size = canvas.width or canvas.height or canvas.dpi
-    if has_size or {"width", "height", "scale"} & {*image.attributes}:
+    if shown.format in PLAYERS or shown.format.endswith("svg") or has_size:
         return
-    if shown.format not in PLAYERS and not shown.format.endswith("svg"):
-        image["width"] = f"{round(shown.picture.scene.width / PIXEL)}px"
+    if {"width", "height"} & {*image.attributes}:
+        return
+    width = shown.picture.scene.width / PIXEL
+    image["width"] = f"{round(width * image.attributes.pop('scale', 100) / 100)}px"
 
 
 def _set_texts(document: nodes.document, kind: str) -> None:
