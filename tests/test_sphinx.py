@@ -157,16 +157,19 @@ def test_figures_are_numbered(project):
 
 
 def test_formulas_are_worked(project):
-    told = re.sub("<[^>]+>", "", page(project, "e")).replace("\xa0", " ")
-    assert "relationship 6 (any i, k, p, s)" in told
-    assert "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3" in told
+    assert "relationship 6 (any i, k, p, s)" in page(project, "e")
+    *_, formula = re.findall("<math.*?</math>", page(project, "e"))
+    root = ET.fromstring(formula)
+    assert root.attrib["alttext"] == "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3"
+    [fraction] = root.iter("mfrac")
+    assert ["".join(part.itertext()) for part in fraction] == ["6+2·1−3", "2"]
 
 
 def test_latex_has_the_panel_no_wider_than_the_line(project):
     tex = (project("latex") / "p.tex").read_text(encoding="utf-8")
     assert len(re.findall(r"\\sphinxincludegraphics\{\{convanim-\w{20}\}\.pdf\}", tex)) == 4
     assert r"\sphinxincludegraphics[" not in tex  # the width of the animation is not the panel's
-    assert r"\frac{6 + 2 \cdot 1 - 3}{2}" in tex
+    assert r"\frac{6+2 \cdot 1-3}{2}" in tex
     assert len([*project("latex").glob("convanim-*.pdf")]) == 1  # of the same layers
 
 
@@ -250,12 +253,19 @@ def test_a_figure_follows_a_file_that_it_names(tmp_path):
 )
 def test_a_mistake_is_told_with_file_and_line_and_the_build_goes_on(tmp_path, text, said):
     write(tmp_path, f"P\n=\n\n.. convanim:: {text}\n\nAfter.\n", {})
-    for _ in range(2):  # and told again
-        output, warnings = built(tmp_path, "html")
-        assert re.match(rf"{re.escape(str(tmp_path / 'index.rst'))}:4: ERROR: ", warnings)
-        assert said in warnings
-        assert warnings.count("\n") == 1
+    output, warnings = built(tmp_path, "html")
+    assert re.match(rf"{re.escape(str(tmp_path / 'index.rst'))}:4: ERROR: ", warnings)
+    assert said in warnings
+    assert warnings.count("\n") == 1
     assert "After." in (output / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("option", ["kernel: 7", "kernel: 3\n   :format: gif\n   :max-pixels: 9"])
+def test_a_mistake_is_told_at_each_build(tmp_path, option):
+    write(tmp_path, f"P\n=\n\n.. convanim:: conv -i 5\n   :{option}\n", {})
+    _, first = built(tmp_path, "html")
+    assert "ERROR" in first
+    assert built(tmp_path, "html")[1] == first
 
 
 @pytest.mark.parametrize(
@@ -325,3 +335,103 @@ def test_every_option_by_every_builder(tmp_path):
         assert said == "", name
         if name == "latex":
             compiled(output)
+
+
+#: What a figure's own words, and the settings, make of its look: in HTML, in EPUB and on paper.
+LOOKS = [
+    ("", {}, "auto", "guide", "guide"),
+    ("--theme=gray", {}, "gray", "gray", "gray"),
+    ("", {"convanim_look": {"theme": "gray"}}, "gray", "gray", "gray"),
+    ("", {"convanim_latex_look": {"theme": "gray"}}, "auto", "guide", "gray"),
+    ("", {"convanim_html_look": {"theme": "dark"}}, "dark", "dark", "guide"),
+    ("--theme=gray", {"convanim_html_look": {"theme": "dark"}}, "gray", "gray", "gray"),
+    (
+        "",
+        {"convanim_look": {"theme": "gray"}, "convanim_html_look": {"theme": "dark"}},
+        *("dark", "dark", "gray"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "settings", "html", "epub", "paper"), LOOKS)
+def test_looks_come_from_the_figure_then_the_builder_then_all(
+    tmp_path, words, settings, html, epub, paper
+):
+    from convanim.embed.sphinx.showings import showings
+
+    lines = "".join(f"{name} = {value!r}\n" for name, value in settings.items())
+    write(tmp_path, "P\n=\n", {}, CONF + lines)
+    with patch_docutils(tmp_path), docutils_namespace():
+        app = Sphinx(tmp_path, tmp_path, tmp_path / "o", tmp_path / "t", "html", status=None)
+    found = showings(f"conv -i 5 -k 3 {words}", tmp_path, app.config, "anim.svg")
+    pictures = (found.html.picture, found.epub.picture, found.paper)
+    assert [picture.theme.name for picture in pictures] == [html, epub, paper]
+    # Words on a page are larger than on paper.
+    assert [picture.settings["font_size"] for picture in pictures] == (
+        [None] * 3 if "convanim_html_look" in settings else [11, 11, None]
+    )
+
+
+def test_a_dark_theme_needs_no_background(tmp_path):
+    from types import SimpleNamespace
+
+    from convanim.embed.sphinx.settings import LOOKS as NAMES
+    from convanim.embed.sphinx.settings import _check
+
+    def background(theme: str) -> str | None:
+        class Settings(dict):  # as Sphinx's
+            __getattr__ = dict.__getitem__
+
+        found = Settings(
+            {name: {} for name in NAMES},
+            html_theme=theme,
+            convanim_html_format="gif",
+            convanim_epub_format="gif",
+        )
+        _check(SimpleNamespace(confdir=tmp_path), found)
+        return found["convanim_html_look"].get("background")
+
+    assert background("furo") == "transparent"
+    assert background("alabaster") is None
+
+
+def test_myst_has_the_directives_too(tmp_path):
+    pytest.importorskip("myst_parser", reason="no MyST: pip install myst-parser")
+    write(tmp_path, "P\n=\n\n.. toctree::\n\n   m\n", {})
+    conf = CONF.replace('"convanim.sphinxext"', '"convanim.sphinxext", "myst_parser"')
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    (tmp_path / "m.md").write_text(
+        """# M
+
+{numref}`one`
+
+```{convanim} conv
+:input: 4
+:kernel: 3
+:steps: 0-1
+:labels:
+:name: one
+:caption: A *window*
+```
+
+```{convanim} conv -i 4 -k 3
+---
+steps: 0-1
+labels: false
+---
+A **body**.
+```
+
+```{convanim-shape} conv -i 6 -k 3 -s 2 -p 1
+```
+""",
+        encoding="utf-8",
+    )
+    output, said = built(tmp_path, "html")
+    assert said == ""
+    text = (output / "m.html").read_text(encoding="utf-8")
+    assert text.count("<figure") == 2
+    assert "A <em>window</em>" in text
+    assert "A <strong>body</strong>." in text
+    assert "Fig. 1" in re.sub("<[^>]+>", "", text)
+    assert text.count("<math") == 2

@@ -16,6 +16,7 @@ from convanim.embed.sphinx.formats import HTML_FORMATS
 from convanim.embed.sphinx.nodes import PICTURE, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, Spec, width_on_paper
 from convanim.embed.sphinx.showings import showings
+from convanim.errors import ConvanimError, Option
 
 __all__ = ["Figure"]
 
@@ -41,6 +42,10 @@ class Figure(Asking, SphinxFigure):
     def asked(self) -> list[nodes.Node]:
         """Return the figure."""
         config = self.env.config
+        if self.options.get("figwidth") == "image":
+            raise ConvanimError(
+                Option("figwidth"), " image: give a width, as formats differ in theirs, such as 80%"
+            )
         words = self.words({*SphinxFigure.option_spec})
         html = self.options.pop("format", config.convanim_html_format)
         width = self.options.pop("latex-width", None)

@@ -49,7 +49,7 @@ def resolve(app: Sphinx, document: nodes.document, docname: str) -> None:
         except (ConvanimError, OSError) as error:
             _refuse(image, error)
     if app.builder.format in ("html", "latex"):
-        _set_texts(document, app.builder.format)
+        _set_texts(document, app.builder.format, "epub" not in app.builder.name)
 
 
 def _pictures(document: nodes.document) -> list[nodes.image]:
@@ -115,14 +115,12 @@ def _size(image: nodes.image, shown: Shown) -> None:
     image["width"] = f"{round(width * image.attributes.pop('scale', 100) / 100)}px"
 
 
-def _set_texts(document: nodes.document, kind: str) -> None:
-    """Set what convanim says in a document, for HTML or LaTeX."""
+def _set_texts(document: nodes.document, kind: str, has_formulas: bool) -> None:
+    """Set what convanim says in a document, for HTML or LaTeX; formulas may stay text."""
     for node in list(document.findall(nodes.Element)):
-        if FORMULAS in node:
-            found = formulas_for(kind, *node.attributes.pop(FORMULAS))
-            if found:
-                node.replace_self(found)
-                continue
-        if node.attributes.pop(TEXT, False):
+        formulas = node.attributes.pop(FORMULAS, None)
+        if formulas and has_formulas:
+            node.replace_self(formulas_for(kind, *formulas))
+        elif node.attributes.pop(TEXT, False):
             for text in list(node.findall(nodes.Text)):
                 text.parent.replace(text, text_for(kind, str(text)))
