@@ -1,0 +1,60 @@
+"""What each builder of Sphinx shows of a figure: a picture, and its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from convanim.animation import Animation
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+__all__ = ["EPUB_FORMATS", "HTML_FORMATS", "PLAYERS", "VIDEOS", "Showings", "Shown"]
+
+#: Formats that HTML shows in an ``<img>``, a ``<video>`` and an ``<iframe>``.
+IMAGES = ("anim.svg", "gif", "webp", "apng", "svg", "png")
+VIDEOS = ("mp4", "webm")
+PLAYERS = ("html",)
+
+HTML_FORMATS = (*IMAGES, *VIDEOS, *PLAYERS)
+
+#: Formats that Sphinx puts into an EPUB.
+EPUB_FORMATS = ("gif", "svg", "png", "anim.svg")
+
+#: Formats of paper, by what builders call them; the first that a builder takes is shown.
+PAPER = {"application/pdf": "pdf", "image/svg+xml": "svg", "image/png": "png"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture, and the name of the format that it is shown in."""
+
+    picture: Animation
+    format: str
+
+
+@dataclass(frozen=True)
+class Showings:
+    """What is shown of a figure.
+
+    Parameters
+    ----------
+    html : Shown
+        In browsers.
+    epub : Shown
+        In readers of EPUB.
+    paper : Animation
+        Elsewhere, in a format that the builder takes.
+    """
+
+    html: Shown
+    epub: Shown
+    paper: Animation
+
+    def of(self, builder: Builder) -> Shown | None:
+        """Return what a builder shows; None where it shows no pictures."""
+        if builder.format == "html":
+            return self.epub if "epub" in builder.name else self.html
+        types = builder.supported_image_types
+        return next((Shown(self.paper, PAPER[kind]) for kind in PAPER if kind in types), None)
