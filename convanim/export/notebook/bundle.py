@@ -124,10 +124,10 @@ def one_step(picture: Picture, name: str) -> str:
     )
 
 
-def image(picture: Picture, kind: str, data: bytes, style: str = "max-width:100%") -> str:
+def image(picture: Picture, kind: str, data: bytes) -> str:
     """Return an HTML image of data of a kind such as ``svg+xml``."""
     source, alt = f"data:image/{kind};base64,{_base64(data)}", html.escape(picture.alt)
-    return f'<img src="{source}" alt="{alt}" style="{style}">'
+    return f'<img src="{source}" alt="{alt}" style="max-width:100%">'
 
 
 def _png(picture: Picture, step: int) -> bytes:

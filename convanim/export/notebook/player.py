@@ -49,19 +49,18 @@ class Player:
 def framed(picture: Picture) -> str:
     """Return an HTML frame of a player that sees nothing of the notebook, and the image.
 
-    A notebook shows only one of them: where it is not trusted, it takes the page of a frame away,
-    and from styles what it can't tell to be harmless, which here is all that says ``var``.
+    A notebook shows only one of them. A template stays out of sight, but one that is not trusted
+    takes both tags away, with the page of the frame: it leaves the image.
     """
     animation = playing(picture)
     if animation is None or page_size(picture) > MOST_BYTES:
         return one_step(picture, "x.html")
     page = player_html(picture, silent).replace("&", "&amp;").replace("'", "&#39;")
     width, height = _size(picture)
-    style = "display:none;display:var(--convanim-player,block);border:0;max-width:100%"
     return (
-        image(picture, "svg+xml", animation.encode(), "display:var(--convanim-image,none)")
-        + '<iframe sandbox="allow-scripts" allow="fullscreen" title="Player"'
-        + f" style=\"{style};width:{width}px;height:{height}px\" srcdoc='{page}'></iframe>"
+        f"<template>{image(picture, 'svg+xml', animation.encode())}</template>"
+        '<iframe sandbox="allow-scripts" allow="fullscreen" title="Player" style="border:0;'
+        f"max-width:100%;width:{width}px;height:{height}px\" srcdoc='{page}'></iframe>"
     )
 
 
