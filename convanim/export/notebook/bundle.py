@@ -87,9 +87,9 @@ def _types_of_ipython() -> Types:
     return shell and set(shell.display_formatter.active_types)
 
 
-def as_html(picture: Picture) -> str:
+def as_html(picture: Picture, most: int = MOST_BYTES) -> str:
     """Return an HTML image that plays, or of one step, with a hint, where all would be too much."""
-    animation = playing(picture)
+    animation = playing(picture, most)
     if animation is None:
         return one_step(picture, "x-anim.svg")
     return image(picture, "svg+xml", animation.encode())

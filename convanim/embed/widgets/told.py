@@ -1,0 +1,45 @@
+"""What an explorer shows beside its controls, as HTML."""
+
+from __future__ import annotations
+
+from html import escape
+
+from convanim.animation import Animation
+from convanim.export.notebook.bundle import as_html
+from convanim.export.player.typeset import formula
+from convanim.recipes import python_recipe
+from convanim.wording import sizes_text
+
+__all__ = ["told"]
+
+#: Bytes of an animation that is drawn at once as a slider moves, in some 80 milliseconds. Of a
+#: larger one the first step is shown.
+MOST_BYTES = 150_000
+
+#: Styles. What is wrong takes the place of the sizes, so that nothing else moves; the line of
+#: Python is chosen whole by a click.
+HEAD = "font-size:1.4em;line-height:1.4;min-height:2.8em"
+FAULT = "font-size:.8em;color:var(--jp-error-color1,#b3261e)"
+FORMULAS = "font-family:serif;font-size:1.2em;line-height:1.6"
+CODE = "display:block;overflow-x:auto;white-space:pre;user-select:all;padding:.5em 0"
+
+
+def told(animation: Animation, fault: str = "") -> str:
+    """Return output size, picture, worked formulas and the line of Python.
+
+    Parameters
+    ----------
+    animation : Animation
+    fault : str
+        Why what is asked for can't be drawn; the animation before it is then dimmed.
+    """
+    layer = animation.layer
+    sizes = f"{sizes_text(layer.input_shape)} → {sizes_text(layer.output_shape)}"
+    formulas = "".join(f"<div>{formula(words)}</div>" for words in animation.formulas)
+    line = escape(python_recipe(layer, animation.given, layer.kind))
+    head = f'<span style="{FAULT}">{escape(fault)}</span>' if fault else sizes
+    return (
+        f'<div role="status" style="{HEAD}">{head}</div><div style="opacity:{0.3 if fault else 1}">'
+        f"{as_html(animation, MOST_BYTES)}"
+        f'<div style="{FORMULAS}">{formulas}</div><code style="{CODE}">{line}</code></div>'
+    )
