@@ -26,7 +26,7 @@ __all__ = ["Board"]
 SWITCHES = ("labels", "sum")
 
 #: Sizes of all controls, so that they stand in columns.
-STYLE, LAYOUT = {"description_width": "8.5em"}, {"width": "22em"}
+STYLE, LAYOUT = {"description_width": "9em"}, {"width": "25em"}
 
 
 class Board:
@@ -43,7 +43,7 @@ class Board:
         self._controls = [controls_of(one, not n) for n, one in enumerate(animation.layer.layers)]
         self._turned = [[_widget(one) for one in controls] for controls in self._controls]
         self._look = _look_widgets(animation)
-        self._shown = ipywidgets.HTML(layout={"flex": "1 1 20em", "min_width": "0"})
+        self._shown = ipywidgets.HTML(layout={"flex": "1 1 20em", "min_width": "0", "margin": "0 0 0 1em"})
         left = [_grouped(animation.layer, self._turned), *self._look.values()]
         self.box = ipywidgets.Box(
             [ipywidgets.VBox(left), self._shown], layout={"flex_flow": "row wrap"}

@@ -19,6 +19,10 @@ NUMBERS = "numbers"
 #: How far sliders go at least: those of sizes, which a layer must have, and all others.
 SIZES, OTHERS = 12, 6
 
+#: The two ends of an axis; and, of two axes, those of each.
+ENDS = ("begin", "end")
+SIDES = (("top", "bottom"), ("left", "right"))
+
 #: A part of a value that has one entry per axis, or a pair for each: where it stands. None stands
 #: for all places.
 Place = tuple[int | None, ...]
@@ -151,18 +155,28 @@ def _sliders(layer: Layer, row: Parameter, said: str, value: Any) -> Iterator[Co
     """Yield the sliders of a parameter that has a number, or a pair, for each axis."""
     least = row.check.least if isinstance(row.check, WholeNumbers) else 0
     usual = SIZES if row.name in ("input", "output_size") else OTHERS
-    alike = len({*value}) == 1
-    for axis, entry in enumerate(value[:1] if alike else value):
-        label = said if alike else f"{said} {cell_name(layer, axis)}s"
-        pair = entry if isinstance(entry, tuple) else (entry, entry)
-        halves = ("",) if pair[0] == pair[1] else (", begin", ", end")
-        for end, half in enumerate(halves):
-            place = (None if alike else axis, *((end,) if half else ()))
-            ends = _ends(min(least, pair[end]), pair[end], usual)
-            yield Control(row.name, label + half, pair[end], place, ends)
+    for place, label, number in _numbers(layer, value):
+        ends = _ends(min(least, number), number, usual)
+        yield Control(row.name, f"{said}{label}", number, place, ends)
     if words := layer.padding_words if row.name == "padding" else ():
         word = padding_word(value)
         yield Control(row.name, "padding by", word or NUMBERS, words=(NUMBERS, *words))
+
+
+def _numbers(layer: Layer, value: tuple[Any, ...]) -> Iterator[tuple[Place, str, int]]:
+    """Yield where the numbers of a value stand, in words, too: those that are alike only once."""
+    is_one = len({*value}) == 1
+    for axis, entry in enumerate(value[:1] if is_one else value):
+        at, along = (None, "") if is_one else (axis, f" {cell_name(layer, axis)}s")
+        if isinstance(entry, int):
+            yield (at,), along, entry
+        elif entry[0] == entry[1]:
+            yield (at,), along, entry[0]
+        else:
+            is_side = not is_one and len(value) == 2
+            for end, number in enumerate(entry):
+                name = f" {SIDES[axis][end]}" if is_side else f"{along} {ENDS[end]}"
+                yield (at, end), name, number
 
 
 def _ends(least: float, value: float, usual: float = OTHERS) -> tuple[float, float]:

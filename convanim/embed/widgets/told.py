@@ -19,9 +19,12 @@ MOST_BYTES = 150_000
 #: Styles. What is wrong takes the place of the sizes, so that nothing else moves; the line of
 #: Python is chosen whole by a click.
 HEAD = "font-size:1.4em;line-height:1.4;min-height:2.8em"
-FAULT = "font-size:.8em;color:var(--jp-error-color1,#b3261e)"
+FAULT = "font-size:.7em;color:var(--jp-error-color1,#b3261e)"
 FORMULAS = "font-family:serif;font-size:1.2em;line-height:1.6"
-CODE = "display:block;overflow-x:auto;white-space:pre;user-select:all;padding:.5em 0"
+CODE = "display:block;white-space:pre-wrap;overflow-wrap:anywhere;user-select:all;padding:.5em 0"
+
+#: As wide as there is room: its content, a long line or a picture, does not make it wider.
+ROOM = "width:0;min-width:100%"
 
 
 def told(animation: Animation, fault: str = "") -> str:
@@ -39,7 +42,7 @@ def told(animation: Animation, fault: str = "") -> str:
     line = escape(python_recipe(layer, animation.given, layer.kind))
     head = f'<span style="{FAULT}">{escape(fault)}</span>' if fault else sizes
     return (
-        f'<div role="status" style="{HEAD}">{head}</div><div style="opacity:{0.3 if fault else 1}">'
-        f"{as_html(animation, MOST_BYTES)}"
-        f'<div style="{FORMULAS}">{formulas}</div><code style="{CODE}">{line}</code></div>'
+        f'<div style="{ROOM}"><div role="status" style="{HEAD}">{head}</div>'
+        f'<div style="opacity:{0.3 if fault else 1}">{as_html(animation, MOST_BYTES)}'
+        f'<div style="{FORMULAS}">{formulas}</div><code style="{CODE}">{line}</code></div></div>'
     )
