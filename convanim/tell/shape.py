@@ -53,6 +53,10 @@ class Arithmetic:
         lines += map(str, differences(layer))
         return "\n".join(lines)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the text in a notebook."""
+        printer.text(str(self))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the same for programs.
 

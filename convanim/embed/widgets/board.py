@@ -43,7 +43,9 @@ class Board:
         self._controls = [controls_of(one, not n) for n, one in enumerate(animation.layer.layers)]
         self._turned = [[_widget(one) for one in controls] for controls in self._controls]
         self._look = _look_widgets(animation)
-        self._shown = ipywidgets.HTML(layout={"flex": "1 1 20em", "min_width": "0", "margin": "0 0 0 1em"})
+        self._shown = ipywidgets.HTML(
+            layout={"flex": "1 1 20em", "min_width": "0", "margin": "0 0 0 1em"}
+        )
         left = [_grouped(animation.layer, self._turned), *self._look.values()]
         self.box = ipywidgets.Box(
             [ipywidgets.VBox(left), self._shown], layout={"flex_flow": "row wrap"}
@@ -88,21 +90,21 @@ class Board:
 
 def _widget(control: Control) -> Any:
     """Return the widget of a control."""
-    said: dict[str, Any] = {
-        "description": control.label,
-        "tooltip": PARAMETERS[control.parameter].says,
-        "value": control.value,
-        "style": STYLE,
-        "layout": LAYOUT,
-    }
+    kind, more = ipywidgets.Checkbox, {}
     if control.words:
-        return ipywidgets.Dropdown(options=control.words, **said)
-    if control.ends is None:
-        return ipywidgets.Checkbox(**said)
-    least, most = control.ends
-    if control.by == 1:
-        return ipywidgets.IntSlider(min=least, max=most, **said)
-    return ipywidgets.FloatSlider(min=least, max=most, step=control.by, **said)
+        kind, more = ipywidgets.Dropdown, {"options": control.words}
+    elif control.ends:
+        kind = ipywidgets.IntSlider if control.by == 1 else ipywidgets.FloatSlider
+        more = {"min": control.ends[0], "max": control.ends[1], "step": control.by}
+    one = kind(value=control.value, **more)
+    return _dressed(one, control.label, PARAMETERS[control.parameter].says)
+
+
+def _dressed(one: Any, label: str, says: str) -> Any:
+    """Return a widget with its words and sizes."""
+    one.description, one.tooltip = label, says
+    one.style, one.layout = STYLE, LAYOUT
+    return one
 
 
 def _rest(controls: Sequence[Control], turned: Sequence[Any]) -> None:
@@ -137,12 +139,9 @@ def _look_widgets(animation: Animation) -> dict[str, Any]:
         views.append(view)
     if theme not in THEMES.values():  # the user's own
         themes[theme.name] = theme
-    choices = {
+    made = {
         "view": ipywidgets.Dropdown(options=views, value=view),
         "theme": ipywidgets.Dropdown(options=[*themes.items()], value=themes[theme.name]),
+        **{name: ipywidgets.Checkbox(value=settings[name]) for name in SWITCHES},
     }
-    switches = {name: ipywidgets.Checkbox(value=settings[name]) for name in SWITCHES}
-    for name, one in (found := {**choices, **switches}).items():
-        one.description, one.tooltip = name, SETTINGS[name].told
-        one.style, one.layout = STYLE, LAYOUT
-    return found
+    return {name: _dressed(one, name, SETTINGS[name].told) for name, one in made.items()}
