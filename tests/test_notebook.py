@@ -25,7 +25,7 @@ from support import any_layers
 import convanim as ca
 from convanim.export.notebook import bundle as bundles
 from convanim.export.notebook import player as players
-from convanim.export.notebook.bundle import as_html
+from convanim.export.notebook.bundle import Parts, as_html
 from convanim.export.notebook.player import framed
 from convanim.scene.views import VIEWS
 
@@ -136,10 +136,10 @@ def test_what_is_not_asked_for_is_not_drawn(conv, asked, found, monkeypatch):
     def never(*_: object) -> str:
         raise AssertionError("drawn")
 
-    makers = {HTML: "as_html", PDF: "_pdf", PNG: "_png"}
+    makers = {HTML: "html", PDF: "pdf", PNG: "png"}
     for kind, maker in makers.items():
         if kind not in found:
-            monkeypatch.setattr(bundles, maker, never)
+            monkeypatch.setattr(Parts, maker, property(never))
     assert list(ca.animate(conv)._repr_mimebundle_(**asked)) == found
 
 
@@ -168,7 +168,7 @@ def test_a_notebook_gets_a_still_of_what_would_be_too_much(animation):
     assert time.process_time() - until < 4  # about one; 85 seconds once
     assert sum(map(len, found.values())) < 1_500_000
     page = Tags(found[HTML])
-    assert page.text.startswith(f"The first of {len(animation):,} steps, too much to move here:")
+    assert page.text.startswith(f"One of {len(animation):,} steps, too much to move here:")
     assert page.text.endswith('.save("x-anim.svg") writes a file.')
     kind, data = image_of(found[HTML])
     if kind == "png":
@@ -194,7 +194,7 @@ def test_no_drawing_is_larger_than_the_limit(conv, monkeypatch):
     whole = len(ca.animate(conv).to_bytes("anim.svg").decode())
     for most, is_there in ((whole, True), (whole - 1, False)):
         monkeypatch.setattr(bundles, "FEW", 0)
-        found = bundles.playing(ca.animate(conv), most)
+        found = Parts(ca.animate(conv)).playing(most)
         assert (found is not None) == is_there
 
 
@@ -247,7 +247,7 @@ def test_any_words_are_text_and_nothing_else(alt):
     assert image[0] == "img"
     assert image[1]["alt"] == alt
     assert {*image[1]} == {"src", "alt", "style"}
-    page = Tags(framed(Said(FEW, alt)))
+    page = Tags(framed(Parts(Said(FEW, alt))))
     assert [tag for tag, _ in page.tags] == ["template", "img", "iframe"]
     assert page.named("img")[0]["alt"] == alt
     inner = Tags(page.named("iframe")[0]["srcdoc"])
@@ -327,11 +327,13 @@ def test_a_notebook_becomes_a_page(notebook):
 
 
 @pytest.mark.slow
-def test_a_notebook_becomes_a_document(notebook, tmp_path):
+@pytest.mark.parametrize("tool", ["xelatex", "pdflatex"])
+def test_a_notebook_becomes_a_document(notebook, tool, tmp_path):
     nbconvert = pytest.importorskip("nbconvert", reason="no nbconvert: pip install nbconvert")
-    if not shutil.which("xelatex"):
-        pytest.skip("no xelatex: apt-get install texlive-xetex texlive-plain-generic")
-    exporter = nbconvert.PDFExporter()
+    if not shutil.which(tool):
+        pytest.skip(f"no {tool}: apt-get install texlive-xetex texlive-plain-generic")
+    command = [tool, "-interaction=nonstopmode", "{filename}"]
+    exporter = nbconvert.PDFExporter(latex_command=command)
     try:
         content, _ = exporter.from_notebook_node(notebook)
     except nbconvert.exporters.pdf.LatexFailed as error:

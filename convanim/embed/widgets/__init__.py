@@ -8,11 +8,12 @@ from convanim.animation import animate
 from convanim.embed.widgets.explorer import Explorer
 from convanim.errors import ConvanimError
 from convanim.layers import Layer, Stack
-from convanim.look import Look
+from convanim.look import Look, document_settings
 
 __all__ = ["Explorer", "explore"]
 
 
+@document_settings
 def explore(layer: Layer | Stack, **look: Unpack[Look]) -> Explorer:
     """Show a layer in a notebook with a slider or a switch for each parameter.
 
@@ -25,7 +26,6 @@ def explore(layer: Layer | Stack, **look: Unpack[Look]) -> Explorer:
     layer : Layer or Stack
         Where it begins.
     **look
-        The options of `animate`.
 
     Returns
     -------

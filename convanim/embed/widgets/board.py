@@ -28,6 +28,9 @@ SWITCHES = ("labels", "sum")
 #: Sizes of all controls, so that they stand in columns.
 STYLE, LAYOUT = {"description_width": "9em"}, {"width": "25em"}
 
+#: Place of the picture: beside the controls, or below them where there is little room.
+BESIDE = {"flex": "1 1 20em", "min_width": "0", "margin": "0 0 0 1em"}
+
 
 class Board:
     """Controls on the left, and what they change on the right.
@@ -90,7 +93,8 @@ class Board:
 
 def _widget(control: Control) -> Any:
     """Return the widget of a control."""
-    kind, more = ipywidgets.Checkbox, {}
+    kind: Any = ipywidgets.Checkbox
+    more: dict[str, Any] = {}
     if control.words:
         kind, more = ipywidgets.Dropdown, {"options": control.words}
     elif control.ends:

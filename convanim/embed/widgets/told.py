@@ -12,9 +12,9 @@ from convanim.wording import sizes_text
 
 __all__ = ["told"]
 
-#: Bytes of an animation that is drawn at once as a slider moves, in some 80 milliseconds. Of a
-#: larger one the first step is shown.
-MOST_BYTES = 150_000
+#: Bytes of an animation that is drawn as a slider moves, within 100 milliseconds. Of a larger one
+#: the first step is shown.
+MOST_BYTES = 100_000
 
 #: Styles. What is wrong takes the place of the sizes, so that nothing else moves; the line of
 #: Python is chosen whole by a click.

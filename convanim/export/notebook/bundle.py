@@ -11,6 +11,8 @@ import io
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from math import prod, sqrt
 
 from convanim.encode.png import pictures, write_png
@@ -19,9 +21,9 @@ from convanim.export.foreseen import foreseen_size
 from convanim.export.picture import Picture
 from convanim.render.pdf import pdf_bytes
 from convanim.render.raster import frames
-from convanim.render.svg import animated_svg, drawing_svg
+from convanim.render.svg import animated_svg
 
-__all__ = ["MOST_BYTES", "as_html", "bundle", "image", "one_step", "playing"]
+__all__ = ["MOST_BYTES", "Parts", "as_html", "bundle", "image"]
 
 #: Bytes of an animation: it is drawn in about a second, and a notebook keeps it as text.
 MOST_BYTES = 1_000_000
@@ -47,7 +49,7 @@ def bundle(
     picture: Picture,
     include: Types = None,
     exclude: Types = None,
-    shows: Callable[[Picture], str] | None = None,
+    shows: Callable[[Parts], str] | None = None,
 ) -> dict[str, str]:
     """Return a picture as the types of data that notebooks show, and documents made of them take.
 
@@ -62,13 +64,14 @@ def bundle(
     include, exclude : container of str, optional
         The types that are asked for, and those that are not. No other is drawn.
     shows : callable, optional
-        Makes the HTML; `as_html` by default.
+        Makes the HTML; that of `as_html` by default.
     """
+    parts = Parts(picture)
     makers: dict[str, Callable[[], str | None]] = {
         TEXT: lambda: one_line(repr(picture), LINE),
-        HTML: lambda: (shows or as_html)(picture),
-        PDF: lambda: _pdf(picture),
-        PNG: lambda: _base64(_png(picture, picture.poster)),
+        HTML: lambda: shows(parts) if shows else parts.html(),
+        PDF: lambda: None if parts.pdf is None else _base64(parts.pdf),
+        PNG: lambda: _base64(parts.png),
     }
     shown = _types_of_ipython()
     made = {
@@ -87,70 +90,89 @@ def _types_of_ipython() -> Types:
     return shell and set(shell.display_formatter.active_types)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What is drawn of a picture, each part once.
+
+    Parameters
+    ----------
+    picture : Picture
+    """
+
+    picture: Picture
+
+    def html(self, most: int = MOST_BYTES) -> str:
+        """Return an HTML image that plays, or one step where that would be too large."""
+        text = self.playing(most)
+        if text is None:
+            return self.one_step("x-anim.svg")
+        return image(self.picture, "svg+xml", text.encode())
+
+    def playing(self, most: int = MOST_BYTES) -> str | None:
+        """Return the SVG that plays; None where it would have more characters."""
+        steps = self.picture.steps
+        if len(self._still) > most:
+            return None
+        if len(steps) > FEW and foreseen_size(steps, lambda some: len(self._svg(some))) > most:
+            return None
+        text = self._svg(steps, self.picture.poster)
+        return text if len(text) <= most else None
+
+    def one_step(self, name: str) -> str:
+        """Return the poster as HTML, and how all steps are written to a file of such a name."""
+        is_small = len(self._still) <= STILL_BYTES
+        data = self._still.encode() if is_small else self.png
+        return (
+            f"{image(self.picture, 'svg+xml' if is_small else 'png', data)}"
+            f"<p>One of {len(self.picture.steps):,} steps, too much to move here:"
+            f' <code>.save("{name}")</code> writes a file.</p>'
+        )
+
+    @cached_property
+    def png(self) -> bytes:
+        """The poster as PNG, smaller than asked for where that has many pixels."""
+        scene, memory = self.picture.scene, io.BytesIO()
+        dpi = self.picture.canvas.pixels_per_inch(scene)
+        dpi *= min(1, sqrt(STILL_PIXELS / prod(scene.pixels(dpi))))
+        for one in pictures(frames(scene, [self.picture.poster], dpi)):
+            write_png(memory, one, dpi)
+        return memory.getvalue()
+
+    @cached_property
+    def pdf(self) -> bytes | None:
+        """The panel as PDF, or its first step; None where that would be large, too."""
+        first = self.picture.panel(most=1)
+        for page in (self.picture.panel(), first):
+            is_small = len(self._still) * max(1, len(page.parts)) <= STILL_BYTES
+            if is_small and max(page.width, page.height) <= LONGEST_PAGE:
+                content = pdf_bytes([page], self.picture.alt)
+                if len(content) <= STILL_BYTES:
+                    return content
+        return None
+
+    @cached_property
+    def _still(self) -> str:
+        """The poster as SVG."""
+        return self._svg([self.picture.poster])
+
+    def _svg(self, steps: Sequence[int], poster: int | None = None) -> str:
+        """Return some steps as an SVG that plays, or one of them."""
+        picture, size = self.picture, self.picture.canvas.size(self.picture.scene)
+        shown = steps[0] if poster is None else poster
+        return animated_svg(
+            *(picture.scene, steps, picture.timing, shown, picture.alt, size and size[0])
+        )
+
+
 def as_html(picture: Picture, most: int = MOST_BYTES) -> str:
     """Return an HTML image that plays, or of one step, with a hint, where all would be too much."""
-    animation = playing(picture, most)
-    if animation is None:
-        return one_step(picture, "x-anim.svg")
-    return image(picture, "svg+xml", animation.encode())
-
-
-def playing(picture: Picture, most: int = MOST_BYTES) -> str | None:
-    """Return the SVG that plays; None where it would have more bytes, of which most are ASCII."""
-    scene, size = picture.scene, picture.canvas.size(picture.scene)
-
-    def drawn(steps: Sequence[int], poster: int) -> str:
-        wide = size and size[0]
-        return animated_svg(scene, steps, picture.timing, poster, picture.alt, wide)
-
-    if len(picture.steps) > FEW:
-        foreseen = foreseen_size(picture.steps, lambda some: len(drawn(some, some[0])))
-        if foreseen > most:
-            return None
-    text = drawn(picture.steps, picture.poster)
-    return text if len(text) <= most else None
-
-
-def one_step(picture: Picture, name: str) -> str:
-    """Return the first step as HTML, and how all are written to a file of such a name."""
-    size = picture.canvas.size(picture.scene)
-    text = drawing_svg(picture.panel(most=1), picture.alt, size and size[0])
-    is_small = len(text) <= STILL_BYTES
-    data = text.encode() if is_small else _png(picture, picture.steps[0])
-    return (
-        f"{image(picture, 'svg+xml' if is_small else 'png', data)}"
-        f"<p>The first of {len(picture.steps):,} steps, too much to move here:"
-        f' <code>.save("{name}")</code> writes a file.</p>'
-    )
+    return Parts(picture).html(most)
 
 
 def image(picture: Picture, kind: str, data: bytes) -> str:
     """Return an HTML image of data of a kind such as ``svg+xml``."""
     source, alt = f"data:image/{kind};base64,{_base64(data)}", html.escape(picture.alt)
     return f'<img src="{source}" alt="{alt}" style="max-width:100%">'
-
-
-def _png(picture: Picture, step: int) -> bytes:
-    """Return a step as PNG, smaller than asked for where that has many pixels."""
-    scene, memory = picture.scene, io.BytesIO()
-    dpi = picture.canvas.pixels_per_inch(scene)
-    dpi *= min(1, sqrt(STILL_PIXELS / prod(scene.pixels(dpi))))
-    for one in pictures(frames(scene, [step], dpi)):
-        write_png(memory, one, dpi)
-    return memory.getvalue()
-
-
-def _pdf(picture: Picture) -> str | None:
-    """Return the panel as PDF, or its first step; None where that would be large, too."""
-    first = picture.panel(most=1)
-    weight = len(drawing_svg(first, picture.alt))
-    for page in (picture.panel(), first):
-        is_small = weight * max(1, len(page.parts)) <= STILL_BYTES
-        if is_small and max(page.width, page.height) <= LONGEST_PAGE:
-            content = pdf_bytes([page], picture.alt)
-            if len(content) <= STILL_BYTES:
-                return _base64(content)
-    return None
 
 
 def _base64(data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from convanim.export.notebook.bundle import MOST_BYTES, bundle, image, one_step, playing
+from convanim.export.notebook.bundle import MOST_BYTES, Parts, bundle, image
 from convanim.export.picture import Picture, silent
 from convanim.export.player import page_size, player_html
 from convanim.theme import POINTS_PER_INCH
@@ -43,18 +43,18 @@ class Player:
 
     def _repr_html_(self) -> str:
         """Show the player where HTML alone is asked for."""
-        return framed(self.picture)
+        return framed(Parts(self.picture))
 
 
-def framed(picture: Picture) -> str:
+def framed(parts: Parts) -> str:
     """Return an HTML frame of a player that sees nothing of the notebook, and the image.
 
     A notebook shows only one of them. A template stays out of sight, but one that is not trusted
     takes both tags away, with the page of the frame: it leaves the image.
     """
-    animation = playing(picture)
+    picture, animation = parts.picture, parts.playing()
     if animation is None or page_size(picture) > MOST_BYTES:
-        return one_step(picture, "x.html")
+        return parts.one_step("x.html")
     page = player_html(picture, silent).replace("&", "&amp;").replace("'", "&#39;")
     width, height = _size(picture)
     return (
