@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Sequence
 from contextlib import nullcontext
 from itertools import chain
@@ -13,6 +14,7 @@ from convanim.animation import Animation, animate
 from convanim.embed.widgets.controls import NUMBERS, Control, controls_of, parameters_of
 from convanim.embed.widgets.told import told
 from convanim.errors import ConvanimError, told_of_layer
+from convanim.export.notebook.bundle import Parts, image
 from convanim.layers import Layer, Stack
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
@@ -27,6 +29,10 @@ SWITCHES = ("labels", "sum")
 
 #: Sizes of all controls, so that they stand in columns.
 STYLE, LAYOUT = {"description_width": "9em"}, {"width": "25em"}
+
+#: Bytes of an animation that is drawn as a slider moves, within 100 milliseconds, and of one that
+#: is drawn when nothing was turned for some seconds.
+AT_ONCE, AT_REST, REST = 100_000, 400_000, 0.4
 
 #: Place of the picture: beside the controls, or below them where there is little room.
 BESIDE = {"flex": "1 1 20em", "min_width": "0", "margin": "0 0 0 1em"}
@@ -43,12 +49,12 @@ class Board:
 
     def __init__(self, animation: Animation) -> None:
         self.animation = animation
+        self._picture = ""
+        self._waiting: TimerHandle | None = None
         self._controls = [controls_of(one, not n) for n, one in enumerate(animation.layer.layers)]
         self._turned = [[_widget(one) for one in controls] for controls in self._controls]
         self._look = _look_widgets(animation)
-        self._shown = ipywidgets.HTML(
-            layout={"flex": "1 1 20em", "min_width": "0", "margin": "0 0 0 1em"}
-        )
+        self._shown = ipywidgets.HTML(layout=BESIDE)
         left = [_grouped(animation.layer, self._turned), *self._look.values()]
         self.box = ipywidgets.Box(
             [ipywidgets.VBox(left), self._shown], layout={"flex_flow": "row wrap"}
@@ -59,16 +65,37 @@ class Board:
 
     def _follow(self, _: object = None) -> None:
         """Show what is asked for, or why it can't be drawn."""
+        fault = ""
         for controls, turned in zip(self._controls, self._turned, strict=True):
             _rest(controls, turned)
+        if self._waiting:
+            self._waiting.cancel()
         try:
             self.animation = animate(self._layer(), **self._options())
         except ConvanimError as error:
-            self._shown.value = told(self.animation, str(error))
+            fault = str(error)
         else:
-            self._shown.value = told(self.animation)
+            self._picture = self._drawn()
+        self._shown.value = told(self.animation, self._picture, fault)
         for name in SWITCHES:
             self._look[name].disabled = name not in self.animation.view.options
+
+    def _drawn(self) -> str:
+        """Return the animation as HTML, or a step of a large one until nothing more is turned."""
+        parts = Parts(self.animation)
+        text = parts.playing(AT_ONCE)
+        if text is not None:
+            return image(self.animation, "svg+xml", text.encode())
+        try:
+            self._waiting = get_running_loop().call_later(REST, self._move, parts)
+        except RuntimeError:  # nothing runs that could wait
+            return parts.html(AT_REST)
+        return parts.poster()
+
+    def _move(self, parts: Parts) -> None:
+        """Show a large animation instead of a step of it."""
+        self._picture = parts.html(AT_REST)
+        self._shown.value = told(self.animation, self._picture)
 
     def _layer(self) -> Layer | Stack:
         """Return the layer, or the stack, that the controls tell."""

@@ -5,16 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from convanim.animation import Animation
-from convanim.export.notebook.bundle import as_html
 from convanim.export.player.typeset import formula
 from convanim.recipes import python_recipe
 from convanim.wording import sizes_text
 
 __all__ = ["told"]
-
-#: Bytes of an animation that is drawn as a slider moves, within 100 milliseconds. Of a larger one
-#: the first step is shown.
-MOST_BYTES = 100_000
 
 #: Styles. What is wrong takes the place of the sizes, so that nothing else moves; the line of
 #: Python is chosen whole by a click.
@@ -27,12 +22,14 @@ CODE = "display:block;white-space:pre-wrap;overflow-wrap:anywhere;user-select:al
 ROOM = "width:0;min-width:100%"
 
 
-def told(animation: Animation, fault: str = "") -> str:
+def told(animation: Animation, picture: str, fault: str = "") -> str:
     """Return output size, picture, worked formulas and the line of Python.
 
     Parameters
     ----------
     animation : Animation
+    picture : str
+        The animation, or a step of it, as HTML.
     fault : str
         Why what is asked for can't be drawn; the animation before it is then dimmed.
     """
@@ -43,6 +40,6 @@ def told(animation: Animation, fault: str = "") -> str:
     head = f'<span style="{FAULT}">{escape(fault)}</span>' if fault else sizes
     return (
         f'<div style="{ROOM}"><div role="status" style="{HEAD}">{head}</div>'
-        f'<div style="opacity:{0.3 if fault else 1}">{as_html(animation, MOST_BYTES)}'
+        f'<div style="opacity:{0.3 if fault else 1}">{picture}'
         f'<div style="{FORMULAS}">{formulas}</div><code style="{CODE}">{line}</code></div></div>'
     )

@@ -118,13 +118,16 @@ class Parts:
         text = self._svg(steps, self.picture.poster)
         return text if len(text) <= most else None
 
-    def one_step(self, name: str) -> str:
-        """Return the poster as HTML, and how all steps are written to a file of such a name."""
+    def poster(self) -> str:
+        """Return the poster as HTML."""
         is_small = len(self._still) <= STILL_BYTES
         data = self._still.encode() if is_small else self.png
+        return image(self.picture, "svg+xml" if is_small else "png", data)
+
+    def one_step(self, name: str) -> str:
+        """Return the poster as HTML, and how all steps are written to a file of such a name."""
         return (
-            f"{image(self.picture, 'svg+xml' if is_small else 'png', data)}"
-            f"<p>One of {len(self.picture.steps):,} steps, too much to move here:"
+            f"{self.poster()}<p>One of {len(self.picture.steps):,} steps, too much to move here:"
             f' <code>.save("{name}")</code> writes a file.</p>'
         )
 
