@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from convanim.animation import Animation, animate
+    from convanim.embed.widgets import Explorer, explore
     from convanim.errors import ConvanimError
     from convanim.layers import (
         AdaptiveAvgPool,
@@ -50,6 +51,7 @@ __all__ = [
     "Conv",
     "ConvTranspose",
     "ConvanimError",
+    "Explorer",
     "Fold",
     "GlobalAvgPool",
     "GlobalMaxPool",
@@ -64,6 +66,7 @@ __all__ = [
     "Unfold",
     "Upsample",
     "animate",
+    "explore",
     "inputs_for",
     "layer_back",
     "layers_between",
@@ -75,6 +78,7 @@ __all__ = [
 # are those of layers.
 _HOMES = {
     "animation": ("Animation", "animate"),
+    "embed.widgets": ("Explorer", "explore"),
     "errors": ("ConvanimError",),
     "tell.shape": ("Arithmetic", "shape"),
     "tell.solver": ("inputs_for", "layer_back", "layers_between", "same_padding"),

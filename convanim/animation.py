@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Unpack
 
 from convanim import export
 from convanim.errors import ConvanimError, Option, shortened
+from convanim.export.notebook import Shown
 from convanim.layers import Layer, Stack
 from convanim.limits import can_be_cut, check_parts, check_poster, check_steps
 from convanim.look import SETTINGS, Look, check_options, document_settings, given_of, settings_of
@@ -35,7 +36,7 @@ MOST_WRITTEN = 64
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
-class Animation:
+class Animation(Shown):
     """An animation of a layer, with the parameters of `animate`, which makes it."""
 
     layer: Layer | Stack
@@ -264,12 +265,6 @@ class Animation:
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the scene, which can't be pickled; it is made again when it is needed."""
         return {"layer": self.layer, "_settings": self._settings}
-
-    def _repr_html_(self) -> str:
-        """Show the animation in a notebook, or its first step if it is too large."""
-        from convanim.export.notebook import as_html
-
-        return as_html(self)
 
 
 @document_settings

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import base64
-import io
 import pickle
-import re
 
 import hypothesis
 import numpy as np
@@ -186,47 +183,6 @@ def test_ticks_count_frames(conv, tmp_path):
     assert len(ticks) == 18
 
 
-def test_shows_itself_in_a_notebook(conv):
-    shown = ca.animate(conv, dpi=30)._repr_html_()
-    data = re.search(r'src="data:image/gif;base64,([^"]+)"', shown).group(1)
-    assert base64.b64decode(data).startswith(b"GIF89a")
-    assert "Convolution of a 3×3 kernel" in shown
-
-
-def test_a_notebook_shows_a_picture_without_a_background_with_alpha(conv):
-    shown = ca.animate(conv, dpi=30, background="transparent")._repr_html_()
-    data = re.search(r'src="data:image/webp;base64,([^"]+)"', shown).group(1)
-    with Image.open(io.BytesIO(base64.b64decode(data))) as image:
-        assert image.n_frames == 9
-        assert image.convert("RGBA").getpixel((0, 0))[3] == 0
-
-
-def test_a_notebook_gets_a_still_of_what_would_be_too_much(monkeypatch):
-    def never(*_: object) -> None:
-        raise AssertionError("drawn")
-
-    monkeypatch.setattr("convanim.export.notebook.write_gif", never)
-    for layer, suffix in (
-        (ca.Conv(64, kernel=3), "gif"),
-        (ca.Conv(224, 11, stride=4, padding=2), "svg"),
-    ):
-        animation = ca.animate(layer, dpi=150)
-        shown = animation._repr_html_()
-        data = re.search(r'src="data:image/png;base64,([^"]+)"', shown).group(1)
-        with Image.open(io.BytesIO(base64.b64decode(data))) as still:
-            assert 1_900_000 < still.width * still.height < 2_100_000
-        assert f"The first of {len(animation):,} steps" in shown
-        assert f'<code>.save("x.{suffix}")</code>' in shown
-        assert len(shown) < 2_000_000
-
-
-def test_a_still_costs_no_more_pixels_than_the_frame_has(monkeypatch):
-    shown = ca.animate(ca.Conv(60, 3), dpi=20)._repr_html_()
-    data = re.search(r'src="data:image/png;base64,([^"]+)"', shown).group(1)
-    with Image.open(io.BytesIO(base64.b64decode(data))) as still:
-        assert still.size == ca.animate(ca.Conv(60, 3)).scene.pixels(20)
-
-
 looks = st.fixed_dictionaries(
     {},
     optional={
@@ -316,7 +272,6 @@ def test_travels_to_another_process(conv):
 def test_own_theme(conv, tmp_path):
     green = ca.Theme(name="mine", input=(0, 200, 0))
     ca.animate(conv, theme=green).save(tmp_path / "g.png")
-    from PIL import Image
 
     assert (0, 200, 0) in [c for _, c in Image.open(tmp_path / "g.png").getcolors(99999)]
 

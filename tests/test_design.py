@@ -27,6 +27,7 @@ HOMES = {
     "imageio": {"encode"},
     "imageio_ffmpeg": {"encode"},
     "pptx": {"render"},
+    "ipywidgets": {"embed"},
     "jinja2": {"export", "gallery"},
     "click": {"command", "parse"},
     "docutils": {"embed"},

@@ -72,5 +72,5 @@ class Picture(Protocol):
     def formulas(self) -> list[str]:
         """Worked formulas of the layer."""
 
-    def panel(self) -> Drawing:
-        """Return the static panel."""
+    def panel(self, most: int | None = None) -> Drawing:
+        """Return the static panel, or a number of its steps."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from convanim.errors import ConvanimError, Option
 from convanim.layers import Layer, Stack
-from convanim.layers.values.checks import whole_numbers
+from convanim.layers.values.checks import WholeNumbers
 from convanim.scene.views.guide.channels import check_kernels
 from convanim.walk.part import part
 
@@ -50,7 +50,7 @@ def checked_shown(layer: Layer | Stack, value: Any) -> tuple[int, ...]:
             "a layer that writes its windows is drawn whole: leave ", Option("shown"), " out"
         )
     axes = len(layer.layers[0].input)
-    sizes: tuple[int, ...] = whole_numbers(1)("shown", value, axes)
+    sizes: tuple[int, ...] = WholeNumbers(1)("shown", value, axes)
     return sizes
 
 

@@ -84,6 +84,10 @@ class StackArithmetic:
         ends = f"{sizes_text(stack.input_shape)} → {sizes_text(stack.output_shape)}"
         return "\n".join([f"{title}: {ends}", *_table(list(self.rows())), *self._field_lines()])
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the text in a notebook."""
+        printer.text(str(self))
+
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the cells of the table, row by row; those of the first are heads."""
         yield HEADS

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convanim.errors import ConvanimError, Option
+from convanim.export.foreseen import foreseen_size
 from convanim.export.picture import Picture
 from convanim.render.surfaces import Definitions
 from convanim.render.svg.player import player_svg
 
-__all__ = ["check_size"]
+__all__ = ["check_size", "page_size"]
 
 #: Bytes of a page that a browser opens at once.
 LARGEST = 10_000_000
@@ -18,17 +21,11 @@ FEW = 100
 #: Bytes of a page without its drawing.
 AROUND = 10_000
 
-#: Steps that are drawn to tell the size of all.
-SAMPLE = 8
-
 
 def check_size(picture: Picture) -> None:
     """Raise ConvanimError where the page would be too large for a browser."""
     steps = len(picture.steps)
-    if steps <= FEW:
-        return
-    part, whole = (_drawn_size(picture, count) for count in (SAMPLE // 2, SAMPLE))
-    size = AROUND + whole + (whole - part) / (SAMPLE - SAMPLE // 2) * (steps - SAMPLE)
+    size = AROUND if steps <= FEW else page_size(picture)
     if size > LARGEST:
         raise ConvanimError(
             f"{steps:,} steps would make a page of some {size / 1e6:,.0f} MB, over the limit of"
@@ -37,8 +34,11 @@ def check_size(picture: Picture) -> None:
         )
 
 
-def _drawn_size(picture: Picture, count: int) -> int:
-    """Return how many characters so many steps take, evenly spread over all."""
-    steps = picture.steps
-    sample = [steps[number * (len(steps) - 1) // (count - 1)] for number in range(count)]
-    return len(player_svg(picture.scene, sample, 0, Definitions("c", is_compact=True)))
+def page_size(picture: Picture) -> int:
+    """Return about how many bytes the page takes; see `foreseen_size`."""
+    return AROUND + foreseen_size(picture.steps, lambda some: _drawn_size(picture, some))
+
+
+def _drawn_size(picture: Picture, steps: Sequence[int]) -> int:
+    """Return how many characters some steps take."""
+    return len(player_svg(picture.scene, steps, 0, Definitions("c", is_compact=True)))

@@ -21,13 +21,13 @@ from convanim.layers.values.entries import Pair, checked_pair, entries_of, per_a
 __all__ = [
     "LOWEST_PADDING",
     "Parameter",
+    "WholeNumbers",
+    "WordOf",
     "channels",
     "padding_pairs",
     "power",
     "switch",
     "whole_number",
-    "whole_numbers",
-    "word_of",
 ]
 
 #: Takes a parameter's name, a user's value and the number of axes; returns the checked value.
@@ -101,13 +101,21 @@ class Parameter:
         return {*value} == {self.neutral} if isinstance(value, tuple) else value == self.neutral
 
 
-def whole_numbers(least: int) -> Check:
-    """Return a check for one whole number per axis, of at least ``least``."""
+@dataclass(frozen=True)
+class WholeNumbers:
+    """A check for one whole number per axis.
 
-    def check(name: str, value: Any, axes: int) -> tuple[int, ...]:
-        return tuple(checked_whole(name, entry, least) for entry in per_axis(name, value, axes))
+    Parameters
+    ----------
+    least : int
+    """
 
-    return check
+    least: int
+
+    def __call__(self, name: str, value: Any, axes: int) -> tuple[int, ...]:
+        """Return the numbers, as a `Check`."""
+        entries = per_axis(name, value, axes)
+        return tuple(checked_whole(name, entry, self.least) for entry in entries)
 
 
 def whole_number(name: str, value: Any, axes: int) -> int:
@@ -139,13 +147,20 @@ def power(name: str, value: Any, axes: int) -> float:
     return int_if_whole(checked_real(name, value if number is None else number, *POWERS))
 
 
-def word_of(*known: str) -> Check:
-    """Return a check for one of some words."""
+@dataclass(frozen=True)
+class WordOf:
+    """A check for one of some words.
 
-    def check(name: str, value: Any, axes: int) -> str:
-        return one_of(as_key(name).replace("-", " "), value, known)
+    Parameters
+    ----------
+    known : tuple of str
+    """
 
-    return check
+    known: tuple[str, ...]
+
+    def __call__(self, name: str, value: Any, axes: int) -> str:
+        """Return the word, as a `Check`."""
+        return one_of(as_key(name).replace("-", " "), value, self.known)
 
 
 def switch(name: str, value: Any, axes: int) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from convanim.layers.values.checks import (
     Parameter,
+    WholeNumbers,
+    WordOf,
     channels,
     padding_pairs,
     power,
     switch,
     whole_number,
-    whole_numbers,
-    word_of,
 )
 
 __all__ = ["PARAMETERS"]
@@ -27,7 +27,7 @@ PARAMETERS = {
         Parameter(
             name="input",
             says="Input size.",
-            check=whole_numbers(1),
+            check=WholeNumbers(1),
             metavar="N[xN]",
             symbol="i",
             letter="i",
@@ -36,7 +36,7 @@ PARAMETERS = {
         Parameter(
             name="kernel",
             says="Kernel (or window) size.",
-            check=whole_numbers(1),
+            check=WholeNumbers(1),
             metavar="N[xN]",
             symbol="k",
             letter="k",
@@ -45,7 +45,7 @@ PARAMETERS = {
         Parameter(
             name="factor",
             says="Output cells per input cell, along each axis (or the reverse).",
-            check=whole_numbers(1),
+            check=WholeNumbers(1),
             metavar="N[xN]",
             symbol="r",
             letter="r",
@@ -54,7 +54,7 @@ PARAMETERS = {
         Parameter(
             name="stride",
             says="Stride.",
-            check=whole_numbers(1),
+            check=WholeNumbers(1),
             metavar="N[xN]",
             symbol="s",
             letter="s",
@@ -79,14 +79,14 @@ PARAMETERS = {
         Parameter(
             name="padding_mode",
             says="What stands in the padding: zeros, reflect, replicate, circular.",
-            check=word_of("zeros", "reflect", "replicate", "circular"),
+            check=WordOf(("zeros", "reflect", "replicate", "circular")),
             metavar="NAME",
             neutral="zeros",
         ),
         Parameter(
             name="dilation",
             says="Dilation.",
-            check=whole_numbers(1),
+            check=WholeNumbers(1),
             metavar="N[xN]",
             symbol="d",
             letter="d",
@@ -98,7 +98,7 @@ PARAMETERS = {
         Parameter(
             name="output_padding",
             says="Cells added to the output's end.",
-            check=whole_numbers(0),
+            check=WholeNumbers(0),
             metavar="N[xN]",
             symbol="a",
             neutral=0,
@@ -108,7 +108,7 @@ PARAMETERS = {
         Parameter(
             name="output_size",
             says="Output size.",
-            check=whole_numbers(1),
+            check=WholeNumbers(1),
             metavar="N[xN]",
             other_names=("output_shape",),
         ),
@@ -137,7 +137,7 @@ PARAMETERS = {
         Parameter(
             name="rules",
             says="Whose rules for padding and rounding up: pytorch, onnx, mxnet.",
-            check=word_of("pytorch", "onnx", "mxnet"),
+            check=WordOf(("pytorch", "onnx", "mxnet")),
             metavar="NAME",
             neutral="pytorch",
             phrase="by the rules of {}",
@@ -145,13 +145,13 @@ PARAMETERS = {
         Parameter(
             name="mode",
             says="How cells are filled: nearest, bilinear.",
-            check=word_of("nearest", "bilinear"),
+            check=WordOf(("nearest", "bilinear")),
             metavar="NAME",
         ),
         Parameter(
             name="order",
             says="Order of the maps: crd (as PyTorch) or dcr (as TensorFlow).",
-            check=word_of("crd", "dcr"),
+            check=WordOf(("crd", "dcr")),
             metavar="NAME",
         ),
         Parameter(
