@@ -67,14 +67,15 @@ class Nested:
     end: str
 
     def __str__(self) -> str:
-        """Return them on one line, or on a line each where they are too long for it."""
-        texts = [written(call) for call in self.calls]
-        short = f"{self.begin}{', '.join(texts)}{self.end}"
+        return f"{self.begin}{', '.join(map(written, self.calls))}{self.end}"
+
+    def broken(self) -> str:
+        """Return them on one line, or on a line each where that is too long."""
+        short = str(self)
         if len(short) <= LINE:
             return short
-        inner = "".join(f"{text},\n" for text in texts)
-        indented = "".join(f"    {line}\n" for line in inner.splitlines())
-        return f"{self.begin}\n{indented}{self.end}"
+        inner = "".join(f"    {written(call)},\n" for call in self.calls)
+        return f"{self.begin}\n{inner}{self.end}"
 
 
 def written(value: Any) -> str:

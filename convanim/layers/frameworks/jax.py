@@ -37,6 +37,11 @@ def _last(layer: Any) -> tuple[int, ...]:
     return tuple(range(-len(layer.input), 0))
 
 
+def _ends(pads: Sequence[Any]) -> Any:
+    """Return a padding, which is a word where there is none."""
+    return tuple(pads) if any(map(any, pads)) else "VALID"
+
+
 def _dilated(layer: Any) -> dict[str, Any]:
     return {} if {*layer.dilation} == {1} else {"rhs_dilation": layer.dilation}
 
@@ -49,7 +54,7 @@ def _conv(layer: Any, w: str) -> Any:
     pads = tuple(layer.padding)
     if layer.padding_mode != "zeros" and any(map(any, pads)):
         x, pads = _pad(layer, layer.padding_mode), ((0, 0),) * len(pads)
-    given = {"window_strides": layer.stride, "padding": pads, **_dilated(layer)}
+    given = {"window_strides": layer.stride, "padding": _ends(pads), **_dilated(layer)}
     if layer.groups > 1:
         given["feature_group_count"] = layer.groups
     return Call("jax.lax.conv_general_dilated", (x, kernel), given)
@@ -75,7 +80,8 @@ def _windows(layer: Any, x: Any, first: str, computation: str, padded: bool = Fa
     over = [axis.overhang for axis in layer.axes]
     pads = [(begin, end + more) for (begin, end), more in zip(ends, over, strict=True)]
     args: list[Any] = [x, Name(first), Name(f"jax.lax.{computation}")]
-    args += [(1, 1, *layer.kernel), (1, 1, *layer.stride), ((0, 0), (0, 0), *pads)]
+    around = _ends(((0, 0), (0, 0), *pads))
+    args += [(1, 1, *layer.kernel), (1, 1, *layer.stride), around]
     spread = {} if {*layer.dilation} == {1} else {"window_dilation": (1, 1, *layer.dilation)}
     return Call("jax.lax.reduce_window", tuple(args), spread)
 
@@ -117,7 +123,7 @@ def _upsample(layer: Any, w: str) -> Any:
 
 def _unfold(layer: Any, w: str) -> Any:
     count = prod(layer.input if layer.kind == "fold" else layer.output_size)
-    given = (Name("x"), layer.kernel, layer.stride, tuple(layer.padding))
+    given = (Name("x"), layer.kernel, layer.stride, _ends(layer.padding))
     patches = Call("jax.lax.conv_general_dilated_patches", given, _dilated(layer))
     return f"{patches}.reshape(1, -1, {count})"
 

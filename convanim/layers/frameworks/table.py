@@ -8,6 +8,7 @@ from typing import Any
 
 from convanim.checks import one_of
 from convanim.layers.frameworks import jax, keras, onnx, torch
+from convanim.layers.frameworks.calls import Nested
 from convanim.layers.frameworks.classes import Class
 
 __all__ = ["FRAMEWORKS", "Framework", "line"]
@@ -24,7 +25,7 @@ class Framework:
     title : str
         Its name in prose.
     write : callable
-        Makes the line of layers.
+        Makes what is written of layers: a call, or several.
     classes : mapping of str to Class
         What its classes are here, by their names.
     names : tuple of str
@@ -33,7 +34,7 @@ class Framework:
 
     name: str
     title: str
-    write: Callable[[Sequence[Any]], str]
+    write: Callable[[Sequence[Any]], Any]
     classes: Mapping[str, Class] = field(default_factory=dict)
     names: tuple[str, ...] = ()
 
@@ -64,5 +65,5 @@ FRAMEWORKS = {
 
 def line(layers: Sequence[Any], framework: str) -> str:
     """Return the line that makes layers in a framework; see `InFrameworks.to`."""
-    row = FRAMEWORKS[one_of("framework", framework, FRAMEWORKS)]
-    return row.write(layers)
+    found = FRAMEWORKS[one_of("framework", framework, FRAMEWORKS)].write(layers)
+    return str(found) if len(layers) == 1 or not isinstance(found, Nested) else found.broken()

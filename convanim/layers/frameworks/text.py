@@ -71,7 +71,7 @@ def call_of(text: str) -> Call:
     nn.Conv2d(3, 64, kernel_size=(7, 7))
     >>> call_of("__import__('os').system('ls')")
     Traceback (most recent call last):
-    convanim.errors.ConvanimError: "__import__('os').system" is no name of a layer: write …
+    convanim.errors.ConvanimError: "__import__('os').system" is no name of a layer: ...
     """
     if len(text) > MOST_CHARACTERS:
         raise ConvanimError(

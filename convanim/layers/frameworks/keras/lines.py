@@ -19,17 +19,17 @@ _ADAPTIVE = {
 }
 
 
-def line(layers: Sequence[Any]) -> str:
-    """Return the line that makes layers: one, or ``keras.Sequential`` of several."""
+def line(layers: Sequence[Any]) -> Call | Nested:
+    """Return what makes layers: one, or ``keras.Sequential`` of several."""
     calls = [call for layer in layers for call in _WRITERS[layer.kind](layer)]
     if len(calls) == 1:
-        return str(calls[0])
+        return calls[0]
     functions = [call.name for call in calls if call.name.startswith("keras.ops.")]
     if functions:
         raise ConvanimError(
             f"keras.Sequential takes layers, and {functions[0]} is a function: call it by itself"
         )
-    return str(Nested("keras.Sequential([", calls, "])"))
+    return Nested("keras.Sequential([", calls, "])")
 
 
 def _name(name: str, layer: Any) -> str:
@@ -103,7 +103,10 @@ def _conv(layer: Any) -> list[Call]:
     if layer.true_convolution and max(layer.kernel) > 1:
         raise ConvanimError(f"{name} rotates no kernel: leave the rotation out, and flip w")
     if layer.padding_mode != "zeros" and any(map(any, layer.padding)):
-        raise ConvanimError(f"Keras has no layer that pads by {layer.padding_mode}: pad x before")
+        mode = {"reflect": "reflection", "replicate": "replication"}.get(
+            layer.padding_mode, "wrapping"
+        )
+        raise ConvanimError(f"Keras has no layer that pads by {mode}: pad x before")
     word = _word(layer, causal=len(layer.input) == 1 and not depthwise)
     given = plain(
         strides=(layer.stride, 1),
@@ -171,8 +174,10 @@ def _pool(layer: Any) -> list[Call]:
 def _adaptive(layer: Any) -> list[Call]:
     if {*layer.output_size} == {1}:
         return [Call(_name(f"Global{_ADAPTIVE[layer.kind]}", layer), (), {"keepdims": True})]
-    sizes = {"output_size": alike(layer.output_size)}
-    return [Call(_name(f"Adaptive{_ADAPTIVE[layer.kind]}", layer), (), sizes)]
+    name = _name(f"Adaptive{_ADAPTIVE[layer.kind]}", layer)
+    if any(axis.output > axis.input for axis in layer.axes):
+        raise ConvanimError(f"{name} makes NaN of a smaller input: PyTorch's does not")
+    return [Call(name, (), {"output_size": alike(layer.output_size)})]
 
 
 def _upsample(layer: Any) -> list[Call]:
@@ -201,6 +206,8 @@ def _shuffle(layer: Any) -> list[Call]:
     name = "keras.ops." + ("depth_to_space" if layer.kind == "pixel-shuffle" else "space_to_depth")
     if len(layer.input) != 2 or len({*layer.factor}) > 1:
         raise ConvanimError(f"{name} has two axes, and one factor for both")
+    if layer.factor[0] == 1:
+        raise ConvanimError(f"{name} has a factor of at least 2: 1 changes nothing")
     if layer.order == "crd" and (layer.channels or (1,))[0] > 1 and layer.factor[0] > 1:
         raise ConvanimError(f"{name} has the order dcr: PyTorch's modules have crd")
     return [Call(name, (Name("x"), layer.factor[0]))]

@@ -31,15 +31,15 @@ class _Names:
     end: str = ""
 
 
-def line(layers: Sequence[Any]) -> str:
-    """Return the line that makes layers: a node, or a list of several."""
+def line(layers: Sequence[Any]) -> Call | Nested:
+    """Return what makes layers: a node, or a list of several."""
     names = [_Names("x", "y")]
     if len(layers) > 1:
         made = ["x", *(f"y{number}" for number in range(1, len(layers))), "y"]
         names = [_Names(made[n], made[n + 1], str(n + 1)) for n in range(len(layers))]
     each = zip(layers, names, strict=True)
     nodes = [node for layer, name in each for node in _WRITERS[layer.kind](layer, name)]
-    return str(nodes[0] if len(nodes) == 1 else Nested("[", nodes, "]"))
+    return nodes[0] if len(nodes) == 1 else Nested("[", nodes, "]")
 
 
 def _node(kind: str, read: Sequence[str], made: str, **given: Any) -> Call:

@@ -28,15 +28,15 @@ _ADAPTIVE = {
 _UPSAMPLING = {"nearest": ("nearest",) * 3, "bilinear": ("linear", "bilinear", "trilinear")}
 
 
-def line(layers: Sequence[Any]) -> str:
-    """Return the line that makes layers: a module, or ``nn.Sequential`` of several."""
+def line(layers: Sequence[Any]) -> Call | Nested:
+    """Return what makes layers: a module, or ``nn.Sequential`` of several."""
     if len(layers) > 1 and any(layer.kind == "max-unpool" for layer in layers):
         raise ConvanimError(
             "nn.Sequential can't hand the indices of a max pooling to its unpooling: write a"
             " module whose forward does"
         )
     calls = [call for layer in layers for call in _WRITERS[layer.kind](layer)]
-    return str(calls[0] if len(calls) == 1 else Nested("nn.Sequential(", calls, ")"))
+    return calls[0] if len(calls) == 1 else Nested("nn.Sequential(", calls, ")")
 
 
 def _call(name: str, layer: Any, *args: Any, **given: Any) -> Call:
