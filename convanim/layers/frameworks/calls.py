@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, told_of_layer
 from convanim.wording import sizes_text
 
-__all__ = ["Call", "Name", "Nested", "alike", "plain", "regular", "written"]
+__all__ = ["Call", "Name", "Nested", "alike", "in_turn", "plain", "regular", "written"]
+
+T = TypeVar("T")
 
 #: Characters of a line; a longer one is broken where its layers are parted.
 LINE = 100
@@ -76,6 +78,17 @@ class Nested:
             return short
         inner = "".join(f"    {written(call)},\n" for call in self.calls)
         return f"{self.begin}\n{inner}{self.end}"
+
+
+def in_turn(layers: Sequence[Any], write: Callable[[int, Any], T]) -> list[T]:
+    """Return what is written of each layer; of several, a message begins with the number of one."""
+    if len(layers) == 1:
+        return [write(1, layers[0])]
+    found = []
+    for number, layer in enumerate(layers, start=1):
+        with told_of_layer(number):
+            found.append(write(number, layer))
+    return found
 
 
 def written(value: Any) -> str:

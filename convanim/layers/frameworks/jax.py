@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from convanim.errors import ConvanimError
-from convanim.layers.frameworks.calls import Call, Name, regular
+from convanim.layers.frameworks.calls import Call, Name, in_turn, regular
 
 __all__ = ["line"]
 
@@ -18,8 +18,11 @@ def line(layers: Sequence[Any]) -> str:
     """Return the expression that computes a layer, or an assignment for each of several."""
     if len(layers) == 1:
         return str(_WRITERS[layers[0].kind](layers[0], "w"))
-    each = ((layer, f"w{number}") for number, layer in enumerate(layers, start=1))
-    return "\n".join(f"x = {_WRITERS[layer.kind](layer, w)}" for layer, w in each)
+
+    def write(number: int, layer: Any) -> str:
+        return f"x = {_WRITERS[layer.kind](layer, f'w{number}')}"
+
+    return "\n".join(in_turn(layers, write))
 
 
 def _maps(layer: Any) -> tuple[int, int]:

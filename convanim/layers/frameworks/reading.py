@@ -86,7 +86,8 @@ def layer_of(found: Sequence[Found], size: Any = None, channels: Any = None) -> 
                 if flat:
                     raise ConvanimError(f"no window moves over what {flat} makes: leave it out")
                 layer = _made(part, size, maps, padding)
-                made, padding = [*Stack(*made, layer).layers], None
+                made = [*Stack(*made, layer).layers] if made else [layer]
+                padding = None
                 size, maps = made[-1].output_size, made[-1].maps_made
     if padding:
         raise ConvanimError(f"{pads}: no window moves over what it pads: leave it out")

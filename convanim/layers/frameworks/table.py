@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from convanim.checks import one_of
+from convanim.errors import ConvanimError
 from convanim.layers.frameworks import jax, keras, onnx, torch
 from convanim.layers.frameworks.calls import Nested
 from convanim.layers.frameworks.classes import Class
@@ -65,5 +67,8 @@ FRAMEWORKS = {
 
 def line(layers: Sequence[Any], framework: str) -> str:
     """Return the line that makes layers in a framework; see `InFrameworks.to`."""
+    for below, above in pairwise(layer.kind for layer in layers):
+        if (below == "unfold") != (above == "fold"):
+            raise ConvanimError("only fold takes the columns of unfold: leave one of them out")
     found = FRAMEWORKS[one_of("framework", framework, FRAMEWORKS)].write(layers)
     return str(found) if len(layers) == 1 or not isinstance(found, Nested) else found.broken()

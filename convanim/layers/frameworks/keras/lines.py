@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from convanim.errors import ConvanimError
-from convanim.layers.frameworks.calls import Call, Name, Nested, alike, plain
+from convanim.layers.frameworks.calls import Call, Name, Nested, alike, in_turn, plain
 
 __all__ = ["line"]
 
@@ -21,7 +21,8 @@ _ADAPTIVE = {
 
 def line(layers: Sequence[Any]) -> Call | Nested:
     """Return what makes layers: one, or ``keras.Sequential`` of several."""
-    calls = [call for layer in layers for call in _WRITERS[layer.kind](layer)]
+    each = in_turn(layers, lambda number, layer: _WRITERS[layer.kind](layer))
+    calls = [call for some in each for call in some]
     if len(calls) == 1:
         return calls[0]
     functions = [call.name for call in calls if call.name.startswith("keras.ops.")]

@@ -8,7 +8,7 @@ from typing import Any
 
 from convanim.errors import ConvanimError
 from convanim.layers.axes import WindowAxis
-from convanim.layers.frameworks.calls import Call, Nested, regular
+from convanim.layers.frameworks.calls import Call, Nested, in_turn, regular
 
 __all__ = ["line"]
 
@@ -28,17 +28,19 @@ class _Names:
 
     read: str
     made: str
-    end: str = ""
+    end: str
 
 
 def line(layers: Sequence[Any]) -> Call | Nested:
     """Return what makes layers: a node, or a list of several."""
-    names = [_Names("x", "y")]
-    if len(layers) > 1:
-        made = ["x", *(f"y{number}" for number in range(1, len(layers))), "y"]
-        names = [_Names(made[n], made[n + 1], str(n + 1)) for n in range(len(layers))]
-    each = zip(layers, names, strict=True)
-    nodes = [node for layer, name in each for node in _WRITERS[layer.kind](layer, name)]
+    last = len(layers)
+
+    def write(number: int, layer: Any) -> list[Call]:
+        read = "x" if number == 1 else f"y{number - 1}"
+        made = "y" if number == last else f"y{number}"
+        return _WRITERS[layer.kind](layer, _Names(read, made, str(number) if last > 1 else ""))
+
+    nodes = [node for some in in_turn(layers, write) for node in some]
     return nodes[0] if len(nodes) == 1 else Nested("[", nodes, "]")
 
 

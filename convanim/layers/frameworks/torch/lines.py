@@ -7,7 +7,7 @@ from typing import Any
 
 from convanim.errors import ConvanimError
 from convanim.layers.axes import WindowAxis
-from convanim.layers.frameworks.calls import Call, Nested, alike, plain
+from convanim.layers.frameworks.calls import Call, Nested, alike, in_turn, plain
 from convanim.layers.paddings import halves
 
 __all__ = ["line"]
@@ -35,7 +35,8 @@ def line(layers: Sequence[Any]) -> Call | Nested:
             "nn.Sequential can't hand the indices of a max pooling to its unpooling: write a"
             " module whose forward does"
         )
-    calls = [call for layer in layers for call in _WRITERS[layer.kind](layer)]
+    each = in_turn(layers, lambda number, layer: _WRITERS[layer.kind](layer))
+    calls = [call for some in each for call in some]
     return calls[0] if len(calls) == 1 else Nested("nn.Sequential(", calls, ")")
 
 
