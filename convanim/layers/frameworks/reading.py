@@ -101,6 +101,7 @@ def _input_of(found: Sequence[Found], size: Any, channels: Any) -> tuple[Any, in
     """
     windows = [one.part for one in found if one.part.kind in KINDS]
     said = next((one.part.given for one in found if one.part.kind == "input"), {})
+    said = {} if windows[0].kind == "fold" else said  # which reads columns
     size = said.get("input") if size is None else size
     channels = said.get("channels") if channels is None else channels
     with told_of(next(one.name for one in found if one.part.kind in KINDS)):
