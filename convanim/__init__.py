@@ -35,6 +35,8 @@ if TYPE_CHECKING:
         Unfold,
         Upsample,
     )
+    from convanim.layers.frameworks.nodes import from_onnx
+    from convanim.layers.frameworks.objects import from_keras, from_torch
     from convanim.tell.shape import Arithmetic, shape
     from convanim.tell.solver import inputs_for, layer_back, layers_between, same_padding
     from convanim.theme import THEMES, Theme
@@ -67,6 +69,9 @@ __all__ = [
     "Upsample",
     "animate",
     "explore",
+    "from_keras",
+    "from_onnx",
+    "from_torch",
     "inputs_for",
     "layer_back",
     "layers_between",
@@ -80,6 +85,8 @@ _HOMES = {
     "animation": ("Animation", "animate"),
     "embed.widgets": ("Explorer", "explore"),
     "errors": ("ConvanimError",),
+    "layers.frameworks.nodes": ("from_onnx",),
+    "layers.frameworks.objects": ("from_keras", "from_torch"),
     "tell.shape": ("Arithmetic", "shape"),
     "tell.solver": ("inputs_for", "layer_back", "layers_between", "same_padding"),
     "theme": ("THEMES", "Theme"),

@@ -82,6 +82,12 @@ def _draw_stack() -> click.Command:
     return draw_stack_command()
 
 
+def _draw_line() -> click.Command:
+    from convanim.command.draw import draw_line_command
+
+    return draw_line_command()
+
+
 def _shape(kind: str) -> click.Command:
     from convanim.command.shape import shape_command
 
@@ -92,6 +98,12 @@ def _shape_stack() -> click.Command:
     from convanim.command.shape import shape_stack_command
 
     return shape_stack_command()
+
+
+def _shape_line() -> click.Command:
+    from convanim.command.shape import shape_line_command
+
+    return shape_line_command()
 
 
 def _guide() -> click.Command:
@@ -116,6 +128,10 @@ def _gallery() -> click.Command:
         "stack": (
             'Tell the arithmetic of layers on top of each other: "conv -i 8 -k 3" "max-pool -k 2".',
             _shape_stack,
+        ),
+        "draw": (
+            'Tell the arithmetic of a line of PyTorch or Keras: "nn.Conv2d(3, 64, 7)" -i 224.',
+            _shape_line,
         ),
     },
     invoke_without_command=True,
@@ -147,6 +163,10 @@ def shape(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
         "stack": (
             'Draw layers on top of each other, each in quotes: "conv -i 8 -k 3" "max-pool -k 2".',
             _draw_stack,
+        ),
+        "draw": (
+            'Draw what a line of PyTorch or Keras makes: "nn.Conv2d(3, 64, 7)" -i 224.',
+            _draw_line,
         ),
         "guide": (
             "Draw the guide's figures: all of them, or those named (or numbered, as in 4.7).",

@@ -16,11 +16,12 @@ from convanim.errors import ConvanimError
 from convanim.export import FORMATS, advice, check, count_ticks, format_of
 from convanim.files.whole import check_target
 from convanim.layers import Layer, Stack
+from convanim.parse.line import layer_of_line, line_options
 from convanim.parse.options import given_only, layer_of, layer_options, look_options
 from convanim.parse.stack import StackCommand, layers_argument, stack_of
 from convanim.places import PLACES, Figure
 
-__all__ = ["draw_command", "draw_stack_command"]
+__all__ = ["draw_command", "draw_line_command", "draw_stack_command"]
 
 
 def _target_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,6 +70,27 @@ def draw_stack_command() -> click.Command:
         layers: tuple[str, ...], targets: tuple[str, ...], place: str | None, **given: Any
     ) -> None:
         _draw_for(place, stack_of(layers), given_only(given), targets, "stack")
+
+    return command
+
+
+def draw_line_command() -> click.Command:
+    """Return the command that draws the layer of a framework's line."""
+
+    @click.command("draw")
+    @line_options
+    @_target_options
+    @look_options()
+    def command(
+        line: str,
+        size: str | None,
+        channels: str | None,
+        targets: tuple[str, ...],
+        place: str | None,
+        **given: Any,
+    ) -> None:
+        layer = layer_of_line(line, size, channels)
+        _draw_for(place, layer, given_only(given), targets, layer.kind)
 
     return command
 

@@ -11,10 +11,10 @@ import click
 
 from convanim.command.solve import print_answer
 from convanim.errors import ConvanimError, Option
-from convanim.layers import KINDS
+from convanim.layers import KINDS, Layer, Stack
 from convanim.parse.options import given_only, layer_of, layer_options
 
-__all__ = ["shape_command", "shape_stack_command"]
+__all__ = ["shape_command", "shape_line_command", "shape_stack_command"]
 
 _back_option = click.option(
     "--back", is_flag=True, help="Tell the layer that leads back to the input size."
@@ -45,15 +45,7 @@ def shape_command(kind: str) -> click.Command:
                 find_inputs("input_for", input_for, KINDS[kind], given_only(given)), as_json
             )
             return
-        layer, _ = layer_of(kind, given)
-        if back:
-            from convanim.tell.solver.back import layer_back
-
-            print_answer(layer_back(layer), as_json)
-            return
-        from convanim.tell.shape import shape
-
-        print_answer(shape(layer), as_json)
+        _print(layer_of(kind, given)[0], back, as_json)
 
     return command
 
@@ -73,6 +65,34 @@ def _free_sizes(ctx: click.Context, _: click.Parameter, value: str | None) -> st
             if option.name in ("input", "output_size"):
                 option.required = False
     return value
+
+
+def shape_line_command() -> click.Command:
+    """Return the command that prints the arithmetic of a framework's line."""
+    from convanim.parse.line import layer_of_line, line_options
+
+    @click.command("draw")
+    @line_options
+    @_back_option
+    @_json_option
+    def command(
+        line: str, size: str | None, channels: str | None, back: bool, as_json: bool
+    ) -> None:
+        _print(layer_of_line(line, size, channels), back, as_json)
+
+    return command
+
+
+def _print(layer: Layer | Stack, back: bool, as_json: bool) -> None:
+    """Print the arithmetic of a layer, or the layer that leads back."""
+    if back:
+        from convanim.tell.solver.back import layer_back
+
+        print_answer(layer_back(layer), as_json)
+        return
+    from convanim.tell.shape import shape
+
+    print_answer(shape(layer), as_json)
 
 
 def shape_stack_command() -> click.Command:
@@ -101,14 +121,6 @@ def shape_stack_command() -> click.Command:
             given = layers_without_input(layers)
             print_answer(inputs_through("input_for", input_for, given), as_json)
             return
-        stack = stack_of(layers)
-        if back:
-            from convanim.tell.solver.back import layer_back
-
-            print_answer(layer_back(stack), as_json)
-            return
-        from convanim.tell.shape import shape
-
-        print_answer(shape(stack), as_json)
+        _print(stack_of(layers), back, as_json)
 
     return command

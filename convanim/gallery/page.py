@@ -25,6 +25,7 @@ from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.recipes import command_recipe, python_recipe
 from convanim.render.svg import Definitions, scene_svg
+from convanim.tell.frameworks import FrameworkLine, framework_lines
 from convanim.theme import GUIDE
 from convanim.wording import symbols_html
 
@@ -126,6 +127,11 @@ class _Entry:
     def command(self) -> str | None:
         """The command that draws the figure, if there is one."""
         return command_recipe(self.animation.layer, self.animation.given, self.figure.name)
+
+    @property
+    def frameworks(self) -> tuple[FrameworkLine, ...]:
+        """The lines that make the layer in frameworks."""
+        return framework_lines(self.animation.layer)
 
     @property
     def python(self) -> str:

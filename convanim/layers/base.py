@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from convanim.checks import one_of
 from convanim.errors import ConvanimError, shortened
 from convanim.layers.axes import Axis
+from convanim.layers.frameworks.mixin import InFrameworks
 from convanim.layers.values import (
     Padding,
     Pair,
@@ -31,7 +32,7 @@ __all__ = ["Layer", "maps_walk"]
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class Layer:
+class Layer(InFrameworks):
     """The base class of all layers.
 
     Every size is an int, which stands for all axes, or a sequence of one entry per axis. Where the
@@ -275,8 +276,9 @@ class Layer:
         first, *others = self.values()
         sizes = getattr(self, first)  # one number stands for two axes
         written = [python_text(sizes) if len(sizes) == 2 else repr(sizes)]
-        given = (name for name in others if not self.is_default(name))
-        written += [f"{name}={python_text(getattr(self, name))}" for name in given]
+        written += [
+            f"{n}={python_text(getattr(self, n))}" for n in others if not self.is_default(n)
+        ]
         return f"{type(self).__name__}({', '.join(written)})"
 
     def is_default(self, name: str) -> bool:
@@ -288,13 +290,5 @@ class Layer:
 
 
 def maps_walk(count: int, windows: Sequence[Window]) -> AxisWalk:
-    """Return a walk over maps.
-
-    Parameters
-    ----------
-    count : int
-        Number of maps of the wide side.
-    windows : sequence of Window
-        The maps that each step reads.
-    """
+    """Return a walk over the maps of the wide side, by the maps that each step reads."""
     return AxisWalk((Role.DATA,) * count, tuple(range(count)), tuple(windows), count)

@@ -10,6 +10,7 @@ from convanim.checks import checked_whole, items
 from convanim.errors import ConvanimError, Option, shortened, told_of_layer
 from convanim.layers.axes import Axis, Field, FieldOfCell, cells_of, field_of
 from convanim.layers.base import Layer
+from convanim.layers.frameworks.mixin import InFrameworks
 from convanim.layers.upsample import MaxUnpool, pool_of
 from convanim.layers.values import defaults
 from convanim.wording import counted, sizes_text
@@ -26,7 +27,7 @@ MOST_LAYERS, MOST_LISTED = 1000, 10**6
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class Stack:
+class Stack(InFrameworks):
     """Layers on top of each other.
 
     Parameters
@@ -62,8 +63,7 @@ class Stack:
     def __init__(self, *layers: Layer) -> None:
         found = layers
         if len(layers) == 1 and not isinstance(layers[0], Layer):
-            given = items(layers[0], MOST_LAYERS)
-            found = layers if given is None else given
+            found = layers if (given := items(layers[0], MOST_LAYERS)) is None else given
         if not found:
             raise ConvanimError("a stack needs at least one layer, such as Stack(Conv(8, 3))")
         if len(found) > MOST_LAYERS:

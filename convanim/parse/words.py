@@ -12,6 +12,7 @@ import click
 from convanim.checks import one_of
 from convanim.errors import ConvanimError, shortened
 from convanim.layers import KINDS, Layer, Stack
+from convanim.parse.line import layer_of_line, line_options
 from convanim.parse.options import given_only, layer_of, layer_options, look_options, usage_text
 from convanim.parse.stack import StackCommand, layers_argument, stack_of
 
@@ -21,7 +22,7 @@ __all__ = ["guide_of", "picture_of", "split"]
 EXAMPLE = "conv -i 5 -k 3 -s 2"
 
 #: Words that begin a command that draws.
-DRAWN = (*KINDS, "stack")
+DRAWN = (*KINDS, "stack", "draw")
 
 #: Options of the command that name its files, which are chosen where the words stand.
 FILES = re.compile(r"-o.*|--output(=.*)?|--for(=.*)?", re.DOTALL)
@@ -72,13 +73,16 @@ def picture_of(words: Sequence[str]) -> tuple[Layer | Stack, dict[str, Any]]:
     --------
     >>> picture_of(["conv", "-i", "5", "-k", "3", "--view", "numerical"])
     (Conv(5, kernel=3), {'view': 'numerical'})
+    >>> picture_of(["draw", "nn.MaxPool2d(2)", "-i", "6"])
+    (MaxPool(6, kernel=2), {})
     """
     if not words:
         raise ConvanimError(f"nothing to draw: give a layer, such as {EXAMPLE}")
     kind, *rest = words
     found: list[tuple[Layer | Stack, dict[str, Any]]] = []
     one_of("layer", kind, DRAWN)
-    _run(_stack(found) if kind == "stack" else _layer(kind, found), rest)
+    others = {"stack": _stack, "draw": _line}
+    _run(others[kind](found) if kind in others else _layer(kind, found), rest)
     return found[0]
 
 
@@ -143,5 +147,17 @@ def _stack(found: list[tuple[Layer | Stack, dict[str, Any]]]) -> click.Command:
     @look_options()
     def command(layers: tuple[str, ...], **given: Any) -> None:
         found.append((stack_of(layers), given_only(given)))
+
+    return command
+
+
+def _line(found: list[tuple[Layer | Stack, dict[str, Any]]]) -> click.Command:
+    """Return a command that puts the layer of a framework's line and its look into a list."""
+
+    @click.command("draw", add_help_option=False)
+    @line_options
+    @look_options()
+    def command(line: str, size: str | None, channels: str | None, **given: Any) -> None:
+        found.append((layer_of_line(line, size, channels), given_only(given)))
 
     return command

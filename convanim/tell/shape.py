@@ -10,6 +10,7 @@ from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
 from convanim.layers.axes import AdaptiveAxis, Axis, Gaps
 from convanim.tell.arithmetic import Working, workings
+from convanim.tell.frameworks import framework_lines, framework_texts
 from convanim.tell.phrases import weights_text
 from convanim.tell.rules import differences, remarks, rules, windows_of
 from convanim.tell.stack import StackArithmetic, multiplications, parameters
@@ -33,8 +34,8 @@ class Arithmetic:
     def __str__(self) -> str:
         """Return the output size, the relationships and rules that hold, worked, and more.
 
-        That is what a layer does with its maps, its weights, the cells never read, and where
-        frameworks differ.
+        That is what a layer does with its maps, its weights, the cells never read, where frameworks
+        differ, and the line of each.
 
         Axes that are alike are described once.
         """
@@ -51,6 +52,7 @@ class Arithmetic:
         lines += _weight_lines(layer)
         lines += _unread_lines(layer)
         lines += map(str, differences(layer))
+        lines += framework_texts(layer)
         return "\n".join(lines)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
@@ -81,6 +83,7 @@ class Arithmetic:
             "multiplications": multiplications(layer),
             "remarks": [line.strip() for line in remarks(layer)],
             "differences": [found.to_dict() for found in differences(layer)],
+            "frameworks": [found.to_dict() for found in framework_lines(layer)],
             "axes": [
                 {
                     "input": axis.input,
@@ -144,6 +147,8 @@ def shape(layer: Layer | Stack) -> Arithmetic | StackArithmetic:
     relationship 6 (any i, k, p, s): o = ⌊(i + 2p − k)/s⌋ + 1
       o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3
     leftover: the window never reaches row 7 and column 7 of the padded input (counted from 0)
+    in PyTorch: nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)
+    in Keras: ...
     """
     if isinstance(layer, Stack):
         return StackArithmetic(layer)

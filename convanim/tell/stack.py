@@ -12,6 +12,7 @@ from convanim.layers import Layer, Stack
 from convanim.layers.axes import AdaptiveAxis, Field, MirroredAxis, WindowAxis, run_behind
 from convanim.tell.arithmetic import formulas
 from convanim.tell.captions import alt
+from convanim.tell.frameworks import framework_lines, framework_texts
 from convanim.tell.phrases import common_name
 from convanim.wording import counted, joined, signed, sizes_text
 
@@ -78,11 +79,12 @@ class StackArithmetic:
     stack: Stack
 
     def __str__(self) -> str:
-        """Return a table with a row per layer, and the receptive field of an output cell."""
+        """Return a row per layer, the receptive field of an output cell, and frameworks' lines."""
         stack = self.stack
         title = f"stack of {counted(len(stack), 'layer')}"
         ends = f"{sizes_text(stack.input_shape)} → {sizes_text(stack.output_shape)}"
-        return "\n".join([f"{title}: {ends}", *_table(list(self.rows())), *self._field_lines()])
+        table = [f"{title}: {ends}", *_table(list(self.rows())), *self._field_lines()]
+        return "\n".join([*table, *framework_texts(stack)])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show the text in a notebook."""
@@ -153,6 +155,7 @@ class StackArithmetic:
             "field": [_field_data(field) for field in self.stack.field],
             "parameters": sum(map(parameters, self.stack.layers)),
             "multiplications": sum(map(multiplications, self.stack.layers)),
+            "frameworks": [found.to_dict() for found in framework_lines(self.stack)],
         }
 
 

@@ -1,0 +1,77 @@
+"""The lines that make a layer in frameworks, or why one has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convanim.errors import ConvanimError
+from convanim.layers import Layer, Stack
+from convanim.layers.frameworks.table import FRAMEWORKS
+
+__all__ = ["FrameworkLine", "framework_lines", "framework_texts"]
+
+#: Lines of a stack up to which they are shown; of a longer one, how to get them.
+MOST_LINES = 10
+
+
+@dataclass(frozen=True)
+class FrameworkLine:
+    """What makes a layer in a framework.
+
+    Parameters
+    ----------
+    name : str
+        The framework's name as `Layer.to` takes it.
+    title : str
+        Its name in prose.
+    line : str or None
+        The line; None where there is none.
+    reason : str
+        Why there is none.
+    """
+
+    name: str
+    title: str
+    line: str | None
+    reason: str = ""
+
+    def to_dict(self) -> dict[str, str | None]:
+        """Return the same for programs."""
+        return {"framework": self.title, "line": self.line, "reason": self.reason or None}
+
+
+def framework_lines(layer: Layer | Stack) -> tuple[FrameworkLine, ...]:
+    """Return the lines of a layer, or of a stack, one per framework.
+
+    Examples
+    --------
+    >>> from convanim.layers import LpPool
+    >>> for one in framework_lines(LpPool(5, kernel=3, norm=3))[:2]:
+    ...     print(f"{one.title}: {one.line}, {one.reason}")
+    PyTorch: None, nn.LPPool2d takes xᵖ without |x|: give an even norm
+    Keras: None, Keras has no Lp pooling: PyTorch and ONNX have it
+    """
+    found = []
+    for row in FRAMEWORKS.values():
+        try:
+            found.append(FrameworkLine(row.name, row.title, layer.to(row.name)))
+        except ConvanimError as error:
+            found.append(FrameworkLine(row.name, row.title, None, str(error)))
+    return tuple(found)
+
+
+def framework_texts(layer: Layer | Stack) -> list[str]:
+    """Return the same as lines of text."""
+    texts = []
+    for one in framework_lines(layer):
+        if one.line is None:
+            texts.append(f"in {one.title}: none, as {one.reason}")
+            continue
+        lines = one.line.splitlines()
+        if len(lines) > MOST_LINES:
+            lines = [f'{len(lines)} lines, by --json or .to("{one.name}")']
+        if len(lines) == 1:
+            texts.append(f"in {one.title}: {lines[0]}")
+        else:
+            texts += [f"in {one.title}:", *(f"  {line}" for line in lines)]
+    return texts

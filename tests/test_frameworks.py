@@ -1,0 +1,489 @@
+"""Lines of frameworks: written, read again, and read from objects; none is ever evaluated here.
+
+ONNX's nodes are made by ONNX, and computed by its reference evaluator; test_frameworks_run does
+the same with the other frameworks.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from support import (
+    any_layers,
+    arrays_of,
+    listing,
+    run,
+)
+
+import convanim as ca
+from convanim.embed.asked import asked
+from convanim.gallery.listing import read_listing
+from convanim.layers.frameworks.table import FRAMEWORKS
+from convanim.layers.frameworks.text import layer_of_line
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+@pytest.mark.parametrize(
+    ("layer", "framework", "line"),
+    [
+        (
+            ca.Conv(5, 3, stride=2, padding=1),
+            "torch",
+            "nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)",
+        ),
+        (
+            ca.Conv((9,), 3, padding="causal", channels=(2, 4)),
+            "torch",
+            "nn.Sequential(nn.ZeroPad1d((2, 0)), nn.Conv1d(2, 4, kernel_size=3))",
+        ),
+        (ca.Conv(5, 4, padding="same"), "torch", 'nn.Conv2d(1, 1, kernel_size=4, padding="same")'),
+        # The last axis comes first.
+        (
+            ca.Conv((5, 6, 7), 3, padding=((1, 2), (0, 1), (0, 0))),
+            "torch",
+            "nn.Sequential(nn.ZeroPad3d((0, 0, 0, 1, 1, 2)), nn.Conv3d(1, 1, kernel_size=3))",
+        ),
+        (
+            ca.Conv(5, 3, padding=((1, 0), 1), padding_mode="circular"),
+            "torch",
+            "nn.Sequential(nn.CircularPad2d((1, 1, 1, 0)), nn.Conv2d(1, 1, kernel_size=3))",
+        ),
+        (
+            ca.ConvTranspose(4, 3, stride=2, padding=((1, 0), (1, 0))),
+            "torch",
+            "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1, output_padding=1)",
+        ),
+        (
+            ca.ConvTranspose(4, 3, padding=((0, 1), (0, 1))),
+            "torch",
+            "nn.Sequential(nn.ConvTranspose2d(1, 1, kernel_size=3), nn.ZeroPad2d((0, -1, 0, -1)))",
+        ),
+        (
+            ca.MaxPool(5, 2, padding="same-upper"),
+            "torch",
+            'nn.Sequential(nn.ConstantPad2d((0, 1, 0, 1), float("-inf")),'
+            " nn.MaxPool2d(kernel_size=2))",
+        ),
+        (
+            ca.AvgPool(5, 3, padding=1, count_include_pad=False, ceil_mode=True),
+            "torch",
+            "nn.AvgPool2d(kernel_size=3, padding=1, ceil_mode=True, count_include_pad=False)",
+        ),
+        (ca.GlobalAvgPool(5), "torch", "nn.AdaptiveAvgPool2d(output_size=1)"),
+        (
+            ca.Upsample((5,), 2, mode="bilinear"),
+            "torch",
+            'nn.Upsample(scale_factor=2, mode="linear")',
+        ),
+        (ca.PixelShuffle(3, 2, channels=4), "torch", "nn.PixelShuffle(upscale_factor=2)"),
+        (
+            ca.Stack(ca.Conv(8, 3, channels=(3, 4)), ca.MaxPool(6, 2)),
+            "torch",
+            "nn.Sequential(nn.Conv2d(3, 4, kernel_size=3), nn.MaxPool2d(kernel_size=2))",
+        ),
+        (
+            ca.Conv(224, 3, padding=1, channels=(3, 64)),
+            "keras",
+            'keras.layers.Conv2D(64, kernel_size=3, padding="same")',
+        ),
+        # By 3 at both ends, where same would be 2 and 3.
+        (
+            ca.Conv(224, 7, stride=2, padding=3, channels=(3, 64)),
+            "keras",
+            "keras.Sequential([keras.layers.ZeroPadding2D(3),"
+            " keras.layers.Conv2D(64, kernel_size=7, strides=2)])",
+        ),
+        (
+            ca.Conv((9,), 3, padding="causal"),
+            "keras",
+            'keras.layers.Conv1D(1, kernel_size=3, padding="causal")',
+        ),
+        (
+            ca.Conv(9, 3, padding=(0, (1, -1)), channels=6, groups=6),
+            "keras",
+            "keras.Sequential([keras.layers.ZeroPadding2D(((0, 0), (1, 0))),"
+            " keras.layers.Cropping2D(((0, 0), (0, 1))),"
+            " keras.layers.DepthwiseConv2D(kernel_size=3)])",
+        ),
+        (
+            ca.ConvTranspose(4, 3, stride=2, padding="same"),
+            "keras",
+            'keras.layers.Conv2DTranspose(1, kernel_size=3, strides=2, padding="same")',
+        ),
+        (
+            ca.GlobalMaxPool((5,)),
+            "keras",
+            "keras.layers.GlobalMaxPooling1D(keepdims=True)",
+        ),
+        (
+            ca.Conv(5, 3, padding=((1, 0), (2, 3)), stride=2),
+            "onnx",
+            'onnx.helper.make_node("Conv", ["x", "w"], ["y"], kernel_shape=[3, 3],'
+            " strides=[2, 2], pads=[1, 2, 0, 3])",
+        ),
+        (ca.PixelShuffle(3, 2, channels=4), "onnx", None),
+        (
+            ca.MaxPool((5,), 3, stride=2, padding=1),
+            "jax",
+            "jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (1, 1, 3), (1, 1, 2),"
+            " ((0, 0), (0, 0), (1, 1)))",
+        ),
+        (
+            ca.Stack(ca.Conv((8,), 3, stride=2), ca.GlobalMaxPool((3,))),
+            "jax",
+            'x = jax.lax.conv_general_dilated(x, w1, window_strides=(2,), padding="VALID")\n'
+            "x = jnp.max(x, (-1,), keepdims=True)",
+        ),
+    ],
+)
+def test_lines(layer, framework, line):
+    if line is None:
+        line = 'onnx.helper.make_node("DepthToSpace", ["x"], ["y"], blocksize=2, mode="CRD")'
+    assert layer.to(framework) == line
+
+
+def test_a_long_stack_has_a_line_for_each_layer():
+    stack = ca.Stack(*[ca.Conv(8, 3, padding=1, channels=12)] * 3)
+    conv = "nn.Conv2d(12, 12, kernel_size=3, padding=1)"
+    assert stack.to("torch") == f"nn.Sequential(\n    {conv},\n    {conv},\n    {conv},\n)"
+    assert layer_of_line(stack.to("torch"), 8) == stack
+
+
+@pytest.mark.parametrize(
+    ("layer", "framework", "message"),
+    [
+        (ca.Conv(5, 3), "pytorch", "unknown framework 'pytorch': did you mean 'torch'"),
+        (ca.Conv(5, 3, true_convolution=True), "torch", "PyTorch rotates no kernel"),
+        (ca.AvgPool(9, 3, dilation=2), "torch", "nn.AvgPool2d has no dilation"),
+        (ca.LpPool(9, 3, norm=3), "torch", "takes xᵖ without |x|"),
+        (ca.LpPool(9, 2, ceil_mode=True), "torch", "enlarges the norm of a window"),
+        (
+            ca.AvgPool(5, 2, padding="same-upper", count_include_pad=False),
+            "torch",
+            "can't leave such a padding out of its mean",
+        ),
+        (ca.MaxPool(2, 1, stride=2, ceil_mode=True, rules="mxnet"), "torch", "drops the last"),
+        (ca.ConvTranspose(4, 3, padding=-1), "torch", "crops no negative padding"),
+        (ca.Unfold((5,), 3), "torch", "nn.Unfold has two axes"),
+        (ca.PixelShuffle(3, (2, 3)), "torch", "one factor for both axes"),
+        (ca.PixelShuffle(3, 2, order="dcr", channels=2), "torch", "has the order crd"),
+        (
+            ca.MaxUnpool(2, 2, output_size=5),
+            "torch",
+            "called: nn.MaxUnpool2d(kernel_size=2)(y, indices, output_size=(5, 5))",
+        ),
+        (ca.MaxPool(8, 3, padding=1, stride=2), "keras", "zeros, which a maximum would take"),
+        (ca.MaxPool(6, 3, stride=2, ceil_mode=True), "keras", None),
+        (ca.MaxPool(8, 4, stride=3, ceil_mode=True), "keras", "rounds the output size down"),
+        (ca.Conv(9, 3, stride=2, dilation=2), "keras", "takes no dilation with a stride"),
+        (ca.Conv(9, 3, padding=1, padding_mode="reflect"), "keras", "no layer that pads by"),
+        (ca.LpPool(9, 3), "keras", "Keras has no Lp pooling"),
+        (ca.AdaptiveAvgPool(5, 3), "onnx", "the windows over 5×5 for 3×3 are none of a usual"),
+        (ca.Unfold(5, 3), "onnx", "ONNX has no unfold"),
+        (ca.LpPool(9, 3, norm=0.5), "onnx", "has whole powers"),
+        (ca.MaxUnpool(2, 2), "jax", "JAX has no max unpooling"),
+        (ca.ConvTranspose(4, 3, channels=4, groups=2), "jax", "has no groups"),
+        (
+            ca.Stack(ca.MaxPool(4, 2), ca.MaxUnpool(2, 2)),
+            "torch",
+            "can't hand the indices of a max pooling to its unpooling",
+        ),
+        (
+            ca.Stack(ca.Unfold(5, 3), ca.Conv((9, 9), 1)),
+            "torch",
+            "only fold takes the columns of unfold",
+        ),
+        (
+            ca.Stack(ca.Conv(5, 3), ca.LpPool(3, 2)),
+            "keras",
+            "layer 2: Keras has no Lp pooling",
+        ),
+    ],
+)
+def test_why_there_is_no_line(layer, framework, message):
+    if message is None:  # the windows of same are those
+        assert layer.to(framework).endswith('strides=2, padding="same")')
+        return
+    with pytest.raises(ca.ConvanimError) as caught:
+        layer.to(framework)
+    assert message in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def line_of(layer: ca.Layer, framework: str) -> str:
+    """The line of a layer, if there is one."""
+    try:
+        return layer.to(framework)
+    except ca.ConvanimError:
+        assume(False)
+        raise
+
+
+def maps_told(layer: ca.Layer, framework: str) -> int | None:
+    """Input maps, where the line does not tell them."""
+    if not layer.channels or (framework == "torch" and layer.weight_shape):
+        return None
+    return layer.channels[0] if layer.kind == "fold" else layer.input_shape[0]
+
+
+def check_same(found: Any, layer: Any, seed: int) -> None:
+    """Check that two layers have the same sizes, and the same values of the same numbers."""
+    one_map = layer.channels == (1, 1)
+    shape = layer.output_shape[1:] if one_map and not found.channels else layer.output_shape
+    assert found.output_shape == shape
+    x, w = arrays_of(layer, seed)
+    given_ = [
+        np.reshape(x, found.x_shape),
+        None if w is None else np.reshape(w, found.weight_shape),
+    ]
+    expected = np.reshape(layer.apply(x, w), found.output_shape)
+    np.testing.assert_array_equal(found.apply(*given_), expected)
+
+
+@given(any_layers, seeds)
+def test_a_line_of_pytorch_is_read_again(layer, seed):
+    line = line_of(layer, "torch")
+    found = layer_of_line(line, layer.input, maps_told(layer, "torch"))
+    assert found.to("torch") == line
+    check_same(found, layer, seed)
+
+
+@given(any_layers, seeds)
+def test_a_line_of_keras_is_read_again(layer, seed):
+    line = line_of(layer, "keras")
+    assume("keras.ops" not in line)
+    check_same(layer_of_line(line, layer.input, maps_told(layer, "keras")), layer, seed)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        ca.Conv(224, 7, stride=2, padding=3, channels=(3, 64)),
+        ca.Conv((9, 8), (3, 2), dilation=2, padding="same", channels=4, groups=2),
+        ca.Conv((9,), 3, padding=1, padding_mode="reflect"),
+        ca.ConvTranspose((4, 4, 4), 3, stride=2, padding=1, output_padding=1, channels=(2, 3)),
+        ca.MaxPool(8, 3, stride=2, padding=1, dilation=2, ceil_mode=True),
+        ca.AvgPool((8,), 2, count_include_pad=False),
+        ca.LpPool(8, 2, norm=4),
+        ca.AdaptiveMaxPool(8, (3, 5)),
+        ca.Unfold(8, 3, stride=2, padding=1),
+        ca.Fold(8, 3, dilation=2),
+        ca.Upsample(4, (2, 3)),
+        ca.PixelUnshuffle(4, 2),
+        ca.MaxUnpool(4, 2, stride=1),
+        ca.Stack(ca.Conv(9, 3, channels=(1, 2)), ca.AvgPool(7, 2), ca.PixelUnshuffle(3, 3)),
+    ],
+)
+def test_usual_layers_are_read_as_they_were(layer):
+    size = layer.layers[0].input
+    assert layer_of_line(layer.to("torch"), size) == layer
+
+
+@pytest.mark.parametrize(
+    ("line", "options", "layer"),
+    [
+        ("torch.nn.Conv2d(1, 1, 3, 2)", {"size": 9}, ca.Conv(9, 3, stride=2)),
+        ("Conv2d(1, 2, (3, 2))", {"size": "9x8"}, ca.Conv((9, 8), (3, 2), channels=(1, 2))),
+        ("tf.keras.layers.MaxPool2D()", {"size": 8}, ca.MaxPool(8, 2)),
+        ("layers.Conv2D(1, 3, activation='relu')", {"size": 8}, ca.Conv(8, 3)),
+        (
+            "keras.Sequential([keras.Input((8, 8, 3)), layers.DepthwiseConv2D(3),"
+            " layers.Flatten()])",
+            {},
+            ca.Conv(8, 3, channels=3, groups=3),
+        ),
+        ("nn.Fold((4, 5), 2)", {}, ca.Fold((4, 5), 2)),
+        ("nn.Upsample(size=(8, 12))", {"size": 4}, ca.Upsample(4, (2, 3))),
+        ("nn.AdaptiveAvgPool2d((None, 2))", {"size": 6}, ca.AdaptiveAvgPool(6, (6, 2))),
+        (
+            "nn.Sequential(nn.ReflectionPad2d(1), nn.Conv2d(1, 1, 3))",
+            {"size": 5},
+            ca.Conv(5, 3, padding=1, padding_mode="reflect"),
+        ),
+        (
+            "nn.Sequential(nn.ZeroPad2d(1), nn.Sequential(nn.ReLU(), nn.Conv2d(1, 1, 3, 1, 2)))",
+            {"size": 5},
+            ca.Conv(5, 3, padding=3),
+        ),
+        (
+            "nn.Sequential(nn.MaxPool2d(2), nn.Dropout2d(p=.1), nn.Conv2d(3, 4, 3))",
+            {"size": 8},
+            ca.Stack(ca.MaxPool(8, 2, channels=3), ca.Conv(4, 3, channels=(3, 4))),
+        ),
+        ("nn.MaxPool2d(2)", {"size": 4, "channels": 3}, ca.MaxPool(4, 2, channels=3)),
+    ],
+)
+def test_lines_of_others(line, options, layer):
+    assert layer_of_line(line, **options) == layer
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("nn.Conv2d(3, 64, 7, strid=2)", "unknown argument 'strid': did you mean 'stride'"),
+        ("nn.Cnv2d(3, 64, 7)", "unknown layer 'Cnv2d': did you mean 'Conv2d'"),
+        ("nn.MaxPool2D(2)", "unknown layer 'nn.MaxPool2D': did you mean 'MaxPool2d'"),
+        ("nn.Conv2d(3, 64)", "nn.Conv2d: kernel_size is missing"),
+        ("nn.MaxPool2d(2, 2, 0, 1, False, True, 1)", "takes 6 arguments, got 7"),
+        ("nn.Conv2d(3, 64, 7, 2, stride=2)", "stride is given twice"),
+        ("nn.Conv2d(0, 64, 7)", "in_channels must be at least 1, got 0"),
+        ("nn.Conv2d(1, 1, '3x3')", "kernel_size must be a number, got '3x3'"),
+        ("nn.Conv2d(1, 1, nn.ReLU())", "kernel must be a whole number, got nn.ReLU()"),
+        ("nn.Conv2d(1, 1, 3, padding='full')", "unknown padding 'full' (known: valid, same)"),
+        ("nn.Conv2d(1, 1, 99)", "nn.Conv2d: kernel 99 is larger than the padded input 9"),
+        ("nn.Conv1d(1, 1, 3)", "it has 1 axis, and the input 2 sizes"),
+        ("nn.Upsample(scale_factor=1.5)", "scale_factor 1.5 can't be drawn"),
+        ("nn.Upsample(2, mode='bicubic')", "mode 'bicubic' can't be drawn"),
+        ("nn.AvgPool2d(2, divisor_override=3)", "divisor_override can't be drawn"),
+        ("nn.ReLU()", "nothing to draw: nn.ReLU moves no window"),
+        ("nn.Sequential()", "nothing to draw: a sequence of none"),
+        ("nn.Sequential(nn.Conv2d(1, 1, 3), 3)", "nn.Sequential: 3 is no layer"),
+        (
+            "nn.Sequential(nn.Conv2d(1, 1, 3), nn.Flatten(), nn.Linear(9, 2))",
+            "layer 3 (nn.Linear): it moves no window over a grid: leave it out",
+        ),
+        (
+            "nn.Sequential(nn.Conv2d(1, 1, 3), nn.Sequential(nn.ReLU(), nn.Conv2d(2, 1, 3)))",
+            "layer 2.2 (nn.Conv2d): it reads 2 maps, and gets 1",
+        ),
+        (
+            "nn.Sequential(nn.ZeroPad2d(1), nn.MaxPool2d(2))",
+            "layer 2 (nn.MaxPool2d): a padding with 0.0 can't be drawn: it pads with −∞",
+        ),
+        ("nn.Sequential(nn.MaxPool2d(2), nn.ZeroPad2d(1))", "no window moves over what it pads"),
+        (
+            "nn.Sequential(nn.ZeroPad2d(1), nn.AvgPool2d(2, 1, 1, count_include_pad=False))",
+            "its mean counts the padding before it",
+        ),
+        ("keras.layers.Conv2D(8, 3)", "does not say how many it reads: give channels too"),
+        ("keras.layers.Conv2D(8, 3, padding='causal')", "unknown padding 'causal'"),
+        ("foo.Conv2d(1, 1, 3)", "'foo.Conv2d' is no name of a layer: begin with nn."),
+        ("nn.DeformConv2d(1)", "deformable convolution is left out on purpose"),
+    ],
+)
+def test_lines_that_can_not_be_drawn(line, message):
+    with pytest.raises(ca.ConvanimError) as caught:
+        layer_of_line(line, (9, 9))
+    assert message in str(caught.value)
+
+
+#: Texts that must be refused unread; the first would leave a file.
+HOSTILE = [
+    "__import__('pathlib').Path('{}').touch()",
+    "nn.Conv2d(1, 1, __import__('os').getpid())",
+    "nn.Conv2d(1, 1, [k for k in (3,)])",
+    "nn.Conv2d(1, 1, (lambda: 3)())",
+    "nn.Conv2d(1, 1, f'{{3}}')",
+    "nn.Conv2d(1, 1, 9**9**9)",
+    "nn.Conv2d(1, 1, 2 + 1)",
+    "nn.Conv2d(1, 1, 3 if True else 4)",
+    "nn.Conv2d(1, 1, (k := 3))",
+    "nn.Conv2d(1, 1, x)",
+    "nn.Conv2d(1, 1, float('nan'))",
+    "nn.Conv2d(*(1, 1, 3))",
+    "nn.Conv2d(1, 1, **{{'kernel_size': 3}})",
+    "nn.Conv2d(1, 1, " + "9" * 5000 + ")",
+    "nn.__class__.__base__(1)",
+    "open('{}', 'w')",
+    "nn.Conv2d(1, 1, 3); nn.Conv2d(1, 1, 3)",
+    "nn.Conv2d(1, 1, 3",
+    "nn.Conv2d(1, 1, '\\d' b'x')",
+    "\0",
+    "",
+    "(" * 199 + ")" * 199,
+    "-" * 15_000 + "1",
+    "nn.Sequential(" * 90 + ")" * 90,
+    "[" * 90 + "]" * 90,
+    "a" * 10**6,
+    "nn.Conv2d(1, 1, " + "3, " * 10**6 + ")",
+]
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+def test_hostile_lines_are_refused_unread(number, tmp_path):
+    line = HOSTILE[number].replace("{}", "mark").replace("{{", "{").replace("}}", "}")
+    start = time.perf_counter()
+    with pytest.raises(ca.ConvanimError) as caught:
+        layer_of_line(line, 9)
+    assert time.perf_counter() - start < 1
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) <= 300
+    if len(line) > 10**5 or "\0" in line:
+        return
+    result = run("draw", line, "-i", "9", "-o", "a.gif", cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.startswith("convanim: ")
+    assert result.stderr.count("\n") == 1
+    for text in (f'draw "{line}" -i 9', f"draw '{line}' -i 9", f"layer = {line!r}\ninput = 9"):
+        with pytest.raises(ca.ConvanimError):
+            asked(text, tmp_path)
+    path = listing(tmp_path, f"[[figure]]\nname = 'a'\nlayer = '''{line}'''\ninput = 9\n")
+    with pytest.raises(ca.ConvanimError):
+        read_listing(path)
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.toml"]
+
+
+def test_lines_on_the_command_line(tmp_path):
+    line = "nn.Conv2d(3, 64, 7, stride=2, padding=3)"
+    told = run("shape", "draw", line, "-i", 224, cwd=tmp_path).stdout
+    words = [*["shape", "conv", "-i", "224", "-k", "7", "-s", "2", "-p", "3", "--channels", "3x64"]]
+    assert told == run(*words, cwd=tmp_path).stdout
+    back = run("shape", "draw", "nn.Conv2d(1, 1, 3)", "-i", 6, "--back", cwd=tmp_path)
+    assert "conv-transpose" in back.stdout
+    result = run(
+        *("draw", "nn.MaxPool2d(2)", "-i", "4", "--view", "numerical", "--dpi", "40"),
+        *("-o", "a.gif"),
+        cwd=tmp_path,
+    )
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "a.gif").stat().st_size > 500
+    assert run("draw", line, "-o", "b.gif", cwd=tmp_path).stderr == (
+        "convanim: nn.Conv2d: the input's size is missing: give --input too\n"
+    )
+    assert run("draw", "nn.MaxPool2d(2)", "-i", "4", cwd=tmp_path).stderr == (
+        "convanim: nothing to write: give a file, such as -o max-pool.gif\n"
+    )
+
+
+def test_lines_in_documents():
+    found = asked('draw "nn.Conv2d(1, 1, 3)" -i 5 --theme dark', Path())
+    assert found == ca.animate(ca.Conv(5, 3), theme="dark")
+
+
+def test_shape_tells_each_framework():
+    conv = ca.Conv(9, 3, stride=2, dilation=2)
+    assert str(ca.shape(conv)).splitlines()[-4:-2] == [
+        f"in PyTorch: {conv.to('torch')}",
+        "in Keras: none, as keras.layers.Conv2D takes no dilation with a stride: leave one of them"
+        " out",
+    ]
+    found = ca.shape(conv).to_dict()["frameworks"]
+    assert [one["framework"] for one in found] == [row.title for row in FRAMEWORKS.values()]
+    assert (found[0]["line"], found[0]["reason"]) == (conv.to("torch"), None)
+    assert (found[1]["line"], found[1]["reason"][:5]) == (None, "keras")
+    stack = ca.Stack(*[ca.Conv(8, 3, padding=1, channels=12)] * 3)
+    text = str(ca.shape(stack))
+    assert "in PyTorch:\n  nn.Sequential(\n      nn.Conv2d(12," in text
+    deep = ca.Stack(*[ca.Conv(8, 3, padding=1)] * 30)
+    assert 'in PyTorch: 32 lines, by --json or .to("torch")' in str(ca.shape(deep))
+    assert ca.shape(deep).to_dict()["frameworks"][0]["line"] == deep.to("torch")
+
+
+def test_no_framework_is_loaded_and_none_of_this_before_it_is_needed():
+    program = (
+        "import sys; import convanim.command.cli, convanim.command.draw; import convanim as ca\n"
+        "assert 'convanim.layers.frameworks.table' not in sys.modules\n"
+        "for name in ('torch', 'keras', 'onnx', 'jax'): print(len(ca.Conv(5, 3).to(name)) > 20)\n"
+        "assert not {'torch', 'keras', 'onnx', 'jax', 'tensorflow'} & sys.modules.keys()"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (told.stdout.split(), told.stderr) == (["True"] * 4, "")
