@@ -29,6 +29,9 @@ HOMES = {
     "pptx": {"render"},
     "jinja2": {"export", "gallery"},
     "click": {"command", "parse"},
+    "markdown": {"embed"},
+    "markdown_it": {"embed"},
+    "mkdocs": {"embed"},
 }
 
 #: What rooms must not know, besides those below them: a scene is made of a walk alone.

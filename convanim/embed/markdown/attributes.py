@@ -52,7 +52,7 @@ def attributes_of(info: str) -> dict[str, str]:
     >>> attributes_of('convanim format=gif')
     {'format': 'gif'}
     >>> attributes_of('{.convanim #strided .wide caption="By two."}')
-    {'name': 'strided', 'class': 'wide', 'caption': 'By two.'}
+    {'name': 'strided', 'caption': 'By two.', 'class': 'wide'}
     """
     found = OURS.match(info)
     assert found, "the caller asked whether it is ours"

@@ -117,7 +117,7 @@ class _Fences(Preprocessor):
             attributes = attributes_of(found["info"])
         except ConvanimError as error:
             attributes = error
-        made = self.maker.html(found["code"], attributes, page_of(self.md))
+        made = self.maker.html(found["code"], attributes, page_of(self.md), [found["info"].strip()])
         return f"\n{self.md.htmlStash.store(made)}\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,22 +45,31 @@ class Page:
     text: str
     log: str = "convanim"
 
-    def line_of(self, code: str) -> int | None:
-        """Return the number of the line of the fence that holds some code, counted from 1."""
-        lines = [line.lstrip("> \t").rstrip() for line in self.text.split("\n")]
-        wanted = [line.lstrip("> \t").rstrip() for line in code.rstrip("\n").split("\n")]
-        for number, line in enumerate(lines):
-            is_fence = line.startswith(("```", "~~~")) and "convanim" in line
-            if is_fence and lines[number + 1 :][: len(wanted)] == wanted:
-                return number + 1
-        return None
+    def place_of(self, code: str, opened: Collection[str] = ()) -> str:
+        """Return where a fence is, for the begin of a message.
 
-    def place_of(self, code: str) -> str:
-        """Return where the fence that holds some code is, for the begin of a message."""
-        line = self.line_of(code)
+        Parameters
+        ----------
+        code : str
+            What is in the fence.
+        opened : collection of str
+            What is in the line that opens it.
+        """
+        line = self._line_of(code, opened)
         if not self.name:
             return f"line {line}: " if line else ""
         return f"{self.name}:{line}: " if line else f"{self.name}: "
+
+    def _line_of(self, code: str, opened: Collection[str]) -> int | None:
+        """Return the number of the line of a fence, counted from 1; None where it is not there."""
+        lines = [line.lstrip("> \t").rstrip() for line in self.text.split("\n")]
+        wanted = [line.lstrip("> \t").rstrip() for line in code.rstrip("\n").split("\n")]
+        for number, line in enumerate(lines):
+            is_fence = line.startswith(("```", "~~~"))
+            is_it = is_fence and all(word in line for word in ("convanim", *opened))
+            if is_it and lines[number + 1 :][: len(wanted)] == wanted:
+                return number + 1
+        return None
 
 
 def page_of(md: Any) -> Page:
@@ -95,7 +104,13 @@ class Maker:
     look: Mapping[str, Any] = field(default_factory=lambda: USUAL_LOOK)
     put: Callable[[Figure], tuple[str, bytes]] = inline
 
-    def html(self, code: str, attributes: Mapping[str, Any] | ConvanimError, page: Page) -> str:
+    def html(
+        self,
+        code: str,
+        attributes: Mapping[str, Any] | ConvanimError,
+        page: Page,
+        opened: Collection[str],
+    ) -> str:
         """Return the HTML of a fence: its figure, or what is wrong with it, which is logged.
 
         Parameters
@@ -105,6 +120,8 @@ class Maker:
         attributes : mapping or ConvanimError
             What stands behind the word that opens it, or why it can't be read.
         page : Page
+        opened : collection of str
+            What is in the line that opens it.
         """
         try:
             if isinstance(attributes, ConvanimError):
@@ -116,7 +133,7 @@ class Maker:
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             message = f"{place}{error.strerror or error}"
-        logging.getLogger(page.log).warning("convanim: %s%s", page.place_of(code), message)
+        logging.getLogger(page.log).warning("convanim: %s%s", page.place_of(code, opened), message)
         return mistake_html(message)
 
 
@@ -148,9 +165,10 @@ def fence(
                 format: !!python/name:convanim.embed.markdown.fence
                 validator: !!python/name:convanim.embed.markdown.validator
     """
-    attributes = {**more.get("attrs", {}), **options}
+    given = {**more.get("attrs", {}), **options}
+    attributes = {**given}
     if more.get("id_value"):
         attributes["name"] = more["id_value"]
     if more.get("classes"):
         attributes["class"] = " ".join(more["classes"])
-    return maker.html(source, attributes, page_of(md))
+    return maker.html(source, attributes, page_of(md), given)

@@ -8,6 +8,7 @@ from html import escape
 from urllib.parse import quote
 
 from convanim.embed.markdown.figures import FORMATS_SHOWN, Figure
+from convanim.wording import symbols_html
 
 __all__ = ["data_address", "figure_html", "mistake_html"]
 
@@ -29,7 +30,9 @@ def figure_html(figure: Figure, address: str, content: bytes | None = None) -> s
     content : bytes, optional
         What is there: the size of an SVG keeps the page from moving when it is loaded.
     """
-    caption = f"\n<figcaption>{escape(figure.caption)}</figcaption>" if figure.caption else ""
+    words = figure.caption
+    said = escape(words) if figure.own_caption else symbols_html(words).replace(" = ", "\xa0=\xa0")
+    caption = f"\n<figcaption>{said}</figcaption>" if said else ""
     name = f' id="{escape(figure.name)}"' if figure.name else ""
     classes = escape(" ".join(["convanim", *figure.classes]))
     picture = _picture(figure, address, content)

@@ -133,8 +133,14 @@ def _lines(
 
 
 def _as_text(words: str) -> str:
-    """Return words such that neither HTML nor Markdown has another meaning for them."""
-    return re.sub(r"([\\`*_{}\[\]~!|:@$])", r"\\\1", escape(words))
+    """Return words such that neither HTML nor Markdown has another meaning for them.
+
+    Examples
+    --------
+    >>> _as_text("a *b*")
+    'a &#42;b&#42;'
+    """
+    return re.sub(r"""[^\w\s.,;()='’−×+-]""", lambda sign: f"&#{ord(sign[0])};", words)
 
 
 def _address(file: Path, path: Path) -> str:

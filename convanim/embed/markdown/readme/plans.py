@@ -67,13 +67,14 @@ def plan_of(path: Path, folder: Path, again: bool = False) -> Plan:
     Raises
     ------
     ConvanimError
-        If something in it is wrong; the message begins with the file and the line.
-    OSError
-        If it can't be read.
+        If it can't be read, or something in it is wrong: the message begins with the file and the
+        line.
     """
-    before = path.read_bytes()
     try:
+        before = path.read_bytes()
         text = before.decode()
+    except OSError as error:
+        raise ConvanimError(f"{path}: can't be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise ConvanimError(f"{path}: is not UTF-8: save it as such") from None
     mark, text = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
