@@ -176,7 +176,8 @@ def _check_inline(token: Token) -> None:
     for child in token.children or ():
         found = COMMENT.fullmatch(child.content) if child.type == "html_inline" else None
         if found and (OPENS.fullmatch(found["body"]) or CLOSES.fullmatch(found["body"])):
-            start = (token.map or [0])[0]
+            before = token.content.partition(child.content)[0]
+            start = (token.map or [0])[0] + before.count("\n")
             raise at_line(start, "a comment for convanim must have its lines for itself")
 
 
