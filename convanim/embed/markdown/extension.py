@@ -16,8 +16,9 @@ from markdown.preprocessors import Preprocessor
 from convanim.checks import one_of
 from convanim.embed.kept import keep
 from convanim.embed.markdown.attributes import attributes_of, is_ours
-from convanim.embed.markdown.fences import USUAL_LOOK, Maker, fence, inline, page_of, validator
+from convanim.embed.markdown.fences import USUAL_LOOK, Maker, fence, inline, validator
 from convanim.embed.markdown.figures import FORMATS_SHOWN, USUAL_FORMAT, Figure
+from convanim.embed.markdown.pages import page_of
 from convanim.errors import ConvanimError, shortened
 from convanim.gallery.entries import LOOK_KEYS, check_keys, check_look, located
 from convanim.look import SETTINGS

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
 from convanim.embed.markdown.html import data_address, figure_html, mistake_html
+from convanim.embed.markdown.pages import Page, page_of
 from convanim.errors import ConvanimError
 
-__all__ = ["USUAL_LOOK", "Maker", "Page", "fence", "inline", "page_of", "validator"]
+__all__ = ["USUAL_LOOK", "Maker", "fence", "inline", "validator"]
 
 #: The look of all figures, where neither settings nor a fence say another.
 USUAL_LOOK = {"theme": "auto"}
@@ -22,68 +22,6 @@ def inline(figure: Figure) -> tuple[str, bytes]:
     """Return the address of a picture that the page itself holds, and the picture."""
     content = figure.picture.to_bytes(figure.format)
     return data_address(content, figure.format), content
-
-
-@dataclass(frozen=True)
-class Page:
-    """The page that a fence is in.
-
-    Parameters
-    ----------
-    name : str
-        For messages; empty where it is not known.
-    folder : Path
-        Where relative paths in its fences begin.
-    text : str
-        Its source.
-    log : str
-        Name of the logger that hears of its mistakes.
-    """
-
-    name: str
-    folder: Path
-    text: str
-    log: str = "convanim"
-
-    def place_of(self, code: str, opened: Collection[str] = ()) -> str:
-        """Return where a fence is, for the begin of a message.
-
-        Parameters
-        ----------
-        code : str
-            What is in the fence.
-        opened : collection of str
-            What is in the line that opens it.
-        """
-        line = self._line_of(code, opened)
-        if not self.name:
-            return f"line {line}: " if line else ""
-        return f"{self.name}:{line}: " if line else f"{self.name}: "
-
-    def _line_of(self, code: str, opened: Collection[str]) -> int | None:
-        """Return the number of the line of a fence, counted from 1; None where it is not there."""
-        lines = [line.lstrip("> \t").rstrip() for line in self.text.split("\n")]
-        wanted = [line.lstrip("> \t").rstrip() for line in code.rstrip("\n").split("\n")]
-        for number, line in enumerate(lines):
-            is_fence = line.startswith(("```", "~~~"))
-            is_it = is_fence and all(word in line for word in ("convanim", *opened))
-            if is_it and lines[number + 1 :][: len(wanted)] == wanted:
-                return number + 1
-        return None
-
-
-def page_of(md: Any) -> Page:
-    """Return the page that a converter of Python-Markdown is at.
-
-    MkDocs has its file in the part of the converter that makes links relative.
-    """
-    if "relpath" in md.treeprocessors:
-        file = getattr(md.treeprocessors["relpath"], "file", None)
-        if file is not None and file.abs_src_path:
-            path = Path(file.abs_src_path)
-            text = path.read_text(encoding="utf-8-sig", errors="replace")
-            return Page(file.src_uri, path.parent, text, "mkdocs.plugins.convanim")
-    return Page("", Path(), "\n".join(md.lines))
 
 
 @dataclass(frozen=True)
