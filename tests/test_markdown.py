@@ -161,13 +161,14 @@ MISTAKES = {
     "conv -i 5 -k 3 --theme missing.toml": "missing.toml",
     "conv -i 5 -k 'x": "quot",
     "guide 99": "99",
+    "conv -i 3 -k 2 --max-pixels 9": "--max-pixels",
 }
 
 
 @pytest.mark.parametrize("others", [[], OTHERS], ids=["alone", "others"])
 @pytest.mark.parametrize("code", MISTAKES)
 def test_a_mistake_is_told_in_its_place_and_logged_with_its_line(code, others, caplog):
-    page = converted(f"# Title\n\nText.\n\n{fenced(code)}\nMore.", *others)
+    page = converted(f"# Title\n\nText.\n\n{fenced(code)}\nMore.", *others, format="png")
     assert MISTAKES[code] in page.text
     assert page.all("figure") == []
     assert "admonition" in page.all("div")[0]["class"]

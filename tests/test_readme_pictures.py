@@ -320,10 +320,10 @@ def test_what_can_not_be_read(tmp_path):
         run()
 
 
-def test_a_picture_that_can_not_be_drawn_leaves_all_as_it_was(tmp_path, monkeypatch):
+def test_a_picture_that_can_not_be_drawn_leaves_all_as_it_was(tmp_path):
     text = f"{ASKED}\n\n```convanim format=gif\nconv -i 9 -k 3 --max-pixels 10\n```\n"
     path = write(tmp_path, text)
-    with pytest.raises(ConvanimError):
+    with pytest.raises(ConvanimError, match=r"README\.md:3: a frame of .* over the limit of 10"):
         run(path)
     assert path.read_text() == text
     assert [*tmp_path.iterdir()] == [path]

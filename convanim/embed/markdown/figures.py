@@ -12,6 +12,7 @@ from convanim.animation import Animation
 from convanim.checks import checked_line, one_of
 from convanim.embed.asked import asked_by_keys, asked_by_words, keys_of
 from convanim.errors import ConvanimError, as_flag, as_key, shortened, unknown
+from convanim.export import FORMATS
 
 __all__ = ["FORMATS_SHOWN", "USUAL_FORMAT", "Figure", "figure_of", "told"]
 
@@ -118,12 +119,14 @@ def figure_of(
             raise ConvanimError(f"{key} does not go here: {ELSEWHERE[key]}")
         said = {**{key: keys.pop(key) for key in KEYS if key in keys}, **attributes}
         picture = asked_by_keys(keys, folder, usual)
+    chosen = one_of("format", said.get("format", format), FORMATS_SHOWN)
+    FORMATS[chosen].check(picture)  # here, as where it is written its file would be named
     return Figure(
         picture=picture,
         alt=checked_line("alt", said.get("alt", picture.alt)),
         caption=checked_line("caption", said.get("caption", picture.caption)),
         own_caption="caption" in said,
-        format=one_of("format", said.get("format", format), FORMATS_SHOWN),
+        format=chosen,
         width=_fitting("width", said, WIDTH, "60% or 400"),
         name=_fitting("name", said, NAME, "strided-conv: a letter first, and no blanks"),
         classes=tuple(_fitting("class", said, CLASSES, "wide").split()),
