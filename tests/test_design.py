@@ -32,6 +32,9 @@ HOMES = {
     "click": {"command", "parse"},
     "docutils": {"embed"},
     "sphinx": {"embed"},
+    "markdown": {"embed"},
+    "markdown_it": {"embed"},
+    "mkdocs": {"embed"},
 }
 
 #: What rooms must not know, besides those below them: a scene is made of a walk alone.

@@ -118,6 +118,12 @@ def _gallery() -> click.Command:
     return gallery
 
 
+def _readme() -> click.Command:
+    from convanim.command.readme import readme
+
+    return readme
+
+
 @click.group(
     cls=_Commands,
     rows={
@@ -176,6 +182,10 @@ def shape(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
             "Build a gallery from a list of figures: only what changed is drawn again.",
             _gallery,
         ),
+        "readme": (
+            "Draw what a Markdown file asks for into pictures beside it, for GitHub.",
+            _readme,
+        ),
         "shape": ("Tell a layer's arithmetic, without a picture.", lambda: shape),
     },
     help=HELP,
@@ -205,7 +215,7 @@ def main() -> NoReturn:
 def run_command() -> int:
     """Run the command line, print its mistake if there is one, and return the exit status."""
     try:
-        cli(prog_name="convanim", standalone_mode=False)
+        status = cli(prog_name="convanim", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
     except click.UsageError as error:
@@ -223,7 +233,7 @@ def run_command() -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _fail(f"{place}{error.strerror or error}", 1)
-    return 0
+    return int(status or 0)
 
 
 def _fail(message: str, status: int) -> int:

@@ -18,13 +18,13 @@ from convanim.look import SETTINGS
 from convanim.look.numbers import NUMBERS, checked_numbers
 from convanim.parse.words import guide_of, picture_of, split
 
-__all__ = ["asked", "asked_by_keys", "asked_by_words", "layer_asked"]
+__all__ = ["asked", "asked_by_keys", "asked_by_words", "keys_of", "layer_asked"]
 
 #: The first line of a text that has keys: ``layer = "conv"``.
 KEYS = re.compile(r"\A(\s*(#[^\n]*)?\n)*\s*[A-Za-z_-]+\s*=")
 
 
-def asked(text: str, folder: Path) -> Animation:
+def asked(text: str, folder: Path, usual: Mapping[str, Any] | None = None) -> Animation:
     """Return the picture that a text asks for.
 
     Parameters
@@ -34,6 +34,9 @@ def asked(text: str, folder: Path) -> Animation:
         line each, as in a list of figures.
     folder : Path
         Where relative paths in it begin.
+    usual : mapping, optional
+        Options as `convanim.animate` takes them. They are taken where the view has them and the
+        text says no others.
 
     Raises
     ------
@@ -47,19 +50,35 @@ def asked(text: str, folder: Path) -> Animation:
     >>> asked("guide 2.3 --theme dark", Path())
     animate(Conv(5, kernel=3, padding=1), theme='dark')
     """
+    keys = keys_of(text)
+    return (
+        asked_by_words(text, folder, usual) if keys is None else asked_by_keys(keys, folder, usual)
+    )
+
+
+def keys_of(text: str) -> dict[str, Any] | None:
+    """Return the keys of a text and their values; None where it has words.
+
+    Raises
+    ------
+    ConvanimError
+        If it has keys, and can't be read.
+
+    Examples
+    --------
+    >>> keys_of('layer = "conv"'), keys_of("conv -i 5 -k 3")
+    ({'layer': 'conv'}, None)
+    """
     if not KEYS.match(text):
-        return asked_by_words(text, folder)
+        return None
     try:
-        return asked_by_keys(tomllib.loads(text), folder)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConvanimError(f"can't be read as TOML: {error}") from None
 
 
 def asked_by_words(text: str, folder: Path, usual: Mapping[str, Any] | None = None) -> Animation:
-    """Return the picture that words ask for: those of a command that draws; see `asked`.
-
-    The usual options are taken where the view has them and the words say no others.
-    """
+    """Return the picture that words ask for: those of a command that draws; see `asked`."""
     words, usual = split(text), usual or {}
     if words[:1] != ["guide"]:
         layer, look = picture_of(words)
@@ -115,6 +134,8 @@ def _of_guide(words: Sequence[str]) -> tuple[Figure, dict[str, Any]]:
     return figures[0], look
 
 
-def asked_by_keys(entry: Mapping[str, Any], folder: Path) -> Animation:
+def asked_by_keys(
+    entry: Mapping[str, Any], folder: Path, usual: Mapping[str, Any] | None = None
+) -> Animation:
     """Return the picture that the keys of a list's entry ask for; see `asked`."""
-    return animation_of(entry, {}, {}, folder)
+    return animation_of(entry, {}, usual or {}, folder)

@@ -1,0 +1,112 @@
+"""Fences in Markdown that becomes HTML: a figure for each, or its mistake."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
+from convanim.embed.markdown.html import data_address, figure_html, mistake_html
+from convanim.embed.markdown.pages import Page, page_of
+from convanim.errors import ConvanimError
+
+__all__ = ["USUAL_LOOK", "Maker", "fence", "inline", "validator"]
+
+#: The look of all figures, where neither settings nor a fence say another.
+USUAL_LOOK = {"theme": "auto"}
+
+
+def inline(figure: Figure) -> tuple[str, bytes]:
+    """Return the address of a picture that the page itself holds, and the picture."""
+    content = figure.picture.to_bytes(figure.format)
+    return data_address(content, figure.format), content
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes figures of fences.
+
+    Parameters
+    ----------
+    format : str
+        Name of the format where a fence says no other.
+    look : mapping
+        Options as `convanim.animate` takes them, where a fence says no others.
+    put : callable
+        Takes a `Figure`; returns the address of its picture, and what is there.
+    """
+
+    format: str = USUAL_FORMAT
+    look: Mapping[str, Any] = field(default_factory=lambda: USUAL_LOOK)
+    put: Callable[[Figure], tuple[str, bytes]] = inline
+
+    def html(
+        self,
+        code: str,
+        attributes: Mapping[str, Any] | ConvanimError,
+        page: Page,
+        opened: Collection[str],
+    ) -> str:
+        """Return the HTML of a fence: its figure, or what is wrong with it, which is logged.
+
+        Parameters
+        ----------
+        code : str
+            What is in the fence.
+        attributes : mapping or ConvanimError
+            What stands behind the word that opens it, or why it can't be read.
+        page : Page
+        opened : collection of str
+            What is in the line that opens it.
+        """
+        try:
+            if isinstance(attributes, ConvanimError):
+                raise attributes
+            figure = figure_of(code, attributes, page.folder, self.look, self.format)
+            return figure_html(figure, *self.put(figure))
+        except ConvanimError as error:
+            message = told(error, code)
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            message = f"{place}{error.strerror or error}"
+        logging.getLogger(page.log).warning("convanim: %s%s", page.place_of(code, opened), message)
+        return mistake_html(message)
+
+
+def validator(
+    language: str, inputs: Mapping[str, Any], options: dict[str, Any], attrs: Any, md: Any
+) -> bool:
+    """Take all attributes of a fence, for pymdown's superfences: `fence` checks them."""
+    options.update(inputs)
+    return True
+
+
+def fence(
+    source: str,
+    language: str,
+    css_class: str,
+    options: Mapping[str, Any],
+    md: Any,
+    maker: Maker = Maker(),
+    **more: Any,
+) -> str:
+    """Return the HTML of a fence, for pymdown's superfences.
+
+    In ``mkdocs.yml``::
+
+        - pymdownx.superfences:
+            custom_fences:
+              - name: convanim
+                class: convanim
+                format: !!python/name:convanim.embed.markdown.fence
+                validator: !!python/name:convanim.embed.markdown.validator
+    """
+    given = {**more.get("attrs", {}), **options}
+    attributes = {**given}
+    if more.get("id_value"):
+        attributes["name"] = more["id_value"]
+    if more.get("classes"):
+        attributes["class"] = " ".join(more["classes"])
+    return maker.html(source, attributes, page_of(md), given)

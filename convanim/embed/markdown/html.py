@@ -1,0 +1,74 @@
+"""The HTML of a figure, and of a mistake in its place."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from html import escape
+from urllib.parse import quote
+
+from convanim.embed.markdown.figures import FORMATS_SHOWN, Figure
+from convanim.wording import symbols_html
+
+__all__ = ["data_address", "figure_html", "mistake_html"]
+
+#: The size that an SVG has by itself, in pixels.
+SIZE = re.compile(rb'\A<svg [^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
+
+#: Characters that need no escape in the address of data, nor in an attribute.
+PLAIN = "!$()*+,-./:;=?@_~"
+
+
+def figure_html(figure: Figure, address: str, content: bytes | None = None) -> str:
+    """Return a figure as HTML.
+
+    Parameters
+    ----------
+    figure : Figure
+    address : str
+        Where its picture is.
+    content : bytes, optional
+        What is there: the size of an SVG keeps the page from moving when it is loaded.
+    """
+    words = figure.caption
+    said = escape(words) if figure.own_caption else symbols_html(words).replace(" = ", "\xa0=\xa0")
+    caption = f"\n<figcaption>{said}</figcaption>" if said else ""
+    name = f' id="{escape(figure.name)}"' if figure.name else ""
+    classes = escape(" ".join(["convanim", *figure.classes]))
+    picture = _picture(figure, address, content)
+    return f'<figure{name} class="{classes}">\n{picture}{caption}\n</figure>'
+
+
+def _picture(figure: Figure, address: str, content: bytes | None) -> str:
+    """Return the element that shows the picture."""
+    source, alt = escape(address), escape(figure.alt)
+    size, style = "", "max-width: 100%; height: auto"
+    if figure.width:
+        unit = "px" if figure.width[-1].isdigit() else ""
+        style = f"width: {figure.width}{unit}; {style}"
+    elif found := SIZE.match(content or b""):
+        size = ' width="{:.0f}" height="{:.0f}"'.format(*map(float, found.groups()))
+    if FORMATS_SHOWN[figure.format][1] == "video":
+        plays = "controls autoplay loop muted playsinline"
+        return f'<video src="{source}" aria-label="{alt}" {plays} style="{style}"></video>'
+    return f'<img src="{source}" alt="{alt}"{size} style="{style}">'
+
+
+def data_address(content: bytes, format: str) -> str:  # noqa: A002
+    """Return an address that holds what is there.
+
+    Text stays text: a page is compressed on its way, and base64 is not compressed well.
+    """
+    kind = FORMATS_SHOWN[format][0]
+    if kind == "image/svg+xml":
+        return f"data:{kind},{quote(content, safe=PLAIN)}"
+    return f"data:{kind};base64,{b64encode(content).decode()}"
+
+
+def mistake_html(message: str) -> str:
+    """Return what is shown in place of a figure: what is wrong with it."""
+    return (
+        '<div class="admonition danger convanim-mistake">\n'
+        '<p class="admonition-title">convanim</p>\n'
+        f"<p>{escape(message)}</p>\n</div>"
+    )
