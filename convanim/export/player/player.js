@@ -1,13 +1,17 @@
 "use strict";
 const root = document.querySelector("main"), find = what => root.querySelector(what);
-const sheets = root.querySelectorAll(".steps"), stage = find(".stage");
+const stage = find(".stage");
 const [slider, told, speed] = ["input", "output", "select"].map(find);
 const [toggle, loop, more, full] = ["play", "loop", "about", "full"].map(name => find(`[data-do=${name}]`));
-const calm = matchMedia("(prefers-reduced-motion: reduce)"), count = +slider.max;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let sheets = root.querySelectorAll(".steps"), count = +slider.max;
 let step = slider.value - 1, fresh = true, playing = false, clock = 0, before, frame, writing, from;
 
 // Moves the window on its way to the next step, so many milliseconds after it came to this one.
 let slide = () => {};
+
+// What the address says.
+let link = () => `step=${step + 1}`;
 
 const loops = () => loop.ariaPressed === "true";
 const wait = () => +root.dataset.wait + (step < count - 1 ? 0 : +root.dataset.hold);
@@ -61,13 +65,13 @@ function tell() {
   clearTimeout(writing);
   writing = setTimeout(() => {
     const address = new URL(location);
-    address.hash = `step=${step + 1}`;
+    address.hash = link();
     try { history.replaceState(null, "", address); } catch { /* not in every frame */ }
   }, 300);
 }
 
 function follow() {
-  const asked = /step=(\d+)/.exec(location.hash)?.[1];
+  const asked = /\bstep=(\d+)/.exec(location.hash)?.[1];
   if (asked) go(Math.max(1, Math.min(asked, count)) - 1);
   return asked;
 }
@@ -94,7 +98,7 @@ calm.onchange = () => calm.matches && set(false);
 onkeydown = event => {
   const { key, target } = event, act = keys[key.length > 1 ? key : key.toLowerCase()];
   // Buttons take Space, and what scrolls or chooses takes the keys that do so.
-  const taken = target.closest?.(key === " " ? "button, select, aside" : key.length > 1 ? "select, aside" : "select");
+  const taken = target.closest?.(`${key === " " ? "button, select, aside" : key.length > 1 ? "select, aside" : "select"}, .own`);
   if (!act || taken || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   acts[act]();
@@ -112,7 +116,7 @@ stage.onpointerup = event => {
 };
 
 // A small frame, such as one in a slide, is for the picture.
-if (matchMedia("(min-aspect-ratio: 1) and ((max-width: 60rem) or (max-height: 26rem))").matches) acts.about();
+if (!find(".own") && matchMedia("(min-aspect-ratio: 1) and ((max-width: 60rem) or (max-height: 26rem))").matches) acts.about();
 full.hidden = !document.fullscreenEnabled;
 find(".bar").hidden = false;
 if (!follow() && !calm.matches) set(true);
