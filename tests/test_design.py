@@ -16,7 +16,7 @@ ROOMS = (
     *("walk", "decode", "layers", "tell", "scene"),
     *("limits", "look", "recipes"),
     *("encode", "render", "export", "places"),
-    *("subjects", "animation", "parse", "gallery", "embed", "command", "__main__"),
+    *("subjects", "animation", "parse", "gallery", "embed", "explore", "command", "__main__"),
 )
 
 #: Libraries that live in some rooms only.

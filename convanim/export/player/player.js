@@ -1,7 +1,7 @@
 "use strict";
 const root = document.querySelector("main"), find = what => root.querySelector(what);
 const stage = find(".stage");
-const [slider, told, speed] = ["input", "output", "select"].map(find);
+const [slider, told, speed] = ["input", "output", "select"].map(what => find(`.bar ${what}`));
 const [toggle, loop, more, full] = ["play", "loop", "about", "full"].map(name => find(`[data-do=${name}]`));
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let sheets = root.querySelectorAll(".steps"), count = +slider.max;
@@ -10,8 +10,8 @@ let step = slider.value - 1, fresh = true, playing = false, clock = 0, before, f
 // Moves the window on its way to the next step, so many milliseconds after it came to this one.
 let slide = () => {};
 
-// What the address says.
-let link = () => `step=${step + 1}`;
+// What the address says, and what else follows the step.
+let link = () => `step=${step + 1}`, follows = () => {};
 
 const loops = () => loop.ariaPressed === "true";
 const wait = () => +root.dataset.wait + (step < count - 1 ? 0 : +root.dataset.hold);
@@ -24,6 +24,7 @@ function show(to) {
   step = to;
   slider.value = step + 1;
   told.textContent = `${step + 1} / ${count}`;
+  follows();
 }
 
 function set(on) {

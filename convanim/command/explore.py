@@ -1,0 +1,72 @@
+"""Explorers on the command line: pages in one file, and pages that are served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from convanim.command.progress import progress
+from convanim.errors import ConvanimError, Option, shortened
+from convanim.explore.ranges import controls_of
+from convanim.files.whole import check_target, whole_files
+from convanim.parse.options import given_only
+
+__all__ = ["both_option", "write_explorer"]
+
+both_option = click.option(
+    "--both",
+    multiple=True,
+    metavar="SWITCH",
+    help="On a page with ranges, such as -k 1..5: a switch that readers turn on and off, such as"
+    " ceil-mode. May be given again.",
+)
+
+
+def write_explorer(
+    kind: str,
+    given: Mapping[str, Any],
+    both: Sequence[str],
+    targets: Sequence[str],
+    place: str | None,
+) -> None:
+    """Write a page on which readers choose among the values of ranges.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of layer, such as ``"conv"``.
+    given : mapping
+        What was typed for each option; None where nothing was.
+    both : sequence of str
+        Switches to show on and off.
+    targets : sequence of str
+        The files.
+    place : str or None
+        What ``--for`` says.
+    """
+    controls, fixed = controls_of(kind, given_only(dict(given)), both)
+    if place is not None:
+        raise ConvanimError(
+            f"--for {shortened(place)} takes one picture, not ranges: give one {controls[0].label}"
+        )
+    others = [target for target in targets if Path(target).suffix.lower() != ".html"]
+    if others or not targets:
+        names = [Option(controls[0].name), " has several values, and "]
+        wrong = f"{others[0]} shows" if others else "there is no file that shows"
+        raise ConvanimError(*names, f"{wrong} one: write a page, such as -o {kind}.html")
+    from convanim.explore.file import Explorer  # which draws
+
+    explorer, paths = Explorer(kind, controls, fixed), [*map(Path, targets)]
+    for path in paths:
+        check_target(path)
+    explorer.check()
+    with progress(len(explorer), "drawing all settings") as advance:
+        page = explorer.html(advance)
+    with whole_files() as part_of:
+        for path in paths:
+            part_of(path).write_text(page, encoding="utf-8")
+    for path in paths:
+        click.echo(f"wrote {path}", err=True)
