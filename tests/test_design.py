@@ -29,6 +29,7 @@ HOMES = {
     "pptx": {"render"},
     "jinja2": {"export", "gallery"},
     "click": {"command", "parse"},
+    "werkzeug": {"explore"},
 }
 
 #: What rooms must not know, besides those below them: a scene is made of a walk alone.

@@ -106,6 +106,33 @@ def _gallery() -> click.Command:
     return gallery
 
 
+def _explore(kind: str) -> click.Command:
+    from convanim.command.explore import explore_command
+
+    return explore_command(kind)
+
+
+@click.group(
+    cls=_Commands,
+    rows={
+        kind: (
+            f"Explore {layer.title}: any sizes, drawn as you choose them.",
+            partial(_explore, kind),
+        )
+        for kind, layer in KINDS.items()
+    },
+    invoke_without_command=True,
+)
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, metavar="NUMBER", hidden=True)
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+@click.pass_context
+def explore(ctx: click.Context, /, port: int, opens: bool) -> None:
+    if ctx.invoked_subcommand is None:
+        from convanim.command.explore import serve_explorer
+
+        serve_explorer("conv", {}, port, opens)
+
+
 @click.group(
     cls=_Commands,
     rows={
@@ -155,6 +182,10 @@ def shape(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
         "gallery": (
             "Build a gallery from a list of figures: only what changed is drawn again.",
             _gallery,
+        ),
+        "explore": (
+            "Serve a page on this machine, to choose a layer's sizes and see it (extra `explore`).",
+            lambda: explore,
         ),
         "shape": ("Tell a layer's arithmetic, without a picture.", lambda: shape),
     },

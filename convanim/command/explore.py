@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,10 @@ from convanim.command.progress import progress
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.explore.ranges import controls_of
 from convanim.files.whole import check_target, whole_files
-from convanim.parse.options import given_only
+from convanim.layers import KINDS, defaults
+from convanim.parse.options import given_only, layer_options, look_options
 
-__all__ = ["both_option", "write_explorer"]
+__all__ = ["both_option", "explore_command", "serve_explorer", "server_options", "write_explorer"]
 
 both_option = click.option(
     "--both",
@@ -70,3 +71,50 @@ def write_explorer(
             part_of(path).write_text(page, encoding="utf-8")
     for path in paths:
         click.echo(f"wrote {path}", err=True)
+
+
+def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a server to a command."""
+    port = click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        default=0,
+        metavar="NUMBER",
+        help="Port of the address.  [default: any that is free]",
+    )
+    opens = click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+    return port(opens(command))
+
+
+def explore_command(kind: str) -> click.Command:
+    """Return the command that serves the explorer of a kind of layer, such as ``"conv"``."""
+
+    @click.command(kind)
+    @layer_options(kind, must_be_given=False)
+    @server_options
+    @look_options()
+    def command(port: int, opens: bool, **given: Any) -> None:
+        serve_explorer(kind, given_only(given), port, opens)
+
+    return command
+
+
+def serve_explorer(kind: str, given: Mapping[str, Any], port: int, opens: bool) -> None:
+    """Serve the explorer of a kind of layer, and print its address, until Control-C."""
+    try:
+        from convanim.explore.server import serve
+    except ModuleNotFoundError as error:
+        if error.name != "werkzeug":
+            raise
+        raise ConvanimError("explore needs Werkzeug: pip install 'convanim[explore]'") from None
+
+    def ready(address: str) -> None:
+        click.echo(address)
+        click.echo("served to this machine alone, until Control-C", err=True)
+        if opens:
+            click.launch(address)
+
+    own = defaults(KINDS[kind])
+    look = {name: value for name, value in given.items() if name not in own}
+    serve(kind, given, look, port, ready)
+    click.echo("stopped", err=True)

@@ -73,7 +73,7 @@ function clear(...marks) {
 
 follows = () => {
   if (!walk) return;
-  hint.textContent = "Point at a cell";
+  hint.textContent = "Point at a cell: what does it read, and where does it go?";
   clear("in", "now", "by");
   const at = step % spread(sizes[2]);
   boxes[2][at].classList.add("now");

@@ -6,22 +6,24 @@ let now = JSON.parse(document.getElementById("now").textContent), turn = 0;
 
 const controls = [...form.querySelectorAll("[data-key]")].map(node => {
   const choices = JSON.parse(node.dataset.choices), range = node.querySelector("[type=range]");
-  const typed = node.querySelector(".typed"), box = node.querySelector("[type=checkbox]");
+  const typed = node.querySelector(".typed"), box = node.querySelector("[type=checkbox]"), list = node.querySelector("select");
   const radios = [...node.querySelectorAll("[type=radio]")], stops = [...node.querySelectorAll(".stops span")];
   const control = {
     node, choices, stops, radios, key: node.dataset.key,
     // The number of the choice; -1 where something else is typed.
     get at() {
       if (box) return +box.checked;
+      if (list) return list.selectedIndex;
       if (radios.length) return +radios.find(one => one.checked).value;
       return typed ? choices.indexOf(typed.value.trim()) : +range.value;
     },
     get text() { return typed ? typed.value.trim() : String(choices[control.at]); },
     set text(text) {
       const at = choices.map(String).indexOf(text);
-      if (typed && (at >= 0 || text)) typed.value = text;
+      if (typed) typed.value = text;
       if (at < 0) return;
       if (box) box.checked = !!at;
+      else if (list) list.selectedIndex = at;
       else if (radios.length) radios[at].checked = true;
       else range.value = at;
     },

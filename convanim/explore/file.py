@@ -95,7 +95,7 @@ class Explorer:
             If the page would be too large for a browser.
         """
         controls, animation = self.start()
-        usual = told(self.kind, self.given([one.choices[one.start] for one in controls]))
+        usual = told(self.kind, self.given([one.value for one in controls]))
 
         def entries() -> Iterator[dict[str, Any]]:
             for given in self.settings():
@@ -143,7 +143,7 @@ class Explorer:
     ) -> None:
         """Raise ConvanimError for a word that makes no layer with any other choices."""
         for one in self.controls:
-            for choice in one.choices if one.form == "buttons" else ():
+            for choice in one.choices if one.form != "slider" else ():
                 if (one.name, choice) not in drawn:
                     raise reasons[one.name, choice]
 

@@ -26,6 +26,9 @@ OR = "/"
 #: Limit on the values of a range.
 MOST = 64
 
+#: Limit on values that have a button each.
+MOST_BUTTONS = 6
+
 #: A whole number of a range.
 NUMBER = r"(-?\d{1,9})"
 
@@ -50,6 +53,8 @@ class Control:
         Its letter in formulas; empty where it has none.
     is_open : bool
         Whether readers may type other values, too.
+    is_rare : bool
+        Whether it is folded away.
     """
 
     name: str
@@ -58,6 +63,7 @@ class Control:
     label: str
     symbol: str = ""
     is_open: bool = False
+    is_rare: bool = False
 
     @property
     def key(self) -> str:
@@ -67,10 +73,17 @@ class Control:
 
     @property
     def form(self) -> str:
-        """What it looks like: a switch, a slider or buttons."""
+        """What it looks like: a switch, a slider, buttons, or a list where these are many."""
         if self.choices == (False, True):
             return "switch"
-        return "slider" if all(map(_is_number, self.choices)) else "buttons"
+        if self.is_open or all(map(_is_number, self.choices)):
+            return "slider"
+        return "buttons" if len(self.choices) <= MOST_BUTTONS else "list"
+
+    @property
+    def value(self) -> Any:
+        """The value that is chosen at first."""
+        return self.choices[self.start]
 
 
 def has_ranges(given: Mapping[str, Any], both: Collection[str] = ()) -> bool:
@@ -120,7 +133,7 @@ def controls_of(
     return tuple(found), {name: value for name, value in given.items() if name not in names}
 
 
-def control(kind: str, name: str, value: Any, start: Any = None, is_open: bool = False) -> Control:
+def control(kind: str, name: str, value: Any, start: Any = None, **more: bool) -> Control:
     """Return the control for a parameter of a kind of layer, or an option of the look.
 
     Parameters
@@ -133,8 +146,8 @@ def control(kind: str, name: str, value: Any, start: Any = None, is_open: bool =
         A range as it is typed, or the values.
     start : object, optional
         The value that is chosen at first; the default, or one in the middle, if none is given.
-    is_open : bool
-        Whether readers may type other values, too.
+    **more : bool
+        ``is_open`` and ``is_rare``; see `Control`.
     """
     choices = _choices(name, value) if isinstance(value, str) else tuple(value)
     usual = {**{n: row.default for n, row in SETTINGS.items()}, **defaults(KINDS[kind])}[name]
@@ -145,7 +158,7 @@ def control(kind: str, name: str, value: Any, start: Any = None, is_open: bool =
     symbol = row.symbol if row else ""
     if name == "input" and (KINDS[kind].primed or KINDS[kind].scatter):
         symbol += "′"
-    return Control(name, choices, place, word.capitalize(), symbol, is_open)
+    return Control(name, choices, place, word.capitalize(), symbol, **more)
 
 
 def switches_of(kind: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from convanim.export.player import check_size
 from convanim.export.player.page import drawn
 from convanim.export.player.parts import colours
 from convanim.export.player.typeset import caption, formula
+from convanim.look import SETTINGS
 from convanim.parse.options import layer_of
 from convanim.recipes import command_recipe, python_recipe
 from convanim.theme import Theme
@@ -64,6 +65,8 @@ def told(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
     except ConvanimError as error:
         return {"wrong": error.spelt(as_flag)}
     layer, look = animation.layer, animation.given
+    if look.get("max_steps", 0) < SETTINGS["max_steps"].default:
+        look.pop("max_steps", None)  # a lower limit than the usual one is not needed to draw it
     return {
         **asdict(drawn(animation)),
         "around": colours(animation) + _cells_style(animation.theme),
