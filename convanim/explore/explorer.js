@@ -82,6 +82,7 @@ function take(found, to = step) {
   looks.replaceSync(found.around + found.rules);
   svg.setAttribute("viewBox", `0 0 ${found.width} ${found.height}`);
   svg.innerHTML = found.svg;
+  spots();
   svg.ariaLabel = found.alt;
   size();
   sheets = root.querySelectorAll(".steps");
@@ -97,6 +98,22 @@ function take(found, to = step) {
   tell();
   if (was) set(true);
 }
+
+// Over the drawing, the cells that steps make: pointing at one goes to its step.
+function spots() {
+  const over = document.createElementNS(svg.namespaceURI, "g");
+  over.classList.add("spots");
+  now.spots.forEach((points, at) => {
+    const spot = document.createElementNS(svg.namespaceURI, "polygon");
+    spot.setAttribute("points", points);
+    spot.dataset.step = at;
+    over.append(spot);
+  });
+  svg.append(over);
+}
+
+stage.addEventListener("pointerover", ({ target }) => target.dataset.step && go(+target.dataset.step));
+stage.addEventListener("pointerdown", ({ target }) => { if (target.dataset.step) from = null; }); // no tap that plays
 
 // The drawing fills its place, with cells not larger than they need be.
 function size() {
@@ -133,6 +150,7 @@ onhashchange = () => {
 
 form.oninput = ({ target }) => target.id !== "kind" && choose();
 form.onsubmit = event => event.preventDefault();
+form.onkeydown = event => event.stopPropagation(); // keys there are not the player's
 const kind = document.getElementById("kind");
 if (kind) kind.onchange = () => location.assign(kind.value);
 
@@ -151,7 +169,9 @@ numbersOf.addEventListener("click", async ({ target }) => {
 });
 
 form.hidden = false;
+if (root.classList.contains("bare")) acts.about(); // what the player does in a small frame
 size();
+spots();
 read();
 cells(now.cells);
 for (const one of controls) one.tell();

@@ -17,6 +17,7 @@ from convanim.export.player.typeset import caption, formula
 from convanim.look import SETTINGS
 from convanim.parse.options import layer_of
 from convanim.recipes import command_recipe, python_recipe
+from convanim.render.surfaces import svg_number
 from convanim.theme import Theme
 from convanim.wording import sizes_text
 
@@ -77,6 +78,7 @@ def told(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
         "command": command_recipe(layer, look, kind),
         "python": python_recipe(layer, look, kind),
         "cells": _cells(animation),
+        "spots": _spots(animation),
     }
 
 
@@ -85,6 +87,18 @@ def _cells(animation: Animation) -> dict[str, Any] | None:
     (layer,) = animation.layer.layers
     walk = layer.walk()
     return cells_of(walk) if len(animation) == len(walk) else None
+
+
+def _spots(animation: Animation) -> list[str]:
+    """Return the corners of each step's cell in the drawing, as SVG; nothing if none is known."""
+    scene = animation.scene
+    if scene.spot is None:
+        return []
+    outlines = (scene.spot(step) for step in animation.steps)
+    return [
+        " ".join(f"{svg_number(x)},{svg_number(scene.height - y)}" for x, y in outline)
+        for outline in outlines
+    ]
 
 
 def _cells_style(theme: Theme) -> str:

@@ -99,7 +99,7 @@ calm.onchange = () => calm.matches && set(false);
 onkeydown = event => {
   const { key, target } = event, act = keys[key.length > 1 ? key : key.toLowerCase()];
   // Buttons take Space, and what scrolls or chooses takes the keys that do so.
-  const taken = target.closest?.(`${key === " " ? "button, select, aside" : key.length > 1 ? "select, aside" : "select"}, .own`);
+  const taken = target.closest?.(key === " " ? "button, select, aside" : key.length > 1 ? "select, aside" : "select");
   if (!act || taken || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   acts[act]();
@@ -117,7 +117,7 @@ stage.onpointerup = event => {
 };
 
 // A small frame, such as one in a slide, is for the picture.
-if (!find(".own") && matchMedia("(min-aspect-ratio: 1) and ((max-width: 60rem) or (max-height: 26rem))").matches) acts.about();
+if (matchMedia("(min-aspect-ratio: 1) and ((max-width: 60rem) or (max-height: 26rem))").matches) acts.about();
 full.hidden = !document.fullscreenEnabled;
 find(".bar").hidden = false;
 if (!follow() && !calm.matches) set(true);
