@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from convanim.animation import Animation, animate
     from convanim.errors import ConvanimError
+    from convanim.explorers.file import explorer
     from convanim.layers import (
         AdaptiveAvgPool,
         AdaptiveMaxPool,
@@ -64,6 +65,7 @@ __all__ = [
     "Unfold",
     "Upsample",
     "animate",
+    "explorer",
     "inputs_for",
     "layer_back",
     "layers_between",
@@ -76,6 +78,7 @@ __all__ = [
 _HOMES = {
     "animation": ("Animation", "animate"),
     "errors": ("ConvanimError",),
+    "explorers.file": ("explorer",),
     "tell.shape": ("Arithmetic", "shape"),
     "tell.solver": ("inputs_for", "layer_back", "layers_between", "same_padding"),
     "theme": ("THEMES", "Theme"),

@@ -16,7 +16,7 @@ ROOMS = (
     *("walk", "decode", "layers", "tell", "scene"),
     *("limits", "look", "recipes"),
     *("encode", "render", "export", "places"),
-    *("subjects", "animation", "parse", "gallery", "embed", "explore", "command", "__main__"),
+    *("subjects", "animation", "parse", "gallery", "embed", "explorers", "command", "__main__"),
 )
 
 #: Libraries that live in some rooms only.
@@ -29,7 +29,7 @@ HOMES = {
     "pptx": {"render"},
     "jinja2": {"export", "gallery"},
     "click": {"command", "parse"},
-    "werkzeug": {"explore"},
+    "werkzeug": {"explorers"},
 }
 
 #: What rooms must not know, besides those below them: a scene is made of a walk alone.

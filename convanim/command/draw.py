@@ -14,7 +14,7 @@ from convanim.command.explore import both_option, write_explorer
 from convanim.command.forecast import forecast
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError
-from convanim.explore.ranges import has_ranges
+from convanim.explorers.ranges import has_ranges
 from convanim.export import FORMATS, advice, check, count_ticks, format_of
 from convanim.files.whole import check_target
 from convanim.layers import Layer, Stack

@@ -10,8 +10,7 @@ import click
 
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError, Option, shortened
-from convanim.explore.ranges import controls_of
-from convanim.files.whole import check_target, whole_files
+from convanim.explorers.ranges import controls_of
 from convanim.layers import KINDS, defaults
 from convanim.parse.options import given_only, layer_options, look_options
 
@@ -58,18 +57,12 @@ def write_explorer(
         names = [Option(controls[0].name), " has several values, and "]
         wrong = f"{others[0]} shows" if others else "there is no file that shows"
         raise ConvanimError(*names, f"{wrong} one: write a page, such as -o {kind}.html")
-    from convanim.explore.file import Explorer  # which draws
+    from convanim.explorers.file import Explorer  # which draws
 
-    explorer, paths = Explorer(kind, controls, fixed), [*map(Path, targets)]
-    for path in paths:
-        check_target(path)
-    explorer.check()
+    explorer = Explorer(kind, controls, fixed)
     with progress(len(explorer), "drawing all settings") as advance:
-        page = explorer.html(advance)
-    with whole_files() as part_of:
-        for path in paths:
-            part_of(path).write_text(page, encoding="utf-8")
-    for path in paths:
+        written = explorer.save(*targets, tick=advance)
+    for path in written:
         click.echo(f"wrote {path}", err=True)
 
 
@@ -102,7 +95,7 @@ def explore_command(kind: str) -> click.Command:
 def serve_explorer(kind: str, given: Mapping[str, Any], port: int, opens: bool) -> None:
     """Serve the explorer of a kind of layer, and print its address, until Control-C."""
     try:
-        from convanim.explore.server import serve
+        from convanim.explorers.server import serve
     except ModuleNotFoundError as error:
         if error.name != "werkzeug":
             raise

@@ -9,7 +9,7 @@ from typing import Any
 from convanim.animation import Animation, animate
 from convanim.colours import Colour, hexadecimal, in_dark, in_light, mixed, seen_on
 from convanim.errors import ConvanimError, as_flag
-from convanim.explore.cells import cells_of
+from convanim.explorers.cells import cells_of
 from convanim.export.player import check_size
 from convanim.export.player.page import drawn
 from convanim.export.player.parts import colours

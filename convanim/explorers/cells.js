@@ -31,7 +31,9 @@ function cells(found) {
   grids[1].firstElementChild.ariaLabel = "weights";
   grids[1].hidden = !spread(sizes[1]);
   board.classList.toggle("scatter", scatter);
-  board.style.setProperty("--across", sizes.reduce((sum, size) => sum + size.at(-1) + 1, 0));
+  board.classList.toggle("one-axis", axes.length === 1);
+  const columns = sizes.map(size => size.at(-1) + 1);
+  board.style.setProperty("--across", axes.length === 1 ? Math.max(...columns) : columns.reduce((sum, one) => sum + one));
   follows();
 }
 
@@ -65,6 +67,7 @@ function fill(grid, size, which) {
 }
 
 function clear(...marks) {
+  for (const spot of stage.querySelectorAll(".spots .by")) spot.classList.remove("by");
   for (const box of boxes.flat()) {
     box.classList.remove(...marks);
     if (box.dataset.which !== "1") box.textContent = "";
@@ -102,6 +105,7 @@ function point({ dataset }) {
       count += 1;
       weights.add(by);
       box.classList.add("by");
+      stage.querySelector(`[data-step="${step - step % spread(sizes[2]) + number}"]`)?.classList.add("by");
       boxes[0][flat(cell, sizes[0])].classList.add(which ? "by" : "in");
       if (by >= 0 && !which) box.textContent = by;
       if (by >= 0) boxes[1][by].classList.add("by");
