@@ -47,10 +47,11 @@ function fill(grid, size, which) {
       row.role = "row";
       row.append(...Array.from({ length: columns }, () => {
         const box = document.createElement("span"), place = placeOf(made.length, size);
-        const role = which ? "" : place.map((at, i) => walk.axes[i].roles[at]).reduce((a, b) => "diepuc".indexOf(b) > "diepuc".indexOf(a) ? b : a);
+        const role = which ? "" : place.map((at, i) => walk.axes[i].roles[at]).reduce((a, b) => "dipeuc".indexOf(b) > "dipeuc".indexOf(a) ? b : a);
         box.role = "gridcell";
         box.tabIndex = made.length ? -1 : 0;
-        box.className = role || "n";
+        const isData = !which && place.every((at, i) => walk.axes[i].sources[at] >= 0);
+        box.className = role === "u" ? `u ${isData ? "d" : "p"}` : role || "n";
         box.dataset.at = made.length;
         box.dataset.which = which;
         if (which === 1) box.textContent = made.length;

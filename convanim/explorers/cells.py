@@ -51,7 +51,7 @@ def cells_of(walk: Walk) -> dict[str, Any] | None:
 def _along(axis: AxisWalk) -> dict[str, Any]:
     """Return the cells along an axis."""
     return {
-        "roles": "".join(LETTERS[role] for role in axis.roles),
+        "roles": "".join(LETTERS[axis.role(cell)] for cell in range(len(axis.roles))),
         "sources": [*axis.sources],
         "windows": [[*window.cells] for window in axis.windows],
         "taps": [[tap[0] for tap in window.taps if tap] for window in axis.windows],
