@@ -460,7 +460,7 @@ def test_a_served_page_draws_what_is_asked(visit, served):
     found.says(".python", 'view="numerical"')
     assert "view=numerical" in found.address
     found.page.get_by_label("Input, typed").fill("500")
-    found.says(".wrong", "more than the limit of 2,000")
+    found.says(".wrong", "is over the limit of 100,000")
 
 
 def test_a_served_page_leads_to_those_of_other_layers(visit, served):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from convanim.command.lazy import Commands
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.explorers.ranges import controls_of
 from convanim.layers import KINDS, defaults
 from convanim.parse.options import given_only, layer_options, look_options
 
-__all__ = ["both_option", "explore_command", "serve_explorer", "server_options", "write_explorer"]
+__all__ = ["both_option", "explore", "write_explorer"]
 
 both_option = click.option(
     "--both",
@@ -66,12 +68,11 @@ def write_explorer(
         click.echo(f"wrote {path}", err=True)
 
 
-def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a server to a command."""
     port = click.option(
         "--port",
         type=click.IntRange(0, 65_535),
-        default=0,
         metavar="NUMBER",
         help="Port of the address.  [default: any that is free]",
     )
@@ -79,20 +80,41 @@ def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return port(opens(command))
 
 
-def explore_command(kind: str) -> click.Command:
+def _explore(kind: str) -> click.Command:
     """Return the command that serves the explorer of a kind of layer, such as ``"conv"``."""
 
     @click.command(kind)
     @layer_options(kind, must_be_given=False)
-    @server_options
+    @_server_options
     @look_options()
-    def command(port: int, opens: bool, **given: Any) -> None:
-        serve_explorer(kind, given_only(given), port, opens)
+    @click.pass_obj
+    def command(
+        before: tuple[int | None, bool], /, port: int | None, opens: bool, **given: Any
+    ) -> None:
+        port = before[0] if port is None else port
+        _serve(kind, given_only(given), port or 0, opens or before[1])
 
     return command
 
 
-def serve_explorer(kind: str, given: Mapping[str, Any], port: int, opens: bool) -> None:
+@click.group(
+    cls=Commands,
+    rows={
+        kind: (f"Choose the sizes of {layer.title}, and see it.", partial(_explore, kind))
+        for kind, layer in KINDS.items()
+    },
+    invoke_without_command=True,
+)
+@_server_options
+@click.pass_context
+def explore(ctx: click.Context, /, port: int | None, opens: bool) -> None:
+    """Serve the explorer of a convolution, unless another layer is named."""
+    ctx.obj = port, opens
+    if ctx.invoked_subcommand is None:
+        _serve("conv", {}, port or 0, opens)
+
+
+def _serve(kind: str, given: Mapping[str, Any], port: int, opens: bool) -> None:
     """Serve the explorer of a kind of layer, and print its address, until Control-C."""
     try:
         from convanim.explorers.server import serve

@@ -90,7 +90,7 @@ function take(found, to = step) {
   step = found.shown;
   cells(found.cells);
   show(Math.min(to, count - 1));
-  find(".sizes").textContent = found.sizes;
+  find(".brief").textContent = find(".sizes").textContent = found.sizes;
   find(".caption").innerHTML = found.caption;
   find(".formulas").innerHTML = found.formulas.map(one => `<p class="formula">${one}</p>`).join("");
   find(".command").textContent = found.command ?? "";
