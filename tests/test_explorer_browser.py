@@ -95,7 +95,8 @@ class Visit:
             """words => new Promise(done => {
                  const was = turn;
                  location.hash = words;
-                 const wait = () => turn > was ? setTimeout(done, 20) : setTimeout(wait, 2);
+                 const wait = () => turn > was
+                     ? busy.then(() => setTimeout(done)) : setTimeout(wait);
                  wait(); })""",
             words,
         )
@@ -473,6 +474,7 @@ def test_a_served_page_leads_to_those_of_other_layers(visit, served):
     assert found.marked("narrow", "by") == [8]
 
 
+@pytest.mark.slow
 def test_a_server_that_has_ended_is_told(browser):
     pytest.importorskip("werkzeug", reason="no Werkzeug: pip install 'convanim[explore]'")
     with running() as server:

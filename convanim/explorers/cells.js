@@ -122,7 +122,8 @@ function point({ dataset }) {
 for (const kind of ["pointerover", "focusin"]) board.addEventListener(kind, ({ target }) => {
   if (target.dataset.at) point(target);
 });
-for (const kind of ["pointerleave", "focusout"]) board.addEventListener(kind, () => follows());
+board.addEventListener("focusout", () => follows());
+board.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && follows());
 board.addEventListener("keydown", event => {
   const { at, which } = event.target.dataset;
   if (!at) return;

@@ -2,7 +2,7 @@
 const form = find(".controls"), svg = find(".stage svg"), wrong = find(".wrong"), numbersOf = find("aside");
 const looks = new CSSStyleSheet(), content = document.getElementById("settings").textContent;
 document.adoptedStyleSheets = [looks];
-let now = JSON.parse(document.getElementById("now").textContent), turn = 0;
+let now = JSON.parse(document.getElementById("now").textContent), turn = 0, busy;
 
 const controls = [...form.querySelectorAll("[data-key]")].map(node => {
   const choices = JSON.parse(node.dataset.choices), range = node.querySelector("[type=range]");
@@ -61,9 +61,11 @@ async function asked() {
 
 async function choose(to) {
   for (const one of controls) one.tell();
-  const mine = ++turn, found = await asked();
+  const mine = ++turn;
+  await busy;
   if (mine !== turn) return; // another one was chosen meanwhile
-  take(found, to);
+  busy = asked();
+  take(await busy, to);
   mark();
 }
 
@@ -77,6 +79,8 @@ function take(found, to = step) {
     return tell();
   }
   cancelAnimationFrame(frame);
+  slide(clock = 0);
+  root.dataset.slide = found.slide || 1e-9; // milliseconds
   now = found;
   document.getElementById("looks")?.remove();
   looks.replaceSync(found.around + found.rules);

@@ -44,7 +44,7 @@ def page_of(
     kinds : iterable of str
         Kinds of layers that have pages beside this one.
     """
-    smooth = start.timing.smooth
+    smooth = start.timing.smooth or any(one.name == "smooth" for one in controls)
     names = [(PLAYER, "player.js"), *[(PLAYER, "slide.js")] * smooth]
     names += [(__package__, "cells.js"), (__package__, "explorer.js")]
     return template(__package__, "explorer.html.jinja").render(

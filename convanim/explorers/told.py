@@ -77,6 +77,7 @@ def told(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
         "sizes": f"{sizes_text(layer.input_shape)} → {sizes_text(layer.output_shape)}",
         "command": command_recipe(layer, look, kind),
         "python": python_recipe(layer, look, kind),
+        "slide": animation.timing.slide,
         "cells": _cells(animation),
         "spots": _spots(animation),
     }
