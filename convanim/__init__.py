@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from convanim.animation import Animation, animate
     from convanim.embed.widgets import Explorer, explore
     from convanim.errors import ConvanimError
+    from convanim.explorers.file import explorer
     from convanim.layers import (
         AdaptiveAvgPool,
         AdaptiveMaxPool,
@@ -69,6 +70,7 @@ __all__ = [
     "Upsample",
     "animate",
     "explore",
+    "explorer",
     "from_keras",
     "from_onnx",
     "from_torch",
@@ -85,9 +87,7 @@ _HOMES = {
     "animation": ("Animation", "animate"),
     "embed.widgets": ("Explorer", "explore"),
     "errors": ("ConvanimError",),
-    "layers.frameworks.nodes": ("from_onnx",),
-    "layers.frameworks.objects": ("from_keras", "from_torch"),
-    "tell.shape": ("Arithmetic", "shape"),
+ba    "tell.shape": ("Arithmetic", "shape"),
     "tell.solver": ("inputs_for", "layer_back", "layers_between", "same_padding"),
     "theme": ("THEMES", "Theme"),
 }

@@ -16,7 +16,8 @@ ROOMS = (
     *("walk", "decode", "layers", "tell", "scene"),
     *("limits", "look", "recipes"),
     *("encode", "render", "export", "places"),
-    *("subjects", "animation", "parse", "gallery", "embed", "sphinxext", "command", "__main__"),
+    *("subjects", "animation", "parse", "gallery", "embed", "sphinxext", "explorers"),
+    *("command", "__main__"),
 )
 
 #: Libraries that live in some rooms only.
@@ -35,6 +36,7 @@ HOMES = {
     "markdown": {"embed"},
     "markdown_it": {"embed"},
     "mkdocs": {"embed"},
+    "werkzeug": {"explorers"},
 }
 
 #: What rooms must not know, besides those below them: a scene is made of a walk alone.

@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NoReturn
 
 import click
 
 from convanim import __version__
+from convanim.command.lazy import Commands
 from convanim.command.solve import answer, solver_options
-from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, as_flag, one_line, unknown
+from convanim.errors import LONGEST_MESSAGE, ConvanimError, Option, as_flag, one_line
 from convanim.files import interrupts
 from convanim.layers import KINDS
 from convanim.parse.options import usage_text
@@ -31,42 +31,6 @@ HELP = """Draw convolution arithmetic: figures and animations of any layer.
   convanim shape conv -i 6 -k 3 -s 2 -p 1
   convanim guide 2.6 -o figures
 """
-
-
-class _Commands(click.Group):
-    """Commands that are made when they are called; an unknown one raises ConvanimError.
-
-    Parameters
-    ----------
-    *args, **more : object
-        Arguments of `click.Group`.
-    rows : mapping
-        By the command's name, what it does and a function that makes it; in the order of help.
-    """
-
-    def __init__(
-        self, *args: Any, rows: Mapping[str, tuple[str, Callable[[], click.Command]]], **more: Any
-    ):
-        super().__init__(*args, **more)
-        self.rows = rows
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.rows)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.rows:
-            if ctx.resilient_parsing:
-                return None
-            raise unknown("command", cmd_name, self.rows)
-        says, make = self.rows[cmd_name]
-        command = make()
-        command.help = says
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what each command does, without making the commands."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, says) for name, (says, _) in self.rows.items()])
 
 
 # Modules are imported by the command that needs them: those that draw take long to import.
@@ -124,8 +88,14 @@ def _readme() -> click.Command:
     return readme
 
 
+def _explore() -> click.Command:
+    from convanim.command.explore import explore
+
+    return explore
+
+
 @click.group(
-    cls=_Commands,
+    cls=Commands,
     rows={
         **{
             kind: (f"Tell the arithmetic of {layer.title}.", partial(_shape, kind))
@@ -160,7 +130,7 @@ def shape(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
 
 
 @click.group(
-    cls=_Commands,
+    cls=Commands,
     rows={
         **{
             kind: (f"Draw {layer.title}, step by step.", partial(_draw, kind))
@@ -185,6 +155,10 @@ def shape(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
         "readme": (
             "Draw what a Markdown file asks for into pictures beside it, for GitHub.",
             _readme,
+        ),
+        "explore": (
+            "Serve a page on this machine, to choose a layer's sizes and see it (extra `explore`).",
+            _explore,
         ),
         "shape": ("Tell a layer's arithmetic, without a picture.", lambda: shape),
     },

@@ -10,9 +10,11 @@ import click
 
 from convanim.animation import Animation, animate
 from convanim.checks import one_of
+from convanim.command.explore import both_option, write_explorer
 from convanim.command.forecast import forecast
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError
+from convanim.explorers.ranges import has_ranges
 from convanim.export import FORMATS, advice, check, count_ticks, format_of
 from convanim.files.whole import check_target
 from convanim.layers import Layer, Stack
@@ -51,8 +53,14 @@ def draw_command(kind: str) -> click.Command:
     @click.command(kind)
     @layer_options(kind)
     @_target_options
+    @both_option
     @look_options()
-    def command(targets: tuple[str, ...], place: str | None, **given: Any) -> None:
+    def command(
+        targets: tuple[str, ...], place: str | None, both: tuple[str, ...], **given: Any
+    ) -> None:
+        if has_ranges(given, both):
+            write_explorer(kind, given, both, targets, place)
+            return
         layer, look = layer_of(kind, given)
         _draw_for(place, layer, look, targets, kind)
 

@@ -63,9 +63,10 @@ def with_line_below(
         Returns the line's primitives at a step, on the canvas that was made.
     """
     wide = max(scene.width, width)
-    sheets = scene.moved((wide - scene.width) / 2, height)
-    whole = scene.height + height
-    return Scene(wide, whole, scene.background, scene.steps, (*sheets, Moving(draw, slides=False)))
+    by = (wide - scene.width) / 2, height
+    sheets, whole = (*scene.moved(*by), Moving(draw, slides=False)), scene.height + height
+    spot = scene.spot_placed(*by)
+    return Scene(wide, whole, scene.background, scene.steps, sheets, spot=spot)
 
 
 def on_canvas(picture: Picture, ratio: float) -> Picture:

@@ -1,13 +1,17 @@
 "use strict";
 const root = document.querySelector("main"), find = what => root.querySelector(what);
-const sheets = root.querySelectorAll(".steps"), stage = find(".stage");
-const [slider, told, speed] = ["input", "output", "select"].map(find);
+const stage = find(".stage");
+const [slider, told, speed] = ["input", "output", "select"].map(what => find(`.bar ${what}`));
 const [toggle, loop, more, full] = ["play", "loop", "about", "full"].map(name => find(`[data-do=${name}]`));
-const calm = matchMedia("(prefers-reduced-motion: reduce)"), count = +slider.max;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let sheets = root.querySelectorAll(".steps"), count = +slider.max;
 let step = slider.value - 1, fresh = true, playing = false, clock = 0, before, frame, writing, from;
 
 // Moves the window on its way to the next step, so many milliseconds after it came to this one.
 let slide = () => {};
+
+// What the address says, and what else follows the step.
+let link = () => `step=${step + 1}`, follows = () => {};
 
 const loops = () => loop.ariaPressed === "true";
 const wait = () => +root.dataset.wait + (step < count - 1 ? 0 : +root.dataset.hold);
@@ -20,6 +24,7 @@ function show(to) {
   step = to;
   slider.value = step + 1;
   told.textContent = `${step + 1} / ${count}`;
+  follows();
 }
 
 function set(on) {
@@ -61,13 +66,13 @@ function tell() {
   clearTimeout(writing);
   writing = setTimeout(() => {
     const address = new URL(location);
-    address.hash = `step=${step + 1}`;
+    address.hash = link();
     try { history.replaceState(null, "", address); } catch { /* not in every frame */ }
   }, 300);
 }
 
 function follow() {
-  const asked = /step=(\d+)/.exec(location.hash)?.[1];
+  const asked = /\bstep=(\d+)/.exec(location.hash)?.[1];
   if (asked) go(Math.max(1, Math.min(asked, count)) - 1);
   return asked;
 }

@@ -11,7 +11,7 @@ from convanim.scene.parts import copies, labels, marks, tiles
 from convanim.scene.parts.field.between import Below
 from convanim.scene.parts.field.slices import Slices, plane_walk, slice_of
 from convanim.scene.parts.labels import Label
-from convanim.scene.parts.plane import Plane
+from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.parts.rulers import Ruler, draw
 from convanim.scene.parts.spans import all_spans, spans_of, varies
 from convanim.scene.primitives import Paths, Primitive, Stroke
@@ -158,6 +158,10 @@ class Field:
         flat, plane = self.flat, self.output_plane(step)
         yield from tiles.current(flat, plane, self.subject.theme, step % len(flat))
 
+    def spot(self, step: int) -> Outline:
+        """Return the outline of the cell that a step makes, or takes."""
+        return self.output_plane(step).block(*self.subject.walk.at(step)[1:])
+
     def output_plane(self, step: int) -> Plane:
         """Return the plane of the cell that a step makes, or takes."""
         return self.outs.plane(self.subject.walk.at(step)[0])
@@ -198,7 +202,7 @@ class Field:
     def scene_of(self, sheets: tuple[Still | Moving, ...]) -> Scene:
         """Return the scene of some sheets, which have a step for each of the walk's."""
         background, steps = self.subject.theme.background, len(self.subject.walk)
-        return Scene(self.width, self.height, background, steps, sheets)
+        return Scene(self.width, self.height, background, steps, sheets, spot=self.spot)
 
 
 def _written(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:

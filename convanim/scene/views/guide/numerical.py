@@ -75,7 +75,7 @@ def stage(subject: Subject) -> Scene:
 
     # The guide shades its numbers, too; above the shade they can be read in any theme.
     sheets = (Still(cells), Moving(moving), Still(numbers), Moving(weights))
-    return Scene(found.width, found.height, theme.background, len(walk), sheets)
+    return found.scene_of(sheets)
 
 
 def _ring(found: Field, step: int) -> Iterator[Primitive]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from convanim.scene.parts import labels, row
 from convanim.scene.parts.marks import own_cells, unread_mark
+from convanim.scene.parts.plane import Outline
 from convanim.scene.primitives import Paths, Primitive, Stroke
 from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
@@ -25,7 +27,14 @@ def stage(subject: Subject) -> Scene:
         Moving(partial(_moving, rows)),
         Still(partial(numbers, rows)),
     )
-    return Scene(rows.width, rows.height, theme.background, len(subject.walk), sheets)
+
+    def spot(step: int) -> Outline:
+        """Return the outline of a step's cell, from the first of its places to the last."""
+        left, bottom, right, top = replace(rows.narrow, cells=range(step, step + 1)).bounds
+        return (left, bottom), (right, bottom), (right, top), (left, top)
+
+    size = rows.width, rows.height
+    return Scene(*size, theme.background, len(subject.walk), sheets, spot=spot)
 
 
 def _still(rows: Rows) -> Iterator[Primitive]:

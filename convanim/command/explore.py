@@ -1,0 +1,135 @@
+"""Explorers on the command line: pages in one file, and pages that are served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from convanim.command.lazy import Commands
+from convanim.command.progress import progress
+from convanim.errors import ConvanimError, Option, shortened
+from convanim.explorers.ranges import controls_of
+from convanim.layers import KINDS, defaults
+from convanim.parse.options import given_only, layer_options, look_options
+
+__all__ = ["both_option", "explore", "write_explorer"]
+
+both_option = click.option(
+    "--both",
+    multiple=True,
+    metavar="SWITCH",
+    help="On a page with ranges, such as -k 1..5: a switch that readers turn on and off, such as"
+    " ceil-mode. May be given again.",
+)
+
+
+def write_explorer(
+    kind: str,
+    given: Mapping[str, Any],
+    both: Sequence[str],
+    targets: Sequence[str],
+    place: str | None,
+) -> None:
+    """Write a page on which readers choose among the values of ranges.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of layer, such as ``"conv"``.
+    given : mapping
+        What was typed for each option; None where nothing was.
+    both : sequence of str
+        Switches to show on and off.
+    targets : sequence of str
+        The files.
+    place : str or None
+        What ``--for`` says.
+    """
+    controls, fixed = controls_of(kind, given_only(dict(given)), both)
+    if place is not None:
+        raise ConvanimError(
+            f"--for {shortened(place)} takes one picture, not ranges: give one {controls[0].label}"
+        )
+    others = [target for target in targets if Path(target).suffix.lower() != ".html"]
+    if others or not targets:
+        names = [Option(controls[0].name), " has several values, and "]
+        wrong = f"{others[0]} shows" if others else "there is no file that shows"
+        raise ConvanimError(*names, f"{wrong} one: write a page, such as -o {kind}.html")
+    from convanim.explorers.file import Explorer  # which draws
+
+    explorer = Explorer(kind, controls, fixed)
+    with progress(len(explorer), "drawing all settings") as advance:
+        written = explorer.save(*targets, tick=advance)
+    for path in written:
+        click.echo(f"wrote {path}", err=True)
+
+
+def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a server to a command."""
+    port = click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        metavar="NUMBER",
+        help="Port of the address.  [default: any that is free]",
+    )
+    opens = click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+    return port(opens(command))
+
+
+def _explore(kind: str) -> click.Command:
+    """Return the command that serves the explorer of a kind of layer, such as ``"conv"``."""
+
+    @click.command(kind)
+    @layer_options(kind, must_be_given=False)
+    @_server_options
+    @look_options()
+    @click.pass_obj
+    def command(
+        before: tuple[int | None, bool], /, port: int | None, opens: bool, **given: Any
+    ) -> None:
+        port = before[0] if port is None else port
+        _serve(kind, given_only(given), port or 0, opens or before[1])
+
+    return command
+
+
+@click.group(
+    cls=Commands,
+    rows={
+        kind: (f"Choose the sizes of {layer.title}, and see it.", partial(_explore, kind))
+        for kind, layer in KINDS.items()
+    },
+    invoke_without_command=True,
+)
+@_server_options
+@click.pass_context
+def explore(ctx: click.Context, /, port: int | None, opens: bool) -> None:
+    """Serve the explorer of a convolution, unless another layer is named."""
+    ctx.obj = port, opens
+    if ctx.invoked_subcommand is None:
+        _serve("conv", {}, port or 0, opens)
+
+
+def _serve(kind: str, given: Mapping[str, Any], port: int, opens: bool) -> None:
+    """Serve the explorer of a kind of layer, and print its address, until Control-C."""
+    try:
+        from convanim.explorers.server import serve
+    except ModuleNotFoundError as error:
+        if error.name != "werkzeug":
+            raise
+        raise ConvanimError("explore needs Werkzeug: pip install 'convanim[explore]'") from None
+
+    def ready(address: str) -> None:
+        click.echo(address)
+        click.echo("served to this machine alone, until Control-C", err=True)
+        if opens:
+            click.launch(address)
+
+    own = defaults(KINDS[kind])
+    look = {name: value for name, value in given.items() if name not in own}
+    serve(kind, given, look, port, ready)
+    click.echo("stopped", err=True)
