@@ -87,7 +87,10 @@ _HOMES = {
     "animation": ("Animation", "animate"),
     "embed.widgets": ("Explorer", "explore"),
     "errors": ("ConvanimError",),
-ba    "tell.shape": ("Arithmetic", "shape"),
+    "explorers.file": ("explorer",),
+    "layers.frameworks.nodes": ("from_onnx",),
+    "layers.frameworks.objects": ("from_keras", "from_torch"),
+    "tell.shape": ("Arithmetic", "shape"),
     "tell.solver": ("inputs_for", "layer_back", "layers_between", "same_padding"),
     "theme": ("THEMES", "Theme"),
 }
