@@ -98,9 +98,9 @@ def check_bundle(found: dict[str, str], animation: ca.Animation) -> None:
 @given(any_layers, st.sampled_from([*VIEWS]), st.sampled_from([*ca.THEMES]))
 def test_every_part_of_a_bundle_is_there_and_can_be_read(layer, view, theme):
     try:
-        animation = ca.animate(layer, view=view, theme=theme, steps=[0])
+        animation = ca.animate(layer, view=view, theme=theme)
     except ca.ConvanimError:
-        animation = ca.animate(layer, theme=theme, steps=[0])
+        animation = ca.animate(layer, theme=theme)
     found = animation._repr_mimebundle_()
     check_bundle(found, animation)
     assert found == animation._repr_mimebundle_()
@@ -194,7 +194,7 @@ def test_no_drawing_is_larger_than_the_limit(conv, monkeypatch):
     whole = len(ca.animate(conv).to_bytes("anim.svg").decode())
     for most, is_there in ((whole, True), (whole - 1, False)):
         monkeypatch.setattr(bundles, "FEW", 0)
-        found = Parts(ca.animate(conv)).playing(most)
+        found = Parts(ca.animate(conv)).moving(most)
         assert (found is not None) == is_there
 
 
@@ -215,6 +215,15 @@ def test_a_player_is_framed_and_sees_nothing_of_the_notebook(conv):
     assert image_of(found[HTML])[1] == animation.to_bytes("anim.svg")
     assert player._repr_html_() == found[HTML]
     assert player._repr_mimebundle_(include=[TEXT]) == {TEXT: repr(animation)}
+
+
+def test_the_image_beside_a_large_player_is_a_still(monkeypatch):
+    animation = ca.animate(ca.Conv(6, 3))
+    page, still = animation.to_bytes("html"), Parts(animation).poster()
+    monkeypatch.setattr(players, "MOST_BYTES", len(page) + 1000)
+    assert f"<template>{still}</template>" in animation.player()._repr_html_()
+    monkeypatch.setattr(players, "MOST_BYTES", len(page) - 100)
+    assert animation.player()._repr_html_().startswith(f"{still}<p>One of 16 steps")
 
 
 def test_a_player_is_as_large_as_its_drawing_and_controls():

@@ -14,7 +14,7 @@ from convanim.animation import Animation, animate
 from convanim.embed.widgets.controls import NUMBERS, Control, controls_of, parameters_of
 from convanim.embed.widgets.told import told
 from convanim.errors import ConvanimError, told_of_layer
-from convanim.export.notebook.bundle import Parts, image
+from convanim.export.notebook.bundle import Parts
 from convanim.layers import Layer, Stack
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
@@ -83,9 +83,9 @@ class Board:
     def _drawn(self) -> str:
         """Return the animation as HTML, or a step of a large one until nothing more is turned."""
         parts = Parts(self.animation)
-        text = parts.playing(AT_ONCE)
-        if text is not None:
-            return image(self.animation, "svg+xml", text.encode())
+        moving = parts.moving(AT_ONCE)
+        if moving is not None:
+            return moving
         try:
             self._waiting = get_running_loop().call_later(REST, self._move, parts)
         except RuntimeError:  # nothing runs that could wait
