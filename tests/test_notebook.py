@@ -217,6 +217,16 @@ def test_a_player_is_framed_and_sees_nothing_of_the_notebook(conv):
     assert player._repr_mimebundle_(include=[TEXT]) == {TEXT: repr(animation)}
 
 
+def test_what_is_not_trusted_keeps_the_image(conv):
+    bleach = pytest.importorskip("bleach", reason="no bleach: pip install nbconvert")
+    allowed = {"tags": {"img", "p", "code"}, "attributes": {"img": ["src", "alt"]}}
+    for shown in (ca.animate(conv), ca.animate(conv).player()):
+        page = bleach.clean(shown._repr_html_(), protocols=["data"], strip=True, **allowed)
+        assert [tag for tag, _ in Tags(page).tags] == ["img"]
+        assert Tags(page).text == ""
+        assert image_of(page)[1] == ca.animate(conv).to_bytes("anim.svg")
+
+
 def test_the_image_beside_a_large_player_is_a_still(monkeypatch):
     animation = ca.animate(ca.Conv(6, 3))
     page, still = animation.to_bytes("html"), Parts(animation).poster()
