@@ -16,7 +16,6 @@ from convanim.embed.widgets.told import told
 from convanim.errors import ConvanimError, told_of_layer
 from convanim.export.notebook.bundle import Parts
 from convanim.layers import Layer, Stack
-from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
 from convanim.scene.views import VIEWS
 from convanim.subjects import subject_of
@@ -31,7 +30,7 @@ SWITCHES = ("labels", "sum")
 STYLE, LAYOUT = {"description_width": "9em"}, {"width": "25em"}
 
 #: Bytes of an animation that is drawn as a slider moves, within 100 milliseconds, and of one that
-#: is drawn when nothing was turned for some seconds.
+#: is drawn when nothing was turned for so many seconds.
 AT_ONCE, AT_REST, REST = 100_000, 400_000, 0.4
 
 #: Place of the picture: beside the controls, or below them where there is little room.
@@ -67,7 +66,7 @@ class Board:
         """Show what is asked for, or why it can't be drawn."""
         fault = ""
         for controls, turned in zip(self._controls, self._turned, strict=True):
-            _rest(controls, turned)
+            _disable(controls, turned)
         if self._waiting:
             self._waiting.cancel()
         try:
@@ -128,7 +127,7 @@ def _widget(control: Control) -> Any:
         kind = ipywidgets.IntSlider if control.by == 1 else ipywidgets.FloatSlider
         more = {"min": control.ends[0], "max": control.ends[1], "step": control.by}
     one = kind(value=control.value, **more)
-    return _dressed(one, control.label, PARAMETERS[control.parameter].says)
+    return _dressed(one, control.label, control.says)
 
 
 def _dressed(one: Any, label: str, says: str) -> Any:
@@ -138,7 +137,7 @@ def _dressed(one: Any, label: str, says: str) -> Any:
     return one
 
 
-def _rest(controls: Sequence[Control], turned: Sequence[Any]) -> None:
+def _disable(controls: Sequence[Control], turned: Sequence[Any]) -> None:
     """Disable the sliders of a padding that a word tells."""
     pairs = [*zip(controls, turned, strict=True)]
     for control, one in pairs:
@@ -159,19 +158,16 @@ def _grouped(layer: Layer | Stack, turned: Sequence[Sequence[Any]]) -> Any:
 
 def _look_widgets(animation: Animation) -> dict[str, Any]:
     """Return the widgets of the options of a picture, by name."""
-    settings, themes = animation.settings, {name: name for name in THEMES}
-    subject, view, theme = (
-        subject_of(animation.layer, settings),
-        settings["view"],
-        settings["theme"],
-    )
+    settings = animation.settings
+    subject, view, theme = subject_of(animation.layer, settings), animation.view, settings["theme"]
     views = [name for name, row in VIEWS.items() if row.lacks(subject) is None]
-    if view not in views:  # several side by side
-        views.append(view)
+    if view.name not in views:  # several side by side
+        views.append(view.name)
+    themes = dict(zip(THEMES, THEMES, strict=True))
     if theme not in THEMES.values():  # the user's own
         themes[theme.name] = theme
     made = {
-        "view": ipywidgets.Dropdown(options=views, value=view),
+        "view": ipywidgets.Dropdown(options=views, value=view.name),
         "theme": ipywidgets.Dropdown(options=[*themes.items()], value=themes[theme.name]),
         **{name: ipywidgets.Checkbox(value=settings[name]) for name in SWITCHES},
     }
