@@ -18,6 +18,7 @@ from math import prod, sqrt
 from convanim.encode.png import pictures, write_png
 from convanim.errors import one_line
 from convanim.export.foreseen import foreseen_size
+from convanim.export.formats import LONGEST_PAGE
 from convanim.export.picture import Picture
 from convanim.render.pdf import pdf_bytes
 from convanim.render.raster import frames
@@ -30,9 +31,6 @@ MOST_STEPS, MOST_BYTES = 1000, 1_000_000
 
 #: Bytes of a step, and of a PDF, and pixels of a step.
 STILL_BYTES, STILL_PIXELS = 400_000, 500_000
-
-#: Longest side of a page, in points.
-LONGEST_PAGE = 14_400
 
 #: Steps of which all are drawn without drawing some to tell their size.
 FEW = 16

@@ -8,12 +8,9 @@ from typing import Any
 from convanim.export.notebook.bundle import MOST_BYTES, MOST_STEPS, Parts, bundle
 from convanim.export.picture import Picture, silent
 from convanim.export.player import page_size, player_html
-from convanim.theme import POINTS_PER_INCH
+from convanim.render.svg.document import CSS_PIXELS
 
 __all__ = ["Player"]
-
-#: CSS pixels of a point.
-CSS_PIXELS = 96 / POINTS_PER_INCH
 
 #: Least and largest width of a frame in CSS pixels, and the largest height of the drawing in it.
 LEAST_WIDTH, MOST_WIDTH, MOST_HEIGHT = 480, 960, 600
