@@ -296,6 +296,7 @@ CELLS = [
     "ca.animate(ca.Conv(64, kernel=3))",
     "ca.shape(conv)",
     "ca.Stack(conv, ca.MaxPool(3, kernel=3))",
+    "explorer = ca.explore(conv)\nexplorer._board._turned[0][0].value = 7\nexplorer",
 ]
 
 
@@ -305,6 +306,7 @@ def notebook(tmp_path_factory):
     nbformat = pytest.importorskip("nbformat", reason="no nbformat: pip install nbconvert")
     client = pytest.importorskip("nbclient", reason="no nbclient: pip install nbconvert")
     pytest.importorskip("ipykernel", reason="no ipykernel: pip install ipykernel")
+    pytest.importorskip("ipywidgets", reason="no ipywidgets: pip install 'convanim[notebook]'")
     cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
     found = nbformat.v4.new_notebook(cells=cells)
     folder = tmp_path_factory.mktemp("kernels")
@@ -327,11 +329,17 @@ def outputs(notebook) -> list[dict[str, str]]:
 
 @pytest.mark.slow
 def test_a_kernel_shows_all_that_is_made(notebook):
-    layer, animation, player, large, shape, stack = outputs(notebook)
+    layer, animation, player, large, shape, stack, explorer = outputs(notebook)
     assert layer == {TEXT: "Conv(5, kernel=3, stride=2, padding=1)"}
     assert {*animation} == {*player} == {*large} == {TEXT, HTML, PDF, PNG}
     assert shape == {TEXT: str(ca.shape(ca.Conv(5, kernel=3, stride=2, padding=1)))}
     assert stack[TEXT].startswith("Stack(Conv(5, kernel=3, ")
+    assert explorer[TEXT] == "explore(Conv(7, kernel=3, stride=2, padding=1))"
+    state = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
+    board = state[explorer["application/vnd.jupyter.widget-view+json"]["model_id"]]
+    shown = state[board["state"]["children"][1].removeprefix("IPY_MODEL_")]["state"]["value"]
+    assert "7×7 → 4×4" in shown
+    assert explorer[HTML] in shown
 
 
 @pytest.mark.slow
