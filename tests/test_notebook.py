@@ -94,7 +94,7 @@ def check_bundle(found: dict[str, str], animation: ca.Animation) -> None:
         assert still.width * still.height < 510_000
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(any_layers, st.sampled_from([*VIEWS]), st.sampled_from([*ca.THEMES]))
 def test_every_part_of_a_bundle_is_there_and_can_be_read(layer, view, theme):
     try:

@@ -23,12 +23,12 @@ SHOWN = [
     ca.animate(ca.Conv(5, kernel=3, stride=2, padding=1)),
     ca.animate(ca.Conv(16, kernel=3, axes=1)),
     ca.animate(ca.Conv(5, kernel=3), view="numerical+matrix"),
-    ca.animate(ca.Conv(30, kernel=3), steps=range(20)),
 ]
 
 
-@pytest.mark.parametrize("animation", SHOWN, ids=repr)
-@pytest.mark.parametrize("width", [900, 360])
+@pytest.mark.parametrize(
+    ("animation", "width"), [*((one, 900) for one in SHOWN), (SHOWN[0], 360), (SHOWN[2], 360)]
+)
 def test_a_player_fits_into_its_frame_and_plays(browser, animation, width):
     page, said = browser.new_page(), []
     page.on("console", lambda message: said.append(message.text))
