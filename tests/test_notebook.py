@@ -94,13 +94,13 @@ def check_bundle(found: dict[str, str], animation: ca.Animation) -> None:
         assert still.width * still.height < 510_000
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(any_layers, st.sampled_from([*VIEWS]), st.sampled_from([*ca.THEMES]))
 def test_every_part_of_a_bundle_is_there_and_can_be_read(layer, view, theme):
     try:
-        animation = ca.animate(layer, view=view, theme=theme, steps=[0])
+        animation = ca.animate(layer, view=view, theme=theme)
     except ca.ConvanimError:
-        animation = ca.animate(layer, theme=theme, steps=[0])
+        animation = ca.animate(layer, theme=theme)
     found = animation._repr_mimebundle_()
     check_bundle(found, animation)
     assert found == animation._repr_mimebundle_()
@@ -194,7 +194,7 @@ def test_no_drawing_is_larger_than_the_limit(conv, monkeypatch):
     whole = len(ca.animate(conv).to_bytes("anim.svg").decode())
     for most, is_there in ((whole, True), (whole - 1, False)):
         monkeypatch.setattr(bundles, "FEW", 0)
-        found = Parts(ca.animate(conv)).playing(most)
+        found = Parts(ca.animate(conv)).moving(most)
         assert (found is not None) == is_there
 
 
@@ -215,6 +215,25 @@ def test_a_player_is_framed_and_sees_nothing_of_the_notebook(conv):
     assert image_of(found[HTML])[1] == animation.to_bytes("anim.svg")
     assert player._repr_html_() == found[HTML]
     assert player._repr_mimebundle_(include=[TEXT]) == {TEXT: repr(animation)}
+
+
+def test_what_is_not_trusted_keeps_the_image(conv):
+    bleach = pytest.importorskip("bleach", reason="no bleach: pip install nbconvert")
+    allowed = {"tags": {"img", "p", "code"}, "attributes": {"img": ["src", "alt"]}}
+    for shown in (ca.animate(conv), ca.animate(conv).player()):
+        page = bleach.clean(shown._repr_html_(), protocols=["data"], strip=True, **allowed)
+        assert [tag for tag, _ in Tags(page).tags] == ["img"]
+        assert Tags(page).text == ""
+        assert image_of(page)[1] == ca.animate(conv).to_bytes("anim.svg")
+
+
+def test_the_image_beside_a_large_player_is_a_still(monkeypatch):
+    animation = ca.animate(ca.Conv(6, 3))
+    page, still = animation.to_bytes("html"), Parts(animation).poster()
+    monkeypatch.setattr(players, "MOST_BYTES", len(page) + 1000)
+    assert f"<template>{still}</template>" in animation.player()._repr_html_()
+    monkeypatch.setattr(players, "MOST_BYTES", len(page) - 100)
+    assert animation.player()._repr_html_().startswith(f"{still}<p>One of 16 steps")
 
 
 def test_a_player_is_as_large_as_its_drawing_and_controls():
@@ -277,6 +296,7 @@ CELLS = [
     "ca.animate(ca.Conv(64, kernel=3))",
     "ca.shape(conv)",
     "ca.Stack(conv, ca.MaxPool(3, kernel=3))",
+    "explorer = ca.explore(conv)\nexplorer._board._turned[0][0].value = 7\nexplorer",
 ]
 
 
@@ -286,6 +306,7 @@ def notebook(tmp_path_factory):
     nbformat = pytest.importorskip("nbformat", reason="no nbformat: pip install nbconvert")
     client = pytest.importorskip("nbclient", reason="no nbclient: pip install nbconvert")
     pytest.importorskip("ipykernel", reason="no ipykernel: pip install ipykernel")
+    pytest.importorskip("ipywidgets", reason="no ipywidgets: pip install 'convanim[notebook]'")
     cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
     found = nbformat.v4.new_notebook(cells=cells)
     folder = tmp_path_factory.mktemp("kernels")
@@ -308,11 +329,17 @@ def outputs(notebook) -> list[dict[str, str]]:
 
 @pytest.mark.slow
 def test_a_kernel_shows_all_that_is_made(notebook):
-    layer, animation, player, large, shape, stack = outputs(notebook)
+    layer, animation, player, large, shape, stack, explorer = outputs(notebook)
     assert layer == {TEXT: "Conv(5, kernel=3, stride=2, padding=1)"}
     assert {*animation} == {*player} == {*large} == {TEXT, HTML, PDF, PNG}
     assert shape == {TEXT: str(ca.shape(ca.Conv(5, kernel=3, stride=2, padding=1)))}
     assert stack[TEXT].startswith("Stack(Conv(5, kernel=3, ")
+    assert explorer[TEXT] == "explore(Conv(7, kernel=3, stride=2, padding=1))"
+    state = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
+    board = state[explorer["application/vnd.jupyter.widget-view+json"]["model_id"]]
+    shown = state[board["state"]["children"][1].removeprefix("IPY_MODEL_")]["state"]["value"]
+    assert "7×7 → 4×4" in shown
+    assert explorer[HTML] in shown
 
 
 @pytest.mark.slow

@@ -30,7 +30,7 @@ from convanim.export.vectors import (
     texts_writer,
 )
 
-__all__ = ["FILE_FORMATS", "FORMATS", "Format", "format_of"]
+__all__ = ["FILE_FORMATS", "FORMATS", "LONGEST_PAGE", "Format", "format_of"]
 
 #: Longest side of a PDF page that readers can show, and longest length that TeX knows, in points.
 LONGEST_PAGE, LONGEST_LENGTH = 14_400, 16_383

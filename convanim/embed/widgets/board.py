@@ -6,6 +6,7 @@ from asyncio import TimerHandle, get_running_loop
 from collections.abc import Sequence
 from contextlib import nullcontext
 from itertools import chain
+from time import process_time
 from typing import Any
 
 import ipywidgets
@@ -14,9 +15,8 @@ from convanim.animation import Animation, animate
 from convanim.embed.widgets.controls import NUMBERS, Control, controls_of, parameters_of
 from convanim.embed.widgets.told import told
 from convanim.errors import ConvanimError, told_of_layer
-from convanim.export.notebook.bundle import Parts, image
+from convanim.export.notebook.bundle import Parts
 from convanim.layers import Layer, Stack
-from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
 from convanim.scene.views import VIEWS
 from convanim.subjects import subject_of
@@ -30,9 +30,9 @@ SWITCHES = ("labels", "sum")
 #: Sizes of all controls, so that they stand in columns.
 STYLE, LAYOUT = {"description_width": "9em"}, {"width": "25em"}
 
-#: Bytes of an animation that is drawn as a slider moves, within 100 milliseconds, and of one that
-#: is drawn when nothing was turned for some seconds.
-AT_ONCE, AT_REST, REST = 100_000, 400_000, 0.4
+#: Bytes of an animation that is drawn as a slider moves, which takes less than so many seconds, and
+#: of one that is drawn when nothing was turned for so many.
+AT_ONCE, SOON, AT_REST, REST = 100_000, 0.1, 400_000, 0.4
 
 #: Place of the picture: beside the controls, or below them where there is little room.
 BESIDE = {"flex": "1 1 20em", "min_width": "0", "margin": "0 0 0 1em"}
@@ -50,6 +50,7 @@ class Board:
     def __init__(self, animation: Animation) -> None:
         self.animation = animation
         self._picture = ""
+        self._is_slow = False
         self._waiting: TimerHandle | None = None
         self._controls = [controls_of(one, not n) for n, one in enumerate(animation.layer.layers)]
         self._turned = [[_widget(one) for one in controls] for controls in self._controls]
@@ -61,40 +62,57 @@ class Board:
         )
         for one in chain(*self._turned, self._look.values()):
             one.observe(self._follow, "value")
-        self._follow()
+        self._settle()
+        self._draw_all(Parts(animation))
+        self._is_slow = False  # what took long was loaded with the first drawing
 
     def _follow(self, _: object = None) -> None:
         """Show what is asked for, or why it can't be drawn."""
-        fault = ""
-        for controls, turned in zip(self._controls, self._turned, strict=True):
-            _rest(controls, turned)
         if self._waiting:
             self._waiting.cancel()
         try:
             self.animation = animate(self._layer(), **self._options())
         except ConvanimError as error:
-            fault = str(error)
+            self._shown.value = told(self.animation, self._picture, str(error))
         else:
-            self._picture = self._drawn()
-        self._shown.value = told(self.animation, self._picture, fault)
+            self._draw()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Disable what changes nothing: paddings that a word tells, options of other views."""
+        for controls, turned in zip(self._controls, self._turned, strict=True):
+            pairs = [*zip(controls, turned, strict=True)]
+            has_word = any(NUMBERS in one.words and dial.value != NUMBERS for one, dial in pairs)
+            for one, dial in pairs:
+                if one.parameter == "padding" and not one.words:
+                    dial.disabled = has_word
         for name in SWITCHES:
             self._look[name].disabled = name not in self.animation.view.options
 
-    def _drawn(self) -> str:
-        """Return the animation as HTML, or a step of a large one until nothing more is turned."""
-        parts = Parts(self.animation)
-        text = parts.playing(AT_ONCE)
-        if text is not None:
-            return image(self.animation, "svg+xml", text.encode())
+    def _draw(self) -> None:
+        """Show the animation; a large one, or one that takes long, when nothing more is turned."""
+        parts, was_slow = Parts(self.animation), self._is_slow
         try:
-            self._waiting = get_running_loop().call_later(REST, self._move, parts)
+            loop = get_running_loop()
         except RuntimeError:  # nothing runs that could wait
-            return parts.html(AT_REST)
-        return parts.poster()
+            self._draw_all(parts)
+            return
+        if was_slow or not self._draw_soon(parts):
+            self._waiting = loop.call_later(REST, self._draw_all, parts)
+        self._shown.value = told(self.animation, self._picture, is_old=was_slow)
 
-    def _move(self, parts: Parts) -> None:
-        """Show a large animation instead of a step of it."""
-        self._picture = parts.html(AT_REST)
+    def _draw_soon(self, parts: Parts) -> bool:
+        """Draw what can be drawn at once, and return whether that is all."""
+        begun = process_time()
+        moving = parts.moving(AT_ONCE)
+        self._picture = parts.poster() if moving is None else moving
+        self._is_slow = process_time() - begun > SOON
+        return moving is not None
+
+    def _draw_all(self, parts: Parts) -> None:
+        """Draw and show the animation, or a step of one that is too large."""
+        if not self._draw_soon(parts):
+            self._picture = parts.html(AT_REST)
         self._shown.value = told(self.animation, self._picture)
 
     def _layer(self) -> Layer | Stack:
@@ -128,7 +146,7 @@ def _widget(control: Control) -> Any:
         kind = ipywidgets.IntSlider if control.by == 1 else ipywidgets.FloatSlider
         more = {"min": control.ends[0], "max": control.ends[1], "step": control.by}
     one = kind(value=control.value, **more)
-    return _dressed(one, control.label, PARAMETERS[control.parameter].says)
+    return _dressed(one, control.label, control.says)
 
 
 def _dressed(one: Any, label: str, says: str) -> Any:
@@ -136,14 +154,6 @@ def _dressed(one: Any, label: str, says: str) -> Any:
     one.description, one.tooltip = label, says
     one.style, one.layout = STYLE, LAYOUT
     return one
-
-
-def _rest(controls: Sequence[Control], turned: Sequence[Any]) -> None:
-    """Disable the sliders of a padding that a word tells."""
-    pairs = [*zip(controls, turned, strict=True)]
-    for control, one in pairs:
-        if control.parameter == "padding" and not control.words:
-            one.disabled = any(NUMBERS in c.words and other.value != NUMBERS for c, other in pairs)
 
 
 def _grouped(layer: Layer | Stack, turned: Sequence[Sequence[Any]]) -> Any:
@@ -159,19 +169,16 @@ def _grouped(layer: Layer | Stack, turned: Sequence[Sequence[Any]]) -> Any:
 
 def _look_widgets(animation: Animation) -> dict[str, Any]:
     """Return the widgets of the options of a picture, by name."""
-    settings, themes = animation.settings, {name: name for name in THEMES}
-    subject, view, theme = (
-        subject_of(animation.layer, settings),
-        settings["view"],
-        settings["theme"],
-    )
+    settings = animation.settings
+    subject, view, theme = subject_of(animation.layer, settings), animation.view, settings["theme"]
     views = [name for name, row in VIEWS.items() if row.lacks(subject) is None]
-    if view not in views:  # several side by side
-        views.append(view)
+    if view.name not in views:  # several side by side
+        views.append(view.name)
+    themes = dict(zip(THEMES, THEMES, strict=True))
     if theme not in THEMES.values():  # the user's own
         themes[theme.name] = theme
     made = {
-        "view": ipywidgets.Dropdown(options=views, value=view),
+        "view": ipywidgets.Dropdown(options=views, value=view.name),
         "theme": ipywidgets.Dropdown(options=[*themes.items()], value=themes[theme.name]),
         **{name: ipywidgets.Checkbox(value=settings[name]) for name in SWITCHES},
     }

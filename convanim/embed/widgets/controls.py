@@ -146,7 +146,7 @@ def _controls(layer: Layer, row: Parameter, value: Any, is_first: bool) -> Itera
     elif isinstance(row.check, WordOf):
         yield Control(name, said, value, words=row.check.known)
     elif row.check is power:
-        yield Control(name, said, value, (), _ends(0.5, value), by=0.5)
+        yield Control(name, said, value, (), _ends(min(0.5, value), value), by=0.5)
     else:
         yield from _sliders(layer, row, said, value)
 

@@ -22,7 +22,7 @@ CODE = "display:block;white-space:pre-wrap;overflow-wrap:anywhere;user-select:al
 ROOM = "width:0;min-width:100%"
 
 
-def told(animation: Animation, picture: str, fault: str = "") -> str:
+def told(animation: Animation, picture: str, fault: str = "", is_old: bool = False) -> str:
     """Return output size, picture, worked formulas and the line of Python.
 
     Parameters
@@ -32,14 +32,21 @@ def told(animation: Animation, picture: str, fault: str = "") -> str:
         The animation, or a step of it, as HTML.
     fault : str
         Why what is asked for can't be drawn; the animation before it is then dimmed.
+    is_old : bool
+        Whether the picture is of an animation before this one; it is dimmed, too.
     """
     layer = animation.layer
     sizes = f"{sizes_text(layer.input_shape)} → {sizes_text(layer.output_shape)}"
+    head = f'<span style="{FAULT}">{escape(fault)}</span>' if fault else sizes
     formulas = "".join(f"<div>{formula(words)}</div>" for words in animation.formulas)
     line = escape(python_recipe(layer, animation.given, layer.kind))
-    head = f'<span style="{FAULT}">{escape(fault)}</span>' if fault else sizes
     return (
         f'<div style="{ROOM}"><div role="status" style="{HEAD}">{head}</div>'
-        f'<div style="opacity:{0.3 if fault else 1}">{picture}'
+        f"<div{_dimmed(fault or is_old)}>{picture}</div><div{_dimmed(fault)}>"
         f'<div style="{FORMULAS}">{formulas}</div><code style="{CODE}">{line}</code></div></div>'
     )
+
+
+def _dimmed(fault: object) -> str:
+    """Return the style of what does not hold."""
+    return ' style="opacity:.3"' if fault else ""

@@ -18,21 +18,19 @@ from math import prod, sqrt
 from convanim.encode.png import pictures, write_png
 from convanim.errors import one_line
 from convanim.export.foreseen import foreseen_size
+from convanim.export.formats import LONGEST_PAGE
 from convanim.export.picture import Picture
 from convanim.render.pdf import pdf_bytes
 from convanim.render.raster import frames
 from convanim.render.svg import animated_svg
 
-__all__ = ["MOST_BYTES", "Parts", "as_html", "bundle", "image"]
+__all__ = ["MOST_BYTES", "MOST_STEPS", "Parts", "as_html", "bundle"]
 
-#: Bytes of an animation: it is drawn in about a second, and a notebook keeps it as text.
-MOST_BYTES = 1_000_000
+#: Steps of an animation, and bytes: it is drawn in about a second, and a notebook keeps it as text.
+MOST_STEPS, MOST_BYTES = 1000, 1_000_000
 
 #: Bytes of a step, and of a PDF, and pixels of a step.
 STILL_BYTES, STILL_PIXELS = 400_000, 500_000
-
-#: Longest side of a page, in points.
-LONGEST_PAGE = 14_400
 
 #: Steps of which all are drawn without drawing some to tell their size.
 FEW = 16
@@ -54,9 +52,9 @@ def bundle(
     """Return a picture as the types of data that notebooks show, and documents made of them take.
 
     These are HTML, with an image that plays by itself; for documents a PDF of the panel, and a
-    PNG, both as base64; and one line of text. What plays has at most a megabyte, a still half a
-    megapixel and a PDF 0.4 megabytes, which takes about two seconds in all. Of an animation that
-    would be larger, HTML shows one step, with a hint how to write all to a file.
+    PNG, both as base64; and one line of text. What plays has at most 1,000 steps and a megabyte,
+    a still half a megapixel and a PDF 0.4 megabytes: two seconds and 2.5 megabytes in all. Of an
+    animation that would be larger, HTML shows one step, with a hint how to write all to a file.
 
     Parameters
     ----------
@@ -102,30 +100,28 @@ class Parts:
     picture: Picture
 
     def html(self, most: int = MOST_BYTES) -> str:
-        """Return an HTML image that plays, or one step where that would be too large."""
-        text = self.playing(most)
-        if text is None:
-            return self.one_step("x-anim.svg")
-        return image(self.picture, "svg+xml", text.encode())
+        """Return an HTML image that plays, or the poster, with a hint, where it would be larger."""
+        moving = self.moving(most)
+        return self.one_step("x-anim.svg") if moving is None else moving
 
-    def playing(self, most: int = MOST_BYTES) -> str | None:
-        """Return the SVG that plays; None where it would have more characters."""
+    def moving(self, most: int = MOST_BYTES) -> str | None:
+        """Return an HTML image that plays; None where its drawing would have more characters."""
         steps = self.picture.steps
-        if len(self._still) > most:
+        if len(steps) > MOST_STEPS or len(self._still) > most:
             return None
         if len(steps) > FEW and foreseen_size(steps, lambda some: len(self._svg(some))) > most:
             return None
         text = self._svg(steps, self.picture.poster)
-        return text if len(text) <= most else None
+        return self._image("svg+xml", text.encode()) if len(text) <= most else None
 
     def poster(self) -> str:
-        """Return the poster as HTML."""
-        is_small = len(self._still) <= STILL_BYTES
-        data = self._still.encode() if is_small else self.png
-        return image(self.picture, "svg+xml" if is_small else "png", data)
+        """Return an HTML image of the poster."""
+        if len(self._still) > STILL_BYTES:
+            return self._image("png", self.png)
+        return self._image("svg+xml", self._still.encode())
 
     def one_step(self, name: str) -> str:
-        """Return the poster as HTML, and how all steps are written to a file of such a name."""
+        """Return the poster, and how all steps are written to a file of such a name."""
         return (
             f"{self.poster()}<p>One of {len(self.picture.steps):,} steps, too much to move here:"
             f' <code>.save("{name}")</code> writes a file.</p>'
@@ -153,6 +149,11 @@ class Parts:
                     return content
         return None
 
+    def _image(self, kind: str, data: bytes) -> str:
+        """Return an HTML image of data of a kind such as ``svg+xml``."""
+        source, alt = f"data:image/{kind};base64,{_base64(data)}", html.escape(self.picture.alt)
+        return f'<img src="{source}" alt="{alt}" style="max-width:100%">'
+
     @cached_property
     def _still(self) -> str:
         """The poster as SVG."""
@@ -170,12 +171,6 @@ class Parts:
 def as_html(picture: Picture, most: int = MOST_BYTES) -> str:
     """Return an HTML image that plays, or of one step, with a hint, where all would be too much."""
     return Parts(picture).html(most)
-
-
-def image(picture: Picture, kind: str, data: bytes) -> str:
-    """Return an HTML image of data of a kind such as ``svg+xml``."""
-    source, alt = f"data:image/{kind};base64,{_base64(data)}", html.escape(picture.alt)
-    return f'<img src="{source}" alt="{alt}" style="max-width:100%">'
 
 
 def _base64(data: bytes) -> str:

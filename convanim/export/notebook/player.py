@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from convanim.export.notebook.bundle import MOST_BYTES, Parts, bundle, image
+from convanim.export.notebook.bundle import MOST_BYTES, MOST_STEPS, Parts, bundle
 from convanim.export.picture import Picture, silent
 from convanim.export.player import page_size, player_html
-from convanim.theme import POINTS_PER_INCH
+from convanim.render.svg.document import CSS_PIXELS
 
 __all__ = ["Player"]
-
-#: CSS pixels of a point.
-CSS_PIXELS = 96 / POINTS_PER_INCH
 
 #: Least and largest width of a frame in CSS pixels, and the largest height of the drawing in it.
 LEAST_WIDTH, MOST_WIDTH, MOST_HEIGHT = 480, 960, 600
@@ -52,15 +49,19 @@ def framed(parts: Parts) -> str:
     A notebook shows only one of them. A template stays out of sight, but one that is not trusted
     takes both tags away, with the page of the frame: it leaves the image.
     """
-    picture, animation = parts.picture, parts.playing()
-    if animation is None or page_size(picture) > MOST_BYTES:
+    picture = parts.picture
+    page = ""
+    if len(picture.steps) <= MOST_STEPS and page_size(picture) <= MOST_BYTES:
+        page = player_html(picture, silent)
+    if not page or len(page) > MOST_BYTES:
         return parts.one_step("x.html")
-    page = player_html(picture, silent).replace("&", "&amp;").replace("'", "&#39;")
+    image = parts.moving(MOST_BYTES - len(page)) or parts.poster()
+    page = page.replace("&", "&amp;").replace("'", "&#39;")
     width, height = _size(picture)
     return (
-        f"<template>{image(picture, 'svg+xml', animation.encode())}</template>"
-        '<iframe sandbox="allow-scripts" allow="fullscreen" title="Player" style="border:0;'
-        f"max-width:100%;width:{width}px;height:{height}px\" srcdoc='{page}'></iframe>"
+        f'<template>{image}</template><iframe sandbox="allow-scripts" allow="fullscreen"'
+        ' title="Player" style="border:0;max-width:100%;'
+        f"width:{width}px;height:{height}px\" srcdoc='{page}'></iframe>"
     )
 
 

@@ -9,7 +9,7 @@ from convanim.render.surfaces import Definitions, svg_number
 from convanim.scene.sheets import Drawing, Scene
 from convanim.theme import POINTS_PER_INCH
 
-__all__ = ["defs", "document", "ground"]
+__all__ = ["CSS_PIXELS", "defs", "document", "ground"]
 
 #: Characters that XML can't hold.
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
