@@ -187,7 +187,9 @@ def test_text_man_and_gettext_have_the_caption(project):
     assert "A \\fIwindow\\fP" in (project("man") / "p.1").read_text(encoding="utf-8")
     pot = (project("gettext") / "a.pot").read_text(encoding="utf-8")
     assert 'msgid "A *window*"' in pot
-    assert "Convolution of a 3×3" in (project("gettext") / "b.pot").read_text(encoding="utf-8")
+    pot = (project("gettext") / "b.pot").read_text(encoding="utf-8")
+    assert 'input, unit strides (i = 4, k = 3, s = 1, p = 0; o = 2)."' in pot
+    assert 'input, unit strides: output 2×2."' in pot  # the alt text
 
 
 def test_epub_has_pictures_and_is_well_formed(project):

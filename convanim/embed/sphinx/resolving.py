@@ -69,7 +69,8 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
     builder = app.builder
     shown = showings.of(builder)
     if shown is None:
-        if len(image.parent) > 1:  # the caption says what it shows
+        # The caption says what it shows; builders without a format, as gettext, read alt texts.
+        if builder.format and len(image.parent) > 1:
             image.parent.remove(image)
         return
     file, still = (path and str(path) for path in files_of(shown, app.env))

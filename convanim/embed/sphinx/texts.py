@@ -7,7 +7,7 @@ import unicodedata
 
 from docutils import nodes
 
-from convanim.embed.sphinx.formulas import mathml_of, tex_of
+from convanim.embed.formulas import mathml_of, tex_of
 from convanim.export.player.typeset import caption
 from convanim.render.tikz.letters import prose
 from convanim.wording import symbols_apart

@@ -10,11 +10,8 @@ import pytest
 from hypothesis import given
 from support import any_layers
 
+from convanim.embed.formulas import mathml_of, tex_of
 from convanim.tell.arithmetic import workings
-
-pytest.importorskip("sphinx", reason="no Sphinx: pip install 'convanim[sphinx]'")
-
-from convanim.embed.sphinx.formulas import mathml_of, tex_of
 
 
 @pytest.mark.parametrize(
