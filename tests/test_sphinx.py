@@ -120,7 +120,7 @@ def drawn(source: Path) -> dict[str, int]:
 def test_html_has_the_animation_and_a_still_for_reduced_motion(project):
     [(still, alt, image)] = re.findall(
         r'<picture><source media="\(prefers-reduced-motion: reduce\)" srcset="(.*?)">'
-        r'<img alt="(.*?)" class="convanim dark-light" src="(.*?)" />\s*</picture>',
+        r'<img alt="(.*?)" class="convanim" src="(.*?)" />\s*</picture>',
         page(project, "b"),
     )
     assert alt == "Convolution of a 3×3 kernel over a 4×4 input, unit strides: output 2×2."
@@ -137,7 +137,7 @@ def test_options_of_figures_are_sphinxs(project):
     assert "A <em>window</em>" in page(project, "a")
     [image] = re.findall("<img.*?>", page(project, "c"))
     assert 'alt="&lt;b&gt; &amp; &quot;c&quot;"' in image
-    assert 'class="k convanim dark-light"' in image
+    assert 'class="k convanim"' in image
     assert re.search('width(: |=")90px', image)
     assert "The <strong>body</strong>." in page(project, "c")
     assert "caption" not in re.search("<figure.*?</figure>", page(project, "d"), re.S)[0]
@@ -341,10 +341,12 @@ def test_every_option_by_every_builder(tmp_path):
 
 #: What a figure's own words, and the settings, make of its look: in HTML, in EPUB and on paper.
 LOOKS = [
-    ("", {}, "auto", "guide", "guide"),
+    ("", {}, "guide", "guide", "guide"),
     ("--theme=gray", {}, "gray", "gray", "gray"),
     ("", {"convanim_look": {"theme": "gray"}}, "gray", "gray", "gray"),
-    ("", {"convanim_latex_look": {"theme": "gray"}}, "auto", "guide", "gray"),
+    ("", {"convanim_latex_look": {"theme": "gray"}}, "guide", "guide", "gray"),
+    # A GIF can't follow light and dark.
+    ("", {"convanim_html_look": {"theme": "auto"}}, "auto", "guide", "guide"),
     ("", {"convanim_html_look": {"theme": "dark"}}, "dark", "dark", "guide"),
     ("--theme=gray", {"convanim_html_look": {"theme": "dark"}}, "gray", "gray", "gray"),
     (
@@ -374,27 +376,30 @@ def test_looks_come_from_the_figure_then_the_builder_then_all(
     )
 
 
-def test_a_dark_theme_needs_no_background(tmp_path):
-    from types import SimpleNamespace
-
+@pytest.mark.parametrize(
+    ("theme", "said", "look"),
+    [
+        ("alabaster", {}, ("guide", None, 11)),
+        ("furo", {}, ("auto", "transparent", 11)),
+        ("furo", {"convanim_look": {"theme": "gray"}}, ("gray", None, 11)),
+        ("furo", {"convanim_look": {"font-size": 9}}, ("auto", "transparent", 9)),
+        ("furo", {"convanim_html_look": {"theme": "gray"}}, ("gray", None, None)),
+    ],
+)
+def test_pictures_follow_light_and_dark_where_pages_do(tmp_path, theme, said, look):
     from convanim.embed.sphinx.settings import LOOKS as NAMES
-    from convanim.embed.sphinx.settings import _check
+    from convanim.embed.sphinx.settings import checked
+    from convanim.embed.sphinx.showings import showings
 
-    def background(theme: str) -> str | None:
-        class Settings(dict):  # as Sphinx's
-            __getattr__ = dict.__getitem__
+    class Settings(dict):  # as Sphinx's, without a theme that may not be installed
+        __getattr__ = dict.__getitem__
 
-        found = Settings(
-            {name: {} for name in NAMES},
-            html_theme=theme,
-            convanim_html_format="gif",
-            convanim_epub_format="gif",
-        )
-        _check(SimpleNamespace(confdir=tmp_path), found)
-        return found["convanim_html_look"].get("background")
-
-    assert background("furo") == "transparent"
-    assert background("alabaster") is None
+    given = {**{name: {} for name in NAMES}, "html_theme": theme, **said}
+    formats = {"convanim_html_format": "anim.svg", "convanim_epub_format": "gif"}
+    settings = Settings({**given, **formats})
+    settings.update(checked(settings, tmp_path))
+    found = showings("conv -i 5 -k 3", tmp_path, settings, "anim.svg").html.picture.settings
+    assert (found["theme"].name, found["background"], found["font_size"]) == look
 
 
 def test_myst_has_the_directives_too(tmp_path):

@@ -16,7 +16,7 @@ from convanim.embed.sphinx.nodes import FORMULAS, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, Spec, switch
 from convanim.layers import Layer, Stack
 from convanim.tell.arithmetic import Working, workings
-from convanim.tell.shape import Arithmetic, formula_name, shape
+from convanim.tell.shape import Arithmetic, cell_name, formula_name, shape
 from convanim.tell.stack import StackArithmetic
 
 __all__ = ["Shape"]
@@ -75,7 +75,8 @@ def _first(layer: Layer | Stack) -> Iterator[Entry]:
         before = f"layer {number}, " if is_stack else ""
         alike = len(set(one.axes)) == 1
         for axis in range(1 if alike else len(one.axes)):
-            yield _worked(workings(one, axis)[0], before + ("" if alike else f"axis {axis}, "))
+            along = "" if alike else f"{cell_name(one, axis)}s, "
+            yield _worked(workings(one, axis)[0], before + along)
     if is_stack:
         yield from _all(layer)
 
