@@ -1,8 +1,8 @@
 """The extension of Sphinx: ``extensions = ["convanim.sphinxext"]`` in ``conf.py``.
 
-It has the directives ``convanim``, a figure whose picture is drawn, and ``convanim-shape``, the worked
-formula of a layer's output size. Both take the words of a command, the keys of a list as options, or
-some of each::
+It has the directives ``convanim``, a figure whose picture is drawn, and ``convanim-shape``, the
+worked formula of a layer's output size. Both take the words of a command, the keys of a list as
+options, or some of each::
 
     .. convanim:: conv
        :input: 5
@@ -17,8 +17,8 @@ some of each::
 
     .. convanim-shape:: conv -i 6 -k 3 -s 2 -p 1
 
-Options that pictures and figures have (``width``, ``height``) are the figure's; ``size`` is the picture's.
-Besides those of a figure of Sphinx there are
+Options that pictures and figures have (``width``, ``height``) are the figure's; ``size`` is the
+picture's. Besides those of a figure of Sphinx there are
 
 ``caption``
     The caption, if the body does not have it; empty for none. By default the layer tells it.
@@ -37,11 +37,12 @@ Settings in ``conf.py``:
 ``convanim_epub_format`` (``"gif"``)
     One of gif, svg, png and anim.svg.
 ``convanim_look`` (``{}``)
-    Options of all figures, such as ``{"theme": "gray", "duration": 500}``; those of a figure come first.
+    Options of all figures, such as ``{"theme": "gray", "duration": 500}``; those of a figure come
+    first.
 ``convanim_html_look``
-    Those of figures in HTML and EPUB, before ``convanim_look``. By default the font size is 11, and in
-    themes of Sphinx that can be dark (such as furo and pydata_sphinx_theme) pictures have the theme
-    auto on a transparent background: they follow the page.
+    Those of figures in HTML and EPUB, before ``convanim_look``. By default the font size is 11, and
+    in themes of Sphinx that can be dark (such as furo and pydata_sphinx_theme) pictures have the
+    theme auto on a transparent background: they follow the page.
 ``convanim_latex_look`` (``{}``)
     Those of figures in LaTeX.
 """

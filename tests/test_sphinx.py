@@ -262,6 +262,47 @@ def test_a_mistake_is_told_with_file_and_line_and_the_build_goes_on(tmp_path, te
     assert "After." in (output / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "conv -i $(touch hacked) -k 3",
+        "conv -i `touch hacked` -k 3",
+        "conv -i 5 -k 3; touch hacked",
+        """conv -i "open('hacked', 'w')" -k 3""",
+        "conv -i 5 -k 3\n   :x: open('hacked', 'w')",
+        "conv -i 5 -k 3\n   :w: $(touch hacked)",
+        "conv -i 5\n   :kernel: 3' --theme=dark; touch hacked #",
+        "conv -i 5 -k 3\n   :steps: __import__('os').mkdir('hacked')",
+    ],
+)
+def test_nothing_is_evaluated(tmp_path, monkeypatch, text):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, f"P\n=\n\n.. convanim:: {text}\n", {})
+    assert ": ERROR: " in built(tmp_path, "html")[1]
+    assert not [*tmp_path.rglob("hacked*")]
+
+
+def test_texts_are_texts(tmp_path):
+    text = '.. convanim:: conv -i 4 -k 3\n   :steps: 0\n   :alt: "><script>a()</script>\n'
+    caption = "   :caption: <script>a()</script> \\\\input{x} $x$\n"
+    write(tmp_path, f"P\n=\n\n{text}{caption}", {})
+    output, said = built(tmp_path, "html")
+    assert said == ""
+    found = (output / "index.html").read_text(encoding="utf-8")
+    assert "<script>a()" not in found
+    assert "&lt;script&gt;a()&lt;/script&gt; \\input{x} $x$" in found
+    tex = (built(tmp_path, "latex")[0] / "p.tex").read_text(encoding="utf-8")
+    assert r"\textbackslash{}input\{x\} \$x\$" in tex
+
+
+def test_the_settings_are_documented():
+    from convanim import sphinxext
+    from convanim.embed.sphinx.settings import LOOKS as NAMES
+
+    told = {*re.findall("``(convanim_[a-z_]+)``", sphinxext.__doc__)}
+    assert told == {*NAMES, "convanim_html_format", "convanim_epub_format"}
+
+
 @pytest.mark.parametrize("option", ["kernel: 7", "kernel: 3\n   :format: gif\n   :max-pixels: 9"])
 def test_a_mistake_is_told_at_each_build(tmp_path, option):
     write(tmp_path, f"P\n=\n\n.. convanim:: conv -i 5\n   :{option}\n", {})
