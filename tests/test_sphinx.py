@@ -362,7 +362,7 @@ def compiled(folder: Path) -> None:
 
 
 def test_the_documents_have_every_option():
-    texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS.glob("*.rst")]
+    texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS.rglob("*.rst")]
     said = {key for text in texts for key in re.findall(r"^   :([a-z-]+):", text, re.M)}
     newer = {"loading", "figname"}  # than the oldest docutils
     own = {"caption", "format", "latex-width", "all"}
@@ -376,8 +376,11 @@ def test_every_option_by_every_builder(tmp_path):
     for name in ("html", "dirhtml", "singlehtml", "epub", "text", "man", "gettext", "latex"):
         output, said = built(source, name, parallel=2)
         assert said == "", name
-        if name == "latex":
-            compiled(output)
+        for page in output.rglob("*.*html"):
+            text = page.read_text(encoding="utf-8")
+            for address in re.findall(r'(?:src|srcset)="([^"?]+)', text):
+                assert (page.parent / address).is_file(), (page, address)
+    compiled(output)
 
 
 #: What a figure's own words, and the settings, make of its look: in HTML, in EPUB and on paper.

@@ -121,7 +121,7 @@ def _set_texts(document: nodes.document, kind: str, has_formulas: bool) -> None:
     for node in list(document.findall(nodes.Element)):
         formulas = node.attributes.pop(FORMULAS, None)
         if formulas and has_formulas:
-            node.replace_self(formulas_for(kind, *formulas))
+            node.replace_self(formulas_for(kind, formulas))
         elif node.attributes.pop(TEXT, False):
             for text in list(node.findall(nodes.Text)):
                 text.parent.replace(text, text_for(kind, str(text)))
