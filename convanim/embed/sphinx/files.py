@@ -16,17 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["files_of"]
 
 
-def files_of(shown: Shown, env: BuildEnvironment) -> tuple[Path, Path | None]:
+def files_of(shown: Shown, env: BuildEnvironment) -> list[Path]:
     """Return the file of a figure, and that of a still one where it moves in an ``<img>`` of HTML.
 
     They are drawn if they are not there.
     """
     folder = Path(env.doctreedir, "convanim")
-    (path,) = keep(shown.picture, folder, [shown.format])
+    files = keep(shown.picture, folder, [shown.format])
     row = FORMATS[shown.format]
-    if not row.is_animated or shown.format not in IMAGES or len(shown.picture) == 1:
-        return path, None
-    look = {name: value for name, value in shown.picture.given.items() if name != "poster"}
-    still = animate(shown.picture.layer, **{**look, "steps": [shown.picture.poster]})
-    (other,) = keep(still, folder, ["svg" if row.suffix == ".svg" else "png"])
-    return path, other
+    if row.is_animated and shown.format in IMAGES and len(shown.picture) > 1:
+        look = {name: value for name, value in shown.picture.given.items() if name != "poster"}
+        still = animate(shown.picture.layer, **{**look, "steps": [shown.picture.poster]})
+        files += keep(still, folder, ["svg" if row.suffix == ".svg" else "png"])
+    return files

@@ -73,9 +73,9 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
         if builder.format and len(image.parent) > 1:
             image.parent.remove(image)
         return
-    file, still = (path and str(path) for path in files_of(shown, app.env))
+    file, *stills = map(str, files_of(shown, app.env))
     image["uri"], image["candidates"] = file, {"*": file}
-    for each in filter(None, (file, still)):
+    for each in (file, *stills):
         app.env.images.add_file(docname, each)
     if builder.format == "latex":
         _fit(image, shown, width)
@@ -84,10 +84,10 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
         image["classes"] += ["convanim"]
         if shown.picture.settings["theme"] == THEMES["auto"]:
             image["classes"] += ["dark-light"]  # it needs no filter on dark pages
-        if shown.format in (*VIDEOS, *PLAYERS) or (still and "epub" not in builder.name):
+        if shown.format in (*VIDEOS, *PLAYERS) or (stills and "epub" not in builder.name):
             film = Film(image.rawsource, **image.attributes)
             film["format"], film["loops"] = shown.format, shown.picture.timing.loops
-            if still:
+            for still in stills:
                 film["still"] = still
                 builder.images[still] = app.env.images[still][1]
             film.source, film.line = image.source, image.line
