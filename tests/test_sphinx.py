@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from convanim.errors import as_key
 from convanim.layers.values import PARAMETERS
@@ -171,6 +172,19 @@ def test_latex_has_the_panel_no_wider_than_the_line(project):
     assert r"\sphinxincludegraphics[" not in tex  # the width of the animation is not the panel's
     assert r"\frac{6+2 \cdot 1-3}{2}" in tex
     assert len([*project("latex").glob("convanim-*.pdf")]) == 1  # of the same layers
+
+
+def test_latex_has_a_width_of_its_own(tmp_path):
+    figure = ".. convanim:: conv -i 4 -k 3\n   :width: 500px\n   :latex-width: {}\n"
+    write(tmp_path, f"P\n=\n\n{figure.format('2.5cm')}\n{figure.format('40%')}", {})
+    output, said = built(tmp_path, "latex")
+    assert said == ""
+    tex = (output / "p.tex").read_text(encoding="utf-8")
+    [scale] = re.findall(r"\\sphinxincludegraphics\[scale=(.*?)\]", tex)
+    [file] = output.glob("convanim-*.pdf")
+    natural = PdfReader(file).pages[0].mediabox.width / 72 * 2.54
+    assert float(scale) * float(natural) == pytest.approx(2.5, rel=1e-3)
+    assert re.search(r"\\sphinxincludegraphics\[width=0\.400?\\linewidth\]", tex)
 
 
 def test_pdflatex_takes_captions_and_formulas(project):
