@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from docutils.parsers.rst.directives.images import Figure
 from PIL import Image
 from pypdf import PdfReader
 from sphinx_projects import CONF, QUIET, built, compiled, write
@@ -228,6 +227,8 @@ def test_texts_are_texts(tmp_path):
 
 
 def test_the_documents_have_every_option():
+    from docutils.parsers.rst.directives.images import Figure
+
     texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS.rglob("*.rst")]
     said = {key for text in texts for key in re.findall(r"^   :([a-z-]+):", text, re.M)}
     newer = {"loading", "figname"}  # than the oldest docutils
