@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
@@ -178,14 +178,26 @@ def _made(part: Part, size: Any, maps: int | None, padding: Part | None) -> Laye
     return layer.fed(maps)
 
 
-def _kind_of(kind: type[Layer], given: dict[str, Any]) -> Layer:
-    """Make a layer; a pooling by PyTorch's rules, if they allow it, where the rules are None."""
+def _kind_of(kind: type[Layer], given: Mapping[str, Any], size: Any = None) -> Layer:
+    """Make a layer; where the rules of a pooling are None, by the first ones that allow it.
+
+    Parameters
+    ----------
+    kind : type of Layer
+        Its class.
+    given : mapping
+        Its parameters.
+    size : tuple of int, optional
+        Output size that the rules must give.
+    """
     if given.get("rules", "") is not None:
         return kind(**given)
-    try:
-        return kind(**{**given, "rules": "pytorch"})
-    except ConvanimError:
-        return kind(**{**given, "rules": "onnx"})
+    for rules in ("pytorch", "onnx"):
+        with suppress(ConvanimError):
+            layer = kind(**{**given, "rules": rules})
+            if size in (None, layer.output_size):
+                return layer
+    return kind(**{**given, "rules": "mxnet"})
 
 
 def _both(first: Part | None, second: Part) -> Part:
@@ -233,7 +245,7 @@ def _padded(kind: type[Layer], given: Mapping[str, Any], padding: Part) -> Layer
     given = {**given, "padding": total}
     if "rules" in inner.values():
         given["rules"] = None
-    layer = _kind_of(kind, given)
+    layer = _kind_of(kind, given, inner.output_size)
     if layer.output_size != inner.output_size:
         raise ConvanimError("its last window starts in the padding before it: give less")
     return layer
