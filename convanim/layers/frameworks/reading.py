@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
+from convanim.checks import checked_whole
 from convanim.errors import ConvanimError, Option, listed
 from convanim.layers import KINDS, Layer, Stack
 from convanim.layers.frameworks.classes import Part
-from convanim.layers.values import PARAMETERS, Pair, axis_count, entries_of
+from convanim.layers.values import Pair, axis_count, entries_of
 from convanim.wording import counted
 
 __all__ = ["Found", "layer_of"]
@@ -119,7 +120,7 @@ def _input_of(found: Sequence[Found], size: Any, channels: Any) -> tuple[Any, in
                 )
             size = size if count else (size,) * axis_count(size, axes)
     if channels is not None:
-        return size, PARAMETERS["channels"].check("channels", channels, 0)[0]
+        return size, checked_whole("channels", entries_of(channels))
     counts = {count or 1 for part in windows for count in (part.read, part.made, part.each)}
     return size, None if counts == {1} else _maps_read(windows)
 
