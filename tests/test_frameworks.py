@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -423,10 +424,10 @@ def test_hostile_lines_are_refused_unread(number, tmp_path):
     assert result.returncode == 2
     assert result.stderr.startswith("convanim: ")
     assert result.stderr.count("\n") == 1
-    for text in (f'draw "{line}" -i 9', f"draw '{line}' -i 9", f"layer = {line!r}\ninput = 9"):
+    for text in (f'draw "{line}" -i 9', f"draw '{line}' -i 9", f"draw = {line!r}\ninput = 9"):
         with pytest.raises(ca.ConvanimError):
             asked(text, tmp_path)
-    path = listing(tmp_path, f"[[figure]]\nname = 'a'\nlayer = '''{line}'''\ninput = 9\n")
+    path = listing(tmp_path, f"[[figure]]\nname = 'a'\ndraw = '''{line}'''\ninput = 9\n")
     with pytest.raises(ca.ConvanimError):
         read_listing(path)
     assert [one.name for one in tmp_path.iterdir()] == ["mine.toml"]
@@ -455,8 +456,99 @@ def test_lines_on_the_command_line(tmp_path):
 
 
 def test_lines_in_documents():
-    found = asked('draw "nn.Conv2d(1, 1, 3)" -i 5 --theme dark', Path())
-    assert found == ca.animate(ca.Conv(5, 3), theme="dark")
+    found = ca.animate(ca.Conv(5, 3), theme="dark")
+    assert asked('draw "nn.Conv2d(1, 1, 3)" -i 5 --theme dark', Path()) == found
+    assert asked('draw = "nn.Conv2d(1, 1, 3)"\ninput = 5\ntheme = "dark"', Path()) == found
+    pool = asked('draw = "nn.MaxPool2d(2)"\ninput = [4, 6]\nchannels = 2', Path())
+    assert pool.layer == ca.MaxPool((4, 6), 2, channels=2)
+    with pytest.raises(ca.ConvanimError, match="draw must be a line such as"):
+        asked("draw = 3", Path())
+    with pytest.raises(ca.ConvanimError, match="unknown key 'kernel'"):
+        asked('draw = "nn.MaxPool2d(2)"\nkernel = 4', Path())
+
+
+class Module:
+    """Stands for an object of a framework: a class of a name, with attributes."""
+
+    def __init__(self, **attributes: Any) -> None:
+        self.__dict__ |= attributes
+
+
+def module(name: str, **attributes: Any) -> Any:
+    return type(name, (Module,), {})(**attributes)
+
+
+class Sequential(list[Any]):
+    """Stands for ``nn.Sequential``, which is iterated and counted as a list is."""
+
+
+CONV = {"kernel_size": (3, 3), "stride": (1, 1), "padding": (0, 0), "dilation": (1, 1)}
+CONV |= {"groups": 1, "padding_mode": "zeros"}
+POOL = {"kernel_size": 2, "stride": 2, "padding": 0, "dilation": 1, "ceil_mode": False}
+
+
+def test_modules_are_looked_at():
+    conv = module("Conv2d", in_channels=3, out_channels=8, **CONV)
+    assert ca.from_torch(conv, 9) == ca.Conv(9, 3, channels=(3, 8))
+    pool, relu = module("MaxPool2d", **POOL), module("ReLU")
+    stack = ca.Stack(ca.Conv(9, 3, channels=(3, 8)), ca.MaxPool(7, 2))
+    assert ca.from_torch(Sequential([conv, Sequential([relu, pool])]), (9, 9)) == stack
+    assert ca.from_torch(pool, 4, channels=3) == ca.MaxPool(4, 2, channels=3)
+    own = type("Own", (type(conv),), {"extra": 1})  # computes what its class does
+    assert ca.from_torch(own(in_channels=1, out_channels=1, **CONV), 9) == ca.Conv(9, 3)
+
+
+@pytest.mark.parametrize(
+    ("thing", "message"),
+    [
+        (3, "int can't be drawn: give a layer that moves a window, or a sequence"),
+        (module("Linear"), "nothing to draw: module (Linear) moves no window"),
+        (
+            Sequential([module("ReLU"), Sequential([module("MaxPool2d", **POOL), module("GRU")])]),
+            "module[1][1] (GRU): it moves no window over a grid: leave it out",
+        ),
+        (
+            type("Own", (type(module("MaxPool2d")),), {"forward": None})(**POOL),
+            "Own can't be drawn",
+        ),
+        (module("MaxPool1d", **POOL), "module (MaxPool1d): it has 1 axis, and the input 2 sizes"),
+        (
+            module("Conv2d", in_channels=1, out_channels=1, **CONV | {"stride": (0, 1)}),
+            "module (Conv2d): stride must be at least 1, got 0",
+        ),
+        (Sequential([]), "nothing to draw: a sequence of none moves no window"),
+        (Sequential([module("ReLU")] * 2000), "module can't be read: give at most 1000 layers"),
+        (Sequential(), "[0]… can't be read: give at most 1000 layers in a row"),
+    ],
+)
+def test_modules_that_can_not_be_drawn_are_named(thing, message):
+    if not thing and "row" in message:
+        thing.append(thing)
+    with pytest.raises(ca.ConvanimError) as caught:
+        ca.from_torch(thing, (9, 9))
+    assert message in str(caught.value)
+
+
+def test_layers_of_keras_are_looked_at():
+    conv = {"filters": 4, "kernel_size": (3, 3), "strides": (1, 1), "padding": "same"}
+    conv |= {"dilation_rate": (1, 1), "groups": 1}
+    pool = module("MaxPooling2D", pool_size=(2, 2), strides=(2, 2), padding="valid")
+    spec = SimpleNamespace(axes={-1: 3})
+    alone = module("Conv2D", **conv, input_spec=spec)
+    expected = ca.Conv(8, 3, padding="same-upper", channels=(3, 4))
+    assert ca.from_keras(alone, 8) == expected
+    given_ = {"layers": [module("Conv2D", **conv), pool, module("Flatten")]}
+    model = module("Sequential", input_shape=(None, 8, 8, 3), **given_)
+    assert ca.from_keras(model) == ca.Stack(expected, ca.MaxPool(8, 2))
+    with pytest.raises(ca.ConvanimError, match=r"layer.layers\[0\] \(Conv2D\): it makes 4 maps"):
+        ca.from_keras(module("Sequential", **given_), 8)
+    ends = [object() for _ in range(4)]
+    row = [module("Conv2D", **conv, input=ends[0], output=ends[1], input_spec=spec)]
+    last = module("MaxPooling2D", **vars(pool), input=ends[1], output=ends[2])
+    assert len(ca.from_keras(module("Functional", layers=[*row, last]), 8)) == 2
+    fork = module("MaxPooling2D", **vars(pool), input=ends[3], output=ends[2])
+    with pytest.raises(ca.ConvanimError, match="give layers in a row"):
+        ca.from_keras(module("Functional", layers=[*row, fork]), 8)
 
 
 def test_shape_tells_each_framework():

@@ -15,6 +15,7 @@ from convanim.layers import KINDS, REQUIRED, Layer, Stack, defaults
 from convanim.layers.stack import stacked
 from convanim.look import SETTINGS
 from convanim.look.numbers import NUMBERS, checked_numbers
+from convanim.parse.line import layer_of_line
 from convanim.scene.views import view_named
 
 __all__ = [
@@ -33,7 +34,7 @@ __all__ = [
 #: Keys of an entry besides those of its layer and its look.
 _FIGURE_KEYS = (
     *("name", "number", "title", "caption"),
-    *("layer", "layers", "layer-of", "transpose-of", "formats"),
+    *("layer", "layers", "draw", "layer-of", "transpose-of", "formats"),
 )
 
 #: A layer of a stack in a list, for messages.
@@ -145,14 +146,16 @@ def animation_of(
     ConvanimError
         If a key is unknown or missing, or a value is wrong.
     """
-    if sum(key in entry for key in ("layer", "layers", "layer-of", "transpose-of")) != 1:
+    if sum(key in entry for key in ("layer", "layers", "draw", "layer-of", "transpose-of")) != 1:
         raise ConvanimError(
-            f"give one of the keys 'layer' ({listed(KINDS)}), 'layers' (a stack), 'layer-of' and"
-            " 'transpose-of' (an earlier figure's name)"
+            f"give one of the keys 'layer' ({listed(KINDS)}), 'layers' (a stack), 'draw' (a line of"
+            " PyTorch or Keras), 'layer-of' and 'transpose-of' (an earlier figure's name)"
         )
     layer: Layer | Stack
     if "layers" in entry:
         layer = _own_stack(entry)
+    elif "draw" in entry:
+        layer = _line(entry)
     else:
         layer = _own_layer(entry) if "layer" in entry else _earlier_layer(entry, earlier)
     own = located({n: entry[key] for key, n in LOOK_KEYS.items() if key in entry}, folder)
@@ -200,6 +203,17 @@ def _own_stack(entry: Mapping[str, Any]) -> Stack:
             f"layers must be a list of tables such as {_A_LAYER}, got {shortened(tables)}"
         )
     return stacked(tables, _stacked_layer)
+
+
+def _line(entry: Mapping[str, Any]) -> Layer | Stack:
+    """Make a layer, or a stack, of the line of a framework in an entry."""
+    check_keys(entry, (*_FIGURE_KEYS, *LOOK_KEYS, "input", "channels"))
+    line = entry["draw"]
+    if not isinstance(line, str):
+        raise ConvanimError(
+            f"draw must be a line such as 'nn.Conv2d(1, 1, 3)', got {shortened(line)}"
+        )
+    return layer_of_line(line, entry.get("input"), entry.get("channels"))
 
 
 def _stacked_layer(table: Any, has_input: bool) -> tuple[type[Layer], dict[str, Any]]:

@@ -24,8 +24,20 @@ def line_options(command: Any) -> Any:
     return command
 
 
-def layer_of_line(line: str, size: str | None, channels: str | None) -> Layer | Stack:
+def layer_of_line(line: str, size: Any = None, channels: Any = None) -> Layer | Stack:
     """Make a layer, or a stack, of a line of a framework, which is never evaluated.
+
+    Parameters
+    ----------
+    line : str
+        Such as ``nn.Conv2d(3, 64, 7)``.
+    size, channels : object
+        Input size and maps as a user gives them; None where the line tells them.
+
+    Raises
+    ------
+    ConvanimError
+        Where the line can't be read, or what it makes can't be drawn.
 
     Examples
     --------

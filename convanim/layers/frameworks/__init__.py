@@ -1,6 +1,6 @@
 """Layers as frameworks have them: the lines that make them there, and layers made of theirs.
 
-A framework is a module with both directions beside each other: `line` writes layers as its calls,
-and `CLASSES` says what its calls are here. None of them is imported: texts are parsed, and of
-objects only names of classes and public attributes are looked at.
+Of each framework both directions stand beside each other: ``lines`` writes layers as calls, and
+``classes`` says what its calls are here. None is imported: texts are parsed, never evaluated, and
+of objects only names of classes and public attributes are looked at.
 """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
-from convanim.checks import call_or_none
+from convanim.checks import call_or_none, items
 from convanim.errors import ConvanimError, shortened
 from convanim.layers import Layer, Stack
 from convanim.layers.frameworks.classes import Part
@@ -23,6 +24,9 @@ _NUMBERS = {1: ("float_data", "f"), 6: ("int32_data", "i"), 7: ("int64_data", "q
 
 #: Limit on the numbers that are read of a tensor: pads, scales and sizes are few.
 _MOST = 64
+
+#: Limit on the nodes of a sequence.
+_MOST_NODES = 1000
 
 
 def from_onnx(node: Any, input_size: Any = None, channels: int | None = None) -> Layer | Stack:
@@ -52,18 +56,25 @@ def from_onnx(node: Any, input_size: Any = None, channels: int | None = None) ->
         Where a node can't be drawn, does not fit, or does not follow the one before it; the
         message names it and its place.
     """
-    graph = getattr(node, "graph", node)
-    nodes: Any = getattr(graph, "node", None)
-    tensors = {one.name: one for one in getattr(graph, "initializer", ())}
+    graph = call_or_none(attrgetter("graph"), node) or node
+    held = call_or_none(attrgetter("node"), graph)
+    alone = held is None and call_or_none(_kind, node)
+    nodes = (node,) if alone else items(node if held is None else held, _MOST_NODES)
+    if not nodes or not all(isinstance(call_or_none(_kind, one), str) for one in nodes):
+        raise ConvanimError(f"{shortened(node)} is no node and no model of ONNX: give one")
+    if len(nodes) > _MOST_NODES:
+        raise ConvanimError(f"a model of more than {_MOST_NODES} nodes is too long: give fewer")
+    tensors: dict[str, Any] = {}
     found: list[Found] = []
-    if nodes is None:
-        nodes = [node] if hasattr(node, "op_type") else call_or_none(list, node)
-        if not nodes or not all(hasattr(one, "op_type") for one in nodes):
-            raise ConvanimError(f"{shortened(node)} is no node and no model of ONNX: give one")
-    else:
+    if held is not None:
+        tensors |= {one.name: one for one in graph.initializer}
         said = next((one for one in graph.input if one.name not in tensors), None)
         found += _input(said)
     return layer_of([*found, *_parts(nodes, tensors)], input_size, channels)
+
+
+#: Returns the kind of a node.
+_kind = attrgetter("op_type")
 
 
 def _input(said: Any) -> Iterator[Found]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
 from convanim.checks import call_or_none, items
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, one_line
 from convanim.layers import Layer, Stack
 from convanim.layers.frameworks.keras.classes import shape_part
 from convanim.layers.frameworks.reading import Found, layer_of, told_of
@@ -93,7 +93,7 @@ def _modules(module: Any, place: str) -> Iterator[Found]:
     row = FRAMEWORKS["torch"].classes
     name, said = _class_of(module, (*row, "Sequential"), place, "forward")
     if name == "Sequential":
-        for number, one in enumerate(items(module, _MOST) or ()):
+        for number, one in enumerate(_held(module, place)):
             yield from _modules(one, f"{place}[{number}]")
         return
     with told_of(said):
@@ -109,7 +109,7 @@ def _keras_layers(layer: Any, place: str) -> Iterator[Found]:
         if shape:
             yield Found(said, shape_part(shape[1:]))
         below: Any = None
-        for number, one in enumerate(items(getattr(layer, "layers", None), _MOST) or ()):
+        for number, one in enumerate(_held(getattr(layer, "layers", ()), place)):
             here = f"{place}.layers[{number}]"
             read, made = (call_or_none(attrgetter(end), one) for end in ("input", "output"))
             if name == "Functional" and below is not None and read is not below:
@@ -125,8 +125,18 @@ def _keras_layers(layer: Any, place: str) -> Iterator[Found]:
         yield Found(said, part)
 
 
-#: Limit on the layers of a sequence.
-_MOST = 1000
+#: Limits on the layers of a sequence, and on sequences within each other.
+_MOST, _DEEPEST = 1000, 50
+
+
+def _held(sequence: Any, place: str) -> Sequence[Any]:
+    """Return the layers of a sequence."""
+    found = items(sequence, _MOST)
+    if found is None or len(found) > _MOST or place.count("[") > _DEEPEST:
+        raise ConvanimError(
+            f"{one_line(place, 60)} can't be read: give at most {_MOST} layers in a row"
+        )
+    return found
 
 
 def _class_of(thing: Any, known: Any, place: str, method: str) -> tuple[str, str]:

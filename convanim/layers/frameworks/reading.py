@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
+from convanim.checks import checked_whole
 from convanim.errors import ConvanimError, Option, listed
 from convanim.layers import KINDS, Layer, Stack
 from convanim.layers.frameworks.classes import Part
-from convanim.layers.values import PARAMETERS, Pair, axis_count, entries_of
+from convanim.layers.values import Pair, axis_count, entries_of
 from convanim.wording import counted
 
 __all__ = ["Found", "layer_of"]
@@ -119,7 +120,7 @@ def _input_of(found: Sequence[Found], size: Any, channels: Any) -> tuple[Any, in
                 )
             size = size if count else (size,) * axis_count(size, axes)
     if channels is not None:
-        return size, PARAMETERS["channels"].check("channels", channels, 0)[0]
+        return size, checked_whole("channels", entries_of(channels))
     counts = {count or 1 for part in windows for count in (part.read, part.made, part.each)}
     return size, None if counts == {1} else _maps_read(windows)
 
@@ -178,14 +179,26 @@ def _made(part: Part, size: Any, maps: int | None, padding: Part | None) -> Laye
     return layer.fed(maps)
 
 
-def _kind_of(kind: type[Layer], given: dict[str, Any]) -> Layer:
-    """Make a layer; a pooling by PyTorch's rules, if they allow it, where the rules are None."""
+def _kind_of(kind: type[Layer], given: Mapping[str, Any], size: Any = None) -> Layer:
+    """Make a layer; where the rules of a pooling are None, by the first ones that allow it.
+
+    Parameters
+    ----------
+    kind : type of Layer
+        Its class.
+    given : mapping
+        Its parameters.
+    size : tuple of int, optional
+        Output size that the rules must give.
+    """
     if given.get("rules", "") is not None:
         return kind(**given)
-    try:
-        return kind(**{**given, "rules": "pytorch"})
-    except ConvanimError:
-        return kind(**{**given, "rules": "onnx"})
+    for rules in ("pytorch", "onnx"):
+        with suppress(ConvanimError):
+            layer = kind(**{**given, "rules": rules})
+            if size in (None, layer.output_size):
+                return layer
+    return kind(**{**given, "rules": "mxnet"})
 
 
 def _both(first: Part | None, second: Part) -> Part:
@@ -233,7 +246,7 @@ def _padded(kind: type[Layer], given: Mapping[str, Any], padding: Part) -> Layer
     given = {**given, "padding": total}
     if "rules" in inner.values():
         given["rules"] = None
-    layer = _kind_of(kind, given)
+    layer = _kind_of(kind, given, inner.output_size)
     if layer.output_size != inner.output_size:
         raise ConvanimError("its last window starts in the padding before it: give less")
     return layer

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from importlib import import_module
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convanim.checks import one_of
 from convanim.errors import ConvanimError
-from convanim.layers.frameworks import jax, keras, onnx, torch
 from convanim.layers.frameworks.calls import Nested
-from convanim.layers.frameworks.classes import Class
+
+if TYPE_CHECKING:
+    from convanim.layers.frameworks.classes import Class
 
 __all__ = ["FRAMEWORKS", "Framework", "line"]
 
@@ -26,19 +28,31 @@ class Framework:
         Its name as a module, such as ``"torch"``.
     title : str
         Its name in prose.
-    write : callable
-        Makes what is written of layers: a call, or several.
-    classes : mapping of str to Class
-        What its classes are here, by their names.
+    lines : str
+        Module whose ``line`` makes what is written of layers: a call, or several.
+    reads : str
+        Module whose ``CLASSES`` tell what its classes are here; empty where no line is read.
     names : tuple of str
         How names in a line may begin.
     """
 
     name: str
     title: str
-    write: Callable[[Sequence[Any]], Any]
-    classes: Mapping[str, Class] = field(default_factory=dict)
+    lines: str
+    reads: str = ""
     names: tuple[str, ...] = ()
+
+    # Loaded when asked for: `shape` needs the one, and `draw` the other.
+    @property
+    def write(self) -> Callable[[Sequence[Any]], Any]:
+        """The function that makes what is written of layers."""
+        function: Callable[[Sequence[Any]], Any] = import_module(f"convanim.{self.lines}").line
+        return function
+
+    @property
+    def classes(self) -> Mapping[str, Class]:
+        """What its classes are here, by their names."""
+        return import_module(f"convanim.{self.reads}").CLASSES if self.reads else {}
 
 
 #: The frameworks by their names.
@@ -48,19 +62,24 @@ FRAMEWORKS = {
         Framework(
             name="torch",
             title="PyTorch",
-            write=torch.line,
-            classes=torch.CLASSES,
+            lines="layers.frameworks.torch.lines",
+            reads="layers.frameworks.torch.classes",
             names=("torch.nn.", "nn."),
         ),
         Framework(
             name="keras",
             title="Keras",
-            write=keras.line,
-            classes=keras.CLASSES,
+            lines="layers.frameworks.keras.lines",
+            reads="layers.frameworks.keras.classes",
             names=("keras.layers.", "tf.keras.layers.", "layers.", "keras.", "tf.keras."),
         ),
-        Framework(name="onnx", title="ONNX", write=onnx.line, classes=onnx.CLASSES),
-        Framework(name="jax", title="JAX", write=jax.line),
+        Framework(
+            name="onnx",
+            title="ONNX",
+            lines="layers.frameworks.onnx.lines",
+            reads="layers.frameworks.onnx.classes",
+        ),
+        Framework(name="jax", title="JAX", lines="layers.frameworks.jax"),
     )
 }
 

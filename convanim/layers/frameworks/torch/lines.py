@@ -112,25 +112,9 @@ def _conv_transpose(layer: Any) -> list[Call]:
 
 def _pool(layer: Any) -> list[Call]:
     name, kind = f"nn.{_POOLS[layer.kind]}{len(layer.input)}d", layer.kind
-    if kind != "max-pool" and any(axis.span > axis.kernel for axis in layer.axes):
-        raise ConvanimError(f"{name} has no dilation: ONNX's pooling has")
-    if kind == "lp-pool":
-        if layer.norm % 2:
-            raise ConvanimError(f"{name} takes xᵖ without |x|: give an even norm")
-        if any(axis.overhang for axis in layer.axes):
-            raise ConvanimError(f"{name} enlarges the norm of a window that hangs over")
     half = all(begin <= k // 2 for begin, k in zip(_begins(layer), layer.kernel, strict=True))
     own = _own(layer) and half and (kind != "lp-pool" or not any(_begins(layer)))
-    if kind == "avg-pool" and not own and not layer.count_include_pad:
-        raise ConvanimError(f"{name} can't leave such a padding out of its mean: give less")
-    for axis in layer.axes:
-        begin, end = (axis.before, axis.after) if own else (0, 0)
-        wide = axis.input if own else axis.padded
-        up = "up" if layer.ceil_mode else "down"
-        if WindowAxis(wide, axis.kernel, axis.stride, axis.dilation, begin, end, up).output != (
-            axis.output
-        ):
-            raise ConvanimError(f"{name} drops the last window: it rounds up by another rule")
+    _check_pool(layer, name, own)
     given = plain(
         stride=(layer.stride, alike(layer.kernel)),
         padding=(_begins(layer) if own else 0, 0),
@@ -144,6 +128,39 @@ def _pool(layer: Any) -> list[Call]:
         return [call]
     value = [float("-inf")] if kind == "max-pool" else []
     return [_pad(layer, layer.padding, "zeros", *value), call]
+
+
+def _check_pool(layer: Any, name: str, own: bool) -> None:
+    """Raise ConvanimError where a module of a name does not pool as a layer does.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+    name : str
+        Name of the module.
+    own : bool
+        Whether the module pads, and no other one before it.
+    """
+    axes, is_max = layer.axes, layer.kind == "max-pool"
+    if not is_max and any(axis.span > axis.kernel for axis in axes):
+        raise ConvanimError(f"{name} has no dilation: ONNX's pooling has")
+    if layer.kind == "lp-pool" and layer.norm % 2:
+        raise ConvanimError(f"{name} takes xᵖ without |x|: give an even norm")
+    if layer.kind == "lp-pool" and any(axis.overhang for axis in axes):
+        raise ConvanimError(f"{name} enlarges the norm of a window that hangs over")
+    if layer.kind == "avg-pool" and not own and not layer.count_include_pad:
+        raise ConvanimError(f"{name} can't leave such a padding out of its mean: give less")
+    up = "up" if layer.ceil_mode else "down"
+    for axis in axes:
+        size, begin, end = (axis.padded, 0, 0)
+        if own:
+            size, begin, end = axis.input, axis.before, axis.after
+        if not is_max and len(axes) == 3 and size < axis.kernel:
+            raise ConvanimError(f"{name} takes no window larger than its input: give a smaller one")
+        made = WindowAxis(size, axis.kernel, axis.stride, axis.dilation, begin, end, up)
+        if made.output != axis.output:
+            raise ConvanimError(f"{name} drops the last window: it rounds up by another rule")
 
 
 def _adaptive(layer: Any) -> list[Call]:
