@@ -25,6 +25,9 @@ OTHERS = ["toc", "admonition", "tables", "attr_list", "fenced_code"]
 
 CONV = "conv -i 5 -k 3 -s 2 -p 1"
 
+#: The usual look of pictures on pages.
+LOOK = {"theme": "auto", "font_size": 11}
+
 
 class Elements(HTMLParser):
     """The elements of a page, with their attributes, and its text."""
@@ -56,14 +59,23 @@ def fenced(code: str, info: str = "convanim") -> str:
     return f"```{info}\n{code}\n```\n"
 
 
+def data_of(address: str) -> bytes:
+    """What the address of an SVG holds."""
+    kind, _, data = address.partition(",")
+    assert kind == "data:image/svg+xml"
+    assert not re.search(r"[\s\"<>#]", data)
+    return unquote(data).encode()
+
+
 @pytest.mark.parametrize("others", [[], OTHERS], ids=["alone", "others"])
 def test_a_fence_becomes_a_figure_that_follows_light_and_dark(others):
     page = converted(f"# Title\n\n{fenced(CONV)}\nText.", *others)
-    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme="auto")
-    [image] = page.all("img")
-    kind, _, data = image["src"].partition(",")
-    assert kind == "data:image/svg+xml"
-    assert unquote(data).encode() == animation.to_bytes("anim.svg")
+    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), **LOOK)
+    [image], [still] = page.all("img"), page.all("source")
+    assert data_of(image["src"]) == animation.to_bytes("anim.svg")
+    first = ca.animate(animation.layer, steps="0", **LOOK)
+    assert still["media"] == "(prefers-reduced-motion: reduce)"
+    assert data_of(still["srcset"]) == first.to_bytes("svg")
     assert image["alt"] == animation.alt
     assert [f["class"] for f in page.all("figure")] == ["convanim"]
     assert len(page.all("figcaption")) == 1
@@ -74,7 +86,7 @@ def test_a_fence_becomes_a_figure_that_follows_light_and_dark(others):
 
 def test_the_size_of_the_picture_is_told_so_that_pages_do_not_jump():
     [image] = converted(fenced(CONV)).all("img")
-    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme="auto")
+    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), **LOOK)
     size = re.search(rb'width="([\d.]+)" height="([\d.]+)"', animation.to_bytes("anim.svg"))
     assert [image["width"], image["height"]] == [str(round(float(s))) for s in size.groups()]
 
@@ -98,8 +110,9 @@ def test_attributes(fence):
     page = converted(fence)
     assert page.all("figure") == [{"id": "strided", "class": "convanim wide left"}]
     [image] = page.all("img")
-    picture = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme="auto").to_bytes("svg")
-    assert unquote(image["src"]).endswith(picture.decode())
+    picture = ca.animate(ca.Conv(5, 3, stride=2, padding=1), **LOOK).to_bytes("svg")
+    assert data_of(image["src"]) == picture
+    assert page.all("source") == []
     assert (image["alt"], page.text.strip()) == ("A", "C")
     assert image["style"].startswith("width: 60%;")
 
@@ -129,16 +142,36 @@ def test_pictures_are_files_where_a_folder_is_given(tmp_path):
     folder = tmp_path / "a folder"
     options = {"folder": str(folder), "address": "../a%20folder/"}
     pages = [converted(fenced(CONV) + fenced(CONV), **options) for _ in range(2)]
-    [file] = folder.iterdir()
-    assert [i["src"] for p in pages for i in p.all("img")] == [f"../a%20folder/{file.name}"] * 4
+    moving, still = sorted(folder.iterdir(), key=lambda file: not file.name.endswith("-anim.svg"))
+    assert [i["src"] for p in pages for i in p.all("img")] == [f"../a%20folder/{moving.name}"] * 4
+    assert {s["srcset"] for p in pages for s in p.all("source")} == {f"../a%20folder/{still.name}"}
 
 
 def test_a_look_of_all_figures_and_one_of_its_own():
     text = fenced("conv -i 3 -k 2") + fenced("conv -i 3 -k 2 --theme gray")
     page = converted(text, look={"theme": "dark"})
-    drawn = [unquote(image["src"].partition(",")[2]) for image in page.all("img")]
-    for theme, svg in zip(("dark", "gray"), drawn, strict=True):
-        assert svg == ca.animate(ca.Conv(3, 2), theme=theme).to_bytes("anim.svg").decode()
+    for theme, image in zip(("dark", "gray"), page.all("img"), strict=True):
+        picture = ca.animate(ca.Conv(3, 2), theme=theme, font_size=11)
+        assert data_of(image["src"]) == picture.to_bytes("anim.svg")
+
+
+@pytest.mark.parametrize(
+    ("words", "site", "look"),
+    [
+        ("", {}, LOOK),
+        ("--theme gray", {}, {"theme": "gray", "font_size": 11}),
+        ("--background '#fdf6e3'", {}, {"background": "#fdf6e3", "font_size": 11}),
+        ("--background=transparent", {}, {**LOOK, "background": "transparent"}),
+        ("", {"background": "transparent"}, {**LOOK, "background": "transparent"}),
+        ("--theme gray", {"background": "transparent"}, {"theme": "gray", "font_size": 11}),
+        ("--width 300", {}, {"theme": "auto", "width": 300}),
+        ("--dpi 50", {"font-size": 14}, {"theme": "auto", "dpi": 50}),
+        ("", {"theme": "dark", "width": 300}, {"theme": "dark", "width": 300}),
+    ],
+)
+def test_who_says_one_thing_means_none_of_what_belongs_to_it(words, site, look):
+    [image] = converted(fenced(f"conv -i 3 -k 2 {words}"), look=site).all("img")
+    assert data_of(image["src"]) == ca.animate(ca.Conv(3, 2), **look).to_bytes("anim.svg")
 
 
 def test_relative_paths_begin_in_the_working_directory(tmp_path, monkeypatch):
@@ -250,7 +283,8 @@ def test_hostile_lines_are_never_evaluated(line, tmp_path, monkeypatch, caplog):
 def test_texts_are_text_and_nothing_else(key):
     hostile = "</figcaption><script>alert(1)</script><img src=x onerror=alert(1)> & *a* {{ b }}"
     page = converted(fenced("conv -i 3 -k 2", f"convanim {key}='{hostile}'"), *OTHERS)
-    assert {tag for tag, _ in page.found} - {"var"} == {"figure", "img", "figcaption"}
+    known = {"figure", "picture", "source", "img", "figcaption"}
+    assert {tag for tag, _ in page.found} - {"var"} == known
     assert all(not name.startswith("on") for _, attrs in page.found for name in attrs)
     assert hostile in (page.all("img")[0]["alt"] if key == "alt" else page.text)
 

@@ -79,7 +79,7 @@ def test_pictures_are_drawn_and_shown_light_and_dark(tmp_path):
     [light], [dark] = images.light, images.dark
     assert images.alts == [ALT]
     for address, theme in ((light, "guide"), (dark, "dark")):
-        animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme=theme)
+        animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme=theme, font_size=11)
         assert (tmp_path / address).read_bytes() == animation.to_bytes("anim.svg")
     assert {p.relative_to(tmp_path).as_posix() for p in (tmp_path / "figures").iterdir()} == {
         light,
@@ -184,7 +184,9 @@ theme = "gray"
     assert "<em>By *two*, &lt;b&gt;</em>" in page
     [file] = (tmp_path / "figures").iterdir()
     assert file.name.startswith("README.strided-")
-    assert file.read_bytes() == ca.animate(ca.Conv(5, 3), theme="gray").to_bytes("anim.svg")
+    assert file.read_bytes() == ca.animate(ca.Conv(5, 3), theme="gray", font_size=11).to_bytes(
+        "anim.svg"
+    )
 
 
 def test_pixels_where_asked_for(tmp_path):

@@ -16,7 +16,7 @@ from markdown.preprocessors import Preprocessor
 from convanim.checks import one_of
 from convanim.embed.kept import keep
 from convanim.embed.markdown.attributes import attributes_of, is_ours
-from convanim.embed.markdown.fences import USUAL_LOOK, Maker, fence, inline, validator
+from convanim.embed.markdown.fences import Maker, fence, inline, validator
 from convanim.embed.markdown.figures import FORMATS_SHOWN, USUAL_FORMAT, Figure
 from convanim.embed.markdown.pages import page_of
 from convanim.errors import ConvanimError, shortened
@@ -55,8 +55,8 @@ class ConvanimExtension(Extension):
         Where relative paths of options begin.
     **options : object
         ``format``, the name of the format where a fence says no other, ``"anim.svg"``; ``look``,
-        options of all figures, ``{"theme": "auto"}``; ``folder`` to put files into, and its
-        ``address`` for pages, which is the folder if none is given.
+        options of all figures by their keys, such as ``{"theme": "gray"}``; ``folder`` to put
+        files into, and its ``address`` for pages, which is the folder if none is given.
 
     Raises
     ------
@@ -78,7 +78,7 @@ class ConvanimExtension(Extension):
         to_folder = partial(_put_into, Path(folder), address or quote(Path(folder).as_posix()))
         self.maker = Maker(
             one_of("format", self.getConfig("format"), FORMATS_SHOWN),
-            _usual_look(self.getConfig("look"), home),
+            _checked_look(self.getConfig("look"), home),
             put or (to_folder if folder else inline),
         )
 
@@ -122,7 +122,7 @@ class _Fences(Preprocessor):
         return f"\n{self.md.htmlStash.store(made)}\n"
 
 
-def _usual_look(given: Any, folder: Path) -> dict[str, Any]:
+def _checked_look(given: Any, folder: Path) -> dict[str, Any]:
     """Return options for all figures, as `convanim.animate` takes them, from a setting.
 
     Parameters
@@ -135,7 +135,7 @@ def _usual_look(given: Any, folder: Path) -> dict[str, Any]:
     if not isinstance(given, Mapping):
         raise ConvanimError(f"look must have keys such as theme: dark, got {shortened(given)}")
     check_keys(given, _KEYS)
-    look = {**USUAL_LOOK, **located({LOOK_KEYS[key]: given[key] for key in given}, folder)}
+    look = located({LOOK_KEYS[key]: given[key] for key in given}, folder)
     check_look(look)
     return look
 

@@ -19,7 +19,7 @@ SIZE = re.compile(rb'\A<svg [^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
 PLAIN = "!$()*+,-./:;=?@_~"
 
 
-def figure_html(figure: Figure, address: str, content: bytes | None = None) -> str:
+def figure_html(figure: Figure, address: str, content: bytes, still: str = "") -> str:
     """Return a figure as HTML.
 
     Parameters
@@ -27,8 +27,10 @@ def figure_html(figure: Figure, address: str, content: bytes | None = None) -> s
     figure : Figure
     address : str
         Where its picture is.
-    content : bytes, optional
+    content : bytes
         What is there: the size of an SVG keeps the page from moving when it is loaded.
+    still : str
+        Where the picture is for those who asked for less motion: in an image, no picture knows.
     """
     words = figure.caption
     said = escape(words) if figure.own_caption else symbols_html(words).replace(" = ", "\xa0=\xa0")
@@ -36,17 +38,20 @@ def figure_html(figure: Figure, address: str, content: bytes | None = None) -> s
     name = f' id="{escape(figure.name)}"' if figure.name else ""
     classes = escape(" ".join(["convanim", *figure.classes]))
     picture = _picture(figure, address, content)
+    if still:
+        source = f'<source media="(prefers-reduced-motion: reduce)" srcset="{escape(still)}">'
+        picture = f"<picture>{source}{picture}</picture>"
     return f'<figure{name} class="{classes}">\n{picture}{caption}\n</figure>'
 
 
-def _picture(figure: Figure, address: str, content: bytes | None) -> str:
+def _picture(figure: Figure, address: str, content: bytes) -> str:
     """Return the element that shows the picture."""
     source, alt = escape(address), escape(figure.alt)
     size, style = "", "max-width: 100%; height: auto"
     if figure.width:
         unit = "px" if figure.width[-1].isdigit() else ""
         style = f"width: {figure.width}{unit}; {style}"
-    elif found := SIZE.match(content or b""):
+    elif found := SIZE.match(content):
         size = ' width="{:.0f}" height="{:.0f}"'.format(*map(float, found.groups()))
     if FORMATS_SHOWN[figure.format][1] == "video":
         plays = "controls autoplay loop muted playsinline"

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from convanim.embed.kept import keep
-from convanim.embed.markdown.fences import USUAL_LOOK
-from convanim.embed.markdown.figures import FORMATS_SHOWN, Figure, figure_of, told
+from convanim.embed.markdown.figures import FORMATS_SHOWN, USUAL_FORMAT, Figure, figure_of, told
+from convanim.embed.markdown.looks import FOLLOWING
 from convanim.errors import ConvanimError, one_line
 from convanim.wording import symbols_apart
 
@@ -97,7 +97,8 @@ def _figure_node(content: Any, document: str, folder: Path, has_figures: bool) -
     if others := [each for each in classes if each != "convanim"]:
         attributes["class"] = " ".join(others)
     try:
-        figure = figure_of(text, attributes, Path(), USUAL_LOOK)
+        is_page = format_for(document, USUAL_FORMAT) == USUAL_FORMAT
+        figure = figure_of(text, attributes, Path(), FOLLOWING if is_page else {})
         form = format_for(document, figure.format)
         if FORMATS_SHOWN.get(form, ("", "img"))[1] != "img":
             raise ConvanimError(f"format {form} can't be shown by pandoc: choose anim.svg or gif")

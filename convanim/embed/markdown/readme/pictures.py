@@ -11,21 +11,23 @@ from pathlib import Path
 from urllib.parse import quote
 
 from convanim.animation import Animation, animate
+from convanim.embed.asked import keys_of
 from convanim.embed.markdown.figures import FORMATS_SHOWN, Figure, figure_of
+from convanim.embed.markdown.looks import said_in
 from convanim.embed.markdown.readme.requests import END, Request
 from convanim.errors import ConvanimError, shortened
 from convanim.export import FORMATS
 from convanim.gallery.figures import picture_key
 from convanim.layers import KINDS, Layer
-from convanim.theme import THEMES
 
 __all__ = ["Shown", "names_of", "shown"]
 
 #: Characters of a digest in the name of a file: enough to tell the pictures of a file apart.
 DIGITS = 8
 
-#: The theme that follows light and dark, and those that it has then.
-AUTO, LIGHT, DARK = THEMES["auto"], "guide", "dark"
+#: The usual look, and the themes of the two pictures that follow light and dark.
+LOOK = {"font_size": 11}
+LIGHT, DARK = "guide", "dark"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def shown(request: Request, path: Path, folder: Path) -> Shown:
     ConvanimError
         If something in it is wrong, or can't be shown.
     """
-    figure = figure_of(request.text, request.attributes, path.parent, {"theme": "auto"})
+    figure = figure_of(request.text, request.attributes, path.parent, LOOK)
     if figure.classes:
         raise ConvanimError("class does not go here: GitHub takes no style sheets")
     if FORMATS_SHOWN[figure.format][1] != "img":
@@ -74,7 +76,8 @@ def shown(request: Request, path: Path, folder: Path) -> Shown:
     name = _name_of(figure, path)
     ending = FORMATS[figure.format].suffix
     light, dark = folder / f"{name}{ending}", folder / f"{name}-dark{ending}"
-    if picture.settings["theme"] != AUTO:
+    own = said_in(request.text, keys_of(request.text))
+    if own.get("theme", "auto") != "auto":
         return Shown({light: picture}, figure.format, _lines(figure, request, path, light))
     files = {
         light: animate(picture.layer, **{**picture.given, "theme": LIGHT}),
