@@ -391,6 +391,18 @@ class TestSuperfences:
         assert [message.split(": ")[1] for message in messages] == ["line 9", "line 12"]
         assert "did you mean 'format'?" in page.text
 
+    @pytest.mark.parametrize("info", ['convanim alt="A', "convanim alt", "convanim formt=gif"])
+    def test_a_mistake_that_superfences_would_not_read_is_told(self, info, caplog):
+        text = f"{fenced(CONV, info)}\nText.\n\n{fenced(CONV)}"
+        page = converted(text, "pymdownx.superfences")
+        assert [record.getMessage()[:18] for record in caplog.records] == ["convanim: line 1: "]
+        assert len(page.all("figure")) == 1
+        assert "conv -i" not in page.text
+
+    def test_attributes_without_quotes(self):
+        page = converted(fenced(CONV, "convanim format=svg alt=A"), "pymdownx.superfences")
+        assert [image["alt"] for image in page.all("img")] == ["A"]
+
     def test_fences_of_others_are_left_alone(self):
         text = f"````md\n{fenced(CONV)}````\n\n{fenced('x = 1', 'python')}"
         others = ["pymdownx.superfences", "pymdownx.highlight"]

@@ -33,7 +33,8 @@ FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 
-#: Before Python-Markdown's fences, and after what cleans lines and takes a page's data.
+#: Before other fences, which don't know all that may stand in ours, and after what cleans lines and
+#: takes a page's data.
 PRIORITY = 26
 
 #: Keys of a look that all figures can have.
@@ -92,11 +93,11 @@ class ConvanimExtension(Extension):
         """Add the fence to superfences: those are there when all extensions are."""
         others: Any = self.md.registeredExtensions
         for other in others:
-            if hasattr(other, "extend_super_fences"):
-                if not any(entry["name"] == "convanim" for entry in other.superfences):
-                    own = partial(_super_fence, self.maker)
-                    other.extend_super_fences("convanim", own, validator, None)
-                self.md.preprocessors.deregister("convanim", strict=False)
+            if hasattr(other, "extend_super_fences") and not any(
+                entry["name"] == "convanim" for entry in other.superfences
+            ):
+                own = partial(_super_fence, self.maker)
+                other.extend_super_fences("convanim", own, validator, None)
 
 
 class _Fences(Preprocessor):
