@@ -141,7 +141,7 @@ def test_a_mistake_names_page_and_line_and_ends_a_strict_build(site):
     told = [line for line in said.splitlines() if "convanim:" in line]
     assert status == 1
     assert len(told) == 1
-    assert told[0].startswith("WARNING -  convanim: wrong.md:16: No such option '--strid'")
+    assert told[0].startswith("WARNING -  convanim: wrong.md:16: No such option")
     assert "No such option" in site.page("wrong")
     page.unlink()
 

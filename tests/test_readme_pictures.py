@@ -279,7 +279,7 @@ def test_what_is_no_request_is_left_alone(text, tmp_path, capsys):
 
 #: What is wrong, and what is said of it.
 WRONG = {
-    "Text\n\n<!-- convanim conv -i 5 -k 3 --strid 2 -->\n": "README.md:3: No such option '--strid'",
+    "Text\n\n<!-- convanim conv -i 5 -k 3 --strid 2 -->\n": "README.md:3: No such option",
     "> ```convanim\n> cnv -i 5\n> ```\n": "README.md:1: unknown layer 'cnv'",
     "```convanim\nconv -i 5 -k 3\n": "README.md:1: the fence is not closed",
     "\n<!-- convanim conv -i 5 -k 3\n": "README.md:2: the comment is not closed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -96,8 +97,10 @@ class ConvanimExtension(Extension):
             if hasattr(other, "extend_super_fences") and not any(
                 entry["name"] == "convanim" for entry in other.superfences
             ):
-                own = partial(_super_fence, self.maker)
-                other.extend_super_fences("convanim", own, validator, None)
+                own, extend = partial(_super_fence, self.maker), other.extend_super_fences
+                # Later versions want to know what resets a fence, too.
+                further = len(signature(extend).parameters) - 3
+                extend("convanim", own, validator, *[None] * further)
 
 
 class _Fences(Preprocessor):
