@@ -166,6 +166,22 @@ def test_several_files_one_folder_and_blanks_in_paths(tmp_path, monkeypatch):
     assert run("my docs/in ä & b/a b.md", "README.md", "-o", "all pictures/here", "--check") == 0
 
 
+def test_files_of_one_name_may_share_a_folder(tmp_path, capsys):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    other = "```convanim\nguide 4.7\n```\n"
+    paths = write(tmp_path / "a", f"{ASKED}\n"), write(tmp_path / "b", other)
+    for _ in range(2):
+        run(*paths, "-o", tmp_path / "shared")
+    assert "no longer" not in capsys.readouterr().err
+
+
+def test_without_its_library_it_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "markdown_it", None)
+    with pytest.raises(ConvanimError, match=r"pip install 'convanim\[markdown\]'"):
+        run(write(tmp_path, f"{ASKED}\n"))
+
+
 def test_keys_attributes_and_a_theme_of_its_own(tmp_path):
     text = """<!-- convanim {name=strided width=400 alt='A "window"' caption="By *two*, <b>"}
 layer = "conv"

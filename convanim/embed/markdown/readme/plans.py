@@ -17,9 +17,6 @@ __all__ = ["Plan", "carry_out", "plan_of"]
 
 BOM = "\ufeff"
 
-#: Writes a picture in a format.
-Draw = Callable[[Animation, str], bytes]
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -31,10 +28,10 @@ class Plan:
         The file.
     before, after : bytes
         What it holds, and what it would hold.
+    files : frozenset of Path
+        All pictures that it shows.
     pictures : mapping of Path to tuple of Animation and str
-        Pictures that are missing, and their formats, by their places.
-    kept : int
-        How many pictures are there.
+        Those that are to be drawn, and their formats, by their places.
     leftovers : tuple of Path
         Pictures that were drawn for it, and that it no longer shows.
     """
@@ -42,8 +39,8 @@ class Plan:
     path: Path
     before: bytes
     after: bytes
+    files: frozenset[Path]
     pictures: Mapping[Path, tuple[Animation, str]]
-    kept: int
     leftovers: tuple[Path, ...]
 
     @property
@@ -90,14 +87,8 @@ def plan_of(path: Path, folder: Path, again: bool = False) -> Plan:
     pattern = names_of(path)
     there = sorted(folder.iterdir()) if folder.is_dir() else []
     leftovers = (file for file in there if pattern.fullmatch(file.name) and file not in files)
-    return Plan(
-        path,
-        before,
-        (mark + after).encode(),
-        missing,
-        len(files) - len(missing),
-        tuple(leftovers),
-    )
+    whole = (mark + after).encode()
+    return Plan(path, before, whole, frozenset(files), missing, tuple(leftovers))
 
 
 def carry_out(plans: Sequence[Plan], tick: Callable[[], None] = lambda: None) -> list[Path]:
