@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 import convanim as ca
 from convanim.embed.markdown.attributes import attributes_of, is_ours
+from convanim.embed.markdown.fences import Maker
+from convanim.embed.markdown.pages import Page
 from convanim.errors import ConvanimError
 
 markdown = pytest.importorskip("markdown", reason="no Python-Markdown: pip install markdown")
@@ -294,6 +296,66 @@ def test_fences_of_others_and_fences_in_them_are_left_alone():
     plain = markdown.markdown(text, extensions=["fenced_code"])
     assert markdown.markdown(text, extensions=[OURS, "fenced_code"]) == plain
     assert "figure" not in plain
+
+
+#: Words and signs that fences may hold, rightly or not.
+signs = st.sampled_from(
+    [
+        *(
+            "conv",
+            "-i",
+            "3",
+            "-k",
+            "2",
+            "--theme",
+            "auto",
+            "layer",
+            "=",
+            '"conv"',
+            "input",
+            "kernel",
+        ),
+        *(
+            "guide",
+            "2.1",
+            "stack",
+            "'conv -i 3 -k 2'",
+            '"',
+            "'",
+            "[",
+            "]",
+            "{",
+            "}",
+            "#",
+            "\\",
+            "$(x)",
+        ),
+        *(
+            "\n",
+            "--",
+            "-->",
+            "\x00",
+            "é",
+            "-s",
+            "0",
+            "--view",
+            "numerical",
+            "alt",
+            "caption",
+            "\ufffd",
+        ),
+    ]
+)
+
+
+@given(
+    st.lists(signs, max_size=9).map(" ".join) | st.text(max_size=20),
+    st.dictionaries(st.sampled_from(["alt", "caption", "width", "id"]), st.text(max_size=5)),
+)
+def test_whatever_a_fence_holds_it_is_a_figure_or_a_mistake(code, attributes):
+    page = Page("", Path(), "", "convanim.silent")
+    made = Elements(Maker(put=lambda figure: ("x", b"")).html(code, attributes, page, ()))
+    assert made.all("figure") or "convanim-mistake" in made.all("div")[0]["class"]
 
 
 #: Pieces of Markdown.

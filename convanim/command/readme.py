@@ -21,7 +21,7 @@ FOLDER = "figures"
 EXAMPLE = "<!-- convanim conv -i 5 -k 3 -->"
 
 
-@click.command()
+@click.command(epilog=f"It asks by comments, {EXAMPLE}, or by fences, ```convanim.")
 @click.argument("files", nargs=-1, metavar="FILE.md…")
 @click.option(
     "-o",
