@@ -192,6 +192,8 @@ MISTAKES = {
     "conv -i 5 -k 3 -o x.gif": "files are chosen for you",
     'layer = "conv"\ninput = 5\nkernl = 3': "did you mean 'kernel'?",
     'layer = "conv': "TOML",
+    f"layer = {5000 * '['}": "TOML",
+    f"input = {5000 * '9'}": "TOML",
     'layer = "conv"\ninput = 5\nkernel = 3\nformats = ["gif"]': "write format",
     "conv -i 5 -k 3 --theme missing.toml": "missing.toml",
     "conv -i 5 -k 'x": "quot",
