@@ -140,6 +140,18 @@ def test_what_no_longer_belongs_to_a_file_is_told_and_left(tmp_path, capsys):
     assert text.count("\n") == path.read_text().count("\n")
 
 
+def test_lines_that_a_formatter_parts_stay_so(tmp_path):
+    path = write(tmp_path, f"> {ASKED}\n> Text\n")
+    run(path)
+    lines = path.read_text().splitlines()
+    parted = "\n".join([lines[0], ">", *lines[1:3], "> ", *lines[3:]]) + "\n"
+    path.write_text(parted)
+    assert run(path, "--check") == 0
+    path.write_text(parted.replace("-k 3", "-k 2"))
+    run(path)
+    assert kept(path.read_text()) == kept(f"> {ASKED}\n> Text\n".replace("-k 3", "-k 2"))
+
+
 def test_again_draws_what_is_there(tmp_path):
     path = write(tmp_path, f"{ASKED}\n")
     run(path)

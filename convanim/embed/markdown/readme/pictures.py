@@ -41,7 +41,7 @@ class Shown:
     format : str
         Name of their format.
     lines : tuple of str
-        The lines behind the request, without ends.
+        The lines behind the request, without what they begin and end with.
     """
 
     files: Mapping[Path, Animation]
@@ -78,12 +78,12 @@ def shown(request: Request, path: Path, folder: Path) -> Shown:
     light, dark = folder / f"{name}{ending}", folder / f"{name}-dark{ending}"
     own = said_in(request.text, keys_of(request.text))
     if own.get("theme", "auto") != "auto":
-        return Shown({light: picture}, figure.format, _lines(figure, request, path, light))
+        return Shown({light: picture}, figure.format, _lines(figure, path, light))
     files = {
         light: animate(picture.layer, **{**picture.given, "theme": LIGHT}),
         dark: animate(picture.layer, **{**picture.given, "theme": DARK}),
     }
-    return Shown(files, figure.format, _lines(figure, request, path, light, dark))
+    return Shown(files, figure.format, _lines(figure, path, light, dark))
 
 
 def names_of(path: Path) -> re.Pattern[str]:
@@ -115,9 +115,7 @@ def _kind_of(layer: Layer) -> str:
     return next(name for name, kind in KINDS.items() if type(layer) is kind)
 
 
-def _lines(
-    figure: Figure, request: Request, path: Path, light: Path, dark: Path | None = None
-) -> tuple[str, ...]:
+def _lines(figure: Figure, path: Path, light: Path, dark: Path | None = None) -> tuple[str, ...]:
     """Return the lines behind a request.
 
     None of them begins a block of HTML, which would take in the lines behind it.
@@ -132,7 +130,7 @@ def _lines(
     if figure.own_caption and figure.caption:
         lines[-1] += "<br>"
         lines.append(f"<em>{_as_text(figure.caption)}</em>")
-    return tuple(request.prefix + line for line in (*lines, END))
+    return (*lines, END)
 
 
 def _as_text(words: str) -> str:

@@ -137,13 +137,15 @@ def _shown(request: Request, path: Path, folder: Path) -> Shown:
 
 
 def _rewritten(text: str, requests: Sequence[Request], all_shown: Sequence[Shown]) -> str:
-    """Return a text with what is shown behind each request."""
+    """Return a text with what is shown behind each request; what is there stays as it is."""
     lines = lines_of(text)
     usual = _end_of(lines[0]) if len(lines) > 1 else "\n"
     for request, one in zip(reversed(requests), reversed(all_shown), strict=True):
+        if request.lines == one.lines:
+            continue
         asks, last = lines[request.end - 1], lines[request.drawn - 1]
         own = _end_of(asks)
-        behind = "".join(f"{own or usual}{line}" for line in one.lines)
+        behind = "".join(f"{own or usual}{request.prefix}{line}" for line in one.lines)
         shown = f"{asks.removesuffix(own)}{behind}{_end_of(last)}"
         lines[request.end - 1 : request.drawn] = [shown]
     return "".join(lines)
@@ -162,7 +164,7 @@ def _check(text: str, requests: Sequence[Request], all_shown: Sequence[Shown]) -
         again = []
     for number, (request, one) in enumerate(zip(requests, all_shown, strict=True)):
         found = again[number] if number < len(again) else None
-        if found is None or found.text != request.text or found.drawn - found.end != len(one.lines):
+        if found is None or (found.text, found.lines) != (request.text, one.lines):
             raise ConvanimError(
                 f"{request.start + 1}: no picture can stand behind this: move it out of what it is"
                 " in"

@@ -54,6 +54,8 @@ class Request:
         What is drawn: words or keys.
     drawn : int
         The line after what was drawn for it, with the comment; ``end`` where there is nothing.
+    lines : tuple of str
+        The lines that were drawn for it, without their begin and blank ones: formatters add some.
     """
 
     start: int
@@ -62,6 +64,7 @@ class Request:
     attributes: Mapping[str, Any]
     text: str
     drawn: int
+    lines: tuple[str, ...] = ()
 
 
 def at_line(line: int, *said: str) -> ConvanimError:
@@ -100,22 +103,16 @@ def requests_of(text: str) -> list[Request]:
         if not is_open:
             raise at_line(event, f"{END} has no request before it: remove it")
         last = found[-1]
-        between = "\n".join(_without(last.prefix, lines[last.end : event]))
-        if not DRAWN.fullmatch(between):
+        between = [line.lstrip("> \t").rstrip() for line in lines[last.end : event]]
+        there = tuple(filter(None, between))
+        if not DRAWN.fullmatch("\n".join(there)):
             raise at_line(
                 last.end,
                 f"what stands before {END} is not drawn by convanim: move it behind that line",
             )
-        found[-1] = replace(last, drawn=event + 1)
+        found[-1] = replace(last, drawn=event + 1, lines=(*there, END))
         is_open = False
     return found
-
-
-def _without(prefix: str, lines: Sequence[str]) -> list[str]:
-    """Return lines that are not blank without their prefix and their ends."""
-    stripped = (line.rstrip("\r\n") for line in lines)
-    kept = (line[len(prefix) :] if line.startswith(prefix) else line for line in stripped)
-    return [line for line in kept if line.strip("> \t")]
 
 
 def _events(text: str, lines: Sequence[str]) -> Iterator[Request | int]:
