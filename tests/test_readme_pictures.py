@@ -85,7 +85,7 @@ def test_pictures_are_drawn_and_shown_light_and_dark(tmp_path):
         light,
         dark,
     }
-    # The text behind it is a paragraph of its own.
+    # The text after it is a paragraph of its own.
     assert "<p>Text.</p>" in html(text)
     assert [line for line in text.splitlines() if not is_drawn(line)] == [
         *("# Title", "", ASKED, "Text."),
@@ -226,7 +226,7 @@ def test_pixels_where_asked_for(tmp_path):
 
 #: Where requests may stand, and that each of them is one.
 PLACES = {
-    "a paragraph before and behind": f"Text\n{ASKED}\nText\n",
+    "a paragraph before and after": f"Text\n{ASKED}\nText\n",
     "centred": f'<p align="center">\n{ASKED}\n</p>\n',
     "a list": f"- item\n\n  {ASKED}\n  more\n",
     "an item": f"1. {ASKED}\n2. next\n",
@@ -240,8 +240,8 @@ PLACES = {
     "end": f"Text\n\n{ASKED}",
     "alone": ASKED,
     "details": f"<details>\n<summary>More</summary>\n\n{ASKED}\n\n</details>\n",
-    "heading behind": f"{ASKED}\n# Title\n",
-    "underline behind": f"{ASKED}\nTitle\n===\n",
+    "heading after": f"{ASKED}\n# Title\n",
+    "underline after": f"{ASKED}\nTitle\n===\n",
 }
 
 

@@ -49,6 +49,8 @@ def readme(files: tuple[str, ...], folder: str | None, check: bool, again: bool)
     shown = frozenset[Path]().union(*(plan.files for plan in plans))
     for plan in plans:
         click.echo(_told(plan, check), err=True)
+        if check and plan.changes:
+            continue  # it may still show them
         for file in (each for each in plan.leftovers if each not in shown):
             click.echo(f"{file} is no longer shown: delete it if it is not wanted", err=True)
     return int(check and any(plan.changes for plan in plans))

@@ -28,7 +28,7 @@ __all__ = ["ConvanimExtension"]
 
 Put = Callable[[Figure], tuple[str, bytes]]
 
-#: A fence at the begin of lines, as Python-Markdown's own extension has them.
+#: A fence at the start of lines, as Python-Markdown's own extension has them.
 FENCE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^\n`]*)\n(?P<code>.*?)(?<=\n)(?P=fence)[ ]*$",
     re.MULTILINE | re.DOTALL,

@@ -54,7 +54,7 @@ class Maker:
         code : str
             What is in the fence.
         attributes : mapping or ConvanimError
-            What stands behind the word that opens it, or why it can't be read.
+            What stands after the word that opens it, or why it can't be read.
         page : Page
         opened : collection of str
             What is in the line that opens it.

@@ -105,7 +105,7 @@ def figure_of(
     text : str
         What is in it: the words of a command, or the keys of a list's entry.
     attributes : mapping
-        What stands behind the word that opens it.
+        What stands after the word that opens it.
     folder : Path
         Where relative paths in it begin.
     look : mapping

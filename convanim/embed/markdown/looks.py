@@ -71,9 +71,12 @@ def said_in(text: str, keys: Mapping[str, Any] | None) -> dict[str, Any]:
     """
     if keys is None:
         words = split(text)
-        pairs = zip(words, [*words, ""][1:], strict=True)
-        split_ones = ((*word.partition("="), behind) for word, behind in pairs)
-        keys = {name[2:]: value if sign else behind for name, sign, value, behind in split_ones}
+        flags = (
+            (*word[2:].partition("="), following)
+            for word, following in zip(words, [*words, ""][1:], strict=True)
+            if word.startswith("--")
+        )
+        keys = {name: value if sign else following for name, sign, value, following in flags}
     return {NAMES[key]: value for key, value in keys.items() if key in NAMES}
 
 

@@ -38,7 +38,7 @@ class Page:
     is_clear: bool = False
 
     def place_of(self, code: str, opened: Collection[str] = ()) -> str:
-        """Return where a fence is, for the begin of a message.
+        """Return where a fence is, for the start of a message.
 
         Parameters
         ----------
@@ -85,6 +85,6 @@ def page_of(md: Any) -> Page:
 
 
 def _page_at(path: Path, name: str, log: str, is_clear: bool) -> Page:
-    """Return the page of a file; its text has the data at its begin, which converters don't see."""
+    """Return the page of a file; its text has the data at its start, which converters don't see."""
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     return Page(name, path.parent, text, log, is_clear)

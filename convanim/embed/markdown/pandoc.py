@@ -154,7 +154,7 @@ def _inlines(words: str, is_tex: bool) -> list[dict[str, Any]]:
 
 
 def _symbol(letter: str, marks: str, is_tex: bool) -> list[dict[str, Any]]:
-    """Return a symbol and the marks behind it as pandoc has them."""
+    """Return a symbol and the marks after it as pandoc has them."""
     if not is_tex:
         named = [{"t": "Emph", "c": [{"t": "Str", "c": letter}]}]
         return [*named, {"t": "Str", "c": marks}] if marks else named

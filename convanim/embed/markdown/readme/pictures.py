@@ -41,7 +41,7 @@ class Shown:
     format : str
         Name of their format.
     lines : tuple of str
-        The lines behind the request, without what they begin and end with.
+        The lines after the request, without what they begin and end with.
     """
 
     files: Mapping[Path, Animation]
@@ -116,9 +116,9 @@ def _kind_of(layer: Layer) -> str:
 
 
 def _lines(figure: Figure, path: Path, light: Path, dark: Path | None = None) -> tuple[str, ...]:
-    """Return the lines behind a request.
+    """Return the lines after a request.
 
-    None of them begins a block of HTML, which would take in the lines behind it.
+    None of them begins a block of HTML, which would take in the lines after it.
     """
     width = f' width="{figure.width.removesuffix("px")}"' if figure.width else ""
     image = f'<img src="{_address(light, path)}" alt="{escape(figure.alt)}"{width}></picture>'

@@ -137,7 +137,7 @@ def _shown(request: Request, path: Path, folder: Path) -> Shown:
 
 
 def _rewritten(text: str, requests: Sequence[Request], all_shown: Sequence[Shown]) -> str:
-    """Return a text with what is shown behind each request; what is there stays as it is."""
+    """Return a text with what is shown after each request; what is there stays as it is."""
     lines = lines_of(text)
     usual = _end_of(lines[0]) if len(lines) > 1 else "\n"
     for request, one in zip(reversed(requests), reversed(all_shown), strict=True):
@@ -145,8 +145,8 @@ def _rewritten(text: str, requests: Sequence[Request], all_shown: Sequence[Shown
             continue
         asks, last = lines[request.end - 1], lines[request.drawn - 1]
         own = _end_of(asks)
-        behind = "".join(f"{own or usual}{request.prefix}{line}" for line in one.lines)
-        shown = f"{asks.removesuffix(own)}{behind}{_end_of(last)}"
+        after = "".join(f"{own or usual}{request.prefix}{line}" for line in one.lines)
+        shown = f"{asks.removesuffix(own)}{after}{_end_of(last)}"
         lines[request.end - 1 : request.drawn] = [shown]
     return "".join(lines)
 
@@ -166,6 +166,6 @@ def _check(text: str, requests: Sequence[Request], all_shown: Sequence[Shown]) -
         found = again[number] if number < len(again) else None
         if found is None or (found.text, found.lines) != (request.text, one.lines):
             raise ConvanimError(
-                f"{request.start + 1}: no picture can stand behind this: move it out of what it is"
+                f"{request.start + 1}: no picture can stand after this: move it out of what it is"
                 " in"
             )

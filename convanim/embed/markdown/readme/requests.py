@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["END", "Request", "at_line", "lines_of", "requests_of"]
 
-#: The comment behind a picture.
+#: The comment after a picture.
 END = "<!-- /convanim -->"
 
 #: A line, as CommonMark has it.
@@ -29,7 +29,7 @@ COMMENT = re.compile(r"<!--(?P<body>.*?)(?P<end>-->|\Z)", re.DOTALL)
 OPENS = re.compile(r"\s*convanim(?=[\s{]|\Z)(?P<rest>.*)", re.DOTALL)
 CLOSES = re.compile(r"\s*/convanim\s*")
 
-#: What stands between a request and the comment behind it, if it was drawn by us.
+#: What stands between a request and the comment after it, if it was drawn by us.
 DRAWN = re.compile(
     r"(<picture>(<source [^<>]*>\n)?<img [^<>]*></picture>(<br>\n<em>[^<>]*</em>)?)?"
 )
@@ -47,7 +47,7 @@ class Request:
     start, end : int
         Its lines, counted from 0; the end is the line after it.
     prefix : str
-        What lines behind it begin with, to stand in the same list or quote.
+        What lines after it begin with, to stand in the same list or quote.
     attributes : mapping
         What it says of the picture besides what is drawn.
     text : str
@@ -55,7 +55,7 @@ class Request:
     drawn : int
         The line after what was drawn for it, with the comment; ``end`` where there is nothing.
     lines : tuple of str
-        The lines that were drawn for it, without their begin and blank ones: formatters add some.
+        The lines that were drawn for it, without their start and blank ones: formatters add some.
     """
 
     start: int
@@ -108,7 +108,7 @@ def requests_of(text: str) -> list[Request]:
         if not DRAWN.fullmatch("\n".join(there)):
             raise at_line(
                 last.end,
-                f"what stands before {END} is not drawn by convanim: move it behind that line",
+                f"what stands before {END} is not drawn by convanim: move it below that line",
             )
         found[-1] = replace(last, drawn=event + 1, lines=(*there, END))
         is_open = False
@@ -116,7 +116,7 @@ def requests_of(text: str) -> list[Request]:
 
 
 def _events(text: str, lines: Sequence[str]) -> Iterator[Request | int]:
-    """Yield requests, and the lines of the comments behind pictures."""
+    """Yield requests, and the lines of the comments after pictures."""
     from markdown_it import MarkdownIt
 
     for token in MarkdownIt("commonmark").enable("table").parse(text):
