@@ -64,7 +64,7 @@ def fenced(code: str, info: str = "convanim") -> str:
 def data_of(address: str) -> bytes:
     """What the address of an SVG holds."""
     kind, _, data = address.partition(",")
-    assert kind == "data:image/svg+xml"
+    assert kind == "data:image/svg+xml;charset=utf-8"
     assert not re.search(r"[\s\"<>#]", data)
     return unquote(data).encode()
 
@@ -138,6 +138,17 @@ def test_a_video_plays_by_itself_and_has_its_alt_text():
     assert video["src"].startswith("data:video/mp4;base64,")
     assert {"autoplay", "loop", "muted", "playsinline", "controls"} <= video.keys()
     assert "output 2×2" in video["aria-label"]
+
+
+def test_the_player_stands_in_a_frame_of_its_own():
+    page = converted(fenced("conv -i 3 -k 2", "convanim format=html"))
+    [frame] = page.all("iframe")
+    kind, _, data = frame["src"].partition(",")
+    assert kind == "data:text/html;charset=utf-8"
+    player = ca.animate(ca.Conv(3, 2), **LOOK).to_bytes("html")
+    assert unquote(data).encode() == player
+    assert frame["sandbox"] == "allow-scripts"
+    assert "output 2×2" in frame["title"]
 
 
 def test_pictures_are_files_where_a_folder_is_given(tmp_path):

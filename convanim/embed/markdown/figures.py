@@ -27,6 +27,7 @@ FORMATS_SHOWN = {
     "png": ("image/png", "img"),
     "mp4": ("video/mp4", "video"),
     "webm": ("video/webm", "video"),
+    "html": ("text/html", "iframe"),
 }
 
 USUAL_FORMAT = "anim.svg"

@@ -15,6 +15,9 @@ __all__ = ["data_address", "figure_html", "mistake_html"]
 #: The size that an SVG has by itself, in pixels.
 SIZE = re.compile(rb'\A<svg [^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
 
+#: Types of data that are text.
+TEXTS = ("image/svg+xml", "text/html")
+
 #: Characters that need no escape in the address of data, nor in an attribute.
 PLAIN = "!$()*+,-./:;=?@_~"
 
@@ -53,7 +56,12 @@ def _picture(figure: Figure, address: str, content: bytes) -> str:
         style = f"width: {figure.width}{unit}; {style}"
     elif found := SIZE.match(content):
         size = ' width="{:.0f}" height="{:.0f}"'.format(*map(float, found.groups()))
-    if FORMATS_SHOWN[figure.format][1] == "video":
+    element = FORMATS_SHOWN[figure.format][1]
+    if element == "iframe":  # the player has its numbers beside the picture, and buttons under it
+        room = "width: 40rem; max-width: 100%; aspect-ratio: 16 / 9; min-height: 24rem; border: 0"
+        runs = 'sandbox="allow-scripts" allow="fullscreen" loading="lazy"'
+        return f'<iframe src="{source}" title="{alt}" {runs} style="{room}"></iframe>'
+    if element == "video":
         plays = "controls autoplay loop muted playsinline"
         return f'<video src="{source}" aria-label="{alt}" {plays} style="{style}"></video>'
     return f'<img src="{source}" alt="{alt}"{size} style="{style}">'
@@ -65,8 +73,8 @@ def data_address(content: bytes, format: str) -> str:  # noqa: A002
     Text stays text: a page is compressed on its way, and base64 is not compressed well.
     """
     kind = FORMATS_SHOWN[format][0]
-    if kind == "image/svg+xml":
-        return f"data:{kind},{quote(content, safe=PLAIN)}"
+    if kind in TEXTS:
+        return f"data:{kind};charset=utf-8,{quote(content, safe=PLAIN)}"
     return f"data:{kind};base64,{b64encode(content).decode()}"
 
 

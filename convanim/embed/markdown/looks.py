@@ -51,6 +51,8 @@ def fitting(
     follows = look.get("theme") in ("auto", THEMES["auto"])
     if follows and "auto" not in FORMATS[format].takes:
         look = _without(look, ["theme"])
+    if format == "html":  # the player has a ground of its own
+        look = {name: look[name] for name in look if name != "background"}
     return _without(look, _replacing(said))
 
 
