@@ -1,6 +1,10 @@
 """A filter of pandoc, and so of Quarto: fences become figures, for pages as for print.
 
 ``pandoc --filter pandoc-convanim notes.md -o notes.pdf``
+
+Quarto takes filters that stand beside the document: a file ``convanim_filter.py`` there, with the
+lines ``from convanim.embed.markdown.pandoc import main`` and ``main()``, and in the document's head
+``filters: [convanim_filter.py]``.
 """
 
 from __future__ import annotations
