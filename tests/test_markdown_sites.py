@@ -151,7 +151,7 @@ def test_a_mistake_names_page_and_line_and_ends_a_strict_build(site):
     ("settings", "said"),
     [
         ("{look: {theem: dark}}", "unknown key 'theem': did you mean 'theme'?"),
-        ("{folder: ../up}", "must be one of the site"),
+        pytest.param("{folder: ../up}", "must be one of the site", marks=pytest.mark.slow),
     ],
 )
 def test_a_mistake_in_settings_is_one_line(tmp_path, settings, said):
