@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 import convanim as ca
 from convanim.embed.markdown.attributes import attributes_of, is_ours
+from convanim.embed.markdown.fences import Maker
+from convanim.embed.markdown.pages import Page
 from convanim.errors import ConvanimError
 
 markdown = pytest.importorskip("markdown", reason="no Python-Markdown: pip install markdown")
@@ -24,6 +26,9 @@ OURS = "convanim.embed.markdown"
 OTHERS = ["toc", "admonition", "tables", "attr_list", "fenced_code"]
 
 CONV = "conv -i 5 -k 3 -s 2 -p 1"
+
+#: The usual look of pictures on pages.
+LOOK = {"theme": "auto", "font_size": 11}
 
 
 class Elements(HTMLParser):
@@ -56,14 +61,23 @@ def fenced(code: str, info: str = "convanim") -> str:
     return f"```{info}\n{code}\n```\n"
 
 
+def data_of(address: str) -> bytes:
+    """What the address of an SVG holds."""
+    kind, _, data = address.partition(",")
+    assert kind == "data:image/svg+xml;charset=utf-8"
+    assert not re.search(r"[\s\"<>#]", data)
+    return unquote(data).encode()
+
+
 @pytest.mark.parametrize("others", [[], OTHERS], ids=["alone", "others"])
 def test_a_fence_becomes_a_figure_that_follows_light_and_dark(others):
     page = converted(f"# Title\n\n{fenced(CONV)}\nText.", *others)
-    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme="auto")
-    [image] = page.all("img")
-    kind, _, data = image["src"].partition(",")
-    assert kind == "data:image/svg+xml"
-    assert unquote(data).encode() == animation.to_bytes("anim.svg")
+    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), **LOOK)
+    [image], [still] = page.all("img"), page.all("source")
+    assert data_of(image["src"]) == animation.to_bytes("anim.svg")
+    first = ca.animate(animation.layer, steps="0", **LOOK)
+    assert still["media"] == "(prefers-reduced-motion: reduce)"
+    assert data_of(still["srcset"]) == first.to_bytes("svg")
     assert image["alt"] == animation.alt
     assert [f["class"] for f in page.all("figure")] == ["convanim"]
     assert len(page.all("figcaption")) == 1
@@ -74,7 +88,7 @@ def test_a_fence_becomes_a_figure_that_follows_light_and_dark(others):
 
 def test_the_size_of_the_picture_is_told_so_that_pages_do_not_jump():
     [image] = converted(fenced(CONV)).all("img")
-    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme="auto")
+    animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), **LOOK)
     size = re.search(rb'width="([\d.]+)" height="([\d.]+)"', animation.to_bytes("anim.svg"))
     assert [image["width"], image["height"]] == [str(round(float(s))) for s in size.groups()]
 
@@ -98,8 +112,9 @@ def test_attributes(fence):
     page = converted(fence)
     assert page.all("figure") == [{"id": "strided", "class": "convanim wide left"}]
     [image] = page.all("img")
-    picture = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme="auto").to_bytes("svg")
-    assert unquote(image["src"]).endswith(picture.decode())
+    picture = ca.animate(ca.Conv(5, 3, stride=2, padding=1), **LOOK).to_bytes("svg")
+    assert data_of(image["src"]) == picture
+    assert page.all("source") == []
     assert (image["alt"], page.text.strip()) == ("A", "C")
     assert image["style"].startswith("width: 60%;")
 
@@ -125,20 +140,51 @@ def test_a_video_plays_by_itself_and_has_its_alt_text():
     assert "output 2×2" in video["aria-label"]
 
 
+def test_the_player_stands_in_a_frame_of_its_own():
+    page = converted(fenced("conv -i 3 -k 2", "convanim format=html"))
+    [frame] = page.all("iframe")
+    kind, _, data = frame["src"].partition(",")
+    assert kind == "data:text/html;charset=utf-8"
+    player = ca.animate(ca.Conv(3, 2), **LOOK).to_bytes("html")
+    assert unquote(data).encode() == player
+    assert frame["sandbox"] == "allow-scripts"
+    assert "output 2×2" in frame["title"]
+
+
 def test_pictures_are_files_where_a_folder_is_given(tmp_path):
     folder = tmp_path / "a folder"
     options = {"folder": str(folder), "address": "../a%20folder/"}
     pages = [converted(fenced(CONV) + fenced(CONV), **options) for _ in range(2)]
-    [file] = folder.iterdir()
-    assert [i["src"] for p in pages for i in p.all("img")] == [f"../a%20folder/{file.name}"] * 4
+    moving, still = sorted(folder.iterdir(), key=lambda file: not file.name.endswith("-anim.svg"))
+    assert [i["src"] for p in pages for i in p.all("img")] == [f"../a%20folder/{moving.name}"] * 4
+    assert {s["srcset"] for p in pages for s in p.all("source")} == {f"../a%20folder/{still.name}"}
 
 
 def test_a_look_of_all_figures_and_one_of_its_own():
     text = fenced("conv -i 3 -k 2") + fenced("conv -i 3 -k 2 --theme gray")
     page = converted(text, look={"theme": "dark"})
-    drawn = [unquote(image["src"].partition(",")[2]) for image in page.all("img")]
-    for theme, svg in zip(("dark", "gray"), drawn, strict=True):
-        assert svg == ca.animate(ca.Conv(3, 2), theme=theme).to_bytes("anim.svg").decode()
+    for theme, image in zip(("dark", "gray"), page.all("img"), strict=True):
+        picture = ca.animate(ca.Conv(3, 2), theme=theme, font_size=11)
+        assert data_of(image["src"]) == picture.to_bytes("anim.svg")
+
+
+@pytest.mark.parametrize(
+    ("words", "site", "look"),
+    [
+        ("", {}, LOOK),
+        ("--theme gray", {}, {"theme": "gray", "font_size": 11}),
+        ("--background '#fdf6e3'", {}, {"background": "#fdf6e3", "font_size": 11}),
+        ("--background=transparent", {}, {**LOOK, "background": "transparent"}),
+        ("", {"background": "transparent"}, {**LOOK, "background": "transparent"}),
+        ("--theme gray", {"background": "transparent"}, {"theme": "gray", "font_size": 11}),
+        ("--width 300", {}, {"theme": "auto", "width": 300}),
+        ("--dpi 50", {"font-size": 14}, {"theme": "auto", "dpi": 50}),
+        ("", {"theme": "dark", "width": 300}, {"theme": "dark", "width": 300}),
+    ],
+)
+def test_who_says_one_thing_means_none_of_what_belongs_to_it(words, site, look):
+    [image] = converted(fenced(f"conv -i 3 -k 2 {words}"), look=site).all("img")
+    assert data_of(image["src"]) == ca.animate(ca.Conv(3, 2), **look).to_bytes("anim.svg")
 
 
 def test_relative_paths_begin_in_the_working_directory(tmp_path, monkeypatch):
@@ -157,6 +203,8 @@ MISTAKES = {
     "conv -i 5 -k 3 -o x.gif": "files are chosen for you",
     'layer = "conv"\ninput = 5\nkernl = 3': "did you mean 'kernel'?",
     'layer = "conv': "TOML",
+    f"layer = {5000 * '['}": "TOML",
+    f"input = {5000 * '9'}": "TOML",
     'layer = "conv"\ninput = 5\nkernel = 3\nformats = ["gif"]': "write format",
     "conv -i 5 -k 3 --theme missing.toml": "missing.toml",
     "conv -i 5 -k 'x": "quot",
@@ -250,7 +298,8 @@ def test_hostile_lines_are_never_evaluated(line, tmp_path, monkeypatch, caplog):
 def test_texts_are_text_and_nothing_else(key):
     hostile = "</figcaption><script>alert(1)</script><img src=x onerror=alert(1)> & *a* {{ b }}"
     page = converted(fenced("conv -i 3 -k 2", f"convanim {key}='{hostile}'"), *OTHERS)
-    assert {tag for tag, _ in page.found} - {"var"} == {"figure", "img", "figcaption"}
+    known = {"figure", "picture", "source", "img", "figcaption"}
+    assert {tag for tag, _ in page.found} - {"var"} == known
     assert all(not name.startswith("on") for _, attrs in page.found for name in attrs)
     assert hostile in (page.all("img")[0]["alt"] if key == "alt" else page.text)
 
@@ -260,6 +309,66 @@ def test_fences_of_others_and_fences_in_them_are_left_alone():
     plain = markdown.markdown(text, extensions=["fenced_code"])
     assert markdown.markdown(text, extensions=[OURS, "fenced_code"]) == plain
     assert "figure" not in plain
+
+
+#: Words and signs that fences may hold, rightly or not.
+signs = st.sampled_from(
+    [
+        *(
+            "conv",
+            "-i",
+            "3",
+            "-k",
+            "2",
+            "--theme",
+            "auto",
+            "layer",
+            "=",
+            '"conv"',
+            "input",
+            "kernel",
+        ),
+        *(
+            "guide",
+            "2.1",
+            "stack",
+            "'conv -i 3 -k 2'",
+            '"',
+            "'",
+            "[",
+            "]",
+            "{",
+            "}",
+            "#",
+            "\\",
+            "$(x)",
+        ),
+        *(
+            "\n",
+            "--",
+            "-->",
+            "\x00",
+            "é",
+            "-s",
+            "0",
+            "--view",
+            "numerical",
+            "alt",
+            "caption",
+            "\ufffd",
+        ),
+    ]
+)
+
+
+@given(
+    st.lists(signs, max_size=9).map(" ".join) | st.text(max_size=20),
+    st.dictionaries(st.sampled_from(["alt", "caption", "width", "id"]), st.text(max_size=5)),
+)
+def test_whatever_a_fence_holds_it_is_a_figure_or_a_mistake(code, attributes):
+    page = Page("", Path(), "", "convanim.silent")
+    made = Elements(Maker(put=lambda figure: ("x", b"")).html(code, attributes, page, ()))
+    assert made.all("figure") or "convanim-mistake" in made.all("div")[0]["class"]
 
 
 #: Pieces of Markdown.
@@ -356,6 +465,18 @@ class TestSuperfences:
         messages = [record.getMessage() for record in caplog.records]
         assert [message.split(": ")[1] for message in messages] == ["line 9", "line 12"]
         assert "did you mean 'format'?" in page.text
+
+    @pytest.mark.parametrize("info", ['convanim alt="A', "convanim alt", "convanim formt=gif"])
+    def test_a_mistake_that_superfences_would_not_read_is_told(self, info, caplog):
+        text = f"{fenced(CONV, info)}\nText.\n\n{fenced(CONV)}"
+        page = converted(text, "pymdownx.superfences")
+        assert [record.getMessage()[:18] for record in caplog.records] == ["convanim: line 1: "]
+        assert len(page.all("figure")) == 1
+        assert "conv -i" not in page.text
+
+    def test_attributes_without_quotes(self):
+        page = converted(fenced(CONV, "convanim format=svg alt=A"), "pymdownx.superfences")
+        assert [image["alt"] for image in page.all("img")] == ["A"]
 
     def test_fences_of_others_are_left_alone(self):
         text = f"````md\n{fenced(CONV)}````\n\n{fenced('x = 1', 'python')}"

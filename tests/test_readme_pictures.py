@@ -79,13 +79,13 @@ def test_pictures_are_drawn_and_shown_light_and_dark(tmp_path):
     [light], [dark] = images.light, images.dark
     assert images.alts == [ALT]
     for address, theme in ((light, "guide"), (dark, "dark")):
-        animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme=theme)
+        animation = ca.animate(ca.Conv(5, 3, stride=2, padding=1), theme=theme, font_size=11)
         assert (tmp_path / address).read_bytes() == animation.to_bytes("anim.svg")
     assert {p.relative_to(tmp_path).as_posix() for p in (tmp_path / "figures").iterdir()} == {
         light,
         dark,
     }
-    # The text behind it is a paragraph of its own.
+    # The text after it is a paragraph of its own.
     assert "<p>Text.</p>" in html(text)
     assert [line for line in text.splitlines() if not is_drawn(line)] == [
         *("# Title", "", ASKED, "Text."),
@@ -140,6 +140,18 @@ def test_what_no_longer_belongs_to_a_file_is_told_and_left(tmp_path, capsys):
     assert text.count("\n") == path.read_text().count("\n")
 
 
+def test_lines_that_a_formatter_parts_stay_so(tmp_path):
+    path = write(tmp_path, f"> {ASKED}\n> Text\n")
+    run(path)
+    lines = path.read_text().splitlines()
+    parted = "\n".join([lines[0], ">", *lines[1:3], "> ", *lines[3:]]) + "\n"
+    path.write_text(parted)
+    assert run(path, "--check") == 0
+    path.write_text(parted.replace("-k 3", "-k 2"))
+    run(path)
+    assert kept(path.read_text()) == kept(f"> {ASKED}\n> Text\n".replace("-k 3", "-k 2"))
+
+
 def test_again_draws_what_is_there(tmp_path):
     path = write(tmp_path, f"{ASKED}\n")
     run(path)
@@ -166,6 +178,22 @@ def test_several_files_one_folder_and_blanks_in_paths(tmp_path, monkeypatch):
     assert run("my docs/in ä & b/a b.md", "README.md", "-o", "all pictures/here", "--check") == 0
 
 
+def test_files_of_one_name_may_share_a_folder(tmp_path, capsys):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    other = "```convanim\nguide 4.7\n```\n"
+    paths = write(tmp_path / "a", f"{ASKED}\n"), write(tmp_path / "b", other)
+    for _ in range(2):
+        run(*paths, "-o", tmp_path / "shared")
+    assert "no longer" not in capsys.readouterr().err
+
+
+def test_without_its_library_it_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "markdown_it", None)
+    with pytest.raises(ConvanimError, match=r"pip install 'convanim\[markdown\]'"):
+        run(write(tmp_path, f"{ASKED}\n"))
+
+
 def test_keys_attributes_and_a_theme_of_its_own(tmp_path):
     text = """<!-- convanim {name=strided width=400 alt='A "window"' caption="By *two*, <b>"}
 layer = "conv"
@@ -184,7 +212,9 @@ theme = "gray"
     assert "<em>By *two*, &lt;b&gt;</em>" in page
     [file] = (tmp_path / "figures").iterdir()
     assert file.name.startswith("README.strided-")
-    assert file.read_bytes() == ca.animate(ca.Conv(5, 3), theme="gray").to_bytes("anim.svg")
+    assert file.read_bytes() == ca.animate(ca.Conv(5, 3), theme="gray", font_size=11).to_bytes(
+        "anim.svg"
+    )
 
 
 def test_pixels_where_asked_for(tmp_path):
@@ -196,7 +226,7 @@ def test_pixels_where_asked_for(tmp_path):
 
 #: Where requests may stand, and that each of them is one.
 PLACES = {
-    "a paragraph before and behind": f"Text\n{ASKED}\nText\n",
+    "a paragraph before and after": f"Text\n{ASKED}\nText\n",
     "centred": f'<p align="center">\n{ASKED}\n</p>\n',
     "a list": f"- item\n\n  {ASKED}\n  more\n",
     "an item": f"1. {ASKED}\n2. next\n",
@@ -210,8 +240,8 @@ PLACES = {
     "end": f"Text\n\n{ASKED}",
     "alone": ASKED,
     "details": f"<details>\n<summary>More</summary>\n\n{ASKED}\n\n</details>\n",
-    "heading behind": f"{ASKED}\n# Title\n",
-    "underline behind": f"{ASKED}\nTitle\n===\n",
+    "heading after": f"{ASKED}\n# Title\n",
+    "underline after": f"{ASKED}\nTitle\n===\n",
 }
 
 
@@ -277,7 +307,7 @@ def test_what_is_no_request_is_left_alone(text, tmp_path, capsys):
 
 #: What is wrong, and what is said of it.
 WRONG = {
-    "Text\n\n<!-- convanim conv -i 5 -k 3 --strid 2 -->\n": "README.md:3: No such option '--strid'",
+    "Text\n\n<!-- convanim conv -i 5 -k 3 --strid 2 -->\n": "README.md:3: No such option",
     "> ```convanim\n> cnv -i 5\n> ```\n": "README.md:1: unknown layer 'cnv'",
     "```convanim\nconv -i 5 -k 3\n": "README.md:1: the fence is not closed",
     "\n<!-- convanim conv -i 5 -k 3\n": "README.md:2: the comment is not closed",
@@ -418,13 +448,10 @@ def test_any_markdown_around_requests_is_unchanged_and_twice_is_once(place, text
 def test_the_command_itself_and_its_status(tmp_path):
     write(tmp_path, f"{ASKED}\n")
 
-    def status(*words: str) -> tuple[int, str]:
-        command = [sys.executable, "-m", "convanim", "readme", *words]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        return done.returncode, done.stdout
-
-    assert status("README.md", "--check") == (1, "")
-    assert status("missing.md") == (2, "")
+    command = [sys.executable, "-m", "convanim", "readme", "--check", "README.md"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("README.md is not up to date")
 
 
 @pytest.mark.skipif(shutil.which("cmark-gfm") is None, reason="no cmark-gfm: apt-get install it")

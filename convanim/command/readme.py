@@ -21,7 +21,7 @@ FOLDER = "figures"
 EXAMPLE = "<!-- convanim conv -i 5 -k 3 -->"
 
 
-@click.command()
+@click.command(epilog=f"It asks by comments, {EXAMPLE}, or by fences, ```convanim.")
 @click.argument("files", nargs=-1, metavar="FILE.md…")
 @click.option(
     "-o",
@@ -38,7 +38,7 @@ def readme(files: tuple[str, ...], folder: str | None, check: bool, again: bool)
         raise ConvanimError("nothing to read: give a file, such as README.md")
     if find_spec("markdown_it") is None:
         raise ConvanimError("markdown-it-py is not here: pip install 'convanim[markdown]'")
-    paths = [Path(file) for file in dict.fromkeys(files)]
+    paths = [*dict.fromkeys(map(Path, files))]
     homes = [Path(folder) if folder else path.parent / FOLDER for path in paths]
     plans = [plan_of(path, home, again) for path, home in zip(paths, homes, strict=True)]
     if not check:
@@ -46,20 +46,23 @@ def readme(files: tuple[str, ...], folder: str | None, check: bool, again: bool)
             written = carry_out(plans, advance)
         for path in written:
             click.echo(f"wrote {path}", err=True)
+    shown = frozenset[Path]().union(*(plan.files for plan in plans))
     for plan in plans:
         click.echo(_told(plan, check), err=True)
-        for file in plan.leftovers:
+        if check and plan.changes:
+            continue  # it may still show them
+        for file in (each for each in plan.leftovers if each not in shown):
             click.echo(f"{file} is no longer shown: delete it if it is not wanted", err=True)
     return int(check and any(plan.changes for plan in plans))
 
 
 def _told(plan: Plan, is_checked: bool) -> str:
     """Return what was done for a file, or what is to be done."""
-    drawn, kept = len(plan.pictures), plan.kept
-    if not drawn + kept:
+    drawn = len(plan.pictures)
+    if not plan.files:
         return f"{plan.path} asks for no picture: write such as {EXAMPLE}"
     if is_checked and plan.changes:
         lines = "its lines" if plan.after != plan.before else ""
         what = joined([part for part in (drawn and counted(drawn, "picture"), lines) if part])
         return f"{plan.path} is not up to date ({what}): run convanim readme {plan.path}"
-    return f"{drawn} drawn, {kept} as they were: {plan.path}"
+    return f"{drawn} drawn, {len(plan.files) - drawn} as they were: {plan.path}"

@@ -73,7 +73,7 @@ def keys_of(text: str) -> dict[str, Any] | None:
         return None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number too long, a list too deep
         raise ConvanimError(f"can't be read as TOML: {error}") from None
 
 

@@ -1,4 +1,4 @@
-"""What may stand behind the word ``convanim`` that opens a fence: its attributes."""
+"""What may stand after the word ``convanim`` that opens a fence: its attributes."""
 
 from __future__ import annotations
 

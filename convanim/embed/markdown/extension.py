@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 from convanim.checks import one_of
 from convanim.embed.kept import keep
 from convanim.embed.markdown.attributes import attributes_of, is_ours
-from convanim.embed.markdown.fences import USUAL_LOOK, Maker, fence, inline, validator
+from convanim.embed.markdown.fences import Maker, fence, inline, validator
 from convanim.embed.markdown.figures import FORMATS_SHOWN, USUAL_FORMAT, Figure
 from convanim.embed.markdown.pages import page_of
 from convanim.errors import ConvanimError, shortened
@@ -27,13 +28,14 @@ __all__ = ["ConvanimExtension"]
 
 Put = Callable[[Figure], tuple[str, bytes]]
 
-#: A fence at the begin of lines, as Python-Markdown's own extension has them.
+#: A fence at the start of lines, as Python-Markdown's own extension has them.
 FENCE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^\n`]*)\n(?P<code>.*?)(?<=\n)(?P=fence)[ ]*$",
     re.MULTILINE | re.DOTALL,
 )
 
-#: Before Python-Markdown's fences, and after what cleans lines and takes a page's data.
+#: Before other fences, which don't know all that may stand in ours, and after what cleans lines and
+#: takes a page's data.
 PRIORITY = 26
 
 #: Keys of a look that all figures can have.
@@ -55,8 +57,8 @@ class ConvanimExtension(Extension):
         Where relative paths of options begin.
     **options : object
         ``format``, the name of the format where a fence says no other, ``"anim.svg"``; ``look``,
-        options of all figures, ``{"theme": "auto"}``; ``folder`` to put files into, and its
-        ``address`` for pages, which is the folder if none is given.
+        options of all figures by their keys, such as ``{"theme": "gray"}``; ``folder`` to put
+        files into, and its ``address`` for pages, which is the folder if none is given.
 
     Raises
     ------
@@ -78,7 +80,7 @@ class ConvanimExtension(Extension):
         to_folder = partial(_put_into, Path(folder), address or quote(Path(folder).as_posix()))
         self.maker = Maker(
             one_of("format", self.getConfig("format"), FORMATS_SHOWN),
-            _usual_look(self.getConfig("look"), home),
+            _checked_look(self.getConfig("look"), home),
             put or (to_folder if folder else inline),
         )
 
@@ -92,11 +94,13 @@ class ConvanimExtension(Extension):
         """Add the fence to superfences: those are there when all extensions are."""
         others: Any = self.md.registeredExtensions
         for other in others:
-            if hasattr(other, "extend_super_fences"):
-                if not any(entry["name"] == "convanim" for entry in other.superfences):
-                    own = partial(_super_fence, self.maker)
-                    other.extend_super_fences("convanim", own, validator, None)
-                self.md.preprocessors.deregister("convanim", strict=False)
+            if hasattr(other, "extend_super_fences") and not any(
+                entry["name"] == "convanim" for entry in other.superfences
+            ):
+                own, extend = partial(_super_fence, self.maker), other.extend_super_fences
+                # Later versions want to know what resets a fence, too.
+                further = len(signature(extend).parameters) - 3
+                extend("convanim", own, validator, *[None] * further)
 
 
 class _Fences(Preprocessor):
@@ -122,7 +126,7 @@ class _Fences(Preprocessor):
         return f"\n{self.md.htmlStash.store(made)}\n"
 
 
-def _usual_look(given: Any, folder: Path) -> dict[str, Any]:
+def _checked_look(given: Any, folder: Path) -> dict[str, Any]:
     """Return options for all figures, as `convanim.animate` takes them, from a setting.
 
     Parameters
@@ -135,7 +139,7 @@ def _usual_look(given: Any, folder: Path) -> dict[str, Any]:
     if not isinstance(given, Mapping):
         raise ConvanimError(f"look must have keys such as theme: dark, got {shortened(given)}")
     check_keys(given, _KEYS)
-    look = {**USUAL_LOOK, **located({LOOK_KEYS[key]: given[key] for key in given}, folder)}
+    look = located({LOOK_KEYS[key]: given[key] for key in given}, folder)
     check_look(look)
     return look
 

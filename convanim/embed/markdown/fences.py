@@ -9,13 +9,11 @@ from typing import Any
 
 from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
 from convanim.embed.markdown.html import data_address, figure_html, mistake_html
+from convanim.embed.markdown.looks import page_look
 from convanim.embed.markdown.pages import Page, page_of
 from convanim.errors import ConvanimError
 
-__all__ = ["USUAL_LOOK", "Maker", "fence", "inline", "validator"]
-
-#: The look of all figures, where neither settings nor a fence say another.
-USUAL_LOOK = {"theme": "auto"}
+__all__ = ["Maker", "fence", "inline", "validator"]
 
 
 def inline(figure: Figure) -> tuple[str, bytes]:
@@ -33,13 +31,13 @@ class Maker:
     format : str
         Name of the format where a fence says no other.
     look : mapping
-        Options as `convanim.animate` takes them, where a fence says no others.
+        Options of all figures, as `convanim.animate` takes them, where a fence says no others.
     put : callable
         Takes a `Figure`; returns the address of its picture, and what is there.
     """
 
     format: str = USUAL_FORMAT
-    look: Mapping[str, Any] = field(default_factory=lambda: USUAL_LOOK)
+    look: Mapping[str, Any] = field(default_factory=dict)
     put: Callable[[Figure], tuple[str, bytes]] = inline
 
     def html(
@@ -56,7 +54,7 @@ class Maker:
         code : str
             What is in the fence.
         attributes : mapping or ConvanimError
-            What stands behind the word that opens it, or why it can't be read.
+            What stands after the word that opens it, or why it can't be read.
         page : Page
         opened : collection of str
             What is in the line that opens it.
@@ -64,8 +62,10 @@ class Maker:
         try:
             if isinstance(attributes, ConvanimError):
                 raise attributes
-            figure = figure_of(code, attributes, page.folder, self.look, self.format)
-            return figure_html(figure, *self.put(figure))
+            look = page_look(self.look, page.is_clear)
+            figure = figure_of(code, attributes, page.folder, look, self.format)
+            still = figure.still
+            return figure_html(figure, *self.put(figure), self.put(still)[0] if still else "")
         except ConvanimError as error:
             message = told(error, code)
         except OSError as error:

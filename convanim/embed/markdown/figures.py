@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from convanim.animation import Animation
+from convanim.animation import Animation, animate
 from convanim.checks import checked_line, one_of
 from convanim.embed.asked import asked_by_keys, asked_by_words, keys_of
+from convanim.embed.markdown.looks import fitting, said_in
 from convanim.errors import ConvanimError, as_flag, as_key, shortened, unknown
 from convanim.export import FORMATS
 
@@ -26,6 +27,7 @@ FORMATS_SHOWN = {
     "png": ("image/png", "img"),
     "mp4": ("video/mp4", "video"),
     "webm": ("video/webm", "video"),
+    "html": ("text/html", "iframe"),
 }
 
 USUAL_FORMAT = "anim.svg"
@@ -79,12 +81,22 @@ class Figure:
     name: str = ""
     classes: tuple[str, ...] = ()
 
+    @property
+    def still(self) -> Figure | None:
+        """The figure for those who asked for less motion, if this is an image that moves."""
+        row = FORMATS[self.format]
+        if not row.is_animated or FORMATS_SHOWN[self.format][1] != "img":
+            return None
+        look = {**self.picture.given, "steps": [self.picture.poster]}
+        form = "svg" if row.suffix == ".svg" else "png"
+        return replace(self, picture=animate(self.picture.layer, **look), format=form)
+
 
 def figure_of(
     text: str,
     attributes: Mapping[str, Any],
     folder: Path,
-    usual: Mapping[str, Any],
+    look: Mapping[str, Any],
     format: str = USUAL_FORMAT,  # noqa: A002
 ) -> Figure:
     """Return the figure that a fence asks for.
@@ -94,10 +106,10 @@ def figure_of(
     text : str
         What is in it: the words of a command, or the keys of a list's entry.
     attributes : mapping
-        What stands behind the word that opens it.
+        What stands after the word that opens it.
     folder : Path
         Where relative paths in it begin.
-    usual : mapping
+    look : mapping
         Options as `convanim.animate` takes them, where it says no others.
     format : str
         Name of the format where it says no other.
@@ -112,14 +124,16 @@ def figure_of(
             raise unknown("attribute", key, ATTRIBUTES)
     keys = keys_of(text)
     said = {**attributes}
-    if keys is None:
-        picture = asked_by_words(text, folder, usual)
-    else:
+    if keys is not None:
         for key in ELSEWHERE.keys() & keys:
             raise ConvanimError(f"{key} does not go here: {ELSEWHERE[key]}")
         said = {**{key: keys.pop(key) for key in KEYS if key in keys}, **attributes}
-        picture = asked_by_keys(keys, folder, usual)
     chosen = one_of("format", said.get("format", format), FORMATS_SHOWN)
+    usual = fitting(look, chosen, said_in(text, keys))
+    if keys is None:
+        picture = asked_by_words(text, folder, usual)
+    else:
+        picture = asked_by_keys(keys, folder, usual)
     FORMATS[chosen].check(picture)  # here, as where it is written its file would be named
     return Figure(
         picture=picture,

@@ -15,11 +15,14 @@ __all__ = ["data_address", "figure_html", "mistake_html"]
 #: The size that an SVG has by itself, in pixels.
 SIZE = re.compile(rb'\A<svg [^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
 
+#: Types of data that are text.
+TEXTS = ("image/svg+xml", "text/html")
+
 #: Characters that need no escape in the address of data, nor in an attribute.
 PLAIN = "!$()*+,-./:;=?@_~"
 
 
-def figure_html(figure: Figure, address: str, content: bytes | None = None) -> str:
+def figure_html(figure: Figure, address: str, content: bytes, still: str = "") -> str:
     """Return a figure as HTML.
 
     Parameters
@@ -27,8 +30,10 @@ def figure_html(figure: Figure, address: str, content: bytes | None = None) -> s
     figure : Figure
     address : str
         Where its picture is.
-    content : bytes, optional
+    content : bytes
         What is there: the size of an SVG keeps the page from moving when it is loaded.
+    still : str
+        Where the picture is for those who asked for less motion: in an image, no picture knows.
     """
     words = figure.caption
     said = escape(words) if figure.own_caption else symbols_html(words).replace(" = ", "\xa0=\xa0")
@@ -36,19 +41,27 @@ def figure_html(figure: Figure, address: str, content: bytes | None = None) -> s
     name = f' id="{escape(figure.name)}"' if figure.name else ""
     classes = escape(" ".join(["convanim", *figure.classes]))
     picture = _picture(figure, address, content)
+    if still:
+        source = f'<source media="(prefers-reduced-motion: reduce)" srcset="{escape(still)}">'
+        picture = f"<picture>{source}{picture}</picture>"
     return f'<figure{name} class="{classes}">\n{picture}{caption}\n</figure>'
 
 
-def _picture(figure: Figure, address: str, content: bytes | None) -> str:
+def _picture(figure: Figure, address: str, content: bytes) -> str:
     """Return the element that shows the picture."""
     source, alt = escape(address), escape(figure.alt)
     size, style = "", "max-width: 100%; height: auto"
     if figure.width:
         unit = "px" if figure.width[-1].isdigit() else ""
         style = f"width: {figure.width}{unit}; {style}"
-    elif found := SIZE.match(content or b""):
+    elif found := SIZE.match(content):
         size = ' width="{:.0f}" height="{:.0f}"'.format(*map(float, found.groups()))
-    if FORMATS_SHOWN[figure.format][1] == "video":
+    element = FORMATS_SHOWN[figure.format][1]
+    if element == "iframe":  # the player has its numbers beside the picture, and buttons under it
+        room = "width: 40rem; max-width: 100%; aspect-ratio: 16 / 9; min-height: 24rem; border: 0"
+        runs = 'sandbox="allow-scripts" allow="fullscreen" loading="lazy"'
+        return f'<iframe src="{source}" title="{alt}" {runs} style="{room}"></iframe>'
+    if element == "video":
         plays = "controls autoplay loop muted playsinline"
         return f'<video src="{source}" aria-label="{alt}" {plays} style="{style}"></video>'
     return f'<img src="{source}" alt="{alt}"{size} style="{style}">'
@@ -60,8 +73,8 @@ def data_address(content: bytes, format: str) -> str:  # noqa: A002
     Text stays text: a page is compressed on its way, and base64 is not compressed well.
     """
     kind = FORMATS_SHOWN[format][0]
-    if kind == "image/svg+xml":
-        return f"data:{kind},{quote(content, safe=PLAIN)}"
+    if kind in TEXTS:
+        return f"data:{kind};charset=utf-8,{quote(content, safe=PLAIN)}"
     return f"data:{kind};base64,{b64encode(content).decode()}"
 
 

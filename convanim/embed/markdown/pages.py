@@ -9,6 +9,9 @@ from typing import Any
 
 __all__ = ["Page", "page_of"]
 
+#: Themes of MkDocs whose pages say whether they are light or dark.
+CLEAR = ("material", "mkdocs", "readthedocs")
+
 
 @dataclass(frozen=True)
 class Page:
@@ -24,15 +27,18 @@ class Page:
         Its source.
     log : str
         Name of the logger that hears of its mistakes.
+    is_clear : bool
+        Whether it says if it is light or dark, so that pictures need no background.
     """
 
     name: str
     folder: Path
     text: str
     log: str
+    is_clear: bool = False
 
     def place_of(self, code: str, opened: Collection[str] = ()) -> str:
-        """Return where a fence is, for the begin of a message.
+        """Return where a fence is, for the start of a message.
 
         Parameters
         ----------
@@ -66,15 +72,19 @@ def page_of(md: Any) -> Page:
     if "relpath" in md.treeprocessors:  # MkDocs makes links relative to a file
         file = getattr(md.treeprocessors["relpath"], "file", None)
         if file is not None and file.abs_src_path:
-            return _page_at(Path(file.abs_src_path), file.src_uri, "mkdocs.plugins.convanim")
+            theme = md.treeprocessors["relpath"].config.theme.name
+            path, log = Path(file.abs_src_path), "mkdocs.plugins.convanim"
+            return _page_at(path, file.src_uri, log, theme in CLEAR)
     if "rendering_context" in md.preprocessors:  # Zensical
         context = md.preprocessors["rendering_context"]
         folder = Path(context.config.get("root_dir", "."), context.config.get("docs_dir", "docs"))
         if (folder / context.page.path).is_file():
-            return _page_at(folder / context.page.path, context.page.path, "convanim")
+            path = folder / context.page.path
+            return _page_at(path, context.page.path, "convanim", is_clear=True)
     return Page("", Path(), "\n".join(md.lines), "convanim")
 
 
-def _page_at(path: Path, name: str, log: str) -> Page:
-    """Return the page of a file; its text has the data at its begin, which converters don't see."""
-    return Page(name, path.parent, path.read_text(encoding="utf-8-sig", errors="replace"), log)
+def _page_at(path: Path, name: str, log: str, is_clear: bool) -> Page:
+    """Return the page of a file; its text has the data at its start, which converters don't see."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    return Page(name, path.parent, text, log, is_clear)

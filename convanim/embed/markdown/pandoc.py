@@ -1,6 +1,10 @@
 """A filter of pandoc, and so of Quarto: fences become figures, for pages as for print.
 
 ``pandoc --filter pandoc-convanim notes.md -o notes.pdf``
+
+Quarto takes filters that stand beside the document: a file ``convanim_filter.py`` there, with the
+lines ``from convanim.embed.markdown.pandoc import main`` and ``main()``, and in the document's head
+``filters: [convanim_filter.py]``.
 """
 
 from __future__ import annotations
@@ -13,8 +17,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from convanim.embed.kept import keep
-from convanim.embed.markdown.fences import USUAL_LOOK
-from convanim.embed.markdown.figures import FORMATS_SHOWN, Figure, figure_of, told
+from convanim.embed.markdown.figures import FORMATS_SHOWN, USUAL_FORMAT, Figure, figure_of, told
+from convanim.embed.markdown.looks import FOLLOWING
 from convanim.errors import ConvanimError, one_line
 from convanim.wording import symbols_apart
 
@@ -97,7 +101,8 @@ def _figure_node(content: Any, document: str, folder: Path, has_figures: bool) -
     if others := [each for each in classes if each != "convanim"]:
         attributes["class"] = " ".join(others)
     try:
-        figure = figure_of(text, attributes, Path(), USUAL_LOOK)
+        is_page = format_for(document, USUAL_FORMAT) == USUAL_FORMAT
+        figure = figure_of(text, attributes, Path(), FOLLOWING if is_page else {})
         form = format_for(document, figure.format)
         if FORMATS_SHOWN.get(form, ("", "img"))[1] != "img":
             raise ConvanimError(f"format {form} can't be shown by pandoc: choose anim.svg or gif")
@@ -153,7 +158,7 @@ def _inlines(words: str, is_tex: bool) -> list[dict[str, Any]]:
 
 
 def _symbol(letter: str, marks: str, is_tex: bool) -> list[dict[str, Any]]:
-    """Return a symbol and the marks behind it as pandoc has them."""
+    """Return a symbol and the marks after it as pandoc has them."""
     if not is_tex:
         named = [{"t": "Emph", "c": [{"t": "Str", "c": letter}]}]
         return [*named, {"t": "Str", "c": marks}] if marks else named

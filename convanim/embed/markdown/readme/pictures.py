@@ -11,21 +11,23 @@ from pathlib import Path
 from urllib.parse import quote
 
 from convanim.animation import Animation, animate
+from convanim.embed.asked import keys_of
 from convanim.embed.markdown.figures import FORMATS_SHOWN, Figure, figure_of
+from convanim.embed.markdown.looks import said_in
 from convanim.embed.markdown.readme.requests import END, Request
 from convanim.errors import ConvanimError, shortened
 from convanim.export import FORMATS
 from convanim.gallery.figures import picture_key
 from convanim.layers import KINDS, Layer
-from convanim.theme import THEMES
 
 __all__ = ["Shown", "names_of", "shown"]
 
 #: Characters of a digest in the name of a file: enough to tell the pictures of a file apart.
 DIGITS = 8
 
-#: The theme that follows light and dark, and those that it has then.
-AUTO, LIGHT, DARK = THEMES["auto"], "guide", "dark"
+#: The usual look, and the themes of the two pictures that follow light and dark.
+LOOK = {"font_size": 11}
+LIGHT, DARK = "guide", "dark"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Shown:
     format : str
         Name of their format.
     lines : tuple of str
-        The lines behind the request, without ends.
+        The lines after the request, without what they begin and end with.
     """
 
     files: Mapping[Path, Animation]
@@ -63,7 +65,7 @@ def shown(request: Request, path: Path, folder: Path) -> Shown:
     ConvanimError
         If something in it is wrong, or can't be shown.
     """
-    figure = figure_of(request.text, request.attributes, path.parent, {"theme": "auto"})
+    figure = figure_of(request.text, request.attributes, path.parent, LOOK)
     if figure.classes:
         raise ConvanimError("class does not go here: GitHub takes no style sheets")
     if FORMATS_SHOWN[figure.format][1] != "img":
@@ -74,13 +76,14 @@ def shown(request: Request, path: Path, folder: Path) -> Shown:
     name = _name_of(figure, path)
     ending = FORMATS[figure.format].suffix
     light, dark = folder / f"{name}{ending}", folder / f"{name}-dark{ending}"
-    if picture.settings["theme"] != AUTO:
-        return Shown({light: picture}, figure.format, _lines(figure, request, path, light))
+    own = said_in(request.text, keys_of(request.text))
+    if own.get("theme", "auto") != "auto":
+        return Shown({light: picture}, figure.format, _lines(figure, path, light))
     files = {
         light: animate(picture.layer, **{**picture.given, "theme": LIGHT}),
         dark: animate(picture.layer, **{**picture.given, "theme": DARK}),
     }
-    return Shown(files, figure.format, _lines(figure, request, path, light, dark))
+    return Shown(files, figure.format, _lines(figure, path, light, dark))
 
 
 def names_of(path: Path) -> re.Pattern[str]:
@@ -112,12 +115,10 @@ def _kind_of(layer: Layer) -> str:
     return next(name for name, kind in KINDS.items() if type(layer) is kind)
 
 
-def _lines(
-    figure: Figure, request: Request, path: Path, light: Path, dark: Path | None = None
-) -> tuple[str, ...]:
-    """Return the lines behind a request.
+def _lines(figure: Figure, path: Path, light: Path, dark: Path | None = None) -> tuple[str, ...]:
+    """Return the lines after a request.
 
-    None of them begins a block of HTML, which would take in the lines behind it.
+    None of them begins a block of HTML, which would take in the lines after it.
     """
     width = f' width="{figure.width.removesuffix("px")}"' if figure.width else ""
     image = f'<img src="{_address(light, path)}" alt="{escape(figure.alt)}"{width}></picture>'
@@ -129,7 +130,7 @@ def _lines(
     if figure.own_caption and figure.caption:
         lines[-1] += "<br>"
         lines.append(f"<em>{_as_text(figure.caption)}</em>")
-    return tuple(request.prefix + line for line in (*lines, END))
+    return (*lines, END)
 
 
 def _as_text(words: str) -> str:

@@ -17,9 +17,6 @@ __all__ = ["Plan", "carry_out", "plan_of"]
 
 BOM = "\ufeff"
 
-#: Writes a picture in a format.
-Draw = Callable[[Animation, str], bytes]
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -31,10 +28,10 @@ class Plan:
         The file.
     before, after : bytes
         What it holds, and what it would hold.
+    files : frozenset of Path
+        All pictures that it shows.
     pictures : mapping of Path to tuple of Animation and str
-        Pictures that are missing, and their formats, by their places.
-    kept : int
-        How many pictures are there.
+        Those that are to be drawn, and their formats, by their places.
     leftovers : tuple of Path
         Pictures that were drawn for it, and that it no longer shows.
     """
@@ -42,8 +39,8 @@ class Plan:
     path: Path
     before: bytes
     after: bytes
+    files: frozenset[Path]
     pictures: Mapping[Path, tuple[Animation, str]]
-    kept: int
     leftovers: tuple[Path, ...]
 
     @property
@@ -90,14 +87,8 @@ def plan_of(path: Path, folder: Path, again: bool = False) -> Plan:
     pattern = names_of(path)
     there = sorted(folder.iterdir()) if folder.is_dir() else []
     leftovers = (file for file in there if pattern.fullmatch(file.name) and file not in files)
-    return Plan(
-        path,
-        before,
-        (mark + after).encode(),
-        missing,
-        len(files) - len(missing),
-        tuple(leftovers),
-    )
+    whole = (mark + after).encode()
+    return Plan(path, before, whole, frozenset(files), missing, tuple(leftovers))
 
 
 def carry_out(plans: Sequence[Plan], tick: Callable[[], None] = lambda: None) -> list[Path]:
@@ -146,14 +137,16 @@ def _shown(request: Request, path: Path, folder: Path) -> Shown:
 
 
 def _rewritten(text: str, requests: Sequence[Request], all_shown: Sequence[Shown]) -> str:
-    """Return a text with what is shown behind each request."""
+    """Return a text with what is shown after each request; what is there stays as it is."""
     lines = lines_of(text)
     usual = _end_of(lines[0]) if len(lines) > 1 else "\n"
     for request, one in zip(reversed(requests), reversed(all_shown), strict=True):
+        if request.lines == one.lines:
+            continue
         asks, last = lines[request.end - 1], lines[request.drawn - 1]
         own = _end_of(asks)
-        behind = "".join(f"{own or usual}{line}" for line in one.lines)
-        shown = f"{asks.removesuffix(own)}{behind}{_end_of(last)}"
+        after = "".join(f"{own or usual}{request.prefix}{line}" for line in one.lines)
+        shown = f"{asks.removesuffix(own)}{after}{_end_of(last)}"
         lines[request.end - 1 : request.drawn] = [shown]
     return "".join(lines)
 
@@ -171,8 +164,8 @@ def _check(text: str, requests: Sequence[Request], all_shown: Sequence[Shown]) -
         again = []
     for number, (request, one) in enumerate(zip(requests, all_shown, strict=True)):
         found = again[number] if number < len(again) else None
-        if found is None or found.text != request.text or found.drawn - found.end != len(one.lines):
+        if found is None or (found.text, found.lines) != (request.text, one.lines):
             raise ConvanimError(
-                f"{request.start + 1}: no picture can stand behind this: move it out of what it is"
+                f"{request.start + 1}: no picture can stand after this: move it out of what it is"
                 " in"
             )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["END", "Request", "at_line", "lines_of", "requests_of"]
 
-#: The comment behind a picture.
+#: The comment after a picture.
 END = "<!-- /convanim -->"
 
 #: A line, as CommonMark has it.
@@ -29,7 +29,7 @@ COMMENT = re.compile(r"<!--(?P<body>.*?)(?P<end>-->|\Z)", re.DOTALL)
 OPENS = re.compile(r"\s*convanim(?=[\s{]|\Z)(?P<rest>.*)", re.DOTALL)
 CLOSES = re.compile(r"\s*/convanim\s*")
 
-#: What stands between a request and the comment behind it, if it was drawn by us.
+#: What stands between a request and the comment after it, if it was drawn by us.
 DRAWN = re.compile(
     r"(<picture>(<source [^<>]*>\n)?<img [^<>]*></picture>(<br>\n<em>[^<>]*</em>)?)?"
 )
@@ -47,13 +47,15 @@ class Request:
     start, end : int
         Its lines, counted from 0; the end is the line after it.
     prefix : str
-        What lines behind it begin with, to stand in the same list or quote.
+        What lines after it begin with, to stand in the same list or quote.
     attributes : mapping
         What it says of the picture besides what is drawn.
     text : str
         What is drawn: words or keys.
     drawn : int
         The line after what was drawn for it, with the comment; ``end`` where there is nothing.
+    lines : tuple of str
+        The lines that were drawn for it, without their start and blank ones: formatters add some.
     """
 
     start: int
@@ -62,6 +64,7 @@ class Request:
     attributes: Mapping[str, Any]
     text: str
     drawn: int
+    lines: tuple[str, ...] = ()
 
 
 def at_line(line: int, *said: str) -> ConvanimError:
@@ -100,26 +103,20 @@ def requests_of(text: str) -> list[Request]:
         if not is_open:
             raise at_line(event, f"{END} has no request before it: remove it")
         last = found[-1]
-        between = "\n".join(_without(last.prefix, lines[last.end : event]))
-        if not DRAWN.fullmatch(between):
+        between = [line.lstrip("> \t").rstrip() for line in lines[last.end : event]]
+        there = tuple(filter(None, between))
+        if not DRAWN.fullmatch("\n".join(there)):
             raise at_line(
                 last.end,
-                f"what stands before {END} is not drawn by convanim: move it behind that line",
+                f"what stands before {END} is not drawn by convanim: move it below that line",
             )
-        found[-1] = replace(last, drawn=event + 1)
+        found[-1] = replace(last, drawn=event + 1, lines=(*there, END))
         is_open = False
     return found
 
 
-def _without(prefix: str, lines: Sequence[str]) -> list[str]:
-    """Return lines that are not blank without their prefix and their ends."""
-    stripped = (line.rstrip("\r\n") for line in lines)
-    kept = (line[len(prefix) :] if line.startswith(prefix) else line for line in stripped)
-    return [line for line in kept if line.strip("> \t")]
-
-
 def _events(text: str, lines: Sequence[str]) -> Iterator[Request | int]:
-    """Yield requests, and the lines of the comments behind pictures."""
+    """Yield requests, and the lines of the comments after pictures."""
     from markdown_it import MarkdownIt
 
     for token in MarkdownIt("commonmark").enable("table").parse(text):
