@@ -65,7 +65,7 @@ def test_controls_begin_at_the_usual_value_or_in_the_middle():
         ({"input": 5, "theme": "looks/mine.toml"}, False),
         ({"input": "5", "x": "a..b/c.png"}, False),
         ({"theme": "dark/auto"}, True),
-        ({"view": "slanted/rows"}, True),
+        ({"view": "slanted/numerical+matrix"}, True),
         ({"input": "5.."}, True),
         ({"kernel": "1/3"}, True),
     ],
@@ -90,6 +90,10 @@ def test_what_is_a_range(given, are):
         (["-i", "5", "-k", "2/x"], "--kernel must be a whole number, got 'x'"),
         (["-i", "5", "-k", "1..3", "-p", "0/sane"], "unknown padding 'sane'"),
         (["-i", "3..4", "-k", "2", "--theme", "nix"], "unknown theme 'nix'"),
+        (
+            ["-i", "3", "-k", "2", "--view", "slanted/slented"],
+            "unknown view 'slented'",
+        ),
         (["-i", "3..4", "-k", "2", "--both", "label"], "unknown switch 'label': did you mean"),
         (["-i", "3..4", "-k", "2", "--for", "marp"], "--for 'marp' takes one picture"),
     ],
@@ -288,10 +292,17 @@ def test_a_spot_is_the_cell_that_is_shaded(data, view, is_wide):
     assert (spot <= (scene.width, scene.height)).all()
 
 
-def test_spots_of_rows_and_below_sums():
-    for layer, look in ((ca.Conv((5,), 3), {}), (ca.Conv(5, 3), {"sum": True})):
+def test_spots_of_other_views():
+    for layer, look in (
+        (ca.Conv((5,), 3), {}),
+        (ca.Conv(5, 3), {"sum": True}),
+        (ca.Conv(3, 2), {"view": "matrix"}),
+        (ca.Conv(4, 2, channels=(2, 3)), {}),
+        (ca.Conv((3, 3, 3), 2), {}),
+    ):
         scene = ca.animate(layer, **look).scene
         for step in range(len(layer.walk())):
             middle = np.mean(scene.spot(step), axis=0)
-            marks = shaded(scene.at(step))
+            seen = scene.at(step)
+            marks = shaded(seen)
             assert min(np.abs(middle - mark).max() for mark in marks) < 1e-6

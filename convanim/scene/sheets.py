@@ -157,7 +157,7 @@ class Scene:
         Summarises all steps, for views where this is clearer than steps side by side.
     spot : callable, optional
         Takes a step, and returns the outline of the cell that it makes (or takes, where windows
-        are written), for pages on which readers point at it.
+        are written), for pages on which readers point at it; nothing where it is not drawn.
     """
 
     width: float

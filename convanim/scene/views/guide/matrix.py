@@ -10,7 +10,7 @@ from math import prod
 
 from convanim.scene.parts import tiles
 from convanim.scene.parts.copies import links
-from convanim.scene.parts.plane import FLAT
+from convanim.scene.parts.plane import FLAT, Outline
 from convanim.scene.parts.words import formula_texts
 from convanim.scene.primitives import Paths, Point, Primitive, Text
 from convanim.scene.sheets import Drawing, Moving, Scene, Still
@@ -108,7 +108,11 @@ def stage(subject: Subject) -> Scene:
         lambda: table.at((edge, edge), _weight_texts(subject)),
     )
     sheets = (Still(still), *moving, Still(lambda: table.at(corner, _weight_texts(subject))))
-    return Scene(width, height, theme.background, rows, sheets, poster)
+
+    def spot(step: int) -> Outline:
+        return out.block(*walk.at(step))
+
+    return Scene(width, height, theme.background, rows, sheets, poster, spot)
 
 
 def _most_terms(walk: Walk) -> int:
