@@ -6,6 +6,7 @@ import http.client
 import json
 import signal
 import socket
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -54,7 +55,7 @@ def test_the_address_has_a_token_of_its_own_and_nothing_else_is_printed(server):
     with running() as other:
         assert other.token != server.token
         assert other.address.endswith("/conv")
-        assert other.stop() == (0, "served to this machine alone, until Control-C\nstopped\n")
+        assert other.stop() == (0, "served to this machine alone, until Control-C:\nstopped\n")
 
 
 def test_every_kind_of_layer_has_its_page(server):
@@ -250,3 +251,12 @@ def test_what_controls_show_is_read_as_it_was_given(kind, data):
     given_back = read(controls, {key: typed(value) for key, value in chosen.items()})
     by_key = {one.key: one.name for one in controls}
     assert given_back == {by_key[key]: value for key, value in chosen.items() if value != ""}
+
+
+def test_without_its_library_one_line_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "werkzeug", None)
+    for name in ("werkzeug.serving", "convanim.explorers.server"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    result = run("explore", cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr == "convanim: explore needs Werkzeug: pip install 'convanim[explore]'\n"
