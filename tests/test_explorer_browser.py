@@ -259,7 +259,7 @@ def assert_settings_are_python_s(found: Visit, ranges: dict[str, range], count: 
 
 
 def test_random_settings_are_drawn_as_by_python(visit, small):
-    assert_settings_are_python_s(visit(small), SMALL, 16)
+    assert_settings_are_python_s(visit(small), SMALL, 8)
 
 
 @pytest.mark.slow
@@ -391,8 +391,8 @@ SCREENS = ((1600, 900), (800, 900), (360, 640), (640, 360))
 
 #: What the suite tries of them; the rest is tried by hand.
 TRIED = [
-    *(("wrong", "light", (1600, 900)), ("small", "dark", (800, 900))),
-    *(("served", "light", (360, 640)), ("others", "dark", (640, 360))),
+    ("wrong", "light", (1600, 900)),
+    ("served", "dark", (360, 640)),
 ]
 
 

@@ -196,9 +196,8 @@ def test_idle_connections_hold_nobody_up_and_questions_may_come_at_once(server):
         one.close()
 
 
-@pytest.mark.parametrize(
-    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_with_one_line_while_it_draws(number):
     with running("conv", "-i", "5", "-k", "3", "--max-steps", "9000") as found:
         path = f"/{found.token}/conv/setting?i=90&k=3"

@@ -64,8 +64,10 @@ async function choose(to) {
   const mine = ++turn;
   await busy;
   if (mine !== turn) return; // another one was chosen meanwhile
+  root.classList.add("busy");
   busy = asked();
   take(await busy, to);
+  root.classList.remove("busy");
   mark();
 }
 

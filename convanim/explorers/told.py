@@ -56,9 +56,10 @@ def told(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
     Examples
     --------
-    >>> told("conv", {"input": "3", "kernel": "5"})
-    {'wrong': 'kernel 5 is larger than the input 3: give an input of at least 5, a smaller kernel
-      or more padding'}
+    >>> told("conv", {"input": "5", "kernel": "3"})["sizes"]
+    '5×5 → 3×3'
+    >>> told("conv", {"input": "3", "kernel": "5"})["wrong"].partition(":")[0]
+    'kernel 5 is larger than the padded input 3'
     """
     try:
         animation = asked(kind, given)
