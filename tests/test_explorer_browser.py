@@ -392,7 +392,7 @@ SCREENS = ((1600, 900), (800, 900), (360, 640), (640, 360))
 #: What the suite tries of them; the rest is tried by hand.
 TRIED = [
     ("wrong", "light", (1600, 900)),
-    ("served", "dark", (360, 640)),
+    ("small", "dark", (360, 640)),
 ]
 
 
@@ -420,6 +420,7 @@ def test_axe_finds_nothing_serious_and_nothing_sticks_out(visit, request, which,
     assert [v["id"] for v in response["violations"] if v["impact"] in ("serious", "critical")] == []
 
 
+@pytest.mark.slow
 def test_all_controls_can_be_reached_by_keyboard(visit, others):
     found, seen = visit(others), set()
     for _ in range(30):
@@ -464,6 +465,7 @@ def test_a_served_page_draws_what_is_asked(visit, served):
     found.says(".wrong", "is over the limit of 100,000")
 
 
+@pytest.mark.slow
 def test_a_served_page_leads_to_those_of_other_layers(visit, served):
     found = visit(served)
     found.page.get_by_label("Layer").select_option("max-unpool")

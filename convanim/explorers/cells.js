@@ -42,6 +42,7 @@ function fill(grid, size, which) {
   const [columns = 1, rows = 1] = size.slice(-2).reverse(), made = [];
   const planes = Array.from({ length: spread(size) / rows / columns }, () => {
     const plane = document.createElement("div");
+    plane.role = "rowgroup";
     plane.append(...Array.from({ length: rows }, () => {
       const row = document.createElement("div");
       row.role = "row";
