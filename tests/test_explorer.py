@@ -204,7 +204,7 @@ def test_the_command_of_a_setting_draws_it(page, tmp_path):
 
 def test_the_first_setting_is_there_without_a_script(page):
     # The middle of the input and of the kernel, and the usual stride.
-    shown = re.search('<p class="sizes">(.*?)</p>', page)[1]
+    shown = re.search('<p class="sizes"[^>]*>(.*?)</p>', page)[1]
     assert shown == "5×5 → 3×3"
     assert "<b>5</b>" in page
 
@@ -212,7 +212,7 @@ def test_the_first_setting_is_there_without_a_script(page):
 def test_where_the_usual_places_make_no_layer_the_nearest_ones_that_do_are_shown(tmp_path):
     run("conv", "-i", "2..4", "-k", "4..6", "-o", "x.html", cwd=tmp_path)
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
-    assert re.search('<p class="sizes">(.*?)</p>', page)[1] == "4×4 → 1×1"
+    assert re.search('<p class="sizes"[^>]*>(.*?)</p>', page)[1] == "4×4 → 1×1"
 
 
 def test_a_users_words_are_words_and_nothing_else(tmp_path):
