@@ -23,6 +23,7 @@ from convanim.explorers import cells
 from convanim.explorers.cells import LETTERS, cells_of
 from convanim.explorers.file import MOST_SETTINGS
 from convanim.explorers.ranges import MOST, controls_of, has_ranges
+from convanim.explorers.told import _places
 
 RANGES = ["-i", "4..6", "-k", "1..5", "-s", "1..2"]
 EVERY = product(range(4, 7), range(1, 6), range(1, 3))
@@ -286,7 +287,7 @@ def test_a_spot_is_the_cell_that_is_shaded(data, view, is_wide):
         scene = ca.animate(layer, view=view, **look).scene
     except ConvanimError:
         return
-    spot = np.array(scene.spot(step))
+    spot = np.array(scene.pointing.step(step))
     assert np.allclose(spot.mean(axis=0), shaded(drawing)[-1])
     assert (spot >= 0).all()
     assert (spot <= (scene.width, scene.height)).all()
@@ -302,7 +303,28 @@ def test_spots_of_other_views():
     ):
         scene = ca.animate(layer, **look).scene
         for step in range(len(layer.walk())):
-            middle = np.mean(scene.spot(step), axis=0)
+            middle = np.mean(scene.pointing.step(step), axis=0)
             seen = scene.at(step)
             marks = shaded(seen)
             assert min(np.abs(middle - mark).max() for mark in marks) < 1e-6
+
+
+@given(any_layers)
+def test_the_cells_of_the_grid_are_where_they_are_said_to_be(layer):
+    """They are the cells that the view draws at a step, wherever the script finds them."""
+    try:
+        animation = ca.animate(layer, view="slanted")
+    except ConvanimError:
+        return
+    walk, scene = layer.walk(), animation.scene
+    found = _places(animation, walk)
+    if found is None or walk.has_maps:
+        return
+    step = len(walk) // 2
+    marks = shaded(scene.at(step))[:-1]
+    for cell in walk.reads(step):
+        assert all(a <= n <= b for a, n, b in zip(found["from"], cell, found["to"], strict=True))
+        hops = np.subtract(cell, found["from"])
+        middle = np.mean(found["at"], axis=0) + hops @ np.array(found["by"])
+        seen = [abs(x - middle[0]) + abs(scene.height - y - middle[1]) for x, y in marks]
+        assert min(seen) < 0.02 * (1 + sum(hops))

@@ -338,7 +338,7 @@ def test_pointing_at_an_output_cell_goes_to_its_step(visit, small):
     assert found.marked("wide", "in") == [row * 7 + c for row in (2, 3, 4) for c in (4, 5, 6)]
     written = found.page.locator(".wide .in").all_text_contents()
     assert written == [str(number) for number in range(9)]
-    found.page.locator(".spots polygon").nth(7).hover()
+    found.page.locator(".spots [data-step='7']").hover()
     assert found.step == 8
     assert found.marked("narrow", "now") == [7]
 
@@ -355,6 +355,9 @@ def test_pointing_at_an_input_cell_shows_where_it_goes_and_by_which_weights(visi
         "Cell (1, 1) is read at 4 steps, by weights 0, 1, 3, 4"
     )
     assert found.step == 1
+    # In the picture, it is the same.
+    found.page.locator(".spots [data-wide='24']").hover()
+    assert found.marked("narrow", "by") == [8]
     found.page.locator(".weights [data-at='8']").hover()
     assert found.marked("wide", "by") == [row * 5 + c for row in (2, 3, 4) for c in (2, 3, 4)]
     found.page.mouse.move(5, 5)

@@ -12,6 +12,7 @@ from convanim.scene.parts import tiles
 from convanim.scene.parts.copies import links
 from convanim.scene.parts.plane import FLAT, Outline
 from convanim.scene.parts.words import formula_texts
+from convanim.scene.pointing import Pointing
 from convanim.scene.primitives import Paths, Point, Primitive, Text
 from convanim.scene.sheets import Drawing, Moving, Scene, Still
 from convanim.scene.subject import Subject
@@ -109,10 +110,11 @@ def stage(subject: Subject) -> Scene:
     )
     sheets = (Still(still), *moving, Still(lambda: table.at(corner, _weight_texts(subject))))
 
-    def spot(step: int) -> Outline:
-        return out.block(*walk.at(step))
+    def cell(at: Cell) -> Outline:
+        return grid.block(*(0,) * (2 - len(at)), *at)
 
-    return Scene(width, height, theme.background, rows, sheets, poster, spot)
+    pointing = Pointing(lambda step: out.block(*walk.at(step)), cell)
+    return Scene(width, height, theme.background, rows, sheets, poster, pointing)
 
 
 def _most_terms(walk: Walk) -> int:

@@ -17,6 +17,7 @@ from convanim.scene.parts.copies import links
 from convanim.scene.parts.labels import Box, enclosing
 from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.parts.words import CENTRE, values_at
+from convanim.scene.pointing import Pointing
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
@@ -99,7 +100,7 @@ def stage_reading(subject: Subject) -> Scene:
         yield from picture.values()
         yield from write(at.labels, at.theme)
 
-    def spot(step: int) -> Outline:
+    def made(step: int) -> Outline:
         return next((mark.plane.block(*mark.area) for mark in marked("y", step)), ())
 
     # A sheet for each kind of plane: what changes is found sheet by sheet.
@@ -114,7 +115,7 @@ def stage_reading(subject: Subject) -> Scene:
         Moving(picture.ring),
     ]
     size = at.width, at.height
-    return Scene(*size, theme.background, len(found.walk), tuple(sheets), spot=spot)
+    return Scene(*size, theme.background, len(found.walk), tuple(sheets), pointing=Pointing(made))
 
 
 @dataclass(frozen=True, eq=False)
