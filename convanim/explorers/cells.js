@@ -91,6 +91,7 @@ follows = () => {
 
 function point({ dataset }) {
   const which = +dataset.which, at = +dataset.at;
+  if (playing) go(step); // what is pointed out stays
   if (which === 2) {
     go(step - step % spread(sizes[2]) + at);
     const place = said(placeOf(at, sizes[2])), found = pairs(placeOf(at, sizes[2]));
