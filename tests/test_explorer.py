@@ -23,6 +23,7 @@ from convanim.explorers import cells
 from convanim.explorers.cells import LETTERS, cells_of
 from convanim.explorers.file import MOST_SETTINGS
 from convanim.explorers.ranges import MOST, controls_of, has_ranges
+from convanim.explorers.told import _places
 
 RANGES = ["-i", "4..6", "-k", "1..5", "-s", "1..2"]
 EVERY = product(range(4, 7), range(1, 6), range(1, 3))
@@ -65,7 +66,7 @@ def test_controls_begin_at_the_usual_value_or_in_the_middle():
         ({"input": 5, "theme": "looks/mine.toml"}, False),
         ({"input": "5", "x": "a..b/c.png"}, False),
         ({"theme": "dark/auto"}, True),
-        ({"view": "slanted/rows"}, True),
+        ({"view": "slanted/numerical+matrix"}, True),
         ({"input": "5.."}, True),
         ({"kernel": "1/3"}, True),
     ],
@@ -90,6 +91,10 @@ def test_what_is_a_range(given, are):
         (["-i", "5", "-k", "2/x"], "--kernel must be a whole number, got 'x'"),
         (["-i", "5", "-k", "1..3", "-p", "0/sane"], "unknown padding 'sane'"),
         (["-i", "3..4", "-k", "2", "--theme", "nix"], "unknown theme 'nix'"),
+        (
+            ["-i", "3", "-k", "2", "--view", "slanted/slented"],
+            "unknown view 'slented'",
+        ),
         (["-i", "3..4", "-k", "2", "--both", "label"], "unknown switch 'label': did you mean"),
         (["-i", "3..4", "-k", "2", "--for", "marp"], "--for 'marp' takes one picture"),
     ],
@@ -200,7 +205,7 @@ def test_the_command_of_a_setting_draws_it(page, tmp_path):
 
 def test_the_first_setting_is_there_without_a_script(page):
     # The middle of the input and of the kernel, and the usual stride.
-    shown = re.search('<p class="sizes">(.*?)</p>', page)[1]
+    shown = re.search('<p class="sizes"[^>]*>(.*?)</p>', page)[1]
     assert shown == "5×5 → 3×3"
     assert "<b>5</b>" in page
 
@@ -208,7 +213,7 @@ def test_the_first_setting_is_there_without_a_script(page):
 def test_where_the_usual_places_make_no_layer_the_nearest_ones_that_do_are_shown(tmp_path):
     run("conv", "-i", "2..4", "-k", "4..6", "-o", "x.html", cwd=tmp_path)
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
-    assert re.search('<p class="sizes">(.*?)</p>', page)[1] == "4×4 → 1×1"
+    assert re.search('<p class="sizes"[^>]*>(.*?)</p>', page)[1] == "4×4 → 1×1"
 
 
 def test_a_users_words_are_words_and_nothing_else(tmp_path):
@@ -282,16 +287,44 @@ def test_a_spot_is_the_cell_that_is_shaded(data, view, is_wide):
         scene = ca.animate(layer, view=view, **look).scene
     except ConvanimError:
         return
-    spot = np.array(scene.spot(step))
+    spot = np.array(scene.pointing.step(step))
     assert np.allclose(spot.mean(axis=0), shaded(drawing)[-1])
     assert (spot >= 0).all()
     assert (spot <= (scene.width, scene.height)).all()
 
 
-def test_spots_of_rows_and_below_sums():
-    for layer, look in ((ca.Conv((5,), 3), {}), (ca.Conv(5, 3), {"sum": True})):
+def test_spots_of_other_views():
+    for layer, look in (
+        (ca.Conv((5,), 3), {}),
+        (ca.Conv(5, 3), {"sum": True}),
+        (ca.Conv(3, 2), {"view": "matrix"}),
+        (ca.Conv(4, 2, channels=(2, 3)), {}),
+        (ca.Conv((3, 3, 3), 2), {}),
+    ):
         scene = ca.animate(layer, **look).scene
         for step in range(len(layer.walk())):
-            middle = np.mean(scene.spot(step), axis=0)
-            marks = shaded(scene.at(step))
+            middle = np.mean(scene.pointing.step(step), axis=0)
+            seen = scene.at(step)
+            marks = shaded(seen)
             assert min(np.abs(middle - mark).max() for mark in marks) < 1e-6
+
+
+@given(any_layers)
+def test_the_cells_of_the_grid_are_where_they_are_said_to_be(layer):
+    """They are the cells that the view draws at a step, wherever the script finds them."""
+    try:
+        animation = ca.animate(layer, view="slanted")
+    except ConvanimError:
+        return
+    walk, scene = layer.walk(), animation.scene
+    found = _places(animation, walk)
+    if found is None or walk.has_maps:
+        return
+    step = len(walk) // 2
+    marks = shaded(scene.at(step))[:-1]
+    for cell in walk.reads(step):
+        assert all(a <= n <= b for a, n, b in zip(found["from"], cell, found["to"], strict=True))
+        hops = np.subtract(cell, found["from"])
+        middle = np.mean(found["at"], axis=0) + hops @ np.array(found["by"])
+        seen = [abs(x - middle[0]) + abs(scene.height - y - middle[1]) for x, y in marks]
+        assert min(seen) < 0.02 * (1 + sum(hops))

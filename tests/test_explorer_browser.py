@@ -259,7 +259,7 @@ def assert_settings_are_python_s(found: Visit, ranges: dict[str, range], count: 
 
 
 def test_random_settings_are_drawn_as_by_python(visit, small):
-    assert_settings_are_python_s(visit(small), SMALL, 16)
+    assert_settings_are_python_s(visit(small), SMALL, 8)
 
 
 @pytest.mark.slow
@@ -338,7 +338,7 @@ def test_pointing_at_an_output_cell_goes_to_its_step(visit, small):
     assert found.marked("wide", "in") == [row * 7 + c for row in (2, 3, 4) for c in (4, 5, 6)]
     written = found.page.locator(".wide .in").all_text_contents()
     assert written == [str(number) for number in range(9)]
-    found.page.locator(".spots polygon").nth(7).hover()
+    found.page.locator(".spots [data-step='7']").hover()
     assert found.step == 8
     assert found.marked("narrow", "now") == [7]
 
@@ -355,6 +355,9 @@ def test_pointing_at_an_input_cell_shows_where_it_goes_and_by_which_weights(visi
         "Cell (1, 1) is read at 4 steps, by weights 0, 1, 3, 4"
     )
     assert found.step == 1
+    # In the picture, it is the same.
+    found.page.locator(".spots [data-wide='24']").hover()
+    assert found.marked("narrow", "by") == [8]
     found.page.locator(".weights [data-at='8']").hover()
     assert found.marked("wide", "by") == [row * 5 + c for row in (2, 3, 4) for c in (2, 3, 4)]
     found.page.mouse.move(5, 5)
@@ -391,8 +394,8 @@ SCREENS = ((1600, 900), (800, 900), (360, 640), (640, 360))
 
 #: What the suite tries of them; the rest is tried by hand.
 TRIED = [
-    *(("wrong", "light", (1600, 900)), ("small", "dark", (800, 900))),
-    *(("served", "light", (360, 640)), ("others", "dark", (640, 360))),
+    ("wrong", "light", (1600, 900)),
+    ("small", "dark", (360, 640)),
 ]
 
 
@@ -420,6 +423,7 @@ def test_axe_finds_nothing_serious_and_nothing_sticks_out(visit, request, which,
     assert [v["id"] for v in response["violations"] if v["impact"] in ("serious", "critical")] == []
 
 
+@pytest.mark.slow
 def test_all_controls_can_be_reached_by_keyboard(visit, others):
     found, seen = visit(others), set()
     for _ in range(30):
@@ -464,6 +468,7 @@ def test_a_served_page_draws_what_is_asked(visit, served):
     found.says(".wrong", "is over the limit of 100,000")
 
 
+@pytest.mark.slow
 def test_a_served_page_leads_to_those_of_other_layers(visit, served):
     found = visit(served)
     found.page.get_by_label("Layer").select_option("max-unpool")

@@ -119,13 +119,13 @@ def _serve(kind: str, given: Mapping[str, Any], port: int, opens: bool) -> None:
     try:
         from convanim.explorers.server import serve
     except ModuleNotFoundError as error:
-        if error.name != "werkzeug":
+        if not (error.name or "").startswith("werkzeug"):
             raise
         raise ConvanimError("explore needs Werkzeug: pip install 'convanim[explore]'") from None
 
     def ready(address: str) -> None:
+        click.echo("served to this machine alone, until Control-C:", err=True)
         click.echo(address)
-        click.echo("served to this machine alone, until Control-C", err=True)
         if opens:
             click.launch(address)
 

@@ -42,6 +42,7 @@ function fill(grid, size, which) {
   const [columns = 1, rows = 1] = size.slice(-2).reverse(), made = [];
   const planes = Array.from({ length: spread(size) / rows / columns }, () => {
     const plane = document.createElement("div");
+    plane.role = "rowgroup";
     plane.append(...Array.from({ length: rows }, () => {
       const row = document.createElement("div");
       row.role = "row";
@@ -90,6 +91,7 @@ follows = () => {
 
 function point({ dataset }) {
   const which = +dataset.which, at = +dataset.at;
+  if (playing) go(step); // what is pointed out stays
   if (which === 2) {
     go(step - step % spread(sizes[2]) + at);
     const place = said(placeOf(at, sizes[2])), found = pairs(placeOf(at, sizes[2]));

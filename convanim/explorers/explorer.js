@@ -64,8 +64,10 @@ async function choose(to) {
   const mine = ++turn;
   await busy;
   if (mine !== turn) return; // another one was chosen meanwhile
+  root.classList.add("busy");
   busy = asked();
   take(await busy, to);
+  root.classList.remove("busy");
   mark();
 }
 
@@ -103,20 +105,33 @@ function take(found, to = step) {
   if (was) set(true);
 }
 
-// Over the drawing, the cells that steps make: pointing at one goes to its step.
+// Over the drawing lie its cells: pointing at one that a step makes goes to the step, at another shows where it goes.
 function spots() {
-  const over = document.createElementNS(svg.namespaceURI, "g");
+  const over = document.createElementNS(svg.namespaceURI, "g"), { cells: known, places } = now;
   over.classList.add("spots");
-  now.spots.forEach((points, at) => {
+  const add = (points, name, value) => {
     const spot = document.createElementNS(svg.namespaceURI, "polygon");
     spot.setAttribute("points", points);
-    spot.dataset.step = at;
+    spot.dataset[name] = value;
     over.append(spot);
-  });
+  };
+  if (known && places) {
+    const { from, to, at, by } = places, along = from.map((first, i) => Array.from({ length: to[i] - first + 1 }, (_, n) => n));
+    for (const steps of product(along)) {
+      const [x, y] = [0, 1].map(j => steps.reduce((sum, n, i) => sum + n * by[i][j], 0));
+      const place = steps.map((n, i) => n + from[i]), size = known.axes.map(axis => axis.roles.length);
+      add(at.map(corner => [corner[0] + x, corner[1] + y]).join(" "), "wide", flat(place, size));
+    }
+  }
+  now.spots.forEach((points, at) => add(points, "step", at));
   svg.append(over);
 }
 
-stage.addEventListener("pointerover", ({ target }) => target.dataset.step && go(+target.dataset.step));
+stage.addEventListener("pointerover", ({ target: { dataset } }) => {
+  if (dataset.step) go(+dataset.step);
+  else if (dataset.wide && walk) point(boxes[0][dataset.wide]);
+  else if (walk) follows();
+});
 stage.addEventListener("pointerdown", ({ target }) => { if (target.dataset.step) from = null; }); // no tap that plays
 
 // The drawing fills its place, with cells not larger than they need be.

@@ -14,7 +14,7 @@ from convanim.export.player.page import drawn
 from convanim.export.player.parts import common, read, script, style, template
 from convanim.layers import KINDS
 
-__all__ = ["packed", "page_of", "unpacked"]
+__all__ = ["packed", "page_of"]
 
 #: The package whose files the page extends.
 PLAYER = "convanim.export.player"
@@ -63,22 +63,16 @@ def page_of(
 
 
 def packed(entries: Iterable[Mapping[str, Any]]) -> str:
-    """Return what is told of settings as a text: a line of JSON each, deflated, in base 64.
+    r"""Return what is told of settings as a text: a line of JSON each, deflated, in base 64.
 
     Examples
     --------
-    >>> packed([{}, {}])
-    'eNqrruWqrgUABQoB8w=='
+    >>> from base64 import b64decode
+    >>> zlib.decompress(b64decode(packed([{"i": 5}, {}])))
+    b'{"i":5}\n{}'
     """
     packer, found = zlib.compressobj(9), b""
     for number, entry in enumerate(entries):
         line = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
         found += packer.compress(("\n" * (number > 0) + line).encode())
     return b64encode(found + packer.flush()).decode()
-
-
-def unpacked(content: str) -> list[dict[str, Any]]:
-    """Return what was packed."""
-    from base64 import b64decode
-
-    return [json.loads(line) for line in zlib.decompress(b64decode(content)).split(b"\n")]

@@ -12,13 +12,11 @@ from convanim.errors import ConvanimError, Option, as_key, shortened
 from convanim.layers import KINDS, defaults
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
-from convanim.scene.views import VIEWS
-from convanim.theme import THEMES
 
 __all__ = ["Control", "control", "controls_of", "has_ranges", "switches_of"]
 
-#: Options of the look that may have several values; all of these are words.
-WORDS: dict[str, Collection[str]] = {"view": VIEWS, "theme": THEMES}
+#: Options of the look that may have several values, which are words.
+WORDS = ("view", "theme")
 
 #: Stands between values that are listed.
 OR = "/"
@@ -172,8 +170,8 @@ def _is_range(name: str, value: Any) -> bool:
     """Whether a value as it is typed is a range, or is meant as one."""
     if not isinstance(value, str):
         return False
-    if name in WORDS:
-        return OR in value and all(part in WORDS[name] for part in value.split(OR))
+    if name in WORDS:  # a theme may be a file
+        return OR in value and not value.endswith(".toml")
     return name in PARAMETERS and (".." in value or OR in value)
 
 

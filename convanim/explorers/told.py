@@ -19,6 +19,7 @@ from convanim.parse.options import layer_of
 from convanim.recipes import command_recipe, python_recipe
 from convanim.render.surfaces import svg_number
 from convanim.theme import Theme
+from convanim.walk import Walk
 from convanim.wording import sizes_text
 
 __all__ = ["asked", "told"]
@@ -56,16 +57,18 @@ def told(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
     Examples
     --------
-    >>> told("conv", {"input": "3", "kernel": "5"})
-    {'wrong': 'kernel 5 is larger than the input 3: give an input of at least 5, a smaller kernel
-      or more padding'}
+    >>> told("conv", {"input": "5", "kernel": "3"})["sizes"]
+    '5×5 → 3×3'
+    >>> told("conv", {"input": "3", "kernel": "5"})["wrong"].partition(":")[0]
+    'kernel 5 is larger than the padded input 3'
     """
     try:
         animation = asked(kind, given)
         check_size(animation)
     except ConvanimError as error:
         return {"wrong": error.spelt(as_flag)}
-    layer, look = animation.layer, animation.given
+    (layer,), look = animation.layer.layers, animation.given
+    walk = layer.walk()
     if look.get("max_steps", 0) < SETTINGS["max_steps"].default:
         look.pop("max_steps", None)  # a lower limit than the usual one is not needed to draw it
     return {
@@ -78,28 +81,58 @@ def told(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
         "command": command_recipe(layer, look, kind),
         "python": python_recipe(layer, look, kind),
         "slide": animation.timing.slide,
-        "cells": _cells(animation),
+        "cells": cells_of(walk) if len(animation) == len(walk) else None,
         "spots": _spots(animation),
+        "places": _places(animation, walk),
     }
-
-
-def _cells(animation: Animation) -> dict[str, Any] | None:
-    """Return the cells of an animation that shows all steps of its layer."""
-    (layer,) = animation.layer.layers
-    walk = layer.walk()
-    return cells_of(walk) if len(animation) == len(walk) else None
 
 
 def _spots(animation: Animation) -> list[str]:
     """Return the corners of each step's cell in the drawing, as SVG; nothing if none is known."""
     scene = animation.scene
-    if scene.spot is None:
+    if scene.pointing is None:
         return []
-    outlines = (scene.spot(step) for step in animation.steps)
+    outlines = map(scene.pointing.step, animation.steps)
     return [
         " ".join(f"{svg_number(x)},{svg_number(scene.height - y)}" for x, y in outline)
         for outline in outlines
     ]
+
+
+def _places(animation: Animation, walk: Walk) -> dict[str, Any] | None:
+    """Return where the cells of the grid are in a drawing of all steps; None if it is not known.
+
+    Returns
+    -------
+    dict or None
+        ``"from"`` and ``"to"`` are the first cell that is not cropped, and the last one, ``"at"``
+        the corners of the first, and ``"by"`` how far the next one along each axis is from it.
+    """
+    scene = animation.scene
+    if len(animation) != len(walk) or scene.pointing is None:
+        return None
+    outline = scene.pointing.cell
+    if outline is None:
+        return None
+    kept = [axis.kept for axis in walk.spatial]
+    first = tuple(one.start for one in kept)
+
+    def corners(cell: tuple[int, ...]) -> list[tuple[float, float]]:
+        return [(x, scene.height - y) for x, y in outline(cell)]
+
+    def way(number: int) -> list[float]:
+        if len(kept[number]) == 1:
+            return [0, 0]
+        following = corners(tuple(at + (n == number) for n, at in enumerate(first)))[0]
+        return [round(to - at, 2) for to, at in zip(following, start[0], strict=True)]
+
+    start = corners(first)
+    return {
+        "from": first,
+        "to": [one.stop - 1 for one in kept],
+        "at": [[round(x, 2), round(y, 2)] for x, y in start],
+        "by": [way(number) for number in range(len(kept))],
+    }
 
 
 def _cells_style(theme: Theme) -> str:

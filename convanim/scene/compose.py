@@ -65,8 +65,8 @@ def with_line_below(
     wide = max(scene.width, width)
     by = (wide - scene.width) / 2, height
     sheets, whole = (*scene.moved(*by), Moving(draw, slides=False)), scene.height + height
-    spot = scene.spot_placed(*by)
-    return Scene(wide, whole, scene.background, scene.steps, sheets, spot=spot)
+    pointing = scene.pointing and scene.pointing.placed(*by)
+    return Scene(wide, whole, scene.background, scene.steps, sheets, pointing=pointing)
 
 
 def on_canvas(picture: Picture, ratio: float) -> Picture:

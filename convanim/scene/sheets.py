@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import chain
 
 from convanim.colours import Colour
-from convanim.scene.primitives import Point, Primitive, Text
+from convanim.scene.pointing import Pointing
+from convanim.scene.primitives import Primitive, Text
 from convanim.scene.sight import USUAL_DPI, Sight
 from convanim.theme import POINTS_PER_INCH
 
@@ -155,9 +156,8 @@ class Scene:
         with the least work.
     poster : Drawing, optional
         Summarises all steps, for views where this is clearer than steps side by side.
-    spot : callable, optional
-        Takes a step, and returns the outline of the cell that it makes (or takes, where windows
-        are written), for pages on which readers point at it.
+    pointing : Pointing, optional
+        Where readers can point at cells.
     """
 
     width: float
@@ -166,7 +166,7 @@ class Scene:
     steps: int
     sheets: Sheets
     poster: Drawing | None = None
-    spot: Callable[[int], tuple[Point, ...]] | None = None
+    pointing: Pointing | None = None
 
     def pixels(self, dpi: float) -> tuple[int, int]:
         """Return width and height of the canvas in pixels, each at least 1."""
@@ -187,8 +187,9 @@ class Scene:
         """Return the scene with everything multiplied by a factor."""
         found = self._changed(lambda primitives: _placed(primitives, 0, 0, scale))
         poster = self.poster and self.poster.scaled(scale)
-        width, height, spot = scale * self.width, scale * self.height, self.spot_placed(0, 0, scale)
-        return replace(found, width=width, height=height, poster=poster, spot=spot)
+        width, height = scale * self.width, scale * self.height
+        pointing = self.pointing and self.pointing.placed(0, 0, scale)
+        return replace(found, width=width, height=height, poster=poster, pointing=pointing)
 
     def _changed(self, change: Callable[[Primitives], Primitives]) -> Scene:
         """Return the scene with the primitives of all sheets changed by a function."""
@@ -197,16 +198,8 @@ class Scene:
     def framed(self, width: float, height: float) -> Scene:
         """Return the scene in the middle of a canvas of another size, in points."""
         by = (width - self.width) / 2, (height - self.height) / 2
-        sheets, spot = self.moved(*by), self.spot_placed(*by)
-        return replace(self, width=width, height=height, sheets=sheets, spot=spot)
-
-    def spot_placed(
-        self, dx: float, dy: float, scale: float = 1.0
-    ) -> Callable[[int], tuple[Point, ...]] | None:
-        """Return what tells the step's cell, scaled and then moved by a distance, in points."""
-        if (spot := self.spot) is None:
-            return None
-        return lambda step: tuple((scale * x + dx, scale * y + dy) for x, y in spot(step))
+        sheets, pointing = self.moved(*by), self.pointing and self.pointing.placed(*by)
+        return replace(self, width=width, height=height, sheets=sheets, pointing=pointing)
 
     def moved(self, dx: float, dy: float, step_of: Callable[[int], int] = lambda n: n) -> Sheets:
         """Return the sheets moved by a distance, in points.

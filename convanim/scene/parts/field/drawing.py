@@ -14,11 +14,12 @@ from convanim.scene.parts.labels import Label
 from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.parts.rulers import Ruler, draw
 from convanim.scene.parts.spans import all_spans, spans_of, varies
+from convanim.scene.pointing import Pointing
 from convanim.scene.primitives import Paths, Primitive, Stroke
 from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
 from convanim.theme import Theme
-from convanim.walk import Role, Walk
+from convanim.walk import Cell, Role, Walk
 
 __all__ = ["Field"]
 
@@ -158,9 +159,14 @@ class Field:
         flat, plane = self.flat, self.output_plane(step)
         yield from tiles.current(flat, plane, self.subject.theme, step % len(flat))
 
-    def spot(self, step: int) -> Outline:
+    def made(self, step: int) -> Outline:
         """Return the outline of the cell that a step makes, or takes."""
         return self.output_plane(step).block(*self.subject.walk.at(step)[1:])
+
+    def cell(self, at: Cell) -> Outline:
+        """Return the outline of a cell of the grid, by its numbers along the layer's own axes."""
+        number, *place = (0,) * (3 - len(at)) + at
+        return self.grids.plane(number).block(*place)
 
     def output_plane(self, step: int) -> Plane:
         """Return the plane of the cell that a step makes, or takes."""
@@ -202,7 +208,8 @@ class Field:
     def scene_of(self, sheets: tuple[Still | Moving, ...]) -> Scene:
         """Return the scene of some sheets, which have a step for each of the walk's."""
         background, steps = self.subject.theme.background, len(self.subject.walk)
-        return Scene(self.width, self.height, background, steps, sheets, spot=self.spot)
+        pointing = Pointing(self.made, self.cell)
+        return Scene(self.width, self.height, background, steps, sheets, pointing=pointing)
 
 
 def _written(walk: Walk, plane: Plane, theme: Theme) -> Iterator[Primitive]:

@@ -10,8 +10,9 @@ from math import prod
 
 from convanim.scene.parts import tiles
 from convanim.scene.parts.copies import links
-from convanim.scene.parts.plane import FLAT
+from convanim.scene.parts.plane import FLAT, Outline
 from convanim.scene.parts.words import formula_texts
+from convanim.scene.pointing import Pointing
 from convanim.scene.primitives import Paths, Point, Primitive, Text
 from convanim.scene.sheets import Drawing, Moving, Scene, Still
 from convanim.scene.subject import Subject
@@ -108,7 +109,12 @@ def stage(subject: Subject) -> Scene:
         lambda: table.at((edge, edge), _weight_texts(subject)),
     )
     sheets = (Still(still), *moving, Still(lambda: table.at(corner, _weight_texts(subject))))
-    return Scene(width, height, theme.background, rows, sheets, poster)
+
+    def cell(at: Cell) -> Outline:
+        return grid.block(*(0,) * (2 - len(at)), *at)
+
+    pointing = Pointing(lambda step: out.block(*walk.at(step)), cell)
+    return Scene(width, height, theme.background, rows, sheets, poster, pointing)
 
 
 def _most_terms(walk: Walk) -> int:

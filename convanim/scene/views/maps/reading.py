@@ -15,8 +15,9 @@ from convanim.scene.parts import marks, tiles
 from convanim.scene.parts.arrows import arrow
 from convanim.scene.parts.copies import links
 from convanim.scene.parts.labels import Box, enclosing
-from convanim.scene.parts.plane import Plane
+from convanim.scene.parts.plane import Outline, Plane
 from convanim.scene.parts.words import CENTRE, values_at
+from convanim.scene.pointing import Pointing
 from convanim.scene.primitives import Paths, Point, Primitive, Stroke
 from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
@@ -99,6 +100,9 @@ def stage_reading(subject: Subject) -> Scene:
         yield from picture.values()
         yield from write(at.labels, at.theme)
 
+    def made(step: int) -> Outline:
+        return next((mark.plane.block(*mark.area) for mark in marked("y", step)), ())
+
     # A sheet for each kind of plane: what changes is found sheet by sheet.
     sheets: list[Still | Moving] = [
         Still(picture.ground),
@@ -110,7 +114,8 @@ def stage_reading(subject: Subject) -> Scene:
         *(Moving(partial(outline, kind)) for kind in "xwby"),
         Moving(picture.ring),
     ]
-    return Scene(at.width, at.height, theme.background, len(found.walk), tuple(sheets))
+    size = at.width, at.height
+    return Scene(*size, theme.background, len(found.walk), tuple(sheets), pointing=Pointing(made))
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,8 @@ from functools import partial
 from convanim.scene.parts import labels, row
 from convanim.scene.parts.marks import own_cells, unread_mark
 from convanim.scene.parts.plane import Outline
+from convanim.scene.parts.row import Row
+from convanim.scene.pointing import Pointing
 from convanim.scene.primitives import Paths, Primitive, Stroke
 from convanim.scene.sheets import Moving, Scene, Still
 from convanim.scene.subject import Subject
@@ -28,13 +30,17 @@ def stage(subject: Subject) -> Scene:
         Still(partial(numbers, rows)),
     )
 
-    def spot(step: int) -> Outline:
-        """Return the outline of a step's cell, from the first of its places to the last."""
-        left, bottom, right, top = replace(rows.narrow, cells=range(step, step + 1)).bounds
+    def outline(row: Row, cell: int) -> Outline:
+        """Return the outline of a cell, from the first of its places to the last."""
+        left, bottom, right, top = replace(row, cells=range(cell, cell + 1)).bounds
         return (left, bottom), (right, bottom), (right, top), (left, top)
 
+    pointing = Pointing(
+        lambda step: outline(rows.narrow, step), lambda cell: outline(rows.wide, *cell)
+    )
+
     size = rows.width, rows.height
-    return Scene(*size, theme.background, len(subject.walk), sheets, spot=spot)
+    return Scene(*size, theme.background, len(subject.walk), sheets, pointing=pointing)
 
 
 def _still(rows: Rows) -> Iterator[Primitive]:
