@@ -1,0 +1,40 @@
+"""Configuration of Sphinx for these pages."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the package `extension` beside this file
+
+import convanim
+
+project = "convanim"
+author = "The convanim developers"
+version = release = convanim.__version__
+language = "en"
+
+extensions = [
+    "convanim.sphinxext",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "extension",
+]
+exclude_patterns = ["extension"]
+default_role = "any"  # as in our docstrings: `Conv` is a link to the class
+
+html_theme = "furo"
+html_title = "convanim"
+html_static_path = ["static"]
+html_css_files = ["convanim.css"]
+html_math_renderer = "mathml"
+html_show_sourcelink = False
+html_copy_source = False
+
+# Docstrings are numpydoc's; what an argument of a class is stands in that of the class.
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+autodoc_member_order = "groupwise"
+autodoc_typehints = "none"  # docstrings name the types
+autodoc_class_signature = "mixed"
+
+# All figures are numbered, so that the text can name them.
+numfig = True
