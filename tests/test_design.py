@@ -16,7 +16,7 @@ ROOMS = (
     *("walk", "decode", "layers", "tell", "scene"),
     *("limits", "look", "recipes"),
     *("encode", "render", "export", "places"),
-    *("subjects", "animation", "parse", "gallery", "embed", "command", "__main__"),
+    *("subjects", "animation", "parse", "gallery", "embed", "sphinxext", "command", "__main__"),
 )
 
 #: Libraries that live in some rooms only.
@@ -29,6 +29,8 @@ HOMES = {
     "pptx": {"render"},
     "jinja2": {"export", "gallery"},
     "click": {"command", "parse"},
+    "docutils": {"embed"},
+    "sphinx": {"embed"},
 }
 
 #: What rooms must not know, besides those below them: a scene is made of a walk alone.

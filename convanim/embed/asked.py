@@ -10,9 +10,10 @@ from typing import Any
 
 from convanim.animation import Animation, animate
 from convanim.errors import ConvanimError
-from convanim.gallery.entries import animation_of, located
+from convanim.gallery.entries import animation_of, located, look_for_view
 from convanim.gallery.listing import guide
 from convanim.gallery.looks import with_look
+from convanim.look import SETTINGS
 from convanim.look.numbers import NUMBERS, checked_numbers
 from convanim.parse.words import guide_of, picture_of, split
 
@@ -53,14 +54,18 @@ def asked(text: str, folder: Path) -> Animation:
         raise ConvanimError(f"can't be read as TOML: {error}") from None
 
 
-def asked_by_words(text: str, folder: Path) -> Animation:
-    """Return the picture that words ask for: those of a command that draws; see `asked`."""
-    words = split(text)
+def asked_by_words(text: str, folder: Path, usual: Mapping[str, Any] | None = None) -> Animation:
+    """Return the picture that words ask for: those of a command that draws; see `asked`.
+
+    The usual options are taken where the view has them and the words say no others.
+    """
+    words, usual = split(text), usual or {}
     if words[:1] != ["guide"]:
         layer, look = picture_of(words)
         look = located(look, folder)
         look |= {n: checked_numbers(n, layer, look[n], folder) for n in NUMBERS if n in look}
-        return animate(layer, **look)
+        view = look.get("view", SETTINGS["view"].usual({"layer": layer}))
+        return animate(layer, **{**look_for_view(usual, view), **look})
     names, look = guide_of(words[1:])
     figures = guide().pick(names) if names else ()
     if len(figures) != 1:
@@ -68,7 +73,7 @@ def asked_by_words(text: str, folder: Path) -> Animation:
         raise ConvanimError(
             f"name one figure of the guide, such as guide 4.7, not {said or 'none'}"
         )
-    (figure,) = with_look(figures, located(look, folder), ["gif"])
+    (figure,) = with_look(figures, {**usual, **located(look, folder)}, ["anim.svg"])
     return figure.animation
 
 
