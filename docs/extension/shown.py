@@ -97,21 +97,27 @@ class Drawn(SphinxDirective):
 class Told(SphinxDirective):
     """A command that tells something, and what it tells.
 
-    The argument is the command's words, without ``convanim``.
+    The argument is the command's words, without ``convanim``. With ``:fails:`` it is the mistake in
+    them.
     """
 
     required_arguments = 1
     final_argument_whitespace = True
+    option_spec = {"fails": directives.flag}  # noqa: RUF012
 
     def run(self) -> list[nodes.Node]:
         """Return the command and its output."""
         words = " ".join(self.arguments[0].split())
         output = io.StringIO()
+        mistake = ""
         try:
             with redirect_stdout(output):
                 cli(split(words), prog_name="convanim", standalone_mode=False)
         except ConvanimError as error:
-            raise self.error(error.spelt(as_flag)) from None
+            mistake = f"convanim: {error.spelt(as_flag)}"
+        if bool(mistake) != ("fails" in self.options):
+            raise self.error(mistake or f"convanim {words} does not fail")
+        output.write(mistake)
         told = "\n".join(line.rstrip() for line in output.getvalue().splitlines())
         return self.parse_text_to_nodes(code("console", f"$ {command(words)}\n{told}"))
 
