@@ -19,7 +19,9 @@ extensions = [
     "extension",
 ]
 exclude_patterns = ["extension"]
-default_role = "any"  # as in our docstrings: `Conv` is a link to the class
+# As in our docstrings, `Conv` is a link to the class.
+default_role = "py:obj"
+rst_prolog = ".. py:currentmodule:: convanim"
 
 html_theme = "furo"
 html_title = "convanim"

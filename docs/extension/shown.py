@@ -23,6 +23,9 @@ from convanim.parse.words import split
 from convanim.places import PLACES, Figure
 from extension.examples import LANGUAGES
 
+#: Formats that can't be transparent, as figures on these pages are.
+OPAQUE = ("gif", "mp4")
+
 #: Columns of a command before it goes on in the next line.
 WIDTH = 78
 
@@ -41,6 +44,8 @@ def code(language: str, lines: str) -> str:
 
 def figure(words: str, options: Mapping[str, str], caption: str = "") -> str:
     """Return the directive that draws the figure of a command's words."""
+    if options.get("format") in OPAQUE:
+        options = {"background": "#ffffff", **options}
     given = "".join(f"   :{name}: {value}\n" for name, value in options.items())
     return f".. convanim:: {words}\n{given}\n{indent(caption, '   ')}\n\n"
 

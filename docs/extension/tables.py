@@ -193,7 +193,8 @@ def _documented(name: str, value: object) -> str:
         return f".. autoclass:: convanim.{name}\n{members}\n"
     if callable(value):
         return f".. autofunction:: convanim.{name}\n\n"
-    return f".. autodata:: convanim.{name}\n   :no-value:\n\n"
+    known = ", ".join(f":ref:`{each} <theme-{each}>`" for each in THEMES)
+    return f".. data:: convanim.{name}\n\n   The themes that have names: {known}.\n\n"
 
 
 def section(title: str, label: str) -> str:
