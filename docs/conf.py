@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for the package `extension` be
 import convanim
 
 project = "convanim"
-author = "The convanim developers"
+author = project_copyright = "The convanim developers"
 version = release = convanim.__version__
 language = "en"
 

@@ -13,7 +13,6 @@ from sphinx.util.docutils import SphinxDirective
 
 import convanim
 from convanim.errors import as_flag
-from convanim.export import FORMATS
 from convanim.layers import KINDS, REQUIRED, defaults
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
@@ -131,7 +130,10 @@ def themes() -> str:
     ]
     fixed = {name: theme for name, theme in THEMES.items() if name != "auto"}
     rows = [
-        (f"``{row.name.replace('_', '-')}``", *(_value(getattr(t, row.name)) for t in fixed.values()))
+        (
+            f"``{row.name.replace('_', '-')}``",
+            *(_value(getattr(t, row.name)) for t in fixed.values()),
+        )
         for row in fields(THEMES["guide"])
         if row.init and row.name != "name"
     ]
