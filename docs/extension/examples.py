@@ -74,7 +74,7 @@ OPTIONS: dict[str, str | tuple[str, str]] = {
     "plain": "conv -i 5 -k 3 -p 1 --padding-mode reflect --plain",
     "shown": "conv -i 224 -k 7 -s 2 -p 3 --shown 12 --labels",
     "theme": "conv -i 5 -k 3 --theme contrast",
-    "background": "conv -i 5 -k 3 --background '#fdf6e3'",
+    "background": "conv -i 5 -k 3 --theme guide --background '#fdf6e3'",
     "font": "conv -i 4 -k 3 --view numerical --font sans",
     "font_size": "conv -i 4 -k 3 --view numerical --font-size 12",
     "dpi": ("conv -i 5 -k 3 --dpi 60", "gif"),

@@ -68,12 +68,18 @@ def command(words: str, *more: str) -> str:
     >>> print(command("conv -i 5", "-o conv.gif"))
     convanim conv -i 5 -o conv.gif
     """
+    parts: list[str] = []
+    for word in map(_quoted, split(words)):
+        if parts and parts[-1].startswith("-") and " " not in parts[-1] and word[:2] != "--":
+            parts[-1] += f" {word}"  # an option and its value stay in one line
+        else:
+            parts.append(word)
     line, lines = "convanim", []
-    for word in [*map(_quoted, split(words)), *more]:
-        if len(line) + len(word) > WIDTH:
+    for part in [*parts, *more]:
+        if len(line) + len(part) > WIDTH:
             lines.append(f"{line} \\")
             line = "   "
-        line += f" {word}"
+        line += f" {part}"
     return "\n".join([*lines, line])
 
 
@@ -134,7 +140,11 @@ class Told(SphinxDirective):
             raise self.error(mistake or f"convanim {words} does not fail")
         output.write(mistake)
         told = "\n".join(line.rstrip() for line in output.getvalue().splitlines())
-        return self.parse_text_to_nodes(code("console", f"$ {command(words)}\n{told}"))
+        lines = indent(f"$ {command(words)}\n{told}", "   ")
+        # Columns of a stack's table stay apart; other lines may go on in the next.
+        kind = "columns" if "stack" in words else "prose"
+        text = f".. code-block:: console\n   :class: {kind}\n\n{lines}\n"
+        return self.parse_text_to_nodes(text)
 
 
 class PlaceLines(SphinxDirective):

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import convanim
-from convanim.errors import as_flag
+from convanim.errors import as_flag, as_key
 from convanim.layers import KINDS, REQUIRED, defaults
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
@@ -129,13 +129,10 @@ def themes() -> str:
         for name in THEMES
     ]
     fixed = {name: theme for name, theme in THEMES.items() if name != "auto"}
+    keys = [row.name for row in fields(THEMES["guide"]) if row.init and row.name != "name"]
     rows = [
-        (
-            f"``{row.name.replace('_', '-')}``",
-            *(_value(getattr(t, row.name)) for t in fixed.values()),
-        )
-        for row in fields(THEMES["guide"])
-        if row.init and row.name != "name"
+        (f"``{as_key(key)}``", *(_value(getattr(theme, key)) for theme in fixed.values()))
+        for key in keys
     ]
     return "".join([*parts, section("All values", "theme-values"), table(("key", *fixed), rows)])
 
