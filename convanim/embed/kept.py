@@ -56,6 +56,8 @@ def keep(picture: Animation, folder: Path, formats: Sequence[str]) -> list[Path]
     paths = [folder / f"{stem}{FORMATS[name].ending}" for name in formats]
     missing = [path for path in paths if not path.exists()]
     if missing:
+        for name in formats:
+            FORMATS[name].check(picture)  # here, as later the message would name a file
         folder.mkdir(parents=True, exist_ok=True)
         picture.save(*missing)
     return paths

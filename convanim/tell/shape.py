@@ -9,13 +9,13 @@ from typing import Any
 from convanim.errors import ConvanimError, Option, shortened
 from convanim.layers import Layer, Stack
 from convanim.layers.axes import AdaptiveAxis, Axis, Gaps
-from convanim.tell.arithmetic import workings
+from convanim.tell.arithmetic import Working, workings
 from convanim.tell.phrases import weights_text
 from convanim.tell.rules import differences, remarks, rules, windows_of
 from convanim.tell.stack import StackArithmetic, multiplications, parameters
 from convanim.wording import counted, joined, sizes_text
 
-__all__ = ["Arithmetic", "shape"]
+__all__ = ["Arithmetic", "formula_name", "shape"]
 
 
 @dataclass(frozen=True)
@@ -148,13 +148,17 @@ def shape(layer: Layer | Stack) -> Arithmetic | StackArithmetic:
     return Arithmetic(layer)
 
 
+def formula_name(working: Working) -> str:
+    """Return what a formula is called."""
+    if working.number is None:
+        return working.condition
+    return f"relationship {working.number} ({working.condition})"
+
+
 def _formula_lines(layer: Layer, number: int) -> Iterator[str]:
     """Yield the formulas of an axis, in symbols and worked where that says more."""
     for working in workings(layer, number):
-        name = working.condition
-        if working.number is not None:
-            name = f"relationship {working.number} ({name})"
-        yield f"{name}: {working.formula}"
+        yield f"{formula_name(working)}: {working.formula}"
         if working.worked != working.formula:
             yield f"  {working.worked}"
 

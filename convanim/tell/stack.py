@@ -82,10 +82,10 @@ class StackArithmetic:
         stack = self.stack
         title = f"stack of {counted(len(stack), 'layer')}"
         ends = f"{sizes_text(stack.input_shape)} → {sizes_text(stack.output_shape)}"
-        return "\n".join([f"{title}: {ends}", *_table(list(self._rows())), *self._field_lines()])
+        return "\n".join([f"{title}: {ends}", *_table(list(self.rows())), *self._field_lines()])
 
-    def _rows(self) -> Iterator[tuple[str, ...]]:
-        """Yield the cells of the table."""
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Yield the cells of the table, row by row; those of the first are heads."""
         yield HEADS
         for number, layer in enumerate(self.stack.layers, start=1):
             fields = self.stack.field_up_to(number)

@@ -7,79 +7,81 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from docutils.statemachine import StringList
 from sphinx.directives.patches import Figure as SphinxFigure
 
+from convanim.animation import Animation
 from convanim.checks import one_of
-from convanim.embed.asked import asked_by_words
-from convanim.embed.kept import keep, stem_of
-from convanim.embed.sphinx.formats import HTML_FORMATS, format_for
-from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, as_field, in_fields, words_of
+from convanim.embed.kept import stem_of
+from convanim.embed.sphinx.asking import Asking
+from convanim.embed.sphinx.files import files_of
+from convanim.embed.sphinx.formats import HTML_FORMATS
+from convanim.embed.sphinx.nodes import PICTURE, TEXT
+from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, Spec, width_on_paper
 from convanim.embed.sphinx.settings import usual_look
-from convanim.errors import ConvanimError
+from convanim.embed.sphinx.showings import showings
 
 __all__ = ["Figure"]
 
 
-class Figure(SphinxFigure):
+class Figure(Asking, SphinxFigure):
     """A figure of Sphinx: its argument and options say what is drawn.
 
     Options that pictures and figures have, such as ``width``, are the figure's.
     """
 
-    required_arguments = 1
-    optional_arguments = 0
-    final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Any]] = {
-        **LAYER_SPEC,
-        **LOOK_SPEC,
-        **SphinxFigure.option_spec,
-        "caption": directives.unchanged,
-        "format": directives.unchanged_required,
-        "latex-width": directives.length_or_percentage_or_unitless,
-    }
+    option_spec: ClassVar[Spec] = Spec(
+        {
+            **LAYER_SPEC,
+            **LOOK_SPEC,
+            **SphinxFigure.option_spec,
+            "caption": directives.unchanged,
+            "format": directives.unchanged_required,
+            "latex-width": width_on_paper,
+        }
+    )
+    has_content = True
 
-    def run(self) -> list[nodes.Node]:
-        """Return the figure, or an error of Sphinx."""
-        try:
-            return self._figure()
-        except ConvanimError as error:
-            raise self.error(in_fields(error.spelt(as_field))) from None
-        except OSError as error:
-            raise self.error(f"can't be drawn: {error}") from None
-
-    def _figure(self) -> list[nodes.Node]:
-        own = {key: self.options.pop(key) for key in [*self.options] if key in self._own_keys()}
-        words = words_of(self.arguments[0], own)
-        config, env = self.state.document.settings.env.config, self.state.document.settings.env
-        folder = Path(env.doc2path(env.docname)).parent
-        usual = usual_look(config, Path(env.app.confdir))
-        picture = asked_by_words(words, folder, usual)
-        chosen = self.options.pop("format", None) or config.convanim_html_format
-        html = one_of("format", chosen, HTML_FORMATS)
-        latex_width = self.options.pop("latex-width", None)
-        said = self.options.pop("caption", None)
-        if said and not self.content:
-            self.content = StringList([said], items=[self._place()])
-        self.options.setdefault("alt", picture.alt)
-        name = format_for(env.app.builder, html, config.convanim_epub_format)
-        if name:
-            keep(picture, Path(env.doctreedir, "convanim"), [name])
-        self.arguments = [f"{stem_of(picture)}.*"]
-        found: list[nodes.Node] = super().run()
-        figure = found[0]
-        for node in figure.findall(nodes.image):
-            node["convanim"] = {"picture": picture.unstaged(), "html": html, "latex": latex_width}
-        if said is None and not self.content:
-            caption = nodes.caption(picture.caption, picture.caption)
-            caption.source, caption.line = figure.source, figure.line
-            figure += caption
+    def asked(self) -> list[nodes.Node]:
+        """Return the figure."""
+        env = self.state.document.settings.env
+        words = self.words({*SphinxFigure.option_spec})
+        html = self.options.pop("format", env.config.convanim_html_format)
+        width = self.options.pop("latex-width", None)
+        caption = self.options.pop("caption", None)
+        shown = showings(
+            words,
+            self.folder,
+            usual_look(env.config, Path(env.app.confdir)),
+            one_of("format", html, HTML_FORMATS),
+            env.config.convanim_epub_format,
+        )
+        now = shown.of(env.app.builder)
+        if now:  # several documents are read at once, but not all of writing is
+            files_of(now, env)
+        self.arguments = [f"{stem_of(shown.paper)}.*"]  # no file: each builder gets its own
+        self.options.setdefault("alt", shown.paper.alt)
+        body, self.content = self.content, self.content if caption is None else []
+        found: list[nodes.Node] = SphinxFigure.run(self)
+        for picture in found[0].findall(nodes.image):
+            picture[PICTURE] = (shown, width)
+        if isinstance(found[0], nodes.figure) and not self.content:
+            found += self._add_caption(found[0], shown.paper, caption, body)
         return found
 
-    def _place(self) -> tuple[str, int]:
-        source, line = self.state_machine.get_source_and_line(self.lineno)
-        return source, line - 1
-
-    @staticmethod
-    def _own_keys() -> set[str]:
-        return ({*LAYER_SPEC} | {*LOOK_SPEC}) - {*SphinxFigure.option_spec}
+    def _add_caption(
+        self, figure: nodes.figure, picture: Animation, said: str | None, body: Any
+    ) -> list[nodes.Node]:
+        """Add the caption that is said, or that of the layer, and the body as legend."""
+        messages: list[nodes.Node] = []
+        if said is None:
+            figure += nodes.caption(picture.caption, picture.caption, **{TEXT: True})
+        elif said.strip():
+            children, messages = self.state.inline_text(said, self.lineno)
+            figure += nodes.caption(said, "", *children)
+        for caption in figure.findall(nodes.caption):
+            caption.source, caption.line = figure.source, figure.line
+        if body:
+            legend = nodes.legend()
+            self.state.nested_parse(body, self.content_offset, legend)
+            figure += legend
+        return messages

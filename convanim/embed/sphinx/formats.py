@@ -1,15 +1,16 @@
-"""Which format a builder of Sphinx gets."""
+"""What each builder of Sphinx shows of a figure: a picture, and its format."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from convanim.export import FORMATS
+from convanim.animation import Animation
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-__all__ = ["EPUB_FORMATS", "HTML_FORMATS", "PLAYERS", "VIDEOS", "format_for"]
+__all__ = ["EPUB_FORMATS", "HTML_FORMATS", "PLAYERS", "VIDEOS", "Showings", "Shown"]
 
 #: Formats that HTML shows in an ``<img>``, a ``<video>`` and an ``<iframe>``.
 IMAGES = ("anim.svg", "gif", "webp", "apng", "svg", "png")
@@ -18,25 +19,42 @@ PLAYERS = ("html",)
 
 HTML_FORMATS = (*IMAGES, *VIDEOS, *PLAYERS)
 
-#: Formats that every reader of EPUB must show.
+#: Formats that Sphinx puts into an EPUB.
 EPUB_FORMATS = ("gif", "svg", "png", "anim.svg")
 
+#: Formats of paper, by what builders call them; the first that a builder takes is shown.
+PAPER = {"application/pdf": "pdf", "image/svg+xml": "svg", "image/png": "png"}
 
-def format_for(builder: Builder, html: str, epub: str) -> str | None:
-    """Return the name of the format that a builder gets; None where it shows no pictures.
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture, and the name of the format that it is shown in."""
+
+    picture: Animation
+    format: str
+
+
+@dataclass(frozen=True)
+class Showings:
+    """What is shown of a figure.
 
     Parameters
     ----------
-    builder : Builder
-    html : str
-        Name of the format for HTML.
-    epub : str
-        Name of the format for EPUB.
+    html : Shown
+        In browsers.
+    epub : Shown
+        In readers of EPUB.
+    paper : Animation
+        Elsewhere, in a format that the builder takes.
     """
-    if builder.format == "html":
-        return epub if "epub" in builder.name else html
-    types = builder.supported_image_types
-    known = {"application/pdf": "pdf", "image/svg+xml": "svg", "image/png": "png"}
-    found = next((name for type_, name in known.items() if type_ in types), None)
-    assert found is None or found in FORMATS
-    return found
+
+    html: Shown
+    epub: Shown
+    paper: Animation
+
+    def of(self, builder: Builder) -> Shown | None:
+        """Return what a builder shows; None where it shows no pictures."""
+        if builder.format == "html":
+            return self.epub if "epub" in builder.name else self.html
+        types = builder.supported_image_types
+        return next((Shown(self.paper, PAPER[kind]) for kind in PAPER if kind in types), None)

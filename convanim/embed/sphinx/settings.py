@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
@@ -18,22 +19,19 @@ if TYPE_CHECKING:
 
 __all__ = ["add_settings", "usual_look"]
 
-#: The look of all figures, where neither ``conf.py`` nor a figure says another.
-USUAL = {"theme": "auto"}
-
 #: Keys that ``convanim_look`` may have.
 _KEYS = [key for key, name in LOOK_KEYS.items() if SETTINGS[name].for_lists]
 
 
 def add_settings(app: Sphinx) -> None:
-    """Tell Sphinx the settings."""
+    """Tell Sphinx the settings: a document is read again where one of them changed."""
     app.add_config_value("convanim_html_format", "anim.svg", "env", (str,))
     app.add_config_value("convanim_epub_format", "gif", "env", (str,))
     app.add_config_value("convanim_look", {}, "env", (dict,))
     app.connect("config-inited", _check)
 
 
-def usual_look(config: Config, folder: Any) -> dict[str, Any]:
+def usual_look(config: Config, folder: Path) -> dict[str, Any]:
     """Return the options for all figures, as `convanim.animate` takes them.
 
     Parameters
@@ -44,22 +42,21 @@ def usual_look(config: Config, folder: Any) -> dict[str, Any]:
         Where relative paths begin.
     """
     given = {LOOK_KEYS[as_key(key)]: value for key, value in config.convanim_look.items()}
-    return {**USUAL, **located(given, folder)}
+    return located(given, folder)
 
 
 def _check(app: Sphinx, config: Config) -> None:
     """Raise ConfigError where a setting is wrong."""
-    known = {"convanim_html_format": HTML_FORMATS, "convanim_epub_format": EPUB_FORMATS}
-    setting = ""
+    formats = {"convanim_html_format": HTML_FORMATS, "convanim_epub_format": EPUB_FORMATS}
+    setting = "convanim_look"
     try:
-        for setting, formats in known.items():
-            one_of("format", config[setting], formats)
-        setting = "convanim_look"
         if not isinstance(config.convanim_look, dict):
             raise ConvanimError(
-                f"must be a dict such as {USUAL}, got {shortened(config.convanim_look)}"
+                f"must be a dict such as {{'theme': 'gray'}}, got {shortened(config.convanim_look)}"
             )
-        check_keys({as_key(key): None for key in config.convanim_look}, _KEYS)
-        check_look(usual_look(config, app.confdir))
+        check_keys({as_key(str(key)): None for key in config.convanim_look}, _KEYS)
+        check_look(usual_look(config, Path(app.confdir)))
+        for setting, known in formats.items():
+            one_of("format", config[setting], known)
     except ConvanimError as error:
         raise ConfigError(f"{setting}: {error.spelt(as_key)}") from None

@@ -1,0 +1,75 @@
+"""What documents hold besides the nodes of docutils, and how HTML shows it."""
+
+from __future__ import annotations
+
+import posixpath
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from docutils import nodes
+
+from convanim.embed.sphinx.formats import PLAYERS, VIDEOS
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["FORMULAS", "PICTURE", "TEXT", "Film", "add_nodes"]
+
+#: Attributes: of an image, what is shown, and its width in LaTeX; of a text, that convanim made it;
+#: and of lines, the formulas in them.
+PICTURE, TEXT, FORMULAS = "convanim", "convanim-text", "convanim-formulas"
+
+#: Sides of a player: it has its numbers beside the picture, and room for its buttons.
+PLAYER = "width: {}; max-width: 100%; aspect-ratio: 16 / 9; min-height: 20rem; border: 0"
+
+
+class Film(nodes.image):
+    """An image that moves, a video or a player, in HTML.
+
+    Its attributes are those of an image; ``format`` is its format, and ``still`` the address of the
+    picture for those who asked for reduced motion.
+    """
+
+
+def add_nodes(app: Sphinx) -> None:
+    """Tell Sphinx how nodes are shown."""
+    app.add_node(Film, html=(_visit_film, _depart_film))
+
+
+def _visit_film(translator: Any, node: Film) -> None:
+    """Write a film."""
+    if node["format"] not in (*VIDEOS, *PLAYERS):
+        still = escape(_address(translator, node["still"]))
+        translator.body.append(
+            f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="{still}">'
+        )
+        translator.visit_image(node)
+        return
+    address, alt = escape(_address(translator, node["uri"])), escape(node["alt"])
+    classes = escape(" ".join(["convanim", *node["classes"]]))
+    width = escape(node.get("width", ""))
+    if node["format"] in VIDEOS:
+        loop = " loop" if node["loops"] else ""
+        translator.body.append(
+            f'<video class="{classes}" src="{address}" aria-label="{alt}" style="width: {width};'
+            f' max-width: 100%" autoplay muted{loop} playsinline controls></video>'
+        )
+    else:
+        style = PLAYER.format(width or "40rem")
+        translator.body.append(
+            f'<iframe class="{classes}" src="{address}" title="{alt}" style="{style}"'
+            ' sandbox="allow-scripts" allow="fullscreen" loading="lazy"></iframe>'
+        )
+
+
+def _depart_film(translator: Any, node: Film) -> None:
+    if node["format"] not in (*VIDEOS, *PLAYERS):
+        translator.depart_image(node)
+        translator.body.append("</picture>")
+
+
+def _address(translator: Any, uri: str) -> str:
+    """Return the address of a file, seen from the page."""
+    builder = translator.builder
+    return posixpath.join(builder.imgpath, quote(builder.images[uri]))
