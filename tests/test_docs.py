@@ -109,7 +109,7 @@ def test_figures_are_named_once():
 
 
 def words_of(argument: str, options: dict[str, str]) -> str:
-    known = {k: v for k, v in options.items() if k not in ("caption", "width", "align")}
+    known = {k: v for k, v in options.items() if k not in ("all", "caption", "width", "align")}
     flags = [word for key, value in known.items() for word in (f"--{key}", value) if word]
     return f"{argument} {shlex.join(flags)}"
 
