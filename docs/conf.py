@@ -38,9 +38,6 @@ autodoc_member_order = "groupwise"
 autodoc_typehints = "none"  # docstrings name the types
 autodoc_class_signature = "mixed"
 
-# The page's own background is seen through them, light or dark.
-convanim_look = {"background": "transparent"}
-
 smartquotes = False  # two hyphens begin an option
 
 # All figures are numbered, so that the text can name them.

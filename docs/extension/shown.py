@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import shlex
 from collections.abc import Iterable, Mapping
 from contextlib import redirect_stdout
@@ -22,11 +21,7 @@ from convanim.errors import ConvanimError, as_flag
 from convanim.export import FORMATS
 from convanim.parse.words import split
 from convanim.places import PLACES, Figure
-from convanim.theme import THEMES
 from extension.examples import LANGUAGES
-
-#: Formats that are neither transparent nor follow light and dark, as figures on these pages do.
-OPAQUE = ("gif", "mp4")
 
 #: Columns of a command before it goes on in the next line.
 WIDTH = 78
@@ -45,17 +40,7 @@ def code(language: str, lines: str) -> str:
 
 
 def figure(words: str, options: Mapping[str, str], caption: str = "") -> str:
-    """Return the directive that draws the figure of a command's words.
-
-    Pictures are transparent, but for those that have one theme: they have its background.
-    """
-    theme = re.search(r"--theme (\w+)", words)
-    if not theme and options.get("format") in OPAQUE:
-        words += " --theme guide"
-    is_fixed = theme[1] != "auto" if theme else options.get("format") in OPAQUE
-    if is_fixed and "--background" not in words:
-        red, green, blue = THEMES[theme[1] if theme else "guide"].background
-        options = {"background": f"#{red:02x}{green:02x}{blue:02x}", **options}
+    """Return the directive that draws the figure of a command's words."""
     given = "".join(f"   :{name}: {value}\n" for name, value in options.items())
     return f".. convanim:: {words}\n{given}\n{indent(caption, '   ')}\n\n"
 
