@@ -13,6 +13,8 @@ from convanim.animation import Animation
 from convanim.embed.asked import asked_by_words
 from convanim.embed.kept import stem_of
 from convanim.export import FORMATS, numbered
+from convanim.export.formats import Format
+from convanim.wording import joined
 from extension import examples
 from extension.shown import figure
 from extension.tables import prose, section
@@ -24,6 +26,15 @@ MOST = 4
 def setup(app: Sphinx) -> None:
     """Add the directive."""
     app.add_directive("rows-of-formats", Formats)
+
+
+def _extras(row: Format) -> str:
+    """Return which looks a format can show that others can't."""
+    named = {name: f":ref:`--{name} <option-{name}>`" for name in ("hold", "loop", "smooth")}
+    found = [link for name, link in named.items() if name in row.takes]
+    if "auto" in row.takes:
+        found.append(":ref:`--theme auto <theme-auto>`")
+    return f"It can show {joined(found)}.\n\n" if found else ""
 
 
 class Formats(SphinxDirective):
@@ -51,7 +62,7 @@ class Formats(SphinxDirective):
         links = [f":download:`{path.name} <{self._from_page(path)}>`" for path in files[:1]]
         many = f" and {len(files) - 1} more" if len(files) > 1 else ""
         text += f"{links[0]}{many}: {size:,} bytes for {len(picture.steps)} steps.\n\n"
-        return text + self._shown(shown, picture, folder)
+        return text + _extras(row) + self._shown(shown, picture, folder)
 
     def _shown(self, name: str, picture: Animation, folder: Path) -> str:
         row = FORMATS[name]
