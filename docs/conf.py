@@ -15,7 +15,7 @@ language = "en"
 extensions = [
     "convanim.sphinxext",
     "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
+    "numpydoc",
     "extension",
 ]
 exclude_patterns = ["extension"]
@@ -31,9 +31,7 @@ html_math_renderer = "mathml"
 html_show_sourcelink = False
 html_copy_source = False
 
-# Docstrings are numpydoc's; what an argument of a class is stands in that of the class.
-napoleon_google_docstring = False
-napoleon_use_rtype = False
+numpydoc_show_class_members = False  # autodoc shows them
 autodoc_member_order = "groupwise"
 autodoc_typehints = "none"  # docstrings name the types
 autodoc_class_signature = "mixed"

@@ -32,7 +32,7 @@ SHOWN = {"img": "alt", "video": "aria-label", "iframe": "title"}
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the pages, built without a warning."""
-    for name in ("sphinx", "furo", "latex2mathml"):
+    for name in ("sphinx", "furo", "latex2mathml", "numpydoc"):
         pytest.importorskip(name, reason="no Sphinx or theme: pip install 'convanim[docs]'")
     folder = tmp_path_factory.mktemp("site")
     words = ["-q", "-W", "--keep-going", "-j2", "-d", str(folder / "trees")]
