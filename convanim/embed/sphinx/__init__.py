@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from convanim import __version__
 from convanim.embed.sphinx.directives import Figure
 from convanim.embed.sphinx.nodes import add_nodes
+from convanim.embed.sphinx.resolving import draw, resolve
 from convanim.embed.sphinx.settings import add_settings
 from convanim.embed.sphinx.shape import Shape
-from convanim.embed.sphinx.transforms import Pictures, Texts
 from convanim.gallery.figures import program
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("convanim", Figure)
     app.add_directive("convanim-shape", Shape)
     add_nodes(app)
-    app.add_post_transform(Pictures)
-    app.add_post_transform(Texts)
+    app.connect("doctree-read", draw)
+    app.connect("doctree-resolved", resolve)
     return {
         "version": __version__,
         # Documents hold pictures: another program reads them again, and may draw others.

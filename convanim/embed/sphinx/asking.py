@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, as_field, in_fields, words_of
+from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, told, words_of
 from convanim.errors import ConvanimError
 from convanim.parse.words import split
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 __all__ = ["Asking"]
 
@@ -27,15 +31,17 @@ class Asking(Directive):
 
     def run(self) -> list[nodes.Node]:
         """Return what is asked for, or an error of Sphinx."""
-        env = self.state.document.settings.env
         try:
             return self.asked()
-        except ConvanimError as error:
-            message = in_fields(error.spelt(as_field))
-        except OSError as error:
-            message = f"can't be drawn: {error}"
-        env.note_reread()  # it is told again at the next build
-        raise self.error(message)
+        except (ConvanimError, OSError) as error:
+            self.env.note_reread()  # to tell it again at the next build
+            raise self.error(told(error)) from None
+
+    @property
+    def env(self) -> BuildEnvironment:
+        """What Sphinx knows of all documents."""
+        found: BuildEnvironment = self.state.document.settings.env
+        return found
 
     def asked(self) -> list[nodes.Node]:
         """Return what is asked for; raise ConvanimError where that is not possible."""
@@ -44,8 +50,7 @@ class Asking(Directive):
     @property
     def folder(self) -> Path:
         """Where relative paths begin: the document's folder."""
-        env = self.state.document.settings.env
-        return Path(env.doc2path(env.docname)).parent
+        return Path(self.env.doc2path(self.env.docname)).parent
 
     def words(self, others: Collection[str] = ()) -> str:
         """Return the words of a command that asks for the same; options in them are taken away.
@@ -63,5 +68,5 @@ class Asking(Directive):
         for word in split(words):
             path = self.folder / word.rpartition("=")[2]
             if "\0" not in word and path.is_file():
-                self.state.document.settings.env.note_dependency(str(path))
+                self.env.note_dependency(str(path))
         return words

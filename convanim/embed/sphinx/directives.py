@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -13,12 +12,11 @@ from convanim.animation import Animation
 from convanim.checks import one_of
 from convanim.embed.kept import stem_of
 from convanim.embed.sphinx.asking import Asking
-from convanim.embed.sphinx.files import files_of
 from convanim.embed.sphinx.formats import HTML_FORMATS
 from convanim.embed.sphinx.nodes import PICTURE, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, Spec, width_on_paper
-from convanim.embed.sphinx.settings import usual_look
 from convanim.embed.sphinx.showings import showings
+from convanim.errors import ConvanimError, Option
 
 __all__ = ["Figure"]
 
@@ -43,27 +41,25 @@ class Figure(Asking, SphinxFigure):
 
     def asked(self) -> list[nodes.Node]:
         """Return the figure."""
-        env = self.state.document.settings.env
+        config = self.env.config
+        if self.options.get("figwidth") == "image":
+            raise ConvanimError(
+                Option("figwidth"), " image: give a width, as formats differ in theirs, such as 80%"
+            )
         words = self.words({*SphinxFigure.option_spec})
-        html = self.options.pop("format", env.config.convanim_html_format)
+        html = self.options.pop("format", config.convanim_html_format)
         width = self.options.pop("latex-width", None)
         caption = self.options.pop("caption", None)
-        shown = showings(
-            words,
-            self.folder,
-            usual_look(env.config, Path(env.app.confdir)),
-            one_of("format", html, HTML_FORMATS),
-            env.config.convanim_epub_format,
-        )
-        now = shown.of(env.app.builder)
-        if now:  # several documents are read at once, but not all of writing is
-            files_of(now, env)
+        html = one_of("format", html, HTML_FORMATS)
+        shown = showings(words, self.folder, config, html)
         self.arguments = [f"{stem_of(shown.paper)}.*"]  # no file: each builder gets its own
         self.options.setdefault("alt", shown.paper.alt)
         body, self.content = self.content, self.content if caption is None else []
         found: list[nodes.Node] = SphinxFigure.run(self)
-        for picture in found[0].findall(nodes.image):
-            picture[PICTURE] = (shown, width)
+        source, line = self.state_machine.get_source_and_line(self.lineno)
+        for image in found[0].findall(nodes.image):
+            image[PICTURE] = (shown, width)
+            image.source, image.line = source, line
         if isinstance(found[0], nodes.figure) and not self.content:
             found += self._add_caption(found[0], shown.paper, caption, body)
         return found
@@ -79,7 +75,7 @@ class Figure(Asking, SphinxFigure):
             children, messages = self.state.inline_text(said, self.lineno)
             figure += nodes.caption(said, "", *children)
         for caption in figure.findall(nodes.caption):
-            caption.source, caption.line = figure.source, figure.line
+            caption.source, caption.line = self.state_machine.get_source_and_line(self.lineno)
         if body:
             legend = nodes.legend()
             self.state.nested_parse(body, self.content_offset, legend)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -20,8 +21,7 @@ __all__ = ["FORMULAS", "PICTURE", "TEXT", "Film", "add_nodes"]
 #: and of lines, the formulas in them.
 PICTURE, TEXT, FORMULAS = "convanim", "convanim-text", "convanim-formulas"
 
-#: Sides of a player: it has its numbers beside the picture, and room for its buttons.
-PLAYER = "width: {}; max-width: 100%; aspect-ratio: 16 / 9; min-height: 20rem; border: 0"
+SIDES = ("width", "height")
 
 
 class Film(nodes.image):
@@ -34,7 +34,14 @@ class Film(nodes.image):
 
 def add_nodes(app: Sphinx) -> None:
     """Tell Sphinx how nodes are shown."""
+    app.connect("builder-inited", _add_static)
+    app.add_css_file("convanim.css")
     app.add_node(Film, html=(_visit_film, _depart_film))
+
+
+def _add_static(app: Sphinx) -> None:
+    """Let pages of HTML find the style sheet."""
+    app.config.html_static_path.append(str(Path(__file__).with_name("static")))
 
 
 def _visit_film(translator: Any, node: Film) -> None:
@@ -47,19 +54,17 @@ def _visit_film(translator: Any, node: Film) -> None:
         translator.visit_image(node)
         return
     address, alt = escape(_address(translator, node["uri"])), escape(node["alt"])
-    classes = escape(" ".join(["convanim", *node["classes"]]))
-    width = escape(node.get("width", ""))
+    sizes = "; ".join(f"{side}: {_length(node[side])}" for side in SIDES if side in node)
+    common = f'class="{escape(" ".join(node["classes"]))}" src="{address}" style="{sizes}"'
     if node["format"] in VIDEOS:
         loop = " loop" if node["loops"] else ""
         translator.body.append(
-            f'<video class="{classes}" src="{address}" aria-label="{alt}" style="width: {width};'
-            f' max-width: 100%" autoplay muted{loop} playsinline controls></video>'
+            f'<video {common} aria-label="{alt}" autoplay muted{loop} playsinline controls></video>'
         )
     else:
-        style = PLAYER.format(width or "40rem")
         translator.body.append(
-            f'<iframe class="{classes}" src="{address}" title="{alt}" style="{style}"'
-            ' sandbox="allow-scripts" allow="fullscreen" loading="lazy"></iframe>'
+            f'<iframe {common} title="{alt}" sandbox="allow-scripts" allow="fullscreen"'
+            ' loading="lazy"></iframe>'
         )
 
 
@@ -67,6 +72,11 @@ def _depart_film(translator: Any, node: Film) -> None:
     if node["format"] not in (*VIDEOS, *PLAYERS):
         translator.depart_image(node)
         translator.body.append("</picture>")
+
+
+def _length(said: str) -> str:
+    """Return a length as CSS has it: those without a unit are pixels."""
+    return escape(f"{said}px" if said.isdigit() else said)
 
 
 def _address(translator: Any, uri: str) -> str:

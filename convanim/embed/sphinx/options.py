@@ -9,11 +9,11 @@ from typing import Any
 
 from docutils.parsers.rst import directives
 
-from convanim.errors import as_key, shortened, unknown
+from convanim.errors import ConvanimError, as_key, shortened, unknown
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
 
-__all__ = ["LAYER_SPEC", "LOOK_SPEC", "Spec", "as_field", "in_fields", "width_on_paper", "words_of"]
+__all__ = ["LAYER_SPEC", "LOOK_SPEC", "Spec", "told", "width_on_paper", "words_of"]
 
 #: Units of lengths on paper, in TeX points.
 POINTS = {"pt": 1.0, "in": 72.27, "cm": 72.27 / 2.54, "mm": 7.227 / 2.54}
@@ -99,18 +99,15 @@ def _flags(options: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def as_field(name: str) -> str:
-    """Spell the name of a parameter as an option of a directive."""
-    return f":{as_key(name)}:"
-
-
-def in_fields(message: str) -> str:
-    """Return what is wrong with the words of a command, with its options as a directive has them.
+def told(error: Exception) -> str:
+    """Return what is said of a mistake: options in it as a directive has them.
 
     Examples
     --------
-    >>> in_fields("no such option --kernl")
+    >>> told(ConvanimError("no such option --kernl"))
     'no such option :kernl:'
     """
-    fields = re.sub(r"--([a-z][a-z-]*)", r":\1:", message)
+    if not isinstance(error, ConvanimError):
+        return f"can't be drawn: {error}"
+    fields = re.sub(r"--([a-z][a-z-]*)", r":\1:", error.spelt(lambda name: f":{as_key(name)}:"))
     return re.sub("(:[a-z-]+:):", r"\1", fields)

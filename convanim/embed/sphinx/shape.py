@@ -146,9 +146,10 @@ def _title(told: Arithmetic | StackArithmetic) -> Iterator[nodes.Element]:
 
 def _table(rows: list[tuple[str, ...]]) -> nodes.table:
     """Return a table whose first row has its heads."""
+    heads = tuple(cell or "#" for cell in rows[0])
     head, *body = (
         nodes.row("", *(nodes.entry("", nodes.paragraph(cell, cell)) for cell in cells))
-        for cells in rows
+        for cells in (heads, *rows[1:])
     )
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     group = nodes.tgroup("", *(nodes.colspec(colwidth=max(width, 1)) for width in widths))

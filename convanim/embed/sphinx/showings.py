@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from convanim.animation import Animation
 from convanim.embed.asked import asked_by_words
-from convanim.embed.sphinx.formats import Showings, Shown
-from convanim.errors import as_flag
+from convanim.embed.sphinx.formats import PLAYERS, Showings, Shown
 from convanim.export import FORMATS
 from convanim.parse.words import split
+from convanim.theme import THEMES
 
-__all__ = ["showings"]
+if TYPE_CHECKING:
+    from sphinx.config import Config
 
-#: Colours of pages that can be light or dark, where a figure has none of its own.
-FOLLOWING = {"theme": "auto", "background": "transparent"}
+__all__ = ["showings", "without_groups"]
 
-#: Size of pictures among the words of a page, which are larger than those on paper, where a figure
-#: has none of its own.
-AMONG_WORDS = {"font_size": 11}
-
-#: The options that tell a size.
-SIZES = ("font_size", "size", "width", "height", "dpi")
+#: Options that belong together: who says one of them means none of the others.
+GROUPS = (("theme", "background"), ("font_size", "size", "width", "height", "dpi"))
 
 
-def showings(words: str, folder: Path, usual: Mapping[str, Any], html: str, epub: str) -> Showings:
+def showings(words: str, folder: Path, config: Config, html: str) -> Showings:
     """Return what is shown of a figure that words ask for.
 
     Parameters
@@ -35,26 +30,47 @@ def showings(words: str, folder: Path, usual: Mapping[str, Any], html: str, epub
         Those of a command that draws, such as ``conv -i 5 -k 3``.
     folder : Path
         Where relative paths in them begin.
-    usual : mapping
-        Options for all figures.
-    html, epub : str
-        Names of their formats.
+    config : Config
+        The looks and formats of all figures.
+    html : str
+        Name of the format in HTML.
 
     Raises
     ------
     ConvanimError
         If the words can't be read, or what they ask for can't be drawn.
     """
-    said = {word.partition("=")[0] for word in split(words)}
-    said |= {as_flag(name) for name in usual}
+    flags = {word.partition("=")[0] for word in split(words) if word.startswith("--")}
+    said = {flag.removeprefix("--").replace("-", "_") for flag in flags}
+
+    def picture(look: Mapping[str, Any]) -> Any:
+        usual = {**without_groups(config.convanim_look, look), **look}
+        return asked_by_words(words, folder, without_groups(usual, said))
 
     def on_screen(name: str) -> Shown:
-        look: dict[str, Any] = {}
-        if "auto" in FORMATS[name].takes and not said & {*map(as_flag, FOLLOWING)}:
-            look |= FOLLOWING
-        if not said & {*map(as_flag, SIZES)}:
-            look |= AMONG_WORDS
-        return Shown(asked_by_words(words, folder, {**usual, **look}), name)
+        return Shown(picture(_fitting(config.convanim_html_look, name)), name)
 
-    paper: Animation = asked_by_words(words, folder, usual)
-    return Showings(on_screen(html), on_screen(epub), paper)
+    epub = config.convanim_epub_format
+    return Showings(on_screen(html), on_screen(epub), picture(config.convanim_latex_look))
+
+
+def without_groups(look: Mapping[str, Any], said: Iterable[str]) -> dict[str, Any]:
+    """Return a look without the options that those which are said replace.
+
+    Examples
+    --------
+    >>> without_groups({"theme": "auto", "background": "red", "dpi": 96}, ["theme"])
+    {'dpi': 96}
+    """
+    replaced = {name for group in GROUPS if {*group} & {*said} for name in group}
+    return {name: value for name, value in look.items() if name not in replaced}
+
+
+def _fitting(look: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return a look for screens as a format can have it."""
+    if look.get("theme") != THEMES["auto"]:
+        return {**look}
+    if "auto" not in FORMATS[name].takes:
+        return without_groups(look, ["theme"])
+    # The buttons of a player need its own background.
+    return {n: look[n] for n in look if n != "background" or name not in PLAYERS}
