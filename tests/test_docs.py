@@ -227,10 +227,6 @@ def try_rst(block: Block, text: str, names: dict) -> None:
             shape(words_of(argument, own))
 
 
-def try_css(block: Block, text: str, names: dict) -> None:
-    assert text in (DOCS / "static" / "convanim.css").read_text(encoding="utf-8")
-
-
 def try_text(block: Block, text: str, names: dict) -> None:
     assert text
 
@@ -244,7 +240,6 @@ TRIED = {
     "toml": try_toml,
     "yaml": try_yaml,
     "rst": try_rst,
-    "css": try_css,
     "text": try_text,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from contextlib import redirect_stdout
@@ -127,7 +128,8 @@ class Told(SphinxDirective):
         told = "\n".join(line.rstrip() for line in output.getvalue().splitlines())
         lines = indent(f"$ {command(words)}\n{told}", "   ")
         # Columns of a stack's table stay apart; other lines may go on in the next.
-        kind = "columns" if "stack" in words else "prose"
+        asks = re.search("--(back|input-for)", words) or mistake
+        kind = "columns" if split(words)[1] == "stack" and not asks else "prose"
         text = f".. code-block:: console\n   :class: {kind}\n\n{lines}\n"
         return self.parse_text_to_nodes(text)
 

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import convanim
+from convanim.embed.formulas import tex_of
 from convanim.errors import as_flag, as_key
 from convanim.layers import KINDS, REQUIRED, defaults
 from convanim.layers.values import PARAMETERS
@@ -162,7 +163,10 @@ def places() -> str:
 
 def relationships() -> str:
     """Return the table of the guide's relationships."""
-    rows = [(str(row.number), row.condition, row.formula) for row in RELATIONSHIPS]
+    rows = [
+        (str(row.number), row.condition, f":math:`\\displaystyle {tex_of(row.formula)}`")
+        for row in RELATIONSHIPS
+    ]
     return table(("nr", "for", "says"), rows)
 
 
