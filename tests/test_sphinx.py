@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from convanim.errors import as_key
 from convanim.layers.values import PARAMETERS
@@ -120,7 +121,7 @@ def drawn(source: Path) -> dict[str, int]:
 def test_html_has_the_animation_and_a_still_for_reduced_motion(project):
     [(still, alt, image)] = re.findall(
         r'<picture><source media="\(prefers-reduced-motion: reduce\)" srcset="(.*?)">'
-        r'<img alt="(.*?)" class="convanim dark-light" src="(.*?)" />\s*</picture>',
+        r'<img alt="(.*?)" class="convanim" src="(.*?)" />\s*</picture>',
         page(project, "b"),
     )
     assert alt == "Convolution of a 3×3 kernel over a 4×4 input, unit strides: output 2×2."
@@ -137,7 +138,7 @@ def test_options_of_figures_are_sphinxs(project):
     assert "A <em>window</em>" in page(project, "a")
     [image] = re.findall("<img.*?>", page(project, "c"))
     assert 'alt="&lt;b&gt; &amp; &quot;c&quot;"' in image
-    assert 'class="k convanim dark-light"' in image
+    assert 'class="k convanim"' in image
     assert re.search('width(: |=")90px', image)
     assert "The <strong>body</strong>." in page(project, "c")
     assert "caption" not in re.search("<figure.*?</figure>", page(project, "d"), re.S)[0]
@@ -171,6 +172,19 @@ def test_latex_has_the_panel_no_wider_than_the_line(project):
     assert r"\sphinxincludegraphics[" not in tex  # the width of the animation is not the panel's
     assert r"\frac{6+2 \cdot 1-3}{2}" in tex
     assert len([*project("latex").glob("convanim-*.pdf")]) == 1  # of the same layers
+
+
+def test_latex_has_a_width_of_its_own(tmp_path):
+    figure = ".. convanim:: conv -i 4 -k 3\n   :width: 500px\n   :latex-width: {}\n"
+    write(tmp_path, f"P\n=\n\n{figure.format('2.5cm')}\n{figure.format('40%')}", {})
+    output, said = built(tmp_path, "latex")
+    assert said == ""
+    tex = (output / "p.tex").read_text(encoding="utf-8")
+    [scale] = re.findall(r"\\sphinxincludegraphics\[scale=(.*?)\]", tex)
+    [file] = output.glob("convanim-*.pdf")
+    natural = PdfReader(file).pages[0].mediabox.width / 72 * 2.54
+    assert float(scale) * float(natural) == pytest.approx(2.5, rel=1e-3)
+    assert re.search(r"\\sphinxincludegraphics\[width=0\.400?\\linewidth\]", tex)
 
 
 def test_pdflatex_takes_captions_and_formulas(project):
@@ -262,6 +276,47 @@ def test_a_mistake_is_told_with_file_and_line_and_the_build_goes_on(tmp_path, te
     assert "After." in (output / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "conv -i $(touch hacked) -k 3",
+        "conv -i `touch hacked` -k 3",
+        "conv -i 5 -k 3; touch hacked",
+        """conv -i "open('hacked', 'w')" -k 3""",
+        "conv -i 5 -k 3\n   :x: open('hacked', 'w')",
+        "conv -i 5 -k 3\n   :w: $(touch hacked)",
+        "conv -i 5\n   :kernel: 3' --theme=dark; touch hacked #",
+        "conv -i 5 -k 3\n   :steps: __import__('os').mkdir('hacked')",
+    ],
+)
+def test_nothing_is_evaluated(tmp_path, monkeypatch, text):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, f"P\n=\n\n.. convanim:: {text}\n", {})
+    assert ": ERROR: " in built(tmp_path, "html")[1]
+    assert not [*tmp_path.rglob("hacked*")]
+
+
+def test_texts_are_texts(tmp_path):
+    text = '.. convanim:: conv -i 4 -k 3\n   :steps: 0\n   :alt: "><script>a()</script>\n'
+    caption = "   :caption: <script>a()</script> \\\\input{x} $x$\n"
+    write(tmp_path, f"P\n=\n\n{text}{caption}", {})
+    output, said = built(tmp_path, "html")
+    assert said == ""
+    found = (output / "index.html").read_text(encoding="utf-8")
+    assert "<script>a()" not in found
+    assert "&lt;script&gt;a()&lt;/script&gt; \\input{x} $x$" in found
+    tex = (built(tmp_path, "latex")[0] / "p.tex").read_text(encoding="utf-8")
+    assert r"\textbackslash{}input\{x\} \$x\$" in tex
+
+
+def test_the_settings_are_documented():
+    from convanim import sphinxext
+    from convanim.embed.sphinx.settings import LOOKS as NAMES
+
+    told = {*re.findall("``(convanim_[a-z_]+)``", sphinxext.__doc__)}
+    assert told == {*NAMES, "convanim_html_format", "convanim_epub_format"}
+
+
 @pytest.mark.parametrize("option", ["kernel: 7", "kernel: 3\n   :format: gif\n   :max-pixels: 9"])
 def test_a_mistake_is_told_at_each_build(tmp_path, option):
     write(tmp_path, f"P\n=\n\n.. convanim:: conv -i 5\n   :{option}\n", {})
@@ -321,7 +376,7 @@ def compiled(folder: Path) -> None:
 
 
 def test_the_documents_have_every_option():
-    texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS.glob("*.rst")]
+    texts = [path.read_text(encoding="utf-8") for path in DOCUMENTS.rglob("*.rst")]
     said = {key for text in texts for key in re.findall(r"^   :([a-z-]+):", text, re.M)}
     newer = {"loading", "figname"}  # than the oldest docutils
     own = {"caption", "format", "latex-width", "all"}
@@ -335,16 +390,21 @@ def test_every_option_by_every_builder(tmp_path):
     for name in ("html", "dirhtml", "singlehtml", "epub", "text", "man", "gettext", "latex"):
         output, said = built(source, name, parallel=2)
         assert said == "", name
-        if name == "latex":
-            compiled(output)
+        for page in output.rglob("*.*html"):
+            text = page.read_text(encoding="utf-8")
+            for address in re.findall(r'(?:src|srcset)="([^"?]+)', text):
+                assert (page.parent / address).is_file(), (page, address)
+    compiled(output)
 
 
 #: What a figure's own words, and the settings, make of its look: in HTML, in EPUB and on paper.
 LOOKS = [
-    ("", {}, "auto", "guide", "guide"),
+    ("", {}, "guide", "guide", "guide"),
     ("--theme=gray", {}, "gray", "gray", "gray"),
     ("", {"convanim_look": {"theme": "gray"}}, "gray", "gray", "gray"),
-    ("", {"convanim_latex_look": {"theme": "gray"}}, "auto", "guide", "gray"),
+    ("", {"convanim_latex_look": {"theme": "gray"}}, "guide", "guide", "gray"),
+    # A GIF can't follow light and dark.
+    ("", {"convanim_html_look": {"theme": "auto"}}, "auto", "guide", "guide"),
     ("", {"convanim_html_look": {"theme": "dark"}}, "dark", "dark", "guide"),
     ("--theme=gray", {"convanim_html_look": {"theme": "dark"}}, "gray", "gray", "gray"),
     (
@@ -374,27 +434,30 @@ def test_looks_come_from_the_figure_then_the_builder_then_all(
     )
 
 
-def test_a_dark_theme_needs_no_background(tmp_path):
-    from types import SimpleNamespace
-
+@pytest.mark.parametrize(
+    ("theme", "said", "look"),
+    [
+        ("alabaster", {}, ("guide", None, 11)),
+        ("furo", {}, ("auto", "transparent", 11)),
+        ("furo", {"convanim_look": {"theme": "gray"}}, ("gray", None, 11)),
+        ("furo", {"convanim_look": {"font-size": 9}}, ("auto", "transparent", 9)),
+        ("furo", {"convanim_html_look": {"theme": "gray"}}, ("gray", None, None)),
+    ],
+)
+def test_pictures_follow_light_and_dark_where_pages_do(tmp_path, theme, said, look):
     from convanim.embed.sphinx.settings import LOOKS as NAMES
-    from convanim.embed.sphinx.settings import _check
+    from convanim.embed.sphinx.settings import checked
+    from convanim.embed.sphinx.showings import showings
 
-    def background(theme: str) -> str | None:
-        class Settings(dict):  # as Sphinx's
-            __getattr__ = dict.__getitem__
+    class Settings(dict):  # as Sphinx's, without a theme that may not be installed
+        __getattr__ = dict.__getitem__
 
-        found = Settings(
-            {name: {} for name in NAMES},
-            html_theme=theme,
-            convanim_html_format="gif",
-            convanim_epub_format="gif",
-        )
-        _check(SimpleNamespace(confdir=tmp_path), found)
-        return found["convanim_html_look"].get("background")
-
-    assert background("furo") == "transparent"
-    assert background("alabaster") is None
+    given = {**{name: {} for name in NAMES}, "html_theme": theme, **said}
+    formats = {"convanim_html_format": "anim.svg", "convanim_epub_format": "gif"}
+    settings = Settings({**given, **formats})
+    settings.update(checked(settings, tmp_path))
+    found = showings("conv -i 5 -k 3", tmp_path, settings, "anim.svg").html.picture.settings
+    assert (found["theme"].name, found["background"], found["font_size"]) == look
 
 
 def test_myst_has_the_directives_too(tmp_path):

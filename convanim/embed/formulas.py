@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import ClassVar, Protocol
 
-__all__ = ["mathml_of", "tex_of"]
+__all__ = ["is_formula", "mathml_of", "tex_of"]
 
 #: What may stand before and after the sign of a fraction, besides what is in parentheses.
 _TERM = re.compile(r"[\w·′\u0302\u0303]+")
@@ -49,7 +49,7 @@ class TeX:
     SIGNS: ClassVar[dict[str, str]] = {
         **{"⌊": r"\left\lfloor ", "⌋": r"\right\rfloor ", "⌈": r"\left\lceil "},
         **{"⌉": r"\right\rceil ", "·": r" \cdot ", "−": "-", "×": r" \times ", "Σ": r"\sum "},
-        **{"Π": r"\prod ", "≥": r" \geq ", "≤": r" \leq ", "…": r"\dots "},
+        **{"Π": r"\prod ", "≥": r" \geq ", "≤": r" \leq ", "…": r"\dots ", ",": r",\ "},
     }
 
     def fraction(self, above: str, below: str) -> str:
@@ -98,6 +98,17 @@ class MathML:
     def sign(self, sign: str) -> str:
         stretchy = ' stretchy="false"' if sign in "()" else ""
         return f"<mo{stretchy}>{escape(sign)}</mo>"
+
+
+def is_formula(line: str) -> bool:
+    """Return whether a line is an equation, without words.
+
+    Examples
+    --------
+    >>> is_formula("s = ⌊i/o⌋, k = i − (o − 1)s"), is_formula("total = 2: 1 before")
+    (True, False)
+    """
+    return " = " in line and not _WORDS.search(line)
 
 
 def tex_of(formula: str) -> str:

@@ -15,7 +15,7 @@ from convanim.tell.rules import differences, remarks, rules, windows_of
 from convanim.tell.stack import StackArithmetic, multiplications, parameters
 from convanim.wording import counted, joined, sizes_text
 
-__all__ = ["Arithmetic", "formula_name", "shape"]
+__all__ = ["Arithmetic", "cell_name", "formula_name", "shape"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Arithmetic:
         alike = len(set(layer.axes)) == 1
         for number in range(1 if alike else len(layer.axes)):
             if not alike:
-                lines.append(f"{_cell_name(layer, number)}s:")
+                lines.append(f"{cell_name(layer, number)}s:")
             lines += _formula_lines(layer, number)
             for rule in rules(layer, number):
                 lines += rule.lines()
@@ -205,7 +205,7 @@ def _unread_lines(layer: Layer) -> Iterator[str]:
                 layer, [number for number, one in enumerate(found) if one == each], each
             )
     beyond = [
-        counted(axis.overhang, _cell_name(layer, number))
+        counted(axis.overhang, cell_name(layer, number))
         for number, axis in enumerate(layer.axes)
         if axis.overhang
     ]
@@ -228,7 +228,7 @@ def _skipped_line(layer: Layer, numbers: list[int], found: Gaps) -> str:
     """
     runs = [_run_text(run) for run in found.runs]
     cells = joined(runs) if found.complete else ", ".join([*runs[:-1], "…", runs[-1]])
-    units = list(dict.fromkeys(_cell_name(layer, number) for number in numbers))
+    units = list(dict.fromkeys(cell_name(layer, number) for number in numbers))
     many = "s" if found.count > 1 else ""
     names = joined([f"{unit}{many}" for unit in units])
     total = joined([counted(found.count, unit) for unit in units])
@@ -268,7 +268,7 @@ def _grid_name(layer: Layer) -> str:
 def _cells_text(layer: Layer, number: int, run: tuple[int, ...]) -> str:
     """Return the names of a run of cells, such as ``rows 5 to 6``."""
     many = "s" if run[0] < run[-1] else ""
-    return f"{_cell_name(layer, number)}{many} {_run_text(run)}"
+    return f"{cell_name(layer, number)}{many} {_run_text(run)}"
 
 
 def _run_text(run: tuple[int, ...]) -> str:
@@ -276,7 +276,7 @@ def _run_text(run: tuple[int, ...]) -> str:
     return str(run[0]) if run[0] == run[-1] else f"{run[0]} to {run[-1]}"
 
 
-def _cell_name(layer: Layer, number: int) -> str:
+def cell_name(layer: Layer, number: int) -> str:
     """Return the word for a cell along an axis, such as ``row``."""
     names = {1: ("cell",), 2: ("row", "column"), 3: ("slice", "row", "column")}
     return names[len(layer.axes)][number]

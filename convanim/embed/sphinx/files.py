@@ -7,26 +7,27 @@ from typing import TYPE_CHECKING
 
 from convanim.animation import animate
 from convanim.embed.kept import keep
-from convanim.embed.sphinx.formats import IMAGES, Shown
+from convanim.embed.sphinx.formats import IMAGES, Shown, is_book
 from convanim.export import FORMATS
 
 if TYPE_CHECKING:
-    from sphinx.environment import BuildEnvironment
+    from sphinx.application import Sphinx
 
 __all__ = ["files_of"]
 
 
-def files_of(shown: Shown, env: BuildEnvironment) -> tuple[Path, Path | None]:
-    """Return the file of a figure, and that of a still one where it moves in an ``<img>`` of HTML.
+def files_of(shown: Shown, app: Sphinx) -> list[Path]:
+    """Return the file of a figure, and that of a still one where it moves in a page's ``<img>``.
 
     They are drawn if they are not there.
     """
-    folder = Path(env.doctreedir, "convanim")
-    (path,) = keep(shown.picture, folder, [shown.format])
+    folder = Path(app.doctreedir, "convanim")
+    files = keep(shown.picture, folder, [shown.format])
     row = FORMATS[shown.format]
-    if not row.is_animated or shown.format not in IMAGES or len(shown.picture) == 1:
-        return path, None
-    look = {name: value for name, value in shown.picture.given.items() if name != "poster"}
-    still = animate(shown.picture.layer, **{**look, "steps": [shown.picture.poster]})
-    (other,) = keep(still, folder, ["svg" if row.suffix == ".svg" else "png"])
-    return path, other
+    if is_book(app.builder) or shown.format not in IMAGES:
+        return files
+    if row.is_animated and len(shown.picture) > 1:
+        look = {name: value for name, value in shown.picture.given.items() if name != "poster"}
+        still = animate(shown.picture.layer, **{**look, "steps": [shown.picture.poster]})
+        files += keep(still, folder, ["svg" if row.suffix == ".svg" else "png"])
+    return files

@@ -55,6 +55,11 @@ class Showings:
     def of(self, builder: Builder) -> Shown | None:
         """Return what a builder shows; None where it shows no pictures."""
         if builder.format == "html":
-            return self.epub if "epub" in builder.name else self.html
+            return self.epub if is_book(builder) else self.html
         types = builder.supported_image_types
         return next((Shown(self.paper, PAPER[kind]) for kind in PAPER if kind in types), None)
+
+
+def is_book(builder: Builder) -> bool:
+    """Return whether a builder makes a book of pages of HTML."""
+    return "epub" in builder.name

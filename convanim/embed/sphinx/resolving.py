@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from convanim.embed.sphinx.files import files_of
-from convanim.embed.sphinx.formats import PLAYERS, VIDEOS, Shown
+from convanim.embed.sphinx.formats import PLAYERS, VIDEOS, Shown, is_book
 from convanim.embed.sphinx.nodes import FORMULAS, PICTURE, TEXT, Film
 from convanim.embed.sphinx.options import told
 from convanim.embed.sphinx.texts import formulas_for, text_for
@@ -35,7 +35,7 @@ def draw(app: Sphinx, document: nodes.document) -> None:
         shown = image[PICTURE][0].of(app.builder)
         try:
             if shown:
-                files_of(shown, app.env)
+                files_of(shown, app)
         except (ConvanimError, OSError) as error:
             _refuse(image, error)
             app.env.note_reread()  # to tell it again at the next build
@@ -49,7 +49,7 @@ def resolve(app: Sphinx, document: nodes.document, docname: str) -> None:
         except (ConvanimError, OSError) as error:
             _refuse(image, error)
     if app.builder.format in ("html", "latex"):
-        _set_texts(document, app.builder.format, "epub" not in app.builder.name)
+        _set_texts(document, app.builder.format, not is_book(app.builder))
 
 
 def _pictures(document: nodes.document) -> list[nodes.image]:
@@ -73,9 +73,9 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
         if builder.format and len(image.parent) > 1:
             image.parent.remove(image)
         return
-    file, still = (path and str(path) for path in files_of(shown, app.env))
+    file, *stills = map(str, files_of(shown, app))
     image["uri"], image["candidates"] = file, {"*": file}
-    for each in filter(None, (file, still)):
+    for each in (file, *stills):
         app.env.images.add_file(docname, each)
     if builder.format == "latex":
         _fit(image, shown, width)
@@ -84,10 +84,10 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
         image["classes"] += ["convanim"]
         if shown.picture.settings["theme"] == THEMES["auto"]:
             image["classes"] += ["dark-light"]  # it needs no filter on dark pages
-        if shown.format in (*VIDEOS, *PLAYERS) or (still and "epub" not in builder.name):
+        if stills or shown.format in (*VIDEOS, *PLAYERS):
             film = Film(image.rawsource, **image.attributes)
             film["format"], film["loops"] = shown.format, shown.picture.timing.loops
-            if still:
+            for still in stills:
                 film["still"] = still
                 builder.images[still] = app.env.images[still][1]
             film.source, film.line = image.source, image.line
@@ -101,7 +101,7 @@ def _fit(image: nodes.image, shown: Shown, width: tuple[float, bool] | None) -> 
     if width and width[1]:
         image["width"] = f"{100 * width[0]:g}%"
     elif width:  # Sphinx lets no image be wider than the line, unless it has a width
-        image["scale"] = 100 * width[0] / shown.picture.panel().width
+        image["scale"] = round(100 * width[0] / shown.picture.panel().width, 3)
 
 
 def _size(image: nodes.image, shown: Shown) -> None:
@@ -121,7 +121,7 @@ def _set_texts(document: nodes.document, kind: str, has_formulas: bool) -> None:
     for node in list(document.findall(nodes.Element)):
         formulas = node.attributes.pop(FORMULAS, None)
         if formulas and has_formulas:
-            node.replace_self(formulas_for(kind, *formulas))
+            node.replace_self(formulas_for(kind, formulas))
         elif node.attributes.pop(TEXT, False):
             for text in list(node.findall(nodes.Text)):
                 text.parent.replace(text, text_for(kind, str(text)))

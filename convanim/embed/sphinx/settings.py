@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-__all__ = ["add_settings"]
+__all__ = ["LOOKS", "add_settings", "checked"]
 
 #: Looks: of all figures, of those in HTML and EPUB, and of those in LaTeX.
 LOOKS = ("convanim_look", "convanim_html_look", "convanim_latex_look")
@@ -26,11 +26,12 @@ LOOKS = ("convanim_look", "convanim_html_look", "convanim_latex_look")
 #: Keys that looks may have.
 KEYS = [key for key, name in LOOK_KEYS.items() if SETTINGS[name].for_lists]
 
-#: The usual look in HTML: it follows light and dark, and is as large as the words around it.
-FOLLOWING = {"theme": "auto", "font-size": 11}
+#: The usual look in HTML: as large as the words around it.
+USUAL = {"font-size": 11}
 
-#: Themes of Sphinx that can be dark, and whose pages say so, or `convanim.css` does: there,
-#: pictures need no background.
+#: The usual look in a theme of Sphinx that can be dark, and whose pages say so, or `convanim.css`
+#: does for them. In others, browsers would show dark pictures on light pages to who likes it dark.
+FOLLOWING = {**USUAL, "theme": "auto", "background": "transparent"}
 CAN_BE_DARK = (
     *("furo", "pydata_sphinx_theme", "sphinx_book_theme"),
     *("shibuya", "sphinx_immaterial"),
@@ -47,27 +48,43 @@ def add_settings(app: Sphinx) -> None:
 
 
 def _check(app: Sphinx, config: Config) -> None:
-    """Raise ConfigError where a setting is wrong; read files that looks name.
+    """Check the settings, and complete them.
 
-    What they hold is then a part of the setting: where it changes, documents are read again.
+    What files that looks name hold is a part of them: where it changes, documents are read again.
+    """
+    for name, look in checked(config, Path(app.confdir)).items():
+        config[name] = look
+
+
+def checked(config: Config, folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the looks, as `convanim.animate` takes them.
+
+    Parameters
+    ----------
+    config : Config
+        All settings.
+    folder : Path
+        Where relative paths begin.
+
+    Raises
+    ------
+    ConfigError
+        If a setting is wrong.
     """
     formats = {"convanim_html_format": HTML_FORMATS, "convanim_epub_format": EPUB_FORMATS}
-    setting, folder = "", Path(app.confdir)
+    name, looks = "", {}
     try:
-        for setting, known in formats.items():
-            one_of("format", config[setting], known)
-        looks = {}
-        for setting in LOOKS:
-            looks[setting] = _look(config[setting], folder)
+        for name, known in formats.items():
+            one_of("format", config[name], known)
+        for name in LOOKS:
+            looks[name] = _look(config[name], folder)
     except ConvanimError as error:
-        raise ConfigError(f"{setting}: {error.spelt(as_key)}") from None
-    if not looks["convanim_html_look"]:
-        is_clear = config.html_theme in CAN_BE_DARK
-        usual = {**FOLLOWING, "background": "transparent"} if is_clear else FOLLOWING
-        found = without_groups(_look(usual, folder), looks["convanim_look"])
-        looks["convanim_html_look"] = found
-    for setting, look in looks.items():
-        config[setting] = look
+        raise ConfigError(f"{name}: {error.spelt(as_key)}") from None
+    everywhere, html, _ = LOOKS
+    if not looks[html]:
+        usual = FOLLOWING if config.html_theme in CAN_BE_DARK else USUAL
+        looks[html] = without_groups(_look(usual, folder), looks[everywhere])
+    return looks
 
 
 def _look(said: Any, folder: Path) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from convanim.embed.asked import layer_asked
+from convanim.embed.formulas import is_formula
 from convanim.embed.sphinx.asking import Asking
 from convanim.embed.sphinx.nodes import FORMULAS, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, Spec, switch
 from convanim.layers import Layer, Stack
 from convanim.tell.arithmetic import Working, workings
-from convanim.tell.shape import Arithmetic, formula_name, shape
+from convanim.tell.shape import Arithmetic, cell_name, formula_name, shape
 from convanim.tell.stack import StackArithmetic
 
 __all__ = ["Shape"]
@@ -32,7 +33,7 @@ class Entry:
     lines : tuple of str
         None of a heading.
     is_formula : bool
-        Whether they are a formula and, where it says more, the same with numbers.
+        Whether they are formulas: one and, where it says more, the same with numbers.
     """
 
     name: str
@@ -75,7 +76,8 @@ def _first(layer: Layer | Stack) -> Iterator[Entry]:
         before = f"layer {number}, " if is_stack else ""
         alike = len(set(one.axes)) == 1
         for axis in range(1 if alike else len(one.axes)):
-            yield _worked(workings(one, axis)[0], before + ("" if alike else f"axis {axis}, "))
+            along = "" if alike else f"{cell_name(one, axis)}s, "
+            yield _worked(workings(one, axis)[0], before + along)
     if is_stack:
         yield from _all(layer)
 
@@ -101,7 +103,8 @@ def _all(layer: Layer | Stack) -> Iterator[Entry]:
             yield _worked(known[line])
         else:
             name, _, rest = line.partition(": ")
-            yield Entry(name, tuple(filter(None, (rest, *more))))
+            found = tuple(filter(None, (rest, *more)))
+            yield Entry(name, found, is_formula=bool(found) and all(map(is_formula, found)))
 
 
 def _grouped(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -124,7 +127,7 @@ def _definition(entry: Entry) -> nodes.definition_list_item:
     """Return an entry as a definition."""
     lines = nodes.line_block("", *(_text(nodes.line, line) for line in entry.lines))
     if entry.is_formula:
-        lines[FORMULAS] = (entry.lines[0], entry.lines[-1])
+        lines[FORMULAS] = entry.lines
     term = _text(nodes.term, entry.name)
     return nodes.definition_list_item("", term, nodes.definition("", lines))
 

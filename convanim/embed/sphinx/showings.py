@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from convanim.animation import Animation
 from convanim.embed.asked import asked_by_words
 from convanim.embed.sphinx.formats import PLAYERS, Showings, Shown
 from convanim.export import FORMATS
@@ -43,15 +44,20 @@ def showings(words: str, folder: Path, config: Config, html: str) -> Showings:
     flags = {word.partition("=")[0] for word in split(words) if word.startswith("--")}
     said = {flag.removeprefix("--").replace("-", "_") for flag in flags}
 
-    def picture(look: Mapping[str, Any]) -> Any:
+    def picture(look: Mapping[str, Any]) -> Animation:
         usual = {**without_groups(config.convanim_look, look), **look}
         return asked_by_words(words, folder, without_groups(usual, said))
 
-    def on_screen(name: str) -> Shown:
-        return Shown(picture(_fitting(config.convanim_html_look, name)), name)
-
-    epub = config.convanim_epub_format
-    return Showings(on_screen(html), on_screen(epub), picture(config.convanim_latex_look))
+    on_page, in_book = (
+        _fitting(config.convanim_html_look, name) for name in (html, config.convanim_epub_format)
+    )
+    page = picture(on_page)
+    book = page if in_book == on_page else picture(in_book)
+    return Showings(
+        html=Shown(page, html),
+        epub=Shown(book, config.convanim_epub_format),
+        paper=picture(config.convanim_latex_look),
+    )
 
 
 def without_groups(look: Mapping[str, Any], said: Iterable[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from docutils import nodes
 
@@ -46,17 +47,17 @@ def _prose(words: str) -> str:
     )
 
 
-def formulas_for(kind: str, formula: str, worked: str) -> nodes.raw:
-    """Return a formula, and the same with numbers, as HTML or LaTeX; see `text_for`."""
-    lines = [*dict.fromkeys((formula, worked))]
+def formulas_for(kind: str, formulas: Sequence[str]) -> nodes.raw:
+    """Return formulas as HTML or LaTeX, below each other; see `text_for`."""
+    first, *others = formulas
     if kind == "html":
-        block = "".join(f'<div class="line">{mathml_of(line)}</div>' for line in lines)
-        return nodes.raw(formula, f'<div class="line-block">{block}</div>', format="html")
-    left, _, right = formula.partition(" = ")
-    if worked.startswith(f"{left} = ") and "," not in formula:
-        others = [f"&= {tex_of(line.removeprefix(f'{left} = '))}" for line in lines[1:]]
-        rows = [f"{tex_of(left)} &= {tex_of(right)}", *others]
+        block = "".join(f'<div class="line">{mathml_of(line)}</div>' for line in formulas)
+        return nodes.raw(first, f'<div class="line-block">{block}</div>', format="html")
+    left, _, right = first.partition(" = ")
+    if "," in first or not all(line.startswith(f"{left} = ") for line in others):
+        rows = [f"&{tex_of(line)}" for line in formulas]
     else:
-        rows = [f"&{tex_of(line)}" for line in lines]
+        below = (line.removeprefix(f"{left} = ") for line in others)
+        rows = [f"{tex_of(left)} &= {tex_of(right)}", *(f"&= {tex_of(line)}" for line in below)]
     body = " \\\\\n".join(rows)
-    return nodes.raw(formula, f"\\begin{{align*}}\n{body}\n\\end{{align*}}", format="latex")
+    return nodes.raw(first, f"\\begin{{align*}}\n{body}\n\\end{{align*}}", format="latex")
