@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 JOBS = $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))
 
 .DEFAULT_GOAL := help
-.PHONY: help gallery test test-lowest lint dist bench contact hostile mutants clean
+.PHONY: help gallery docs test test-lowest lint dist bench contact hostile mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ gallery: .venv/ready  ## build the galleries: what changed since they were built
 			-o gallery$$(test $$list = guide || echo /$$list) \
 			-j $(if $(filter -j%,$(MAKEFLAGS)),$(or $(JOBS),0),1) || exit; \
 	done
+
+docs: .venv/ready-for-docs  ## build the documentation (build/docs/index.html)
+	@$(BIN)/python -m sphinx -q -W --keep-going -j2 -d build/doctrees docs build/docs
 
 test: .venv/ready-to-test  ## run all tests
 	@$(BIN)/python -m pytest
@@ -83,6 +86,10 @@ clean:  ## take away what was built; the environment in .venv stays
 
 .venv/ready-to-test: .venv/ready
 	$(PIP) --editable '.[dev]'
+	@touch $@
+
+.venv/ready-for-docs: .venv/ready
+	$(PIP) --editable '.[docs]'
 	@touch $@
 
 .venv/ready-to-package: .venv/ready

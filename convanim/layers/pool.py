@@ -231,7 +231,7 @@ class AvgPool(Pool):
 
 @dataclass(frozen=True, init=False, repr=False)
 class LpPool(Pool):
-    """An Lp pooling: the norm of each window, (Σ |x|ᵖ)^(1/p).
+    """An Lp pooling: the norm of each window, ``(Σ |x|ᵖ)^(1/p)``.
 
     PyTorch computes something else in two cases: it takes xᵖ without the absolute value, and
     enlarges the sum of a last window that hangs over (with ``ceil_mode``), as if its missing cells
