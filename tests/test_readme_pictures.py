@@ -359,6 +359,24 @@ def test_a_picture_that_can_not_be_drawn_leaves_all_as_it_was(tmp_path):
     assert [*tmp_path.iterdir()] == [path]
 
 
+def test_all_is_written_or_nothing(tmp_path, monkeypatch):
+    first, second = write(tmp_path, f"{ASKED}\n"), write(tmp_path, f"{ASKED}\n", "b.md")
+    (tmp_path / "figures").write_text("a file")
+    with pytest.raises(OSError, match="is a file: name a folder"):
+        run(first)
+    (tmp_path / "figures").unlink()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(OSError, match="No space left"):
+            run(first, second)
+    assert first.read_text() == second.read_text() == f"{ASKED}\n"
+    assert [*(tmp_path / "figures").iterdir()] == []
+
+
 HOSTILE = (
     "conv -i $(touch x) -k 3",
     "conv -i 5 -k 3; touch x",

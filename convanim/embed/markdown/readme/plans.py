@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,6 +122,8 @@ def carry_out(plans: Sequence[Plan], tick: Callable[[], None] = lambda: None) ->
     folders = {file.parent for file in contents}
     contents |= {plan.path: plan.after for plan in plans if plan.after != plan.before}
     for folder in folders:
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "is a file: name a folder", str(folder))
         folder.mkdir(parents=True, exist_ok=True)
     with whole_files() as part_of:
         for file, content in contents.items():
