@@ -98,7 +98,7 @@ def test_what_is_a_range(given, are):
         (["-i", "3..4", "-k", "2", "--both", "label"], "unknown switch 'label': did you mean"),
         (
             ["-i", "3..4", "-k", "2", "--for", "marp"],
-            "--for 'marp' takes one picture: give one value to --input",
+            "--for 'marp' takes one picture: give one value",
         ),
     ],
 )
