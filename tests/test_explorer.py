@@ -96,7 +96,10 @@ def test_what_is_a_range(given, are):
             "unknown view 'slented'",
         ),
         (["-i", "3..4", "-k", "2", "--both", "label"], "unknown switch 'label': did you mean"),
-        (["-i", "3..4", "-k", "2", "--for", "marp"], "--for 'marp' takes one picture"),
+        (
+            ["-i", "3..4", "-k", "2", "--for", "marp"],
+            "--for 'marp' takes one picture: give one value",
+        ),
     ],
 )
 def test_mistakes_get_one_line_and_no_file(words, said, tmp_path):

@@ -365,6 +365,28 @@ def test_pointing_at_an_input_cell_shows_where_it_goes_and_by_which_weights(visi
     assert found.marked("wide", "in") == [0, 1, 2, 5, 6, 7, 10, 11, 12]
 
 
+def test_a_tap_on_a_cell_points_at_it_and_a_swipe_steps(visit, small):
+    found = visit(
+        small,
+        "#i=5&k=3&s=1&p=0",
+        has_touch=True,
+        viewport={"width": 360, "height": 640},
+        reduced_motion="no-preference",
+    )
+    found.sizes("5×5 → 3×3")
+    found.page.locator(".spots [data-step='4']").tap()
+    assert (found.step, found.page.evaluate("playing")) == (5, False)
+    found.page.locator(".spots [data-wide='0']").tap()
+    assert found.marked("narrow", "by") == [0]
+    assert (found.step, found.page.evaluate("playing")) == (5, False)
+    box = found.page.locator(".spots [data-wide='24']").bounding_box()
+    touch = found.context.new_cdp_session(found.page)
+    for kind, x in (("Start", box["x"] + 5), ("Move", box["x"] - 60), ("End", None)):
+        points = [] if x is None else [{"x": x, "y": box["y"] + 5}]
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+    assert found.step == 6
+
+
 def test_cells_by_keyboard(visit, small):
     found = visit(small, "#i=5&k=3&s=1&p=0")
     found.sizes("5×5 → 3×3")

@@ -51,9 +51,8 @@ def write_explorer(
     """
     controls, fixed = controls_of(kind, given_only(dict(given)), both)
     if place is not None:
-        raise ConvanimError(
-            f"--for {shortened(place)} takes one picture, not ranges: give one {controls[0].label}"
-        )
+        told = f"--for {shortened(place)} takes one picture: give one value to "
+        raise ConvanimError(told, Option(controls[0].name))
     others = [target for target in targets if Path(target).suffix.lower() != ".html"]
     if others or not targets:
         names = [Option(controls[0].name), " has several values, and "]

@@ -132,7 +132,14 @@ stage.addEventListener("pointerover", ({ target: { dataset } }) => {
   else if (dataset.wide && walk) point(boxes[0][dataset.wide]);
   else if (walk) follows();
 });
-stage.addEventListener("pointerdown", ({ target }) => { if (target.dataset.step) from = null; }); // no tap that plays
+
+// A tap on a cell points at it, and does not play; a swipe that begins there steps.
+const lifted = stage.onpointerup;
+stage.onpointerup = event => {
+  const tapped = from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < 10;
+  if (tapped && from.target.closest(".spots")) from = null;
+  lifted(event);
+};
 
 // The drawing fills its place, with cells not larger than they need be.
 function size() {

@@ -90,7 +90,8 @@ def open_controls(
             choices = (*choices, start)
         is_open = OR not in RANGES[name]
         found.append(control(kind, name, choices, start or "", is_open=is_open, is_rare=rare))
-    for name, usual in (("view", ("", *VIEWS)), ("theme", ("auto", *(THEMES.keys() - {"auto"})))):
+    themes = sorted(THEMES, key=lambda name: name != "auto")  # the page follows light and dark
+    for name, usual in (("view", ("", *VIEWS)), ("theme", (*themes,))):
         words = own.get(name, usual)
         start = fixed.pop(name, words[0])
         words = words if start in words else (*words, start)
