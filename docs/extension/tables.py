@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from textwrap import indent
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -138,7 +139,7 @@ def themes() -> str:
     return "".join([*parts, section("All values", "theme-values"), table(("key", *fixed), rows)])
 
 
-def _value(value: object) -> str:
+def _value(value: Any) -> str:
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return ", ".join(map(_value, value))
     if isinstance(value, tuple) and len(value) == 3:
