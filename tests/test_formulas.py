@@ -27,8 +27,10 @@ from convanim.tell.arithmetic import workings
         ),
         (
             "first cell = ⌊j·i/o⌋",
-            r"\text{first cell }=\left\lfloor \frac{j \cdot i}{o}\right\rfloor ",
+            r"\text{first cell}=\left\lfloor \frac{j \cdot i}{o}\right\rfloor ",
         ),
+        ("(j + 1)·i/o", r"\frac{(j+1) \cdot i}{o}"),
+        ("1 + s(i − 1)/2·k", r"1+\frac{s(i-1)}{2} \cdot k"),
         ("a/(b + 1) − c/2", r"\frac{a}{b+1}-\frac{c}{2}"),
         ("/s", "/s"),
         ("r = 1,024", "r=1{,}024"),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sphinx_projects import QUIET, built, write
 from test_browser import Visit
 from test_browser import browser as browser  # a fixture
-from test_browser import pytestmark as pytestmark
+from test_browser import pytestmark as in_browser
 
-pytest.importorskip("sphinx", reason="no Sphinx: pip install 'convanim[sphinx]'")
-
-from test_sphinx import built, write
+pytestmark = [*in_browser, QUIET]
 
 FIGURES = """
 P
@@ -46,7 +45,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output / "index.html"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing_in_figures(browser, figures, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     visit = Visit(browser, figures, color_scheme=scheme)
@@ -84,17 +83,18 @@ def test_reduced_motion_shows_a_still(browser, figures):
     assert seen == [True, False]
 
 
-@pytest.mark.parametrize(("theme", "scheme"), [("light", "light"), ("dark", "dark")])
-def test_pictures_follow_what_a_page_says_of_its_theme(browser, figures, theme, scheme):
-    other = {"light": "dark", "dark": "light"}[scheme]
-    visit = Visit(browser, figures, color_scheme=other)  # the system says something else
-    seen = visit.page.evaluate(
-        """theme => { document.body.dataset.theme = theme;
-             return getComputedStyle(document.querySelector('#moving img')).colorScheme; }""",
-        theme,
-    )
+def test_pictures_follow_what_a_page_says_of_its_theme(browser, figures):
+    visit = Visit(browser, figures)
+    seen = [
+        visit.page.evaluate(
+            """theme => { document.body.dataset.theme = theme;
+                 return getComputedStyle(document.querySelector('#moving img')).colorScheme; }""",
+            theme,
+        )
+        for theme in ("light", "dark", "auto")
+    ]
     visit.context.close()
-    assert seen == scheme
+    assert seen == ["light", "dark", "light dark"]
 
 
 def test_nothing_is_wider_than_a_phone(browser, figures):

@@ -10,8 +10,8 @@ from typing import ClassVar, Protocol
 
 __all__ = ["is_formula", "mathml_of", "tex_of"]
 
-#: What may stand before and after the sign of a fraction, besides what is in parentheses.
-_TERM = re.compile(r"[\w·′\u0302\u0303]+")
+#: A factor besides what is in parentheses, and what joins factors above a fraction.
+_FACTOR, _JOINS = re.compile(r"[\w′\u0302\u0303]+"), "·"
 
 #: Words: several letters on end, and what is between them.
 _WORDS = re.compile(r"(?:[ ,:]*[^\W\d_₁₂]{2,})+[ ,:]*")
@@ -96,8 +96,8 @@ class MathML:
         return f"<mn>{digits}</mn>"
 
     def sign(self, sign: str) -> str:
-        stretchy = ' stretchy="false"' if sign in "()" else ""
-        return f"<mo{stretchy}>{escape(sign)}</mo>"
+        more = {**dict.fromkeys("()", ' stretchy="false"'), ",": ' rspace="0.6em"'}.get(sign, "")
+        return f"<mo{more}>{escape(sign)}</mo>"
 
 
 def is_formula(line: str) -> bool:
@@ -142,14 +142,15 @@ def _written(formula: str, writer: Writer) -> str:
 def _parts(formula: str, writer: Writer) -> Iterator[str]:
     """Yield the parts of a formula: what is before its first fraction, the fraction, and more."""
     at = formula.find("/")
-    start, above = _before(formula, at)
-    end, below = _after(formula, at + 1)
-    if at < 0 or not above or not below:
-        yield from _signs(formula, writer)
-        return
-    yield from _signs(formula[:start], writer)
-    yield writer.fraction(_written(above, writer), _written(below, writer))
-    yield from _parts(formula[end:], writer)
+    if at > 0:
+        start, above = _before(formula, at)
+        end, below = _after(formula, at + 1)
+        if above and below:
+            yield from _signs(formula[:start], writer)
+            yield writer.fraction(_written(above, writer), _written(below, writer))
+            yield from _parts(formula[end:], writer)
+            return
+    yield from _signs(formula, writer)
 
 
 def _signs(part: str, writer: Writer) -> Iterator[str]:
@@ -164,29 +165,45 @@ def _signs(part: str, writer: Writer) -> Iterator[str]:
             else:
                 yield writer.number(number) if number else writer.sign(sign)
         if words:
-            yield writer.words(words[0])
             last = words.end()
+            yield writer.words(words[0].rstrip() if part.startswith("=", last) else words[0])
 
 
 def _before(formula: str, end: int) -> tuple[int, str]:
-    """Return where the term before a place begins, and the term without its parentheses."""
-    if formula[:end].endswith(")"):
-        depth = 0
-        for place in range(end - 1, -1, -1):
-            depth += {")": 1, "(": -1}.get(formula[place], 0)
-            if not depth:
-                return place, formula[place + 1 : end - 1]
-    found = re.search(f"{_TERM.pattern}$", formula[: max(end, 0)])
-    return (found.start(), found[0]) if found else (end, "")
+    """Return where the product before a place begins, and the product.
+
+    It loses its parentheses where all of it is in them.
+    """
+    start = end
+    while start:
+        if formula[start - 1] == ")":
+            start = _opening(formula, start - 1)
+        elif formula[start - 1] in _JOINS or _FACTOR.fullmatch(formula[start - 1]):
+            start -= 1
+        else:
+            break
+    found = formula[start:end]
+    is_whole = found.endswith(")") and _opening(formula, end - 1) == start
+    return start, found[1:-1] if is_whole else found
+
+
+def _opening(formula: str, closing: int) -> int:
+    """Return where the parenthesis opens that closes at a place."""
+    depth = 0
+    for place in range(closing, -1, -1):
+        depth += {")": 1, "(": -1}.get(formula[place], 0)
+        if not depth:
+            return place
+    return 0
 
 
 def _after(formula: str, start: int) -> tuple[int, str]:
-    """Return where the term after a place ends, and the term without its parentheses."""
+    """Return where the factor after a place ends, and the factor without its parentheses."""
     if formula.startswith("(", start):
         depth = 0
         for place in range(start, len(formula)):
             depth += {"(": 1, ")": -1}.get(formula[place], 0)
             if not depth:
                 return place + 1, formula[start + 1 : place]
-    found = _TERM.match(formula, start)
+    found = _FACTOR.match(formula, start)
     return (found.end(), found[0]) if found else (start, "")
