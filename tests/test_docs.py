@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import re
 import shlex
 import tomllib
@@ -109,6 +111,14 @@ def test_figures_are_named_once():
     ]
     assert names
     assert len({*names}) == len(names)
+
+
+@pytest.mark.parametrize("name", ["shown", "tables"])
+def test_examples_in_docstrings_are_true(name):
+    pytest.importorskip("sphinx", reason="no Sphinx: pip install 'convanim[docs]'")
+    done = doctest.testmod(importlib.import_module(f"extension.{name}"))
+    assert done.attempted
+    assert not done.failed
 
 
 def words_of(argument: str, options: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from textwrap import indent
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -23,6 +24,20 @@ from convanim.tell.relationships import RELATIONSHIPS
 from convanim.theme import THEMES
 from convanim.wording import joined
 from extension import examples
+
+#: Groups of public names: each name is in the first that holds it.
+GROUPS: tuple[tuple[str, Callable[[str, Any], bool]], ...] = (
+    ("Pictures", lambda name, _: name in ("animate", "Animation", "Theme", "THEMES")),
+    ("Explorers", lambda name, _: name.lower().startswith("explor")),
+    ("What all layers have", lambda name, _: name in ("Layer", "Stack")),
+    ("Kinds of layers", lambda _, value: value in KINDS.values()),
+    ("Layers of frameworks", lambda name, _: name.startswith("from_")),
+    (
+        "Arithmetic",
+        lambda _, value: str(getattr(value, "__module__", "")).startswith("convanim.tell."),
+    ),
+    ("Mistakes", lambda *_: True),
+)
 
 
 def setup(app: Sphinx) -> None:
@@ -138,7 +153,7 @@ def themes() -> str:
     return "".join([*parts, section("All values", "theme-values"), table(("key", *fixed), rows)])
 
 
-def _value(value: object) -> str:
+def _value(value: Any) -> str:
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return ", ".join(map(_value, value))
     if isinstance(value, tuple) and len(value) == 3:
@@ -173,20 +188,14 @@ def relationships() -> str:
 def names() -> str:
     """Return the documentation of all public names."""
     found = {name: getattr(convanim, name) for name in convanim.__all__}
-    kinds = [name for name, value in found.items() if value in KINDS.values()]
-    shared = [name for name in ("Layer", "Stack") if name in found]
-    drawing = [name for name in ("animate", "Animation", "Theme", "THEMES") if name in found]
-    others = [name for name in found if name not in {*kinds, *shared, *drawing}]
-    groups = {
-        "Pictures": drawing,
-        "What all layers have": shared,
-        "Kinds of layers": kinds,
-        "Arithmetic, and the rest": others,
-    }
+    groups: dict[str, list[str]] = {title: [] for title, _ in GROUPS}
+    for name, value in found.items():
+        groups[next(title for title, holds in GROUPS if holds(name, value))].append(name)
     parts = []
     for title, members in groups.items():
-        parts.append(section(title, f"api-{title.split()[0].lower()}"))
-        parts += [_documented(name, found[name]) for name in members]
+        if members:
+            parts.append(section(title, f"api-{title.split()[0].lower()}"))
+            parts += [_documented(name, found[name]) for name in members]
     return "".join(parts)
 
 
