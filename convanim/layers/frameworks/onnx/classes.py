@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from convanim.checks import one_of
+from convanim.checks import checked_whole, one_of
 from convanim.errors import ConvanimError, shortened
 from convanim.layers.frameworks.classes import Part, classes, ours, passed
 
@@ -124,7 +124,8 @@ def _fold(given: dict[str, Any], axes: None) -> Part:
 
 def _shuffle(kind: str) -> Any:
     def read(given: dict[str, Any], axes: None) -> Part:
-        return Part(kind, {"factor": given["blocksize"], "order": given["mode"].lower()}, 2)
+        factor = checked_whole("blocksize", given["blocksize"])
+        return Part(kind, {"factor": factor, "order": given["mode"].lower()}, 2)
 
     return read
 
