@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -302,6 +303,11 @@ def test_usual_layers_are_read_as_they_were(layer):
             {},
             ca.Conv(8, 3, channels=3, groups=3),
         ),
+        (
+            "layers.Conv2D(4, 3, activation='relu', input_shape=(8, 8, 3))",
+            {},
+            ca.Conv(8, 3, channels=(3, 4)),
+        ),
         ("nn.Fold((4, 5), 2)", {}, ca.Fold((4, 5), 2)),
         ("nn.Upsample(size=(8, 12))", {"size": 4}, ca.Upsample(4, (2, 3))),
         ("nn.AdaptiveAvgPool2d((None, 2))", {"size": 6}, ca.AdaptiveAvgPool(6, (6, 2))),
@@ -344,6 +350,8 @@ def test_lines_of_others(line, options, layer):
         ("nn.Conv1d(1, 1, 3)", "it has 1 axis, and the input 2 sizes"),
         ("nn.Upsample(scale_factor=1.5)", "scale_factor 1.5 can't be drawn"),
         ("nn.Upsample(2, mode='bicubic')", "mode 'bicubic' can't be drawn"),
+        ("nn.Sequential(nn.ZeroPad1d(1), nn.Conv2d(1, 1, 3))", "it has 1 axis, and what it reads"),
+        ("nn.Sequential(nn.PixelUnshuffle(0), nn.Conv2d(4, 4, 3))", "downscale_factor must be at"),
         ("nn.AvgPool2d(2, divisor_override=3)", "divisor_override can't be drawn"),
         ("nn.ReLU()", "nothing to draw: nn.ReLU moves no window"),
         ("nn.Sequential()", "nothing to draw: a sequence of none"),
@@ -375,6 +383,42 @@ def test_lines_that_can_not_be_drawn(line, message):
     with pytest.raises(ca.ConvanimError) as caught:
         layer_of_line(line, (9, 9))
     assert message in str(caught.value)
+
+
+#: Arguments of all kinds, right ones among them.
+JUNK = [
+    "1",
+    "2",
+    "3",
+    "0",
+    "-1",
+    "None",
+    "True",
+    "'same'",
+    "'a'",
+    "1.5",
+    "float('inf')",
+    "nn.ReLU()",
+]
+JUNK += ["(1, 2)", "[2]", "(1, 1, 2)", "((1, 1), (0, 2))", "()", "(None, 1)", "[[1]]", "10 ** 1"]
+
+
+@given(st.data())
+def test_any_call_makes_a_layer_or_is_refused(data):
+    def call() -> str:
+        row = data.draw(st.sampled_from([FRAMEWORKS["torch"], FRAMEWORKS["keras"]]))
+        name = data.draw(st.sampled_from(sorted(row.classes)))
+        values = st.sampled_from(JUNK)
+        args = data.draw(st.lists(values, max_size=3))
+        known = list(row.classes[name].usual or ["a"])
+        given_ = data.draw(st.dictionaries(st.sampled_from(known), values, max_size=2))
+        words = [*args, *(f"{name}={value}" for name, value in given_.items())]
+        return f"{row.names[0]}{name}({', '.join(words)})"
+
+    calls = [call() for _ in range(data.draw(st.integers(1, 3)))]
+    line = calls[0] if len(calls) == 1 else f"nn.Sequential({', '.join(calls)})"
+    with suppress(ca.ConvanimError):
+        assert layer_of_line(line, (9, 9)).output_size
 
 
 #: Texts that must be refused unread; the first would leave a file.

@@ -22,6 +22,10 @@ _FIELDS = {1: "f", 2: "i", 3: "s", 4: "t", 6: "floats", 7: "ints"}
 #: Fields of a tensor's numbers, and how they are packed, by the number of its type.
 _NUMBERS = {1: ("float_data", "f"), 6: ("int32_data", "i"), 7: ("int64_data", "q")}
 
+#: Attributes that are lists, and those that are texts.
+_LISTS = ("kernel_shape", "strides", "pads", "dilations", "output_padding", "output_shape")
+_TEXTS = ("auto_pad", "mode", "coordinate_transformation_mode", "nearest_mode")
+
 #: Limit on the numbers that are read of a tensor: pads, scales and sizes are few.
 _MOST = 64
 
@@ -108,9 +112,18 @@ def _parts(nodes: Sequence[Any], tensors: dict[str, Any]) -> Iterator[Found]:
                 raise ConvanimError("it can't be drawn: give nodes that move a window")
             given = {**attributes, **_constants(node, tensors)}
             row = CLASSES[node.op_type]
+            _check_kinds(given)
             known = given if row.usual is None else {n: given[n] for n in given if n in row.usual}
             yield Found(said, row.part((), known))
         read = node.output[0]
+
+
+def _check_kinds(given: Mapping[str, Any]) -> None:
+    """Raise ConvanimError where an attribute is of another kind than it must be."""
+    for name, value in given.items():
+        for names, kind, what in ((_LISTS, list, "numbers, one per axis"), (_TEXTS, str, "a text")):
+            if name in names and not isinstance(value, kind):
+                raise ConvanimError(f"{name} must be {what}, got {shortened(value)}")
 
 
 def _constants(node: Any, tensors: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,7 @@ def layer_of(found: Sequence[Found], size: Any = None, channels: Any = None) -> 
             if part.kind == "flatten":
                 flat = one.name
             elif part.kind == "pad":
+                _check_axes(part, made[-1].output_size if made else size)
                 if made and padding is None and _crops(made[-1], part):
                     made[-1] = _cropped(made[-1], part)
                 else:
@@ -148,10 +149,7 @@ def _resolved(value: Any, size: Any) -> Any:
 def _made(part: Part, size: Any, maps: int | None, padding: Part | None) -> Layer:
     """Make a layer of a part, over an input of a size, with the padding before it."""
     given = {name: _resolved(value, size) for name, value in part.given.items()}
-    if part.axes and size is not None and part.axes != len(size):
-        raise ConvanimError(
-            f"it has {counted(part.axes, 'axis', 'axes')}, and what it reads {len(size)}"
-        )
+    _check_axes(part, size)
     if part.each is not None:
         count = maps or part.read or 1
         given["groups"] = count
@@ -177,6 +175,14 @@ def _made(part: Part, size: Any, maps: int | None, padding: Part | None) -> Laye
             "it does not say how many maps it makes: leave ", Option("channels"), " out"
         )
     return layer.fed(maps)
+
+
+def _check_axes(part: Part, size: Any) -> None:
+    """Raise ConvanimError where a part has other axes than what it reads."""
+    if part.axes and size is not None and part.axes != len(size):
+        raise ConvanimError(
+            f"it has {counted(part.axes, 'axis', 'axes')}, and what it reads {len(size)}"
+        )
 
 
 def _kind_of(kind: type[Layer], given: Mapping[str, Any], size: Any = None) -> Layer:

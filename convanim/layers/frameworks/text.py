@@ -10,6 +10,7 @@ from typing import Any
 from convanim.errors import ConvanimError, shortened, unknown
 from convanim.layers import Layer, Stack
 from convanim.layers.frameworks.calls import Call
+from convanim.layers.frameworks.keras.classes import shape_part
 from convanim.layers.frameworks.reading import Found, layer_of, told_of
 from convanim.layers.frameworks.table import FRAMEWORKS, Framework
 
@@ -163,8 +164,12 @@ def found_in(call: Call, place: str = "") -> Iterator[Found]:
                 raise ConvanimError(f"{said}: {shortened(one)} is no layer: give nn.MaxPool2d(2)")
             yield from found_in(one, f"{place}{number}.")
         return
+    given = dict(call.given)
+    shape = given.pop("input_shape", None) if row.name == "keras" else None
+    if shape is not None:  # which a first layer may have
+        yield Found(said, shape_part(shape))
     with told_of(said):
-        yield Found(said, row.classes[name].part(call.args, call.given))
+        yield Found(said, row.classes[name].part(call.args, given))
 
 
 def _framework_of(name: str) -> tuple[Framework, str]:

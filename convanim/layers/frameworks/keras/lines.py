@@ -176,8 +176,6 @@ def _adaptive(layer: Any) -> list[Call]:
     if {*layer.output_size} == {1}:
         return [Call(_name(f"Global{_ADAPTIVE[layer.kind]}", layer), (), {"keepdims": True})]
     name = _name(f"Adaptive{_ADAPTIVE[layer.kind]}", layer)
-    if any(axis.output > axis.input for axis in layer.axes):
-        raise ConvanimError(f"{name} makes NaN of a smaller input: PyTorch's does not")
     return [Call(name, (), {"output_size": alike(layer.output_size)})]
 
 

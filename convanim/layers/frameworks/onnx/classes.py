@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from convanim.checks import one_of
+from convanim.checks import checked_whole, one_of
 from convanim.errors import ConvanimError, shortened
 from convanim.layers.frameworks.classes import Part, classes, ours, passed
 
@@ -34,6 +34,8 @@ def _padding(given: dict[str, Any]) -> Any:
 
 def _pairs(pads: Sequence[int]) -> tuple[tuple[int, int], ...]:
     half = len(pads) // 2
+    if len(pads) % 2:
+        raise ConvanimError(f"pads {shortened(pads)} must be two numbers per axis")
     return tuple(zip(pads[:half], pads[half:], strict=True))
 
 
@@ -50,7 +52,11 @@ def _weighted(kind: str) -> Any:
     """Return what reads a convolution or a transposed one."""
 
     def read(given: dict[str, Any], axes: None) -> Part:
-        shape, groups = given["weight_shape"], given["group"]
+        shape, groups = given["weight_shape"], checked_whole("group", given["group"])
+        if shape and len(shape) < 3:
+            raise ConvanimError(
+                f"its weights have the shape {shortened(shape)}: give 3 axes or more"
+            )
         if shape:
             given = {**given, "kernel_shape": tuple(shape[2:])}
         found = _window(given, "dilations", "group")
@@ -100,7 +106,7 @@ def _max_unpool(given: dict[str, Any], axes: None) -> Part:
 
 def _upsample(given: dict[str, Any], axes: None) -> Part:
     scales, mode = given["scales"], given["mode"]
-    if not scales or any(one != int(one) or one < 1 for one in scales):
+    if not scales or any(not float(one).is_integer() or one < 1 for one in scales):
         raise ConvanimError(f"scales {shortened(scales)} can't be drawn: give whole ones")
     places, nearest = given["coordinate_transformation_mode"], given["nearest_mode"]
     usual = {"nearest": "asymmetric", "linear": "half_pixel"}.get(mode)
@@ -124,7 +130,8 @@ def _fold(given: dict[str, Any], axes: None) -> Part:
 
 def _shuffle(kind: str) -> Any:
     def read(given: dict[str, Any], axes: None) -> Part:
-        return Part(kind, {"factor": given["blocksize"], "order": given["mode"].lower()}, 2)
+        factor = checked_whole("blocksize", given["blocksize"])
+        return Part(kind, {"factor": factor, "order": given["mode"].lower()}, 2)
 
     return read
 

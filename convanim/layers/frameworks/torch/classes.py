@@ -56,7 +56,7 @@ def _adaptive(name: str) -> Any:
     def read(given: dict[str, Any], axes: int) -> Part:
         size = given["output_size"]
         each = items(size) or (size,) * axes
-        if set(each) == {1}:
+        if all(as_whole(one) == 1 for one in each):
             return Part(f"global-{name}-pool", {}, axes)
         if None not in each:
             return Part(f"adaptive-{name}-pool", ours(given, "output_size"), axes)
@@ -94,7 +94,7 @@ _MODES = {
 def _upsample(given: dict[str, Any], axes: None) -> Part:
     if given["align_corners"]:
         raise ConvanimError("align_corners can't be drawn: its windows don't move evenly")
-    if given["mode"] not in _MODES:
+    if not isinstance(given["mode"], str) or given["mode"] not in _MODES:
         raise ConvanimError(f"mode {shortened(given['mode'])} can't be drawn: give nearest")
     mode, said = _MODES[given["mode"]]
     return Part("upsample", {"factor": _factor(given), "mode": mode}, said)
@@ -128,7 +128,7 @@ def _factor(given: dict[str, Any]) -> Any:
 
 def _whole(factor: Any) -> int:
     number = as_real(factor)
-    if number is None or number != int(number):
+    if number is None or not number.is_integer():
         raise ConvanimError(
             f"scale_factor {shortened(factor)} can't be drawn: its windows would not move evenly;"
             " give a whole number"
@@ -137,7 +137,7 @@ def _whole(factor: Any) -> int:
 
 
 def _shuffle(kind: str, name: str) -> Any:
-    return lambda given, axes: Part(kind, ours(given, name), 2)
+    return lambda given, axes: Part(kind, {"factor": checked_whole(name, given[name])}, 2)
 
 
 def _pad(mode: str) -> Any:
