@@ -68,7 +68,7 @@ class Place:
     name : str
         What it is called on the command line.
     says : str
-        What it gets, for README.
+        What it gets, for the documentation.
     formats : tuple of str
         Names of the formats that it takes.
     lines : callable

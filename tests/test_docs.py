@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner
 from docs_reader import DOCS, PAGES, Block, all_blocks, blocks
 from extension import examples
+from PIL import Image
 from tex import compiled
 
 import convanim as ca
@@ -281,3 +282,13 @@ def test_blocks_of_code_run_one_after_the_other(page, tmp_path, monkeypatch):
         place, _, words = block.argument.partition(" ")
         lines = run(f"convanim {words} --for {place} -o conv")
         TRIED[examples.LANGUAGES[place]](block, lines, names)
+
+
+def test_the_theme_of_ones_own_has_its_colours(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (block,) = [block for block in blocks("reference/themes") if block.directive == "code-block"]
+    try_toml(block, block.text, {})
+    run("convanim conv -i 5 -k 3 --theme mine.toml -o a.png")
+    with Image.open("a.png") as drawn:
+        colours = {colour for _, colour in drawn.getcolors(2**24)}
+    assert {(0, 43, 54), (128, 48, 0)} <= colours  # the base's background, and the input

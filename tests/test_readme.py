@@ -16,11 +16,8 @@ from PIL import Image
 
 from convanim.command.cli import cli
 from convanim.export import FORMATS
-from convanim.layers import KINDS, defaults
-from convanim.layers.values import PARAMETERS
-from convanim.look import SETTINGS
+from convanim.layers import KINDS
 from convanim.places import PLACES
-from convanim.scene.views import VIEWS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -85,58 +82,14 @@ def test_links_lead_somewhere(name):
         assert (ROOT / target).exists(), target
 
 
-def test_options_of_the_tables_are_those_of_the_commands():
+def test_options_are_those_of_the_commands():
     helps = "".join(CliRunner().invoke(cli, [kind, "--help"]).stdout for kind in KINDS)
     for option in set(re.findall(r"`(--[a-z-]+)", README)) - {"--json", "--help", "--list"}:
         assert option in helps
 
 
-def table(first: str) -> dict[str, list[str]]:
-    """Rows of the table whose head begins with a word, by their first cells, which are code."""
-    lines = README[README.index(f"\n| {first} |") :].strip().split("\n\n")[0].splitlines()[2:]
-    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
-    return {row[0].strip(" `"): row[1:] for row in cells}
-
-
-def test_the_table_of_layers_is_that_of_their_parameters():
-    rows = table("command")
-    assert list(rows) == [f"convanim {kind}" for kind in KINDS]
-    for kind, layer in KINDS.items():
-        name, options = rows[f"convanim {kind}"]
-        told = [option.removeprefix("--no-") for option in re.findall("`([^`]+)`", options)]
-        keys = [PARAMETERS[parameter].key for parameter in defaults(layer)]
-        assert name == f"`ca.{layer.__name__}`"
-        assert [option.removeprefix("--") for option in told] == keys
-
-
-def test_the_table_of_options_is_that_of_the_settings():
-    lines = README[README.index("| `-o FILE` |") :].split("\n\n")[0].splitlines()[1:]
-    for (name, row), line in zip(SETTINGS.items(), lines, strict=True):
-        option = f"`--{name.replace('_', '-')}`"
-        usual = f"; by default {row.typed(row.default)}" if row.default else ""
-        assert line == f"| {option} | `{name}=` | {row.told.removesuffix('.')}{usual}. |"
-
-
-def test_the_table_of_views_is_theirs():
-    assert table("view") == {view.name: [view.says] for view in VIEWS.values()}
-
-
-def test_the_table_of_files_is_that_of_the_formats():
-    assert table("file") == {f"name{row.ending}": [row.says] for row in FORMATS.values()}
-
-
-def test_the_table_of_places_is_theirs():
-    assert table("place") == {place.name: [place.says] for place in PLACES.values()}
-
-
-def test_all_kinds_and_formats_of_a_list_are_told():
-    _, text = blocks("toml")
-    assert f"# {', '.join(KINDS)}\n" in text
-    assert f"# {', '.join(row.name for row in FORMATS.values() if row.is_one_file)}\n" in text
-
-
 def test_the_list_of_ones_own(tmp_path):
-    _, text = blocks("toml")
+    (text,) = blocks("toml")
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
     (line,) = re.findall(r"`(convanim gallery [^`]+)`", README)
     convanim(line, tmp_path)
@@ -146,21 +99,8 @@ def test_the_list_of_ones_own(tmp_path):
     assert (tmp_path / "out" / "mine.pdf").exists()
 
 
-def test_the_theme_of_ones_own(tmp_path):
-    theme, _ = blocks("toml")
-    (tmp_path / "mine.toml").write_text(theme, encoding="utf-8")
-    convanim("convanim conv -i 5 -k 3 --theme mine.toml -o a.png", tmp_path)
-    with Image.open(tmp_path / "a.png") as drawn:
-        colours = {colour for _, colour in drawn.getcolors(2**24)}
-    assert {(0, 43, 54), (128, 48, 0)} <= colours  # the base's background, and the input
-
-
-@pytest.mark.parametrize(
-    "name", ["--for", "--size", "--theme auto", "--background", "--font", "pptx"]
-)
+@pytest.mark.parametrize("name", ["--for", "--size", "--theme auto", "--background", "--font"])
 def test_commands_for_slides_draw(name, tmp_path):
-    if name == "pptx":
-        pytest.importorskip("pptx", reason="no python-pptx: pip install 'convanim[pptx]'")
     (block,) = [block for block in blocks("sh") if "--size" in block]
     (place,) = [block for block in blocks("sh") if "--for" in block]
     (line,) = [line for line in (place + block).splitlines() if name in line.partition("#")[0]]
@@ -174,6 +114,13 @@ def test_the_guides_figure(tmp_path):
     (line,) = re.findall(r"`(convanim guide \d[^`]+)`", README)
     convanim(line, tmp_path)
     assert [path.name for path in (tmp_path / "figures").iterdir()] == ["padding_strides.gif"]
+
+
+def test_formats_and_places_that_it_names_are_there():
+    text = README[README.index("## Into slides and documents") :]
+    endings = set(re.findall(r"`(-?[a-z]*\.[a-z0-9]+)`", text.split("```")[0]))
+    assert endings <= {row.ending for row in FORMATS.values()}
+    assert re.search(rf"Places are {', '.join([*PLACES][:-1])} and {[*PLACES][-1]}:", text)
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")

@@ -46,7 +46,7 @@ class Format:
         The suffix without its dot, such as ``"gif"``; before it, after a dot, the ending of the
         file's name, as in ``"frames.pdf"`` for ``name-frames.pdf``.
     says : str
-        What a file holds, for README.
+        What a file holds, for the documentation.
     write : callable
         Takes a `Job`, writes its files, and returns their paths.
     check : callable

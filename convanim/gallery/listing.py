@@ -157,7 +157,7 @@ def read_listing(path: Path) -> Listing:
     Parameters
     ----------
     path : Path
-        A TOML file; README describes its keys.
+        A TOML file; its keys are those of the options of commands.
 
     Raises
     ------

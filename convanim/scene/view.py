@@ -122,7 +122,7 @@ class View:
     name : str
         The value of the option ``view``.
     says : str
-        What it shows, for README.
+        What it shows, for the documentation.
     make : callable
         Takes a `Subject` and returns its `Scene`.
     needs : tuple of Need

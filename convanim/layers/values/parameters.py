@@ -1,8 +1,8 @@
 """The parameters of layers: one row per parameter, from which everything about it is made.
 
 Constructors check values by the rows; the options of the command line with their help, the keys
-of lists of figures, captions, recipes and README's tables are made from them. The constructor of
-a layer says which parameters it has, and their defaults.
+of lists of figures, captions, recipes and tables of the documentation are made from them. The
+constructor of a layer says which parameters it has, and their defaults.
 """
 
 from __future__ import annotations
