@@ -41,9 +41,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 #: Libraries that tests do without: blocks that import them are read, not run.
 ELSEWHERE = ("torch",)
 
-#: Pages about explorers, frameworks, notebooks and Markdown.
-AWAITED = ("explorer", "frameworks", "recipes/github", "recipes/jupyter", "recipes/mkdocs")
-
 #: Commands that draw some steps only, if they are told to.
 DRAWS = {*KINDS, "stack", "draw"}
 
@@ -256,19 +253,17 @@ TRIED = {
 
 
 def steps_of(page: str) -> list[Block]:
-    """Blocks of code of a page, and commands for places with the lines that they print."""
-    return [block for block in blocks(page) if block.directive in ("code-block", "place")]
-
-
-def marks(page: str) -> list:
-    found = [pytest.mark.slow] * (page == "recipes/beamer")  # LaTeX
-    if page in AWAITED and "explore" not in ca.__all__:
-        found.append(pytest.mark.skip(reason="tells of what is not yet there"))
-    return found
+    """Blocks of code of a page, explorers, and places with the lines to paste there."""
+    return [b for b in blocks(page) if b.directive in ("code-block", "place", "explored")]
 
 
 def page_parameters() -> list:
-    return [pytest.param(page, marks=marks(page)) for page in PAGES if steps_of(page)]
+    slow = {"recipes/beamer", "explorer"}  # LaTeX, and all settings of a layer
+    return [
+        pytest.param(page, marks=[pytest.mark.slow] * (page in slow))
+        for page in PAGES
+        if steps_of(page)
+    ]
 
 
 @pytest.mark.parametrize("page", page_parameters())
@@ -278,6 +273,9 @@ def test_blocks_of_code_run_one_after_the_other(page, tmp_path, monkeypatch):
     for block in steps_of(page):
         if block.directive == "code-block":
             TRIED[block.argument](block, block.text, names)
+            continue
+        if block.directive == "explored":
+            run(f"convanim {block.argument} -o explore.html")
             continue
         place, _, words = block.argument.partition(" ")
         lines = run(f"convanim {words} --for {place} -o conv")

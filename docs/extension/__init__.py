@@ -10,9 +10,10 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add the directives, and the way to write formulas."""
-    from extension import files, mathml, shown, tables  # tests read examples without Sphinx
+    # Not above: tests read examples without Sphinx.
+    from extension import explored, files, mathml, shown, tables
 
-    for part in (files, mathml, shown, tables):
+    for part in (explored, files, mathml, shown, tables):
         part.setup(app)
     app.connect("html-page-context", _help_all_readers, priority=900)  # after the theme's own
     return {"parallel_read_safe": True, "parallel_write_safe": True}
