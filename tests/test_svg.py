@@ -138,13 +138,17 @@ def facts(animation):
     return animation.layer, look
 
 
+#: Options of the command that say what is written.
+FILES = ("targets", "both")
+
+
 @given(convs(st.just(2)), looks())
 def test_recipes_make_the_animation_again(layer, look):
     found = ca.animate(layer, **look)
     line = python_recipe(layer, found.given, "x").removesuffix('.save("x.gif")')
     assert facts(eval(line, {"ca": ca})) == facts(found)
     words = shlex.split(command_recipe(layer, found.given, "x"))[2:-2]
-    given_look = {k: v for k, v in options_of("conv", words).items() if k != "targets"}
+    given_look = {k: v for k, v in options_of("conv", words).items() if k not in FILES}
     own = {k: given_look.pop(k) for k in list(given_look) if k in defaults(ca.Conv)}
     assert facts(ca.animate(ca.Conv(**own), **given_look)) == facts(found)
 
