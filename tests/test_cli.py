@@ -233,8 +233,10 @@ def gallery_of(folder: Path, names: str, size: int = 50) -> Path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("suffix", ["gif", "mp4"])
+@pytest.mark.parametrize(
+    ("suffix", "number"),
+    [("gif", signal.SIGINT), ("gif", signal.SIGTERM), ("mp4", signal.SIGTERM)],
+)
 def test_an_interrupted_command_leaves_files_as_they_were(number, suffix, tmp_path):
     target = f"x.{suffix}"
     (tmp_path / target).write_bytes(b"old")
