@@ -8,8 +8,12 @@ from __future__ import annotations
 import ast
 import doctest
 import importlib
+import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from html.parser import HTMLParser
 from importlib.util import find_spec
@@ -25,7 +29,9 @@ from tex import compiled
 
 import convanim as ca
 from convanim.command.cli import cli
-from convanim.embed.asked import asked, asked_by_words
+from convanim.embed.asked import asked_by_words
+from convanim.embed.markdown.figures import figure_of
+from convanim.embed.markdown.readme.requests import requests_of
 from convanim.export import FORMATS
 from convanim.gallery.listing import read_listing
 from convanim.layers import KINDS
@@ -39,7 +45,7 @@ ROOT = DOCS.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 #: Libraries that tests do without: blocks that import them are read, not run.
-ELSEWHERE = ("torch",)
+ELSEWHERE = ("torch", "onnx")
 
 #: Commands that draw some steps only, if they are told to.
 DRAWS = {*KINDS, "stack", "draw"}
@@ -172,8 +178,28 @@ def try_python(block: Block, text: str, names: dict) -> None:
         ast.parse(text)
     elif block.options.get("caption") == "conf.py":
         exec(text, {})
+    elif block.options.get("caption") == "convanim_filter.py":
+        filters_a_document(text)
     else:
         exec(text, names)
+
+
+def filters_a_document(text: str) -> None:
+    tree = {"pandoc-api-version": [1, 23], "meta": {}, "blocks": []}
+    command = [sys.executable, "-c", text, "html"]
+    here = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), *sys.path]))}
+    document = json.dumps(tree)
+    done = subprocess.run(command, input=document, capture_output=True, text=True, env=here)
+    assert json.loads(done.stdout) == tree, done.stderr
+
+
+def try_pycon(block: Block, text: str, names: dict) -> None:
+    example = doctest.DocTestParser().get_doctest(f"{text}\n", names, block.page, None, block.line)
+    said: list[str] = []
+    done = doctest.DocTestRunner().run(example, out=said.append, clear_globs=False)
+    assert done.attempted
+    assert not done.failed, "".join(said)
+    names.update(example.globs)  # what was made is at hand in the next block
 
 
 def try_tex(block: Block, text: str, names: dict) -> None:
@@ -195,16 +221,15 @@ def try_html(block: Block, text: str, names: dict) -> None:
 def try_markdown(block: Block, text: str, names: dict) -> None:
     if "caption" in block.options:
         Path(block.options["caption"]).write_text(text, encoding="utf-8")
-    fences = re.findall(r"^```(\S+) ?(.*)\n((?:.*\n)*?)```$", text, flags=re.M)
+    asks = [*requests_of(text)]
+    directives = re.findall(r"^```\{convanim\} (.*)\n((?:.*\n)*?)```$", text, flags=re.M)
     pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", text)
-    assert fences or pictures
-    for name, words, body in fences:
-        assert name in ("convanim", "{convanim}")
-        if words:
-            fields = dict(re.findall(r"^:([a-z-]+): (.*)$", body, flags=re.M))
-            asked_by_words(words_of(words, fields), Path())
-        else:
-            asked(body, Path())
+    assert asks or directives or pictures
+    for ask in asks:
+        assert figure_of(ask.text, ask.attributes, Path(), {}).alt
+    for words, body in directives:
+        fields = dict(re.findall(r"^:([a-z-]+): (.*)$", body, flags=re.M))
+        asked_by_words(words_of(words, fields), Path())
     for _, address in pictures:
         assert [*Path().glob(f"{unquote(address)}*")], address
 
@@ -220,7 +245,8 @@ def try_toml(block: Block, text: str, names: dict) -> None:
 
 def try_yaml(block: Block, text: str, names: dict) -> None:
     yaml = pytest.importorskip("yaml", reason="no PyYAML: pip install pyyaml")
-    assert yaml.safe_load(text)
+    # As MkDocs reads it: names of functions are looked up.
+    assert yaml.load(text, yaml.UnsafeLoader)
 
 
 def try_rst(block: Block, text: str, names: dict) -> None:
@@ -242,6 +268,7 @@ def try_text(block: Block, text: str, names: dict) -> None:
 TRIED = {
     "sh": try_sh,
     "python": try_python,
+    "pycon": try_pycon,
     "tex": try_tex,
     "html": try_html,
     "markdown": try_markdown,
