@@ -169,15 +169,12 @@ def serve(
         )
 
         def stop(number: int, frame: object) -> None:
-            raise KeyboardInterrupt
+            # An exception could be lost, as in an import; and this thread is the one that serves.
+            threading.Thread(target=server.shutdown, daemon=True).start()
 
         for number in (signal.SIGINT, signal.SIGTERM):
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, stop)
-        try:
+        with server:
             ready(app.address)
-            server.serve_forever()
-        except KeyboardInterrupt:
-            pass
-        finally:
-            server.server_close()
+            server.serve_forever(poll_interval=0.1)
