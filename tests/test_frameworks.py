@@ -565,6 +565,7 @@ def test_modules_are_looked_at():
     ("thing", "message"),
     [
         (3, "int can't be drawn: give a layer that moves a window, or a sequence"),
+        (type("ReLU", (), {}), "module is the class ReLU: give an object of it, as ReLU(…) is"),
         (module("Linear"), "nothing to draw: module (Linear) moves no window"),
         (
             Sequential([module("ReLU"), Sequential([module("MaxPool2d", **POOL), module("GRU")])]),
