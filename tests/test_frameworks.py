@@ -375,6 +375,10 @@ def test_lines_of_others(line, options, layer):
         ),
         ("keras.layers.Conv2D(8, 3)", "does not say how many it reads: give channels too"),
         ("keras.layers.Conv2D(8, 3, padding='causal')", "unknown padding 'causal'"),
+        (
+            "nn.Sequential(nn.ConstantPad2d(1, 'x'), nn.Conv2d(1, 1, 3))",
+            "layer 1 (nn.ConstantPad2d): value must be a number, got 'x'",
+        ),
         ("foo.Conv2d(1, 1, 3)", "'foo.Conv2d' is no name of a layer: begin with nn."),
         ("nn.DeformConv2d(1)", "deformable convolution is left out on purpose"),
     ],
@@ -383,6 +387,21 @@ def test_lines_that_can_not_be_drawn(line, message):
     with pytest.raises(ca.ConvanimError) as caught:
         layer_of_line(line, (9, 9))
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("size", ["3..8", "0", 0, -1, (8, None), 2.5])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nn.Upsample(size=8)",
+        "nn.MaxPool2d(2)",
+        "nn.Sequential(nn.ZeroPad2d(1), nn.MaxPool2d(2))",
+        "keras.layers.MaxPooling2D(2, padding='same')",
+    ],
+)
+def test_sizes_of_lines_are_checked_before_they_are_counted_with(line, size):
+    with pytest.raises(ca.ConvanimError, match=r"input must be (a whole number|at least 1), got"):
+        layer_of_line(line, size)
 
 
 #: Arguments of all kinds, right ones among them.
@@ -546,6 +565,7 @@ def test_modules_are_looked_at():
     ("thing", "message"),
     [
         (3, "int can't be drawn: give a layer that moves a window, or a sequence"),
+        (type("ReLU", (), {}), "module is the class ReLU: give an object of it, as ReLU(…) is"),
         (module("Linear"), "nothing to draw: module (Linear) moves no window"),
         (
             Sequential([module("ReLU"), Sequential([module("MaxPool2d", **POOL), module("GRU")])]),
@@ -559,6 +579,10 @@ def test_modules_are_looked_at():
         (
             module("Conv2d", in_channels=1, out_channels=1, **CONV | {"stride": (0, 1)}),
             "module (Conv2d): stride must be at least 1, got 0",
+        ),
+        (
+            type("MaxPool2d", (), {"stride": property(lambda _: 1 // 0)})(),
+            "module (MaxPool2d): its stride can't be read",
         ),
         (Sequential([]), "nothing to draw: a sequence of none moves no window"),
         (Sequential([module("ReLU")] * 2000), "module can't be read: give at most 1000 layers"),

@@ -5,6 +5,7 @@ What the evaluator computes wrongly is told in test_reference; it is left out he
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -215,9 +216,25 @@ def test_nodes_of_others(nodes, layer):
             ],
             "node 1 (MaxPool): it reads 'x', not 'a': give nodes that follow each other",
         ),
+        (
+            [
+                node("MaxPool", "x", kernel_shape=[2, 2], made="a"),
+                node("MaxPool", kernel_shape=[2, 2]),
+            ],
+            "node 1 (MaxPool): it reads nothing, not 'a': give nodes that follow each other",
+        ),
+        (onnx.NodeProto(op_type="Constant"), "Constant: it makes nothing: give it an output"),
+        (SimpleNamespace(op_type="MaxPool"), "MaxPool: its attribute can't be read"),
     ],
 )
 def test_what_can_not_be_drawn_is_named(nodes, message):
     with pytest.raises(ca.ConvanimError) as caught:
         ca.from_onnx(nodes, (9, 9))
     assert message in str(caught.value)
+
+
+def test_a_tensor_that_is_cut_off_is_named():
+    scales = onnx.TensorProto(name="scales", data_type=onnx.TensorProto.FLOAT, raw_data=b"abc")
+    graph = onnx.helper.make_graph([node("Resize", "x", "", "scales")], "cut", [], [], [scales])
+    with pytest.raises(ca.ConvanimError, match="the tensor 'scales' can't be read"):
+        ca.from_onnx(graph, (9, 9))

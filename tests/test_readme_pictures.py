@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -337,6 +338,24 @@ def test_a_mistake_names_file_and_line_and_nothing_is_written(text, tmp_path, mo
     assert "\n" not in said
     assert (path.read_bytes(), other.read_text()) == (text.encode(), f"{ASKED}\n")
     assert len([*tmp_path.iterdir()]) == 2
+
+
+def test_pictures_stand_beside_the_file_that_a_link_leads_to(tmp_path):
+    (tmp_path / "docs").mkdir()
+    file = write(tmp_path / "docs", f"{ASKED}\n")
+    (tmp_path / "README.md").symlink_to(file)
+    assert run(tmp_path / "README.md") == 0
+    assert (tmp_path / "README.md").is_symlink()
+    assert 'src="figures/README.conv' in file.read_text()
+    assert [one.name for one in tmp_path.iterdir() if one.is_dir()] == ["docs"]
+    assert run("--check", file) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+def test_a_name_may_have_any_bytes(tmp_path):
+    file = write(tmp_path, f"{ASKED}\n", os.fsdecode(b"\xff.md"))
+    assert run(file) == 0
+    assert 'src="figures/%FF.conv' in file.read_text()
 
 
 def test_what_can_not_be_read(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,12 @@ from convanim.layers import KINDS, defaults
 from convanim.parse.options import given_only, layer_options, look_options
 
 __all__ = ["both_option", "explore", "write_explorer"]
+
+#: Why a port can't be had.
+_PORT_ERRORS = {
+    errno.EADDRINUSE: "is taken: give another --port, or none for a free one",
+    errno.EACCES: "is not for everyone: give a --port of 1024 or more",
+}
 
 both_option = click.option(
     "--both",
@@ -130,5 +137,11 @@ def _serve(kind: str, given: Mapping[str, Any], port: int, opens: bool) -> None:
 
     own = defaults(KINDS[kind])
     look = {name: value for name, value in given.items() if name not in own}
-    serve(kind, given, look, port, ready)
+    try:
+        serve(kind, given, look, port, ready)
+    except OSError as error:
+        said = _PORT_ERRORS.get(error.errno or 0)
+        if said is None:
+            raise
+        raise OSError(error.errno, f"port {port} {said}") from None
     click.echo("stopped", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def readme(files: tuple[str, ...], folder: str | None, check: bool, again: bool)
         raise ConvanimError("nothing to read: give a file, such as README.md")
     if find_spec("markdown_it") is None:
         raise ConvanimError("markdown-it-py is not here: pip install 'convanim[markdown]'")
-    paths = [*dict.fromkeys(map(Path, files))]
+    paths = [*dict.fromkeys(map(_real, files))]
     homes = [Path(folder) if folder else path.parent / FOLDER for path in paths]
     plans = [plan_of(path, home, again) for path, home in zip(paths, homes, strict=True)]
     if not check:
@@ -54,6 +55,15 @@ def readme(files: tuple[str, ...], folder: str | None, check: bool, again: bool)
         for file in (each for each in plan.leftovers if each not in shown):
             click.echo(f"{file} is no longer shown: delete it if it is not wanted", err=True)
     return int(check and any(plan.changes for plan in plans))
+
+
+def _real(file: str) -> Path:
+    """Return the place of a file; of a symbolic link, that of the file it leads to.
+
+    That is the file which changes, and its links begin there.
+    """
+    path = Path(file)
+    return Path(os.path.relpath(os.path.realpath(path))) if path.is_symlink() else path
 
 
 def _told(plan: Plan, is_checked: bool) -> str:

@@ -106,8 +106,13 @@ class Class:
 
     def part_of(self, thing: Any) -> Part:
         """Return what an object of the class stands for, by its attributes."""
-        usual = self.usual or {}
-        return self.read({name: getattr(thing, name, usual[name]) for name in usual}, self.axes)
+        given = {}
+        for name, usual in (self.usual or {}).items():
+            try:
+                given[name] = getattr(thing, name, usual)
+            except Exception:  # a user's property may raise anything
+                raise WordError(f"its {name} can't be read") from None
+        return self.read(given, self.axes)
 
 
 #: Stands for the default of an argument that must be given.

@@ -96,17 +96,22 @@ def _parts(nodes: Sequence[Any], tensors: dict[str, Any]) -> Iterator[Found]:
     """Yield what nodes are; each must read what the one before it makes."""
     read = ""
     for number, node in enumerate(nodes):
-        attributes = {one.name: _value(one) for one in node.attribute}
+        said = f"node {number} ({node.op_type})" if len(nodes) > 1 else node.op_type
+        with told_of(said):
+            attributes = {one.name: _value(one) for one in _several(node, "attribute")}
+            reads, makes = _several(node, "input"), _several(node, "output")
+            if not makes:
+                raise ConvanimError("it makes nothing: give it an output")
         if node.op_type == "Constant":
             for name in ("value_ints", "value_floats", "value_int", "value_float", "value"):
                 if name in attributes:
-                    tensors[node.output[0]] = attributes[name]
+                    tensors[makes[0]] = attributes[name]
             continue
-        said = f"node {number} ({node.op_type})" if len(nodes) > 1 else node.op_type
         with told_of(said):
-            if read and node.input[0] != read:
+            if read and reads[:1] != (read,):
+                what = shortened(reads[0]) if reads else "nothing"
                 raise ConvanimError(
-                    f"it reads {node.input[0]!r}, not {read!r}: give nodes that follow each other"
+                    f"it reads {what}, not {shortened(read)}: give nodes that follow each other"
                 )
             if node.op_type not in CLASSES:
                 raise ConvanimError("it can't be drawn: give nodes that move a window")
@@ -115,7 +120,15 @@ def _parts(nodes: Sequence[Any], tensors: dict[str, Any]) -> Iterator[Found]:
             _check_kinds(given)
             known = given if row.usual is None else {n: given[n] for n in given if n in row.usual}
             yield Found(said, row.part((), known))
-        read = node.output[0]
+        read = makes[0]
+
+
+def _several(node: Any, name: str) -> tuple[Any, ...]:
+    """Return a field of a node that has several entries."""
+    found = items(call_or_none(attrgetter(name), node))
+    if found is None:
+        raise ConvanimError(f"its {name} can't be read: give a node of ONNX")
+    return found
 
 
 def _check_kinds(given: Mapping[str, Any]) -> None:
@@ -150,8 +163,9 @@ def _numbers(tensor: Any) -> list[Any]:
         return tensor if isinstance(tensor, list) else [tensor]
     field, code = _NUMBERS.get(tensor.data_type, ("", ""))
     raw = tensor.raw_data
-    if not field or len(raw) > _MOST * struct.calcsize(code):
+    size = struct.calcsize(f"<{code}")
+    if not field or len(raw) > _MOST * size or len(raw) % size:
         raise ConvanimError(f"the tensor {tensor.name!r} can't be read: give whole numbers")
     if raw:
-        return list(struct.unpack(f"<{len(raw) // struct.calcsize(code)}{code}", raw))
+        return list(struct.unpack(f"<{len(raw) // size}{code}", raw))
     return list(getattr(tensor, field))

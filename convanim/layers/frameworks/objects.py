@@ -150,5 +150,8 @@ def _class_of(thing: Any, known: Any, place: str, method: str) -> tuple[str, str
             return cls.__name__, said
         if method in vars(cls):
             break
+    if type(thing) is type:
+        name = one_line(thing.__name__, 60)
+        raise ConvanimError(f"{place} is the class {name}: give an object of it, as {name}(…) is")
     what = type(thing).__name__ if place.isalpha() else said
     raise ConvanimError(f"{what} can't be drawn: give a layer that moves a window, or a sequence")

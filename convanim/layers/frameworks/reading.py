@@ -120,6 +120,7 @@ def _input_of(found: Sequence[Found], size: Any, channels: Any) -> tuple[Any, in
                     f" {counted(count, 'size')}: give as many{batch}"
                 )
             size = size if count else (size,) * axis_count(size, axes)
+            size = tuple(checked_whole("input", one) for one in size)
     if channels is not None:
         return size, checked_whole("channels", entries_of(channels))
     counts = {count or 1 for part in windows for count in (part.read, part.made, part.each)}

@@ -150,4 +150,4 @@ def _address(file: Path, path: Path) -> str:
         relative = os.path.relpath(file, path.parent)
     except ValueError:  # on Windows
         raise ConvanimError(f"{file.parent} is on another drive: name a folder on this") from None
-    return escape(quote(Path(relative).as_posix()))
+    return escape(quote(os.fsencode(Path(relative).as_posix())))  # its bytes may be no UTF-8

@@ -153,6 +153,8 @@ def _pad(mode: str) -> Any:
             )
         pairs = tuple((ends[n], ends[n + 1]) for n in range(0, 2 * axes, 2))[::-1]
         value = as_real(given.get("value", 0))
+        if value is None:
+            raise ConvanimError(f"value must be a number, got {shortened(given['value'])}")
         return Part("pad", {"padding": pairs, "mode": mode, "value": value}, axes)
 
     return read
