@@ -89,7 +89,7 @@ class MathML:
             mark = "^" if accent == _HAT else "~"
             name = f'<mover accent="true">{name}<mo stretchy="false">{mark}</mo></mover>'
         if prime:
-            name = f"<msup>{name}<mo>′</mo></msup>"
+            name = f'<mrow>{name}<mo lspace="0" rspace="0">′</mo></mrow>'
         return f"<msub>{name}<mn>{_INDICES[index]}</mn></msub>" if index else name
 
     def number(self, digits: str) -> str:

@@ -16,9 +16,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+from convanim.embed.browsers import PLAYERS, VIDEOS
 from convanim.embed.kept import keep
-from convanim.embed.markdown.figures import FORMATS_SHOWN, USUAL_FORMAT, Figure, figure_of, told
-from convanim.embed.markdown.looks import FOLLOWING
+from convanim.embed.looks import FOLLOWING
+from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
 from convanim.errors import ConvanimError, one_line
 from convanim.wording import symbols_apart
 
@@ -104,7 +105,7 @@ def _figure_node(content: Any, document: str, folder: Path, has_figures: bool) -
         is_page = format_for(document, USUAL_FORMAT) == USUAL_FORMAT
         figure = figure_of(text, attributes, Path(), FOLLOWING if is_page else {})
         form = format_for(document, figure.format)
-        if FORMATS_SHOWN.get(form, ("", "img"))[1] != "img":
+        if form in VIDEOS or form in PLAYERS:
             raise ConvanimError(f"format {form} can't be shown by pandoc: choose anim.svg or gif")
         (path,) = keep(figure.picture, folder, [form])
     except ConvanimError as error:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convanim.animation import animate
+from convanim.embed.browsers import still_of
 from convanim.embed.kept import keep
-from convanim.embed.sphinx.formats import IMAGES, Shown, is_book
-from convanim.export import FORMATS
+from convanim.embed.sphinx.formats import Shown, is_book
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,11 +22,5 @@ def files_of(shown: Shown, app: Sphinx) -> list[Path]:
     """
     folder = Path(app.doctreedir, "convanim")
     files = keep(shown.picture, folder, [shown.format])
-    row = FORMATS[shown.format]
-    if is_book(app.builder) or shown.format not in IMAGES:
-        return files
-    if row.is_animated and len(shown.picture) > 1:
-        look = {name: value for name, value in shown.picture.given.items() if name != "poster"}
-        still = animate(shown.picture.layer, **{**look, "steps": [shown.picture.poster]})
-        files += keep(still, folder, ["svg" if row.suffix == ".svg" else "png"])
-    return files
+    still = None if is_book(app.builder) else still_of(shown.picture, shown.format)
+    return files + keep(still[0], folder, [still[1]]) if still else files

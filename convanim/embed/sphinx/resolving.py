@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
+from convanim.embed.browsers import IMAGES, PLAYERS
 from convanim.embed.sphinx.files import files_of
-from convanim.embed.sphinx.formats import PLAYERS, VIDEOS, Shown, is_book
+from convanim.embed.sphinx.formats import Shown, is_book
 from convanim.embed.sphinx.nodes import FORMULAS, PICTURE, TEXT, Film
 from convanim.embed.sphinx.options import told
 from convanim.embed.sphinx.texts import formulas_for, text_for
@@ -84,7 +85,7 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
         image["classes"] += ["convanim"]
         if shown.picture.settings["theme"] == THEMES["auto"]:
             image["classes"] += ["dark-light"]  # it needs no filter on dark pages
-        if stills or shown.format in (*VIDEOS, *PLAYERS):
+        if stills or shown.format not in IMAGES:
             film = Film(image.rawsource, **image.attributes)
             film["format"], film["loops"] = shown.format, shown.picture.timing.loops
             for still in stills:
