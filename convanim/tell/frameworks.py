@@ -35,6 +35,11 @@ class FrameworkLine:
     line: str | None
     reason: str = ""
 
+    @property
+    def heading(self) -> str:
+        """What stands before the line in a text."""
+        return f"in {self.title}"
+
     def to_dict(self) -> dict[str, str | None]:
         """Return the same for programs."""
         return {"framework": self.title, "line": self.line, "reason": self.reason or None}
@@ -65,13 +70,13 @@ def framework_texts(layer: Layer | Stack) -> list[str]:
     texts = []
     for one in framework_lines(layer):
         if one.line is None:
-            texts.append(f"in {one.title}: none, as {one.reason}")
+            texts.append(f"{one.heading}: none, as {one.reason}")
             continue
         lines = one.line.splitlines()
         if len(lines) > MOST_LINES:
             lines = [f'{len(lines)} lines, by --json or .to("{one.name}")']
         if len(lines) == 1:
-            texts.append(f"in {one.title}: {lines[0]}")
+            texts.append(f"{one.heading}: {lines[0]}")
         else:
-            texts += [f"in {one.title}:", *(f"  {line}" for line in lines)]
+            texts += [f"{one.heading}:", *(f"  {line}" for line in lines)]
     return texts

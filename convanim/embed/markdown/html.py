@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from convanim.embed.browsers import IMAGES, PLAYERS, TYPES, film_html, motion_tags
 from convanim.embed.markdown.figures import Figure
-from convanim.wording import symbols_html
+from convanim.export.player.typeset import caption as typeset
 
 __all__ = ["data_address", "figure_html", "mistake_html"]
 
@@ -37,7 +37,7 @@ def figure_html(figure: Figure, address: str, content: bytes, still: str = "") -
         Where the picture is for those who asked for less motion; empty for none.
     """
     words = figure.caption
-    said = escape(words) if figure.own_caption else symbols_html(words).replace(" = ", "\xa0=\xa0")
+    said = escape(words) if figure.own_caption else typeset(words)
     caption = f"\n<figcaption>{said}</figcaption>" if said else ""
     name = f' id="{escape(figure.name)}"' if figure.name else ""
     classes = escape(" ".join(["convanim", *figure.classes]))

@@ -17,6 +17,7 @@ from convanim.embed.sphinx.nodes import FORMULAS, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, Spec, switch
 from convanim.layers import Layer, Stack
 from convanim.tell.arithmetic import Working, workings
+from convanim.tell.frameworks import framework_lines
 from convanim.tell.shape import Arithmetic, cell_name, formula_name, shape
 from convanim.tell.stack import StackArithmetic
 
@@ -34,11 +35,14 @@ class Entry:
         None of a heading.
     is_formula : bool
         Whether they are formulas: one and, where it says more, the same with numbers.
+    is_code : bool
+        Whether they are Python.
     """
 
     name: str
     lines: tuple[str, ...]
     is_formula: bool = False
+    is_code: bool = False
 
 
 class Shape(Asking):
@@ -96,6 +100,7 @@ def _all(layer: Layer | Stack) -> Iterator[Entry]:
         for axis in range(len(one.axes))
         for found in workings(one, axis)
     }
+    codes = {one.heading: (one.line or "").splitlines() for one in framework_lines(layer)}
     told = shape(layer)
     above = 1 + (len([*told.rows()]) if isinstance(told, StackArithmetic) else 0)
     for line, more in _grouped(str(told).splitlines()[above:]):
@@ -104,7 +109,11 @@ def _all(layer: Layer | Stack) -> Iterator[Entry]:
         else:
             name, _, rest = line.partition(": ")
             found = tuple(filter(None, (rest, *more)))
-            yield Entry(name, found, is_formula=bool(found) and all(map(is_formula, found)))
+            code = codes.get(name.removesuffix(":"), [])
+            if found and found == tuple(map(str.strip, code)):
+                yield Entry(name.removesuffix(":"), tuple(code), is_code=True)
+            else:
+                yield Entry(name, found, is_formula=bool(found) and all(map(is_formula, found)))
 
 
 def _grouped(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -125,10 +134,14 @@ def _blocks(entries: Iterable[Entry]) -> Iterator[nodes.Element]:
 
 def _definition(entry: Entry) -> nodes.definition_list_item:
     """Return an entry as a definition."""
+    term = _text(nodes.term, entry.name)
+    if entry.is_code:
+        code = "\n".join(entry.lines)
+        block = nodes.literal_block(code, code, language="python")
+        return nodes.definition_list_item("", term, nodes.definition("", block))
     lines = nodes.line_block("", *(_text(nodes.line, line) for line in entry.lines))
     if entry.is_formula:
         lines[FORMULAS] = entry.lines
-    term = _text(nodes.term, entry.name)
     return nodes.definition_list_item("", term, nodes.definition("", lines))
 
 
