@@ -137,7 +137,7 @@ def _definition(entry: Entry) -> nodes.definition_list_item:
     term = _text(nodes.term, entry.name)
     if entry.is_code:
         code = "\n".join(entry.lines)
-        block = nodes.literal_block(code, code, language="python")
+        block = nodes.literal_block(code, code, language="text")  # colours of some themes are faint
         return nodes.definition_list_item("", term, nodes.definition("", block))
     lines = nodes.line_block("", *(_text(nodes.line, line) for line in entry.lines))
     if entry.is_formula:
