@@ -66,7 +66,7 @@ def film_html(
     address: str,
     alt: str,
     loops: bool,
-    style: str,
+    style: str = "",
     classes: str = "",
 ) -> str:
     """Return a video or a player as HTML.
@@ -82,8 +82,8 @@ def film_html(
     style, classes : str
         Its size in CSS, and its classes for style sheets.
     """
-    named = f'class="{escape(classes)}" ' if classes else ""
-    common = f'{named}src="{escape(address)}" style="{escape(style)}"'
+    given = {"class": classes, "src": address, "style": style}
+    common = " ".join(f'{name}="{escape(value)}"' for name, value in given.items() if value)
     if format in PLAYERS:
         runs = 'sandbox="allow-scripts" allow="fullscreen" loading="lazy"'
         return f'<iframe {common} title="{escape(alt)}" {runs}></iframe>'

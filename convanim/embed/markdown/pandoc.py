@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from convanim.embed.browsers import PLAYERS, VIDEOS
+from convanim.embed.formulas import tex_of
 from convanim.embed.kept import keep
 from convanim.embed.looks import FOLLOWING
 from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
@@ -41,10 +42,8 @@ FORMATS_OF = {
     "typst": "svg",
 }
 
-#: What may follow the letter of a symbol, and how TeX writes it; and what is over it.
-TEX_OF = {"′": "'", "₁": "_1", "₂": "_2"}
-PRIMES = "".join(TEX_OF)
-HAT = "\u0302"
+#: What may follow the letter of a symbol.
+MARKS = "′₁₂"
 
 #: Version of pandoc's tree from which figures have a node of their own.
 WITH_FIGURES = [1, 23]
@@ -149,7 +148,7 @@ def _inlines(words: str, is_tex: bool) -> list[dict[str, Any]]:
         if is_symbol:
             symbol = part
             continue
-        rest = part.lstrip(PRIMES) if symbol else part
+        rest = part.lstrip(MARKS) if symbol else part
         if symbol:
             found += _symbol(symbol, part[: len(part) - len(rest)], is_tex)
             symbol = ""
@@ -163,11 +162,7 @@ def _symbol(letter: str, marks: str, is_tex: bool) -> list[dict[str, Any]]:
     if not is_tex:
         named = [{"t": "Emph", "c": [{"t": "Str", "c": letter}]}]
         return [*named, {"t": "Str", "c": marks}] if marks else named
-    letter = {"ĩ": r"\tilde{\imath}"}.get(letter, letter)
-    if letter.endswith(HAT):
-        letter = rf"\hat{{{letter.removesuffix(HAT)}}}"
-    tex = letter + "".join(TEX_OF[mark] for mark in marks)
-    return [{"t": "Math", "c": [{"t": "InlineMath"}, tex]}]
+    return [{"t": "Math", "c": [{"t": "InlineMath"}, tex_of(letter + marks)]}]
 
 
 def main() -> NoReturn:

@@ -14,7 +14,7 @@ from convanim.embed.browsers import IMAGES, film_html, motion_tags
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["FORMULAS", "PICTURE", "TEXT", "Film", "add_nodes"]
+__all__ = ["FORMULAS", "PICTURE", "TEXT", "Film", "add_nodes", "address_of"]
 
 #: Attributes: of an image, what is shown, and its width in LaTeX; of a text, that convanim made it;
 #: and of lines, the formulas in them.
@@ -46,11 +46,11 @@ def _add_static(app: Sphinx) -> None:
 def _visit_film(translator: Any, node: Film) -> None:
     """Write a film."""
     if node["format"] in IMAGES:
-        translator.body.append(motion_tags(_address(translator, node["still"]))[0])
+        translator.body.append(motion_tags(address_of(translator, node["still"]))[0])
         translator.visit_image(node)
         return
     style = "; ".join(f"{side}: {_length(node[side])}" for side in SIDES if side in node)
-    address, classes = _address(translator, node["uri"]), " ".join(node["classes"])
+    address, classes = address_of(translator, node["uri"]), " ".join(node["classes"])
     film = film_html(node["format"], address, node["alt"], node["loops"], style, classes)
     translator.body.append(film)
 
@@ -66,7 +66,7 @@ def _length(said: str) -> str:
     return f"{said}px" if said.isdigit() else said
 
 
-def _address(translator: Any, uri: str) -> str:
+def address_of(translator: Any, uri: str) -> str:
     """Return the address of a file, seen from the page."""
     builder = translator.builder
     return posixpath.join(builder.imgpath, quote(builder.images[uri]))
