@@ -18,6 +18,7 @@ __all__ = [
     "listed",
     "one_line",
     "shortened",
+    "told_of",
     "told_of_layer",
     "unknown",
 ]
@@ -86,6 +87,15 @@ class WordError(ConvanimError, TypeError):
 
     It is a ``TypeError`` as well, because Python raises that for such calls.
     """
+
+
+@contextmanager
+def told_of(name: str) -> Iterator[None]:
+    """Begin the message of a ConvanimError in the block with a name."""
+    try:
+        yield
+    except ConvanimError as error:
+        raise ConvanimError(f"{name}: ", *error.args) from None
 
 
 @contextmanager
