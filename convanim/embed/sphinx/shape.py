@@ -17,7 +17,7 @@ from convanim.embed.sphinx.nodes import FORMULAS, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, Spec, switch
 from convanim.layers import Layer, Stack
 from convanim.tell.arithmetic import Working, workings
-from convanim.tell.frameworks import framework_lines
+from convanim.tell.frameworks import framework_lines, framework_texts
 from convanim.tell.shape import Arithmetic, cell_name, formula_name, shape
 from convanim.tell.stack import StackArithmetic
 
@@ -83,7 +83,7 @@ def _first(layer: Layer | Stack) -> Iterator[Entry]:
             along = "" if alike else f"{cell_name(one, axis)}s, "
             yield _worked(workings(one, axis)[0], before + along)
     if is_stack:
-        yield from _all(layer)
+        yield from _sizes(layer)
 
 
 def _worked(working: Working, before: str = "") -> Entry:
@@ -94,26 +94,29 @@ def _worked(working: Working, before: str = "") -> Entry:
 
 def _all(layer: Layer | Stack) -> Iterator[Entry]:
     """Yield all that ``convanim shape`` prints below its title, or below its table."""
+    yield from _sizes(layer)
+    for one in framework_lines(layer):
+        yield Entry(one.heading, one.lines, is_code=one.is_shown)
+
+
+def _sizes(layer: Layer | Stack) -> Iterator[Entry]:
+    """Yield the same without the lines of frameworks, which come last."""
     known = {
         f"{formula_name(found)}: {found.formula}": found
         for one in layer.layers
         for axis in range(len(one.axes))
         for found in workings(one, axis)
     }
-    codes = {one.heading: (one.line or "").splitlines() for one in framework_lines(layer)}
     told = shape(layer)
     above = 1 + (len([*told.rows()]) if isinstance(told, StackArithmetic) else 0)
-    for line, more in _grouped(str(told).splitlines()[above:]):
+    below = len(framework_texts(layer))
+    for line, more in _grouped(str(told).splitlines()[above:-below]):
         if line in known:
             yield _worked(known[line])
         else:
             name, _, rest = line.partition(": ")
             found = tuple(filter(None, (rest, *more)))
-            code = codes.get(name.removesuffix(":"), [])
-            if found and found == tuple(map(str.strip, code)):
-                yield Entry(name.removesuffix(":"), tuple(code), is_code=True)
-            else:
-                yield Entry(name, found, is_formula=bool(found) and all(map(is_formula, found)))
+            yield Entry(name, found, is_formula=bool(found) and all(map(is_formula, found)))
 
 
 def _grouped(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
