@@ -16,6 +16,7 @@ __all__ = [
     "as_key",
     "left_out",
     "listed",
+    "needs",
     "one_line",
     "shortened",
     "told_of",
@@ -87,6 +88,17 @@ class WordError(ConvanimError, TypeError):
 
     It is a ``TypeError`` as well, because Python raises that for such calls.
     """
+
+
+def needs(what: str, library: str, extra: str) -> ConvanimError:
+    """Return the error for a library that is not installed, with the line that installs it.
+
+    Examples
+    --------
+    >>> print(needs("a deck", "python-pptx", "pptx"))
+    a deck needs python-pptx: pip install 'convanim[pptx]'
+    """
+    return ConvanimError(f"{what} needs {library}: pip install 'convanim[{extra}]'")
 
 
 @contextmanager
