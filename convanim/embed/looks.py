@@ -84,8 +84,9 @@ def fitting(look: Mapping[str, Any], format: str) -> dict[str, Any]:  # noqa: A0
     follows = look.get("theme") in ("auto", THEMES["auto"])
     if follows and "auto" not in FORMATS[format].takes:
         return _without(look, ["theme"])
-    # A player has a ground of its own, which its buttons need.
-    return {name: look[name] for name in look if name != "background" or format != "html"}
+    if format == "html" and look.get("background") == "transparent":
+        return {name: look[name] for name in look if name != "background"}  # its buttons need one
+    return {**look}
 
 
 def said_in(text: str, keys: Mapping[str, Any] | None = None) -> dict[str, Any]:
