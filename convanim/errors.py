@@ -16,8 +16,10 @@ __all__ = [
     "as_key",
     "left_out",
     "listed",
+    "needs",
     "one_line",
     "shortened",
+    "told_of",
     "told_of_layer",
     "unknown",
 ]
@@ -86,6 +88,26 @@ class WordError(ConvanimError, TypeError):
 
     It is a ``TypeError`` as well, because Python raises that for such calls.
     """
+
+
+def needs(what: str, library: str, extra: str) -> ConvanimError:
+    """Return the error for a library that is not installed, with the line that installs it.
+
+    Examples
+    --------
+    >>> print(needs("a deck", "python-pptx", "pptx"))
+    a deck needs python-pptx: pip install 'convanim[pptx]'
+    """
+    return ConvanimError(f"{what} needs {library}: pip install 'convanim[{extra}]'")
+
+
+@contextmanager
+def told_of(name: str) -> Iterator[None]:
+    """Begin the message of a ConvanimError in the block with a name."""
+    try:
+        yield
+    except ConvanimError as error:
+        raise ConvanimError(f"{name}: ", *error.args) from None
 
 
 @contextmanager

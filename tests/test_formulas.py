@@ -20,7 +20,7 @@ from convanim.tell.arithmetic import workings
         ("o = (i − k) + 2p + 1", "o=(i-k)+2p+1"),
         ("o = ⌊(i + 2p − k)/s⌋ + 1", r"o=\left\lfloor \frac{i+2p-k}{s}\right\rfloor +1"),
         ("o′ = s(i′ − 1) + a + k̂ − 2p", r"o'=s(i'-1)+a+\hat{k}-2p"),
-        ("ĩ′ = p₁ + p₂", r"\tilde{i}'=p_1+p_2"),
+        ("ĩ′ = p₁ + p₂", r"\tilde{\imath}'=p_1+p_2"),
         (
             "⌈(9 − (3 + (3 − 1)·(2 − 1)))/5⌉",
             r"\left\lceil \frac{9-(3+(3-1) \cdot (2-1))}{5}\right\rceil ",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,15 @@ import pytest
 pytest.importorskip("sphinx", reason="no Sphinx: pip install 'convanim[sphinx]'")
 
 from sphinx.errors import ConfigError
+from sphinx_projects import QUIET, built, write
 
+import convanim as ca
 from convanim import sphinxext
 from convanim.embed.sphinx.formats import Showings
 from convanim.embed.sphinx.settings import LOOKS, checked
 from convanim.embed.sphinx.showings import showings
+
+pytestmark = QUIET
 
 
 class Settings(dict):
@@ -108,3 +113,25 @@ def test_a_changed_file_of_a_theme_is_another_setting(tmp_path):
 def test_the_settings_are_documented():
     told = {*re.findall("``(convanim_[a-z_]+)``", sphinxext.__doc__)}
     assert told == {*LOOKS, "convanim_html_format", "convanim_epub_format"}
+
+
+def test_lines_of_frameworks_are_code_where_all_is_told(tmp_path):
+    words = 'stack "conv -i 9 -k 3" "lp-pool -k 2 --norm 3"'
+    pages = {"a": f".. convanim-shape:: {words}\n   :all:\n", "b": f".. convanim-shape:: {words}\n"}
+    write(tmp_path, "P\n=\n\n.. toctree::\n\n   a\n   b\n", pages)
+    output, said = built(tmp_path, "html")
+    assert said == ""
+    everything, sizes = ((output / f"{name}.html").read_text(encoding="utf-8") for name in "ab")
+    code = [html.unescape(block) for block in re.findall("(?s)<pre>(.*?)</pre>", everything)]
+    stack = ca.Stack(ca.Conv(9, 3), ca.LpPool(7, 2, norm=3))
+    lines = [stack.to(name) for name in ("onnx", "jax")]
+    assert [re.sub("<.*?>", "", block).strip() for block in code] == lines
+    assert "none, as layer 2" in everything
+    assert "receptive field" in sizes
+    assert "in ONNX" not in sizes
+
+
+@pytest.mark.parametrize("theme", ["auto", "guide"])
+def test_a_picture_without_background_follows_light_and_dark_as_others(theme):
+    words = "--background transparent" + (" --theme guide" if theme == "guide" else "")
+    assert shown(words, html_theme="furo").html.picture.theme.name == theme

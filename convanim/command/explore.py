@@ -12,7 +12,7 @@ import click
 
 from convanim.command.lazy import Commands
 from convanim.command.progress import progress
-from convanim.errors import ConvanimError, Option, shortened
+from convanim.errors import ConvanimError, Option, needs, shortened
 from convanim.explorers.ranges import controls_of
 from convanim.layers import KINDS, defaults
 from convanim.parse.options import given_only, layer_options, look_options
@@ -127,7 +127,7 @@ def _serve(kind: str, given: Mapping[str, Any], port: int, opens: bool) -> None:
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith("werkzeug"):
             raise
-        raise ConvanimError("explore needs Werkzeug: pip install 'convanim[explore]'") from None
+        raise needs("explore", "Werkzeug", "explore") from None
 
     def ready(address: str) -> None:
         click.echo("served to this machine alone, until Control-C:", err=True)

@@ -10,7 +10,7 @@ import click
 
 from convanim.command.progress import progress
 from convanim.embed.markdown.readme import Plan, carry_out, plan_of
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, needs
 from convanim.wording import counted, joined
 
 __all__ = ["readme"]
@@ -38,7 +38,7 @@ def readme(files: tuple[str, ...], folder: str | None, check: bool, again: bool)
     if not files:
         raise ConvanimError("nothing to read: give a file, such as README.md")
     if find_spec("markdown_it") is None:
-        raise ConvanimError("markdown-it-py is not here: pip install 'convanim[markdown]'")
+        raise needs("readme", "markdown-it-py", "markdown")
     paths = [*dict.fromkeys(map(_real, files))]
     homes = [Path(folder) if folder else path.parent / FOLDER for path in paths]
     plans = [plan_of(path, home, again) for path, home in zip(paths, homes, strict=True)]

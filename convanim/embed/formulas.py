@@ -61,7 +61,8 @@ class TeX:
     def letter(self, letter: str, accent: str, prime: str, index: str) -> str:
         name = self.SIGNS.get(letter, letter)
         if accent:
-            name = rf"\hat{{{letter}}}" if accent == _HAT else rf"\tilde{{{letter}}}"
+            below = rf"\{letter}math" if letter in "ij" else letter  # without its dot
+            name = rf"\hat{{{below}}}" if accent == _HAT else rf"\tilde{{{below}}}"
         return name + "'" * bool(prime) + (f"_{_INDICES[index]}" if index else "")
 
     def number(self, digits: str) -> str:
@@ -89,7 +90,7 @@ class MathML:
             mark = "^" if accent == _HAT else "~"
             name = f'<mover accent="true">{name}<mo stretchy="false">{mark}</mo></mover>'
         if prime:
-            name = f"<msup>{name}<mo>′</mo></msup>"
+            name = f'<mrow>{name}<mo lspace="0" rspace="0">′</mo></mrow>'
         return f"<msub>{name}<mn>{_INDICES[index]}</mn></msub>" if index else name
 
     def number(self, digits: str) -> str:

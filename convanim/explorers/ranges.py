@@ -184,9 +184,7 @@ def _choices(name: str, text: str) -> tuple[str, ...]:
         elif part.strip():
             found.append(part.strip())
         else:
-            raise ConvanimError(
-                Option(name), f" {shortened(text)} is no range: write one {EXAMPLE}"
-            )
+            raise _unreadable(name, text)
     if len({*found}) > MOST:
         raise _too_long(name, text)
     return tuple(dict.fromkeys(found))

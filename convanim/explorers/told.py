@@ -18,9 +18,9 @@ from convanim.look import SETTINGS
 from convanim.parse.options import layer_of
 from convanim.recipes import command_recipe, python_recipe
 from convanim.render.surfaces import svg_number
+from convanim.tell.phrases import shapes_text
 from convanim.theme import Theme
 from convanim.walk import Walk
-from convanim.wording import sizes_text
 
 __all__ = ["asked", "told"]
 
@@ -77,7 +77,7 @@ def told(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
         "alt": animation.alt,
         "caption": caption(animation.caption),
         "formulas": [formula(each) for each in animation.formulas],
-        "sizes": f"{sizes_text(layer.input_shape)} → {sizes_text(layer.output_shape)}",
+        "sizes": shapes_text(layer),
         "command": command_recipe(layer, look, kind),
         "python": python_recipe(layer, look, kind),
         "slide": animation.timing.slide,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from convanim.animation import animate
-from convanim.errors import ConvanimError
+from convanim.errors import told_of
 from convanim.export import check
 from convanim.gallery.entries import check_formats, check_look, look_for_view
 from convanim.gallery.listing import Figure
@@ -43,10 +43,8 @@ def with_look(
         for name, value in look_for_view(look, figure.spec.view.name).items():
             if name not in figure.own_look:
                 given[name] = value
-        try:
+        with told_of(figure.name):
             spec = animate(layer, **given)
-        except ConvanimError as error:
-            raise ConvanimError(f"{figure.name}: ", *error.args) from None
         made.append(replace(figure, spec=spec.unstaged(), formats=wanted))
         check(spec, [*map(Path, made[-1].drawn_files)])
     return made

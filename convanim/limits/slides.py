@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from convanim.errors import ConvanimError, Option
+from convanim.errors import ConvanimError, Option, needs
 from convanim.scene.primitives import Paths, Text
 from convanim.scene.sheets import Scene
 
@@ -41,7 +41,7 @@ def check_slides(scene: Scene, steps: Sequence[int], ratio: float | None) -> Non
         Width over height of the slides, if it is given.
     """
     if find_spec("pptx") is None:
-        raise ConvanimError("a deck needs python-pptx: pip install 'convanim[pptx]'")
+        raise needs("a deck", "python-pptx", "pptx")
     if ratio and not 1 / LONGEST <= ratio <= LONGEST:
         raise ConvanimError(
             f"a slide's longer side is at most {LONGEST} times its shorter one: give another ",

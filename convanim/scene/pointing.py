@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from convanim.scene.primitives import Point
+from convanim.scene.parts.plane import Outline
 from convanim.walk import Cell
 
 __all__ = ["Pointing"]
-
-Outline = tuple[Point, ...]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,24 @@ class FrameworkLine:
     line: str | None
     reason: str = ""
 
+    @property
+    def heading(self) -> str:
+        """What stands before the line in a text."""
+        return f"in {self.title}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a line that is short enough to be shown."""
+        return self.line is not None and len(self.line.splitlines()) <= MOST_LINES
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is shown: the line, which may go on in others, or what to know instead."""
+        if self.line is None:
+            return (f"none, as {self.reason}",)
+        found = tuple(self.line.splitlines())
+        return found if self.is_shown else (f'{len(found)} lines, by --json or .to("{self.name}")',)
+
     def to_dict(self) -> dict[str, str | None]:
         """Return the same for programs."""
         return {"framework": self.title, "line": self.line, "reason": self.reason or None}
@@ -64,14 +82,8 @@ def framework_texts(layer: Layer | Stack) -> list[str]:
     """Return the same as lines of text."""
     texts = []
     for one in framework_lines(layer):
-        if one.line is None:
-            texts.append(f"in {one.title}: none, as {one.reason}")
-            continue
-        lines = one.line.splitlines()
-        if len(lines) > MOST_LINES:
-            lines = [f'{len(lines)} lines, by --json or .to("{one.name}")']
-        if len(lines) == 1:
-            texts.append(f"in {one.title}: {lines[0]}")
+        if len(one.lines) == 1:
+            texts.append(f"{one.heading}: {one.lines[0]}")
         else:
-            texts += [f"in {one.title}:", *(f"  {line}" for line in lines)]
+            texts += [f"{one.heading}:", *(f"  {line}" for line in one.lines)]
     return texts

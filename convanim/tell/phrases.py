@@ -12,6 +12,7 @@ from convanim.layers import (
     MaxUnpool,
     PixelShuffle,
     PixelUnshuffle,
+    Stack,
     Unfold,
     Upsample,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "numbers_text",
     "one",
     "output_text",
+    "shapes_text",
     "turned",
     "weights_text",
 ]
@@ -82,6 +84,18 @@ def numbers_text(values: Sequence[int | Pair]) -> str:
     ]
     words = list(map(signed, words))
     return words[0] if len(set(words)) == 1 else "×".join(words)
+
+
+def shapes_text(layer: Layer | Stack) -> str:
+    """Return input and output size, with the maps.
+
+    Examples
+    --------
+    >>> from convanim.layers import Conv
+    >>> shapes_text(Conv(5, kernel=3))
+    '5×5 → 3×3'
+    """
+    return f"{sizes_text(layer.input_shape)} → {sizes_text(layer.output_shape)}"
 
 
 def turned(axes: int) -> str:

@@ -11,10 +11,10 @@ from convanim.layers import Layer, Stack
 from convanim.layers.axes import AdaptiveAxis, Axis, Gaps
 from convanim.tell.arithmetic import Working, workings
 from convanim.tell.frameworks import framework_lines, framework_texts
-from convanim.tell.phrases import weights_text
+from convanim.tell.phrases import shapes_text, weights_text
 from convanim.tell.rules import differences, remarks, rules, windows_of
 from convanim.tell.stack import StackArithmetic, multiplications, parameters
-from convanim.wording import counted, joined, sizes_text
+from convanim.wording import counted, joined
 
 __all__ = ["Arithmetic", "cell_name", "formula_name", "shape"]
 
@@ -40,7 +40,7 @@ class Arithmetic:
         Axes that are alike are described once.
         """
         layer = self.layer
-        lines = [f"{layer!r}: {sizes_text(layer.input_shape)} → {sizes_text(layer.output_shape)}"]
+        lines = [f"{layer!r}: {shapes_text(layer)}"]
         alike = len(set(layer.axes)) == 1
         for number in range(1 if alike else len(layer.axes)):
             if not alike:

@@ -13,7 +13,7 @@ from convanim.layers.axes import AdaptiveAxis, Field, MirroredAxis, WindowAxis, 
 from convanim.tell.arithmetic import formulas
 from convanim.tell.captions import alt
 from convanim.tell.frameworks import framework_lines, framework_texts
-from convanim.tell.phrases import common_name
+from convanim.tell.phrases import common_name, shapes_text
 from convanim.wording import counted, joined, signed, sizes_text
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ class StackArithmetic:
         """Return a row per layer, the receptive field of an output cell, and frameworks' lines."""
         stack = self.stack
         title = f"stack of {counted(len(stack), 'layer')}"
-        ends = f"{sizes_text(stack.input_shape)} → {sizes_text(stack.output_shape)}"
-        table = [f"{title}: {ends}", *_table(list(self.rows())), *self._field_lines()]
+        table = [f"{title}: {shapes_text(stack)}", *_table(list(self.rows())), *self._field_lines()]
         return "\n".join([*table, *framework_texts(stack)])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:

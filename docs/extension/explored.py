@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import posixpath
 from contextlib import redirect_stderr
-from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -18,6 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from convanim.command.cli import cli
+from convanim.embed.browsers import film_html
+from convanim.embed.sphinx.nodes import address_of
 from convanim.errors import ConvanimError, as_flag
 from convanim.gallery.figures import program
 from convanim.parse.words import split
@@ -75,10 +74,7 @@ class Files(SphinxPostTransform):
 
 
 def _visit(translator: HTML5Translator, node: Frame) -> None:
-    builder = translator.builder
-    address = posixpath.join(builder.imgpath, quote(builder.images[node["uri"]]))
-    translator.body.append(
-        f'<iframe class="convanim explorer" src="{escape(address)}" title="{escape(node["title"])}"'
-        ' sandbox="allow-scripts" loading="lazy"></iframe>\n'
-    )
+    address = address_of(translator, node["uri"])
+    frame = film_html("html", address, node["title"], loops=False, classes="convanim explorer")
+    translator.body.append(f"{frame}\n")
     raise nodes.SkipNode

@@ -15,14 +15,14 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from convanim.checks import one_of
+from convanim.embed.browsers import SHOWN
 from convanim.embed.kept import keep
+from convanim.embed.looks import checked_look
 from convanim.embed.markdown.attributes import attributes_of, is_ours
 from convanim.embed.markdown.fences import Maker, fence, inline, validator
-from convanim.embed.markdown.figures import FORMATS_SHOWN, USUAL_FORMAT, Figure
+from convanim.embed.markdown.figures import USUAL_FORMAT, Figure
 from convanim.embed.markdown.pages import page_of
 from convanim.errors import ConvanimError, shortened
-from convanim.gallery.entries import LOOK_KEYS, check_keys, check_look, located
-from convanim.look import SETTINGS
 
 __all__ = ["ConvanimExtension"]
 
@@ -37,9 +37,6 @@ FENCE = re.compile(
 #: Before other fences, which don't know all that may stand in ours, and after what cleans lines and
 #: takes a page's data.
 PRIORITY = 26
-
-#: Keys of a look that all figures can have.
-_KEYS = [key for key, name in LOOK_KEYS.items() if SETTINGS[name].for_lists]
 
 
 class ConvanimExtension(Extension):
@@ -79,7 +76,7 @@ class ConvanimExtension(Extension):
             raise ConvanimError("address is that of a folder: give folder, too")
         to_folder = partial(_put_into, Path(folder), address or quote(Path(folder).as_posix()))
         self.maker = Maker(
-            one_of("format", self.getConfig("format"), FORMATS_SHOWN),
+            one_of("format", self.getConfig("format"), SHOWN),
             _checked_look(self.getConfig("look"), home),
             put or (to_folder if folder else inline),
         )
@@ -138,10 +135,7 @@ def _checked_look(given: Any, folder: Path) -> dict[str, Any]:
     """
     if not isinstance(given, Mapping):
         raise ConvanimError(f"look must have keys such as theme: dark, got {shortened(given)}")
-    check_keys(given, _KEYS)
-    look = located({LOOK_KEYS[key]: given[key] for key in given}, folder)
-    check_look(look)
-    return look
+    return checked_look(given, folder)
 
 
 def _put_into(folder: Path, address: str, figure: Figure) -> tuple[str, bytes]:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from convanim.embed.looks import CLEAR, FOLLOWING, joined
 from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
 from convanim.embed.markdown.html import data_address, figure_html, mistake_html
-from convanim.embed.markdown.looks import page_look
 from convanim.embed.markdown.pages import Page, page_of
 from convanim.errors import ConvanimError
 
@@ -62,7 +62,7 @@ class Maker:
         try:
             if isinstance(attributes, ConvanimError):
                 raise attributes
-            look = page_look(self.look, page.is_clear)
+            look = joined(CLEAR if page.is_clear else FOLLOWING, self.look)
             figure = figure_of(code, attributes, page.folder, look, self.format)
             still = figure.still
             return figure_html(figure, *self.put(figure), self.put(still)[0] if still else "")

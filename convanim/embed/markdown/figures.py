@@ -8,28 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from convanim.animation import Animation, animate
+from convanim.animation import Animation
 from convanim.checks import checked_line, one_of
 from convanim.embed.asked import asked_by_keys, asked_by_words, keys_of
-from convanim.embed.markdown.looks import fitting, said_in
+from convanim.embed.browsers import SHOWN, still_of
+from convanim.embed.looks import fitting, said_in, without_replaced
 from convanim.errors import ConvanimError, as_flag, as_key, shortened, unknown
 from convanim.export import FORMATS
 
-__all__ = ["FORMATS_SHOWN", "USUAL_FORMAT", "Figure", "figure_of", "told"]
+__all__ = ["USUAL_FORMAT", "Figure", "figure_of", "told"]
 
-#: Formats that browsers show, and how, by their names: types of data, and elements.
-FORMATS_SHOWN = {
-    "anim.svg": ("image/svg+xml", "img"),
-    "gif": ("image/gif", "img"),
-    "webp": ("image/webp", "img"),
-    "apng": ("image/apng", "img"),
-    "svg": ("image/svg+xml", "img"),
-    "png": ("image/png", "img"),
-    "mp4": ("video/mp4", "video"),
-    "webm": ("video/webm", "video"),
-    "html": ("text/html", "iframe"),
-}
-
+#: Format where a fence and its document say no other.
 USUAL_FORMAT = "anim.svg"
 
 #: What a fence may say besides its picture. Its keys have all but the width: there, as in lists,
@@ -63,7 +52,7 @@ class Figure:
     own_caption : bool
         Whether the writer gave the caption.
     format : str
-        Name of the format, one of `FORMATS_SHOWN`.
+        Name of the format, one that browsers show.
     width : str
         Width as the page shows it, such as ``"60%"``; the picture's own if empty.
     name : str
@@ -84,12 +73,8 @@ class Figure:
     @property
     def still(self) -> Figure | None:
         """The figure for those who asked for less motion, if this is an image that moves."""
-        row = FORMATS[self.format]
-        if not row.is_animated or FORMATS_SHOWN[self.format][1] != "img":
-            return None
-        look = {**self.picture.given, "steps": [self.picture.poster]}
-        form = "svg" if row.suffix == ".svg" else "png"
-        return replace(self, picture=animate(self.picture.layer, **look), format=form)
+        still = still_of(self.picture, self.format)
+        return replace(self, picture=still[0], format=still[1]) if still else None
 
 
 def figure_of(
@@ -128,8 +113,8 @@ def figure_of(
         for key in ELSEWHERE.keys() & keys:
             raise ConvanimError(f"{key} does not go here: {ELSEWHERE[key]}")
         said = {**{key: keys.pop(key) for key in KEYS if key in keys}, **attributes}
-    chosen = one_of("format", said.get("format", format), FORMATS_SHOWN)
-    usual = fitting(look, chosen, said_in(text, keys))
+    chosen = one_of("format", said.get("format", format), SHOWN)
+    usual = without_replaced(fitting(look, chosen), said_in(text, keys))
     if keys is None:
         picture = asked_by_words(text, folder, usual)
     else:

@@ -7,8 +7,9 @@ from base64 import b64encode
 from html import escape
 from urllib.parse import quote
 
-from convanim.embed.markdown.figures import FORMATS_SHOWN, Figure
-from convanim.wording import symbols_html
+from convanim.embed.browsers import IMAGES, PLAYERS, TYPES, film_html, motion_tags
+from convanim.embed.markdown.figures import Figure
+from convanim.export.player.typeset import caption as typeset
 
 __all__ = ["data_address", "figure_html", "mistake_html"]
 
@@ -33,38 +34,33 @@ def figure_html(figure: Figure, address: str, content: bytes, still: str = "") -
     content : bytes
         What is there: the size of an SVG keeps the page from moving when it is loaded.
     still : str
-        Where the picture is for those who asked for less motion: in an image, no picture knows.
+        Where the picture is for those who asked for less motion; empty for none.
     """
     words = figure.caption
-    said = escape(words) if figure.own_caption else symbols_html(words).replace(" = ", "\xa0=\xa0")
+    said = escape(words) if figure.own_caption else typeset(words)
     caption = f"\n<figcaption>{said}</figcaption>" if said else ""
     name = f' id="{escape(figure.name)}"' if figure.name else ""
     classes = escape(" ".join(["convanim", *figure.classes]))
     picture = _picture(figure, address, content)
     if still:
-        source = f'<source media="(prefers-reduced-motion: reduce)" srcset="{escape(still)}">'
-        picture = f"<picture>{source}{picture}</picture>"
+        picture = picture.join(motion_tags(still))
     return f'<figure{name} class="{classes}">\n{picture}{caption}\n</figure>'
 
 
 def _picture(figure: Figure, address: str, content: bytes) -> str:
     """Return the element that shows the picture."""
-    source, alt = escape(address), escape(figure.alt)
     size, style = "", "max-width: 100%; height: auto"
     if figure.width:
         unit = "px" if figure.width[-1].isdigit() else ""
         style = f"width: {figure.width}{unit}; {style}"
     elif found := SIZE.match(content):
         size = ' width="{:.0f}" height="{:.0f}"'.format(*map(float, found.groups()))
-    element = FORMATS_SHOWN[figure.format][1]
-    if element == "iframe":  # the player has its numbers beside the picture, and buttons under it
-        room = "width: 40rem; max-width: 100%; aspect-ratio: 16 / 9; min-height: 24rem; border: 0"
-        runs = 'sandbox="allow-scripts" allow="fullscreen" loading="lazy"'
-        return f'<iframe src="{source}" title="{alt}" {runs} style="{room}"></iframe>'
-    if element == "video":
-        plays = "controls autoplay loop muted playsinline"
-        return f'<video src="{source}" aria-label="{alt}" {plays} style="{style}"></video>'
-    return f'<img src="{source}" alt="{alt}"{size} style="{style}">'
+    if figure.format in PLAYERS:  # it has its numbers beside the picture, and buttons under it
+        style = "width: 40rem; max-width: 100%; aspect-ratio: 16 / 9; min-height: 24rem; border: 0"
+    if figure.format not in IMAGES:
+        loops = figure.picture.timing.loops
+        return film_html(figure.format, address, figure.alt, loops, style)
+    return f'<img src="{escape(address)}" alt="{escape(figure.alt)}"{size} style="{style}">'
 
 
 def data_address(content: bytes, format: str) -> str:  # noqa: A002
@@ -72,7 +68,7 @@ def data_address(content: bytes, format: str) -> str:  # noqa: A002
 
     Text stays text: a page is compressed on its way, and base64 is not compressed well.
     """
-    kind = FORMATS_SHOWN[format][0]
+    kind = TYPES[format]
     if kind in TEXTS:
         return f"data:{kind};charset=utf-8,{quote(content, safe=PLAIN)}"
     return f"data:{kind};base64,{b64encode(content).decode()}"

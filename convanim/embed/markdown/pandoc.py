@@ -16,9 +16,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+from convanim.embed.browsers import PLAYERS, VIDEOS
+from convanim.embed.formulas import tex_of
 from convanim.embed.kept import keep
-from convanim.embed.markdown.figures import FORMATS_SHOWN, USUAL_FORMAT, Figure, figure_of, told
-from convanim.embed.markdown.looks import FOLLOWING
+from convanim.embed.looks import FOLLOWING
+from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
 from convanim.errors import ConvanimError, one_line
 from convanim.wording import symbols_apart
 
@@ -40,10 +42,8 @@ FORMATS_OF = {
     "typst": "svg",
 }
 
-#: What may follow the letter of a symbol, and how TeX writes it; and what is over it.
-TEX_OF = {"′": "'", "₁": "_1", "₂": "_2"}
-PRIMES = "".join(TEX_OF)
-HAT = "\u0302"
+#: What may follow the letter of a symbol.
+MARKS = "′₁₂"
 
 #: Version of pandoc's tree from which figures have a node of their own.
 WITH_FIGURES = [1, 23]
@@ -104,7 +104,7 @@ def _figure_node(content: Any, document: str, folder: Path, has_figures: bool) -
         is_page = format_for(document, USUAL_FORMAT) == USUAL_FORMAT
         figure = figure_of(text, attributes, Path(), FOLLOWING if is_page else {})
         form = format_for(document, figure.format)
-        if FORMATS_SHOWN.get(form, ("", "img"))[1] != "img":
+        if form in VIDEOS or form in PLAYERS:
             raise ConvanimError(f"format {form} can't be shown by pandoc: choose anim.svg or gif")
         (path,) = keep(figure.picture, folder, [form])
     except ConvanimError as error:
@@ -148,7 +148,7 @@ def _inlines(words: str, is_tex: bool) -> list[dict[str, Any]]:
         if is_symbol:
             symbol = part
             continue
-        rest = part.lstrip(PRIMES) if symbol else part
+        rest = part.lstrip(MARKS) if symbol else part
         if symbol:
             found += _symbol(symbol, part[: len(part) - len(rest)], is_tex)
             symbol = ""
@@ -162,11 +162,7 @@ def _symbol(letter: str, marks: str, is_tex: bool) -> list[dict[str, Any]]:
     if not is_tex:
         named = [{"t": "Emph", "c": [{"t": "Str", "c": letter}]}]
         return [*named, {"t": "Str", "c": marks}] if marks else named
-    letter = {"ĩ": r"\tilde{\imath}"}.get(letter, letter)
-    if letter.endswith(HAT):
-        letter = rf"\hat{{{letter.removesuffix(HAT)}}}"
-    tex = letter + "".join(TEX_OF[mark] for mark in marks)
-    return [{"t": "Math", "c": [{"t": "InlineMath"}, tex]}]
+    return [{"t": "Math", "c": [{"t": "InlineMath"}, tex_of(letter + marks)]}]
 
 
 def main() -> NoReturn:

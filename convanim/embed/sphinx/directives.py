@@ -10,9 +10,9 @@ from sphinx.directives.patches import Figure as SphinxFigure
 
 from convanim.animation import Animation
 from convanim.checks import one_of
+from convanim.embed.browsers import SHOWN
 from convanim.embed.kept import stem_of
 from convanim.embed.sphinx.asking import Asking
-from convanim.embed.sphinx.formats import HTML_FORMATS
 from convanim.embed.sphinx.nodes import PICTURE, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, Spec, width_on_paper
 from convanim.embed.sphinx.showings import showings
@@ -50,7 +50,7 @@ class Figure(Asking, SphinxFigure):
         html = self.options.pop("format", config.convanim_html_format)
         width = self.options.pop("latex-width", None)
         caption = self.options.pop("caption", None)
-        html = one_of("format", html, HTML_FORMATS)
+        html = one_of("format", html, SHOWN)
         shown = showings(words, self.folder, config, html)
         self.arguments = [f"{stem_of(shown.paper)}.*"]  # no file: each builder gets its own
         self.options.setdefault("alt", shown.paper.alt)

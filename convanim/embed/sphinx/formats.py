@@ -10,14 +10,7 @@ from convanim.animation import Animation
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-__all__ = ["EPUB_FORMATS", "HTML_FORMATS", "PLAYERS", "VIDEOS", "Showings", "Shown"]
-
-#: Formats that HTML shows in an ``<img>``, a ``<video>`` and an ``<iframe>``.
-IMAGES = ("anim.svg", "gif", "webp", "apng", "svg", "png")
-VIDEOS = ("mp4", "webm")
-PLAYERS = ("html",)
-
-HTML_FORMATS = (*IMAGES, *VIDEOS, *PLAYERS)
+__all__ = ["EPUB_FORMATS", "Showings", "Shown", "is_book"]
 
 #: Formats that Sphinx puts into an EPUB.
 EPUB_FORMATS = ("gif", "svg", "png", "anim.svg")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from docutils import nodes
 
-from convanim.embed.sphinx.formats import PLAYERS, VIDEOS
+from convanim.embed.browsers import IMAGES, film_html, motion_tags
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["FORMULAS", "PICTURE", "TEXT", "Film", "add_nodes"]
+__all__ = ["FORMULAS", "PICTURE", "TEXT", "Film", "add_nodes", "address_of"]
 
 #: Attributes: of an image, what is shown, and its width in LaTeX; of a text, that convanim made it;
 #: and of lines, the formulas in them.
@@ -46,40 +45,28 @@ def _add_static(app: Sphinx) -> None:
 
 def _visit_film(translator: Any, node: Film) -> None:
     """Write a film."""
-    if node["format"] not in (*VIDEOS, *PLAYERS):
-        still = escape(_address(translator, node["still"]))
-        translator.body.append(
-            f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="{still}">'
-        )
+    if node["format"] in IMAGES:
+        translator.body.append(motion_tags(address_of(translator, node["still"]))[0])
         translator.visit_image(node)
         return
-    address, alt = escape(_address(translator, node["uri"])), escape(node["alt"])
-    sizes = "; ".join(f"{side}: {_length(node[side])}" for side in SIDES if side in node)
-    common = f'class="{escape(" ".join(node["classes"]))}" src="{address}" style="{sizes}"'
-    if node["format"] in VIDEOS:
-        loop = " loop" if node["loops"] else ""
-        translator.body.append(
-            f'<video {common} aria-label="{alt}" autoplay muted{loop} playsinline controls></video>'
-        )
-    else:
-        translator.body.append(
-            f'<iframe {common} title="{alt}" sandbox="allow-scripts" allow="fullscreen"'
-            ' loading="lazy"></iframe>'
-        )
+    style = "; ".join(f"{side}: {_length(node[side])}" for side in SIDES if side in node)
+    address, classes = address_of(translator, node["uri"]), " ".join(node["classes"])
+    film = film_html(node["format"], address, node["alt"], node["loops"], style, classes)
+    translator.body.append(film)
 
 
 def _depart_film(translator: Any, node: Film) -> None:
-    if node["format"] not in (*VIDEOS, *PLAYERS):
+    if node["format"] in IMAGES:
         translator.depart_image(node)
-        translator.body.append("</picture>")
+        translator.body.append(motion_tags(node["still"])[1])
 
 
 def _length(said: str) -> str:
     """Return a length as CSS has it: those without a unit are pixels."""
-    return escape(f"{said}px" if said.isdigit() else said)
+    return f"{said}px" if said.isdigit() else said
 
 
-def _address(translator: Any, uri: str) -> str:
+def address_of(translator: Any, uri: str) -> str:
     """Return the address of a file, seen from the page."""
     builder = translator.builder
     return posixpath.join(builder.imgpath, quote(builder.images[uri]))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util import logging
 
-from convanim.embed.sphinx.files import files_of
-from convanim.embed.sphinx.formats import PLAYERS, VIDEOS, Shown, is_book
+from convanim.embed.browsers import IMAGES, PLAYERS, still_of
+from convanim.embed.kept import keep
+from convanim.embed.sphinx.formats import Shown, is_book
 from convanim.embed.sphinx.nodes import FORMULAS, PICTURE, TEXT, Film
 from convanim.embed.sphinx.options import told
 from convanim.embed.sphinx.texts import formulas_for, text_for
@@ -35,7 +37,7 @@ def draw(app: Sphinx, document: nodes.document) -> None:
         shown = image[PICTURE][0].of(app.builder)
         try:
             if shown:
-                files_of(shown, app)
+                _files_of(shown, app)
         except (ConvanimError, OSError) as error:
             _refuse(image, error)
             app.env.note_reread()  # to tell it again at the next build
@@ -57,6 +59,17 @@ def _pictures(document: nodes.document) -> list[nodes.image]:
     return [image for image in document.findall(nodes.image) if PICTURE in image]
 
 
+def _files_of(shown: Shown, app: Sphinx) -> list[Path]:
+    """Return the file of a figure, and that of a still one where it moves in a page's ``<img>``.
+
+    They are beside the documents that Sphinx has read, and drawn if they are not there.
+    """
+    folder = Path(app.doctreedir, "convanim")
+    files = keep(shown.picture, folder, [shown.format])
+    still = None if is_book(app.builder) else still_of(shown.picture, shown.format)
+    return files + keep(still[0], folder, [still[1]]) if still else files
+
+
 def _refuse(image: nodes.image, error: ConvanimError | OSError) -> None:
     """Tell why a figure can't be drawn, and take its image away."""
     logger.error("%s", told(error), location=image)
@@ -73,7 +86,7 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
         if builder.format and len(image.parent) > 1:
             image.parent.remove(image)
         return
-    file, *stills = map(str, files_of(shown, app))
+    file, *stills = map(str, _files_of(shown, app))
     image["uri"], image["candidates"] = file, {"*": file}
     for each in (file, *stills):
         app.env.images.add_file(docname, each)
@@ -84,7 +97,7 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
         image["classes"] += ["convanim"]
         if shown.picture.settings["theme"] == THEMES["auto"]:
             image["classes"] += ["dark-light"]  # it needs no filter on dark pages
-        if stills or shown.format in (*VIDEOS, *PLAYERS):
+        if stills or shown.format not in IMAGES:
             film = Film(image.rawsource, **image.attributes)
             film["format"], film["loops"] = shown.format, shown.picture.timing.loops
             for still in stills:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ConfigError
 
 from convanim.checks import one_of
-from convanim.embed.sphinx.formats import EPUB_FORMATS, HTML_FORMATS
-from convanim.embed.sphinx.showings import without_groups
+from convanim.embed.browsers import SHOWN
+from convanim.embed.looks import CLEAR, USUAL, checked_look, without_replaced
+from convanim.embed.sphinx.formats import EPUB_FORMATS
 from convanim.errors import ConvanimError, as_key, shortened
-from convanim.gallery.entries import LOOK_KEYS, check_keys, check_look, located
-from convanim.look import SETTINGS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,15 +22,8 @@ __all__ = ["LOOKS", "add_settings", "checked"]
 #: Looks: of all figures, of those in HTML and EPUB, and of those in LaTeX.
 LOOKS = ("convanim_look", "convanim_html_look", "convanim_latex_look")
 
-#: Keys that looks may have.
-KEYS = [key for key, name in LOOK_KEYS.items() if SETTINGS[name].for_lists]
-
-#: The usual look in HTML: as large as the words around it.
-USUAL = {"font-size": 11}
-
-#: The usual look in a theme of Sphinx that can be dark, and whose pages say so, or `convanim.css`
-#: does for them. In others, browsers would show dark pictures on light pages to who likes it dark.
-FOLLOWING = {**USUAL, "theme": "auto", "background": "transparent"}
+#: Themes of Sphinx that can be dark, and whose pages say so, or `convanim.css` does for them.
+#: In others, browsers would show dark pictures on light pages to who likes it dark.
 CAN_BE_DARK = (
     *("furo", "pydata_sphinx_theme", "sphinx_book_theme"),
     *("shibuya", "sphinx_immaterial"),
@@ -71,7 +63,7 @@ def checked(config: Config, folder: Path) -> dict[str, dict[str, Any]]:
     ConfigError
         If a setting is wrong.
     """
-    formats = {"convanim_html_format": HTML_FORMATS, "convanim_epub_format": EPUB_FORMATS}
+    formats = {"convanim_html_format": SHOWN, "convanim_epub_format": EPUB_FORMATS}
     name, looks = "", {}
     try:
         for name, known in formats.items():
@@ -82,8 +74,8 @@ def checked(config: Config, folder: Path) -> dict[str, dict[str, Any]]:
         raise ConfigError(f"{name}: {error.spelt(as_key)}") from None
     everywhere, html, _ = LOOKS
     if not looks[html]:
-        usual = FOLLOWING if config.html_theme in CAN_BE_DARK else USUAL
-        looks[html] = without_groups(_look(usual, folder), looks[everywhere])
+        usual = CLEAR if config.html_theme in CAN_BE_DARK else USUAL
+        looks[html] = without_replaced(usual, looks[everywhere])
     return looks
 
 
@@ -91,8 +83,4 @@ def _look(said: Any, folder: Path) -> dict[str, Any]:
     """Return the options of a look, as `convanim.animate` takes them."""
     if not isinstance(said, dict):
         raise ConvanimError(f"must be a dict such as {{'theme': 'gray'}}, got {shortened(said)}")
-    keys = {as_key(str(key)): value for key, value in said.items()}
-    check_keys(keys, KEYS)
-    look = located({LOOK_KEYS[key]: value for key, value in keys.items()}, folder)
-    check_look(look)
-    return look
+    return checked_look({as_key(str(key)): value for key, value in said.items()}, folder)

@@ -17,6 +17,7 @@ from convanim.embed.sphinx.nodes import FORMULAS, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, Spec, switch
 from convanim.layers import Layer, Stack
 from convanim.tell.arithmetic import Working, workings
+from convanim.tell.frameworks import framework_lines, framework_texts
 from convanim.tell.shape import Arithmetic, cell_name, formula_name, shape
 from convanim.tell.stack import StackArithmetic
 
@@ -34,11 +35,14 @@ class Entry:
         None of a heading.
     is_formula : bool
         Whether they are formulas: one and, where it says more, the same with numbers.
+    is_code : bool
+        Whether they are Python.
     """
 
     name: str
     lines: tuple[str, ...]
     is_formula: bool = False
+    is_code: bool = False
 
 
 class Shape(Asking):
@@ -79,7 +83,7 @@ def _first(layer: Layer | Stack) -> Iterator[Entry]:
             along = "" if alike else f"{cell_name(one, axis)}s, "
             yield _worked(workings(one, axis)[0], before + along)
     if is_stack:
-        yield from _all(layer)
+        yield from _sizes(layer)
 
 
 def _worked(working: Working, before: str = "") -> Entry:
@@ -90,6 +94,13 @@ def _worked(working: Working, before: str = "") -> Entry:
 
 def _all(layer: Layer | Stack) -> Iterator[Entry]:
     """Yield all that ``convanim shape`` prints below its title, or below its table."""
+    yield from _sizes(layer)
+    for one in framework_lines(layer):
+        yield Entry(one.heading, one.lines, is_code=one.is_shown)
+
+
+def _sizes(layer: Layer | Stack) -> Iterator[Entry]:
+    """Yield the same without the lines of frameworks, which come last."""
     known = {
         f"{formula_name(found)}: {found.formula}": found
         for one in layer.layers
@@ -98,7 +109,8 @@ def _all(layer: Layer | Stack) -> Iterator[Entry]:
     }
     told = shape(layer)
     above = 1 + (len([*told.rows()]) if isinstance(told, StackArithmetic) else 0)
-    for line, more in _grouped(str(told).splitlines()[above:]):
+    below = len(framework_texts(layer))
+    for line, more in _grouped(str(told).splitlines()[above:-below]):
         if line in known:
             yield _worked(known[line])
         else:
@@ -125,10 +137,14 @@ def _blocks(entries: Iterable[Entry]) -> Iterator[nodes.Element]:
 
 def _definition(entry: Entry) -> nodes.definition_list_item:
     """Return an entry as a definition."""
+    term = _text(nodes.term, entry.name)
+    if entry.is_code:
+        code = "\n".join(entry.lines)
+        block = nodes.literal_block(code, code, language="text")  # colours of some themes are faint
+        return nodes.definition_list_item("", term, nodes.definition("", block))
     lines = nodes.line_block("", *(_text(nodes.line, line) for line in entry.lines))
     if entry.is_formula:
         lines[FORMULAS] = entry.lines
-    term = _text(nodes.term, entry.name)
     return nodes.definition_list_item("", term, nodes.definition("", lines))
 
 

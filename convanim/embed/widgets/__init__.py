@@ -6,7 +6,7 @@ from typing import Unpack
 
 from convanim.animation import animate
 from convanim.embed.widgets.explorer import Explorer
-from convanim.errors import ConvanimError
+from convanim.errors import needs
 from convanim.layers import Layer, Stack
 from convanim.look import Look, document_settings
 
@@ -41,5 +41,5 @@ def explore(layer: Layer | Stack, **look: Unpack[Look]) -> Explorer:
     try:
         from convanim.embed.widgets.board import Board
     except ImportError:
-        raise ConvanimError("explore needs ipywidgets: pip install 'convanim[notebook]'") from None
+        raise needs("explore", "ipywidgets", "notebook") from None
     return Explorer(Board(animation))

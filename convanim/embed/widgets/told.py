@@ -7,7 +7,7 @@ from html import escape
 from convanim.animation import Animation
 from convanim.export.player.typeset import formula
 from convanim.recipes import python_recipe
-from convanim.wording import sizes_text
+from convanim.tell.phrases import shapes_text
 
 __all__ = ["told"]
 
@@ -36,8 +36,7 @@ def told(animation: Animation, picture: str, fault: str = "", is_old: bool = Fal
         Whether the picture is of an animation before this one; it is dimmed, too.
     """
     layer = animation.layer
-    sizes = f"{sizes_text(layer.input_shape)} → {sizes_text(layer.output_shape)}"
-    head = f'<span style="{FAULT}">{escape(fault)}</span>' if fault else sizes
+    head = f'<span style="{FAULT}">{escape(fault)}</span>' if fault else shapes_text(layer)
     formulas = "".join(f"<div>{formula(words)}</div>" for words in animation.formulas)
     line = escape(python_recipe(layer, animation.given, layer.kind))
     return (

@@ -15,7 +15,7 @@ from convanim.colours import LightDark, contrast
 from convanim.export.picture import Picture
 from convanim.export.player.typeset import caption, formula
 from convanim.render.surfaces import svg_number
-from convanim.wording import sizes_text
+from convanim.tell.phrases import shapes_text
 
 __all__ = ["colours", "common", "read", "script", "style", "template"]
 
@@ -29,8 +29,7 @@ _DARK = "--ink:#eee8d5;--quiet:#b3bebe;--line:#2b4a53;--page:#002b36;--soft:#073
 
 def common(picture: Picture) -> dict[str, Any]:
     """Return what all pages with a player tell of a picture."""
-    sizes = f"{sizes_text(picture.layer.input_shape)} → {sizes_text(picture.layer.output_shape)}"
-    return {"picture": picture, "speeds": SPEEDS, "sizes": sizes}
+    return {"picture": picture, "speeds": SPEEDS, "sizes": shapes_text(picture.layer)}
 
 
 def colours(picture: Picture) -> str:

@@ -10,9 +10,23 @@ from typing import Any, TypeVar
 from convanim.errors import ConvanimError, told_of_layer
 from convanim.wording import sizes_text
 
-__all__ = ["Call", "Name", "Nested", "alike", "in_turn", "plain", "regular", "written"]
+__all__ = [
+    "PAD_MODES",
+    "Call",
+    "Name",
+    "Nested",
+    "alike",
+    "begins",
+    "in_turn",
+    "plain",
+    "regular",
+    "written",
+]
 
 T = TypeVar("T")
+
+#: Padding modes by ours in ONNX and JAX, which have NumPy's.
+PAD_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 #: Characters of a line; a longer one is broken where its layers are parted.
 LINE = 100
@@ -116,6 +130,11 @@ def written(value: Any) -> str:
 def alike(values: Sequence[Any]) -> Any:
     """Return one number where those of all axes are the same, or else all of them."""
     return values[0] if len(set(values)) == 1 else tuple(values)
+
+
+def begins(layer: Any) -> tuple[int, ...]:
+    """Return the padding of a layer before its input, of each axis."""
+    return tuple(begin for begin, _ in layer.padding)
 
 
 def plain(**given: Any) -> dict[str, Any]:

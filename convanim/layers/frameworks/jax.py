@@ -7,11 +7,9 @@ from math import prod
 from typing import Any
 
 from convanim.errors import ConvanimError
-from convanim.layers.frameworks.calls import Call, Name, in_turn, regular
+from convanim.layers.frameworks.calls import PAD_MODES, Call, Name, in_turn, regular
 
 __all__ = ["line"]
-
-_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
 def line(layers: Sequence[Any]) -> str:
@@ -31,7 +29,7 @@ def _maps(layer: Any) -> tuple[int, int]:
 
 def _pad(layer: Any, mode: str = "zeros") -> Call:
     """Return the padded input."""
-    modes = {"mode": _MODES[mode]} if mode != "zeros" else {}
+    modes = {"mode": PAD_MODES[mode]} if mode != "zeros" else {}
     return Call("jnp.pad", (Name("x"), ((0, 0), (0, 0), *layer.padding)), modes)
 
 

@@ -8,11 +8,11 @@ from operator import attrgetter
 from typing import Any
 
 from convanim.checks import call_or_none, items
-from convanim.errors import ConvanimError, shortened
+from convanim.errors import ConvanimError, shortened, told_of
 from convanim.layers import Layer, Stack
 from convanim.layers.frameworks.classes import Part
 from convanim.layers.frameworks.onnx.classes import CLASSES, INPUTS
-from convanim.layers.frameworks.reading import Found, layer_of, told_of
+from convanim.layers.frameworks.reading import Found, layer_of
 
 __all__ = ["from_onnx"]
 

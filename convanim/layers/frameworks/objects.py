@@ -8,11 +8,12 @@ from operator import attrgetter
 from typing import Any
 
 from convanim.checks import call_or_none, items
-from convanim.errors import ConvanimError, one_line
+from convanim.errors import ConvanimError, one_line, told_of
 from convanim.layers import Layer, Stack
 from convanim.layers.frameworks.keras.classes import shape_part
-from convanim.layers.frameworks.reading import Found, layer_of, told_of
+from convanim.layers.frameworks.reading import Found, layer_of
 from convanim.layers.frameworks.table import FRAMEWORKS
+from convanim.layers.stack import MOST_LAYERS
 
 __all__ = ["from_keras", "from_torch"]
 
@@ -125,16 +126,16 @@ def _keras_layers(layer: Any, place: str) -> Iterator[Found]:
         yield Found(said, part)
 
 
-#: Limits on the layers of a sequence, and on sequences within each other.
-_MOST, _DEEPEST = 1000, 50
+#: Limit on sequences within each other.
+_DEEPEST = 50
 
 
 def _held(sequence: Any, place: str) -> Sequence[Any]:
     """Return the layers of a sequence."""
-    found = items(sequence, _MOST)
-    if found is None or len(found) > _MOST or place.count("[") > _DEEPEST:
+    found = items(sequence, MOST_LAYERS)
+    if found is None or len(found) > MOST_LAYERS or place.count("[") > _DEEPEST:
         raise ConvanimError(
-            f"{one_line(place, 60)} can't be read: give at most {_MOST} layers in a row"
+            f"{one_line(place, 60)} can't be read: give at most {MOST_LAYERS} layers in a row"
         )
     return found
 

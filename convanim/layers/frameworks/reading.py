@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
 from convanim.checks import checked_whole
-from convanim.errors import ConvanimError, Option, listed
+from convanim.errors import ConvanimError, Option, listed, told_of
 from convanim.layers import KINDS, Layer, Stack
 from convanim.layers.frameworks.classes import Part
 from convanim.layers.values import Pair, axis_count, entries_of
@@ -32,15 +32,6 @@ class Found:
 
     name: str
     part: Part
-
-
-@contextmanager
-def told_of(name: str) -> Iterator[None]:
-    """Begin the message of a ConvanimError in the block with a name."""
-    try:
-        yield
-    except ConvanimError as error:
-        raise ConvanimError(f"{name}: ", *error.args) from None
 
 
 def layer_of(found: Sequence[Found], size: Any = None, channels: Any = None) -> Layer | Stack:

@@ -7,11 +7,11 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from convanim.errors import ConvanimError, shortened, unknown
+from convanim.errors import ConvanimError, shortened, told_of, unknown
 from convanim.layers import Layer, Stack
 from convanim.layers.frameworks.calls import Call
 from convanim.layers.frameworks.keras.classes import shape_part
-from convanim.layers.frameworks.reading import Found, layer_of, told_of
+from convanim.layers.frameworks.reading import Found, layer_of
 from convanim.layers.frameworks.table import FRAMEWORKS, Framework
 
 __all__ = ["call_of", "layer_of_line"]

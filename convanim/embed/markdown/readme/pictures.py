@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from convanim.animation import Animation, animate
 from convanim.embed.asked import keys_of
-from convanim.embed.markdown.figures import FORMATS_SHOWN, Figure, figure_of
-from convanim.embed.markdown.looks import said_in
+from convanim.embed.browsers import IMAGES, SHOWN
+from convanim.embed.looks import USUAL, said_in
+from convanim.embed.markdown.figures import Figure, figure_of
 from convanim.embed.markdown.readme.requests import END, Request
 from convanim.errors import ConvanimError, shortened
 from convanim.export import FORMATS
@@ -25,8 +26,7 @@ __all__ = ["Shown", "names_of", "shown"]
 #: Characters of a digest in the name of a file: enough to tell the pictures of a file apart.
 DIGITS = 8
 
-#: The usual look, and the themes of the two pictures that follow light and dark.
-LOOK = {"font_size": 11}
+#: Themes of the two pictures that follow light and dark.
 LIGHT, DARK = "guide", "dark"
 
 
@@ -65,10 +65,10 @@ def shown(request: Request, path: Path, folder: Path) -> Shown:
     ConvanimError
         If something in it is wrong, or can't be shown.
     """
-    figure = figure_of(request.text, request.attributes, path.parent, LOOK)
+    figure = figure_of(request.text, request.attributes, path.parent, USUAL)
     if figure.classes:
         raise ConvanimError("class does not go here: GitHub takes no style sheets")
-    if FORMATS_SHOWN[figure.format][1] != "img":
+    if figure.format not in IMAGES:
         raise ConvanimError(f"format {figure.format} can't be shown here: choose anim.svg or gif")
     if re.search("[a-z]", figure.width.removesuffix("px")):
         raise ConvanimError(f"width {shortened(figure.width)} must be in pixels, or such as 60%")
@@ -94,7 +94,7 @@ def names_of(path: Path) -> re.Pattern[str]:
     >>> bool(names_of(Path("README.md")).fullmatch("README.conv-0123abcd-dark.svg"))
     True
     """
-    suffixes = "|".join({FORMATS[name].suffix[1:] for name in FORMATS_SHOWN})
+    suffixes = "|".join({FORMATS[name].suffix[1:] for name in SHOWN})
     return re.compile(rf"{re.escape(path.stem)}\.[^.]+-[0-9a-f]{{{DIGITS}}}(-dark)?\.({suffixes})")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from convanim.errors import ConvanimError
-from convanim.layers.frameworks.calls import Call, Name, Nested, alike, in_turn, plain
+from convanim.layers.frameworks.calls import Call, Name, Nested, alike, begins, in_turn, plain
 
 __all__ = ["line"]
 
@@ -37,10 +37,6 @@ def _name(name: str, layer: Any) -> str:
     """Return the name of a class; ``{}`` stands for the number of axes."""
     axes = f"{len(layer.input)}D"
     return f"keras.layers.{name.format(axes) if '{}' in name else name + axes}"
-
-
-def _begins(layer: Any) -> tuple[int, ...]:
-    return tuple(begin for begin, _ in layer.padding)
 
 
 def _word(layer: Any, causal: bool = False) -> str | None:
@@ -126,7 +122,7 @@ def _conv_transpose(layer: Any) -> list[Call]:
     _one_of_both(layer, name)
     if layer.groups > 1:
         raise ConvanimError(f"{name} has no groups: give 1")
-    if min(_begins(layer)) < 0:
+    if min(begins(layer)) < 0:
         raise ConvanimError(f"{name} crops no negative padding: give 0 or more")
     axes = layer.axes
     full = [axis.stretched + axis.span - 1 for axis in axes]
@@ -196,7 +192,7 @@ def _columns(layer: Any) -> list[Call]:
         raise ConvanimError(f"{name} pads both ends alike: give one number per axis")
     size = {"output_size": alike(layer.output_size)} if layer.kind == "fold" else {}
     given = plain(
-        dilation=(layer.dilation, 1), padding=(_begins(layer), 0), stride=(layer.stride, 1)
+        dilation=(layer.dilation, 1), padding=(begins(layer), 0), stride=(layer.stride, 1)
     )
     return [Call(name, (Name("x"),), {**size, "kernel_size": alike(layer.kernel), **given})]
 

@@ -116,8 +116,8 @@ def _upsample(given: dict[str, Any], axes: None) -> Part:
             " (half_pixel)"
         )
     factor = tuple(map(int, scales[2:]))
-    ours_ = {"nearest": "nearest", "linear": "bilinear"}[mode]
-    return Part("upsample", {"factor": factor, "mode": ours_}, len(factor))
+    own = {"nearest": "nearest", "linear": "bilinear"}[mode]
+    return Part("upsample", {"factor": factor, "mode": own}, len(factor))
 
 
 def _fold(given: dict[str, Any], axes: None) -> Part:

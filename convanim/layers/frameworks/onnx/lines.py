@@ -8,11 +8,10 @@ from typing import Any
 
 from convanim.errors import ConvanimError
 from convanim.layers.axes import WindowAxis
-from convanim.layers.frameworks.calls import Call, Nested, in_turn, regular
+from convanim.layers.frameworks.calls import PAD_MODES, Call, Nested, in_turn, regular
 
 __all__ = ["line"]
 
-_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 _POOLS = {"max-pool": "MaxPool", "avg-pool": "AveragePool", "lp-pool": "LpPool"}
 _ADAPTIVE = {
     "adaptive-avg-pool": "AveragePool",
@@ -82,7 +81,7 @@ def _conv(layer: Any, names: _Names) -> list[Call]:
     own = layer.padding_mode == "zeros" and min(_pads(layer)) >= 0
     before: list[Call] = []
     if not own and any(_pads(layer)):
-        before, names = _padded(layer, names, _MODES.get(layer.padding_mode))
+        before, names = _padded(layer, names, PAD_MODES.get(layer.padding_mode))
     return [*before, _weighted(layer, "Conv", names, _pads(layer) if own else [0])]
 
 

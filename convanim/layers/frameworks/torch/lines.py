@@ -7,7 +7,7 @@ from typing import Any
 
 from convanim.errors import ConvanimError
 from convanim.layers.axes import WindowAxis
-from convanim.layers.frameworks.calls import Call, Nested, alike, in_turn, plain
+from convanim.layers.frameworks.calls import Call, Nested, alike, begins, in_turn, plain
 from convanim.layers.paddings import halves
 
 __all__ = ["line"]
@@ -56,10 +56,6 @@ def _own(layer: Any) -> bool:
     return all(begin == end >= 0 for begin, end in layer.padding)
 
 
-def _begins(layer: Any) -> tuple[int, ...]:
-    return tuple(begin for begin, _ in layer.padding)
-
-
 def _conv(layer: Any) -> list[Call]:
     if layer.true_convolution and max(layer.kernel) > 1:
         raise ConvanimError(
@@ -67,7 +63,7 @@ def _conv(layer: Any) -> list[Call]:
         )
     same = tuple(halves(axis.span - 1) for axis in layer.axes)
     padding: Any = "same" if {*layer.stride} == {1} and layer.padding == same else 0
-    padding = _begins(layer) if _own(layer) else padding
+    padding = begins(layer) if _own(layer) else padding
     given: dict[str, Any] = {
         "stride": (layer.stride, 1),
         "padding": (padding, 0),
@@ -112,12 +108,12 @@ def _conv_transpose(layer: Any) -> list[Call]:
 
 def _pool(layer: Any) -> list[Call]:
     name, kind = f"nn.{_POOLS[layer.kind]}{len(layer.input)}d", layer.kind
-    half = all(begin <= k // 2 for begin, k in zip(_begins(layer), layer.kernel, strict=True))
-    own = _own(layer) and half and (kind != "lp-pool" or not any(_begins(layer)))
+    half = all(begin <= k // 2 for begin, k in zip(begins(layer), layer.kernel, strict=True))
+    own = _own(layer) and half and (kind != "lp-pool" or not any(begins(layer)))
     _check_pool(layer, name, own)
     given = plain(
         stride=(layer.stride, alike(layer.kernel)),
-        padding=(_begins(layer) if own else 0, 0),
+        padding=(begins(layer) if own else 0, 0),
         dilation=(layer.dilation if kind == "max-pool" else 1, 1),
         ceil_mode=(layer.ceil_mode, False),
         count_include_pad=(layer.values().get("count_include_pad", True), True),
@@ -170,7 +166,7 @@ def _adaptive(layer: Any) -> list[Call]:
 def _max_unpool(layer: Any) -> list[Call]:
     if not _own(layer):
         raise ConvanimError("nn.MaxUnpool pads both ends alike: give one number per axis")
-    given = plain(stride=(layer.stride, alike(layer.kernel)), padding=(_begins(layer), 0))
+    given = plain(stride=(layer.stride, alike(layer.kernel)), padding=(begins(layer), 0))
     call = _call("MaxUnpool", layer, kernel_size=alike(layer.kernel), **given)
     if not layer.is_default("output_size"):
         raise ConvanimError(
@@ -194,14 +190,14 @@ def _flat(layer: Any, name: str) -> None:
 
 def _unfold(layer: Any) -> list[Call]:
     _flat(layer, "Unfold")
-    padding = _begins(layer) if _own(layer) else 0
+    padding = begins(layer) if _own(layer) else 0
     call = Call("nn.Unfold", (), _window(layer, padding))
     return [call] if _own(layer) else [_pad(layer, layer.padding), call]
 
 
 def _fold(layer: Any) -> list[Call]:
     _flat(layer, "Fold")
-    size, padding = layer.output_size, _begins(layer)
+    size, padding = layer.output_size, begins(layer)
     if _own(layer):
         return [Call("nn.Fold", (), {"output_size": alike(size), **_window(layer, padding)})]
     wide = alike([o + sum(pair) for o, pair in zip(size, layer.padding, strict=True)])
