@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from support import signals_taken
+
 
 @dataclass
 class Running:
@@ -44,9 +46,10 @@ class Running:
 def running(*words: str) -> Iterator[Running]:
     """Start ``convanim explore`` with some words, and end it at last."""
     command = [sys.executable, "-m", "convanim", "explore", *words]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+    with signals_taken():
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        )
     try:
         yield Running(process, process.stdout.readline().strip())
     finally:

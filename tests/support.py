@@ -6,11 +6,13 @@ import contextlib
 import io
 import math
 import re
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import hypothesis
@@ -28,6 +30,22 @@ from convanim.scene.subject import Subject
 from convanim.theme import GUIDE, Theme
 from convanim.walk import Cell, Walk, entries
 from convanim.walk.numbers import Numbers
+
+
+@contextlib.contextmanager
+def signals_taken(**others: Any) -> Iterator[None]:
+    """Let processes that are started here take signals, whatever these tests themselves ignore.
+
+    ``others`` are what is done instead at some signals, by their names.
+    """
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    taken = {getattr(signal, name): others.get(name, signal.SIG_DFL) for name in names}
+    before = {number: signal.signal(number, how) for number, how in taken.items()}
+    try:
+        yield
+    finally:
+        for number, how in before.items():
+            signal.signal(number, how)
 
 
 def run(*words: object, cwd: Path) -> subprocess.CompletedProcess[str]:

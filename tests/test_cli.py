@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support import listing
+from support import listing, signals_taken
 from support import run as run_here
 
 #: Where unfinished files stand, and a gallery's note.
@@ -199,11 +199,8 @@ SAID = "convanim: interrupted: what was not finished is as it was\n"
 
 @contextmanager
 def begun(*arguments, cwd: Path, wait_for: str, hangup=signal.SIG_DFL, **options):
-    """Start a command, whatever signals these tests themselves ignore; yield it once it draws."""
-    taken = dict.fromkeys((signal.SIGINT, signal.SIGTERM), signal.SIG_DFL)
-    taken[signal.SIGHUP] = hangup
-    before = {number: signal.signal(number, how) for number, how in taken.items()}
-    try:
+    """Start a command that takes signals; yield it once it draws."""
+    with signals_taken(SIGHUP=hangup):
         process = subprocess.Popen(
             [sys.executable, "-m", "convanim", *arguments],
             cwd=cwd,
@@ -213,9 +210,6 @@ def begun(*arguments, cwd: Path, wait_for: str, hangup=signal.SIG_DFL, **options
             start_new_session=True,
             **options,
         )
-    finally:
-        for number, how in before.items():
-            signal.signal(number, how)
     with process:
         try:
             deadline = time.monotonic() + 60

@@ -11,9 +11,9 @@ pytestmark = QUIET
 #: Arguments and options, and what is said of them.
 MISTAKES = {
     "conv\n   :input: 5\n   :kernel: 7": "kernel 7 is larger than the padded input 5",
-    "upsample -i 5\n   :factor: 2\n   :groups: 3": "No such option ':groups:'",
+    "upsample -i 5\n   :factor: 2\n   :groups: 3": ":groups:",
     "cnv -i 5": "unknown layer 'cnv': did you mean 'conv'?",
-    "conv -i 5 -k 3 --vew x": "No such option ':vew:'",
+    "conv -i 5 -k 3 --vew x": ":vew:",
     "conv -i 5 -k 3 -o x.gif": "'-o' does not go here: files are chosen for you",
     "conv -i 5 -k 3\n   :format: jpg": "unknown format 'jpg': did you mean 'png'?",
     "conv -i 5 -k 3\n   :w: no.csv": ":w: can't read no.csv: no such file",
