@@ -9,8 +9,8 @@ import convanim as ca
 
 # By hand each run tries other examples; in CI the same ones, so that a run says something
 # about the change alone. A mutant is tried often and needs no smallest example.
-# With the profile `thorough`, properties are tried on five times as many examples.
-settings.register_profile("by-hand", deadline=None, print_blob=True, max_examples=60)
+# With the profile `thorough`, properties are tried on many times as many examples.
+settings.register_profile("by-hand", deadline=None, print_blob=True, max_examples=40)
 settings.register_profile("thorough", settings.get_profile("by-hand"), max_examples=300)
 settings.register_profile("ci", settings.get_profile("by-hand"), derandomize=True, database=None)
 settings.register_profile(

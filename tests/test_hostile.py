@@ -25,7 +25,7 @@ def run(script: str, *options: object) -> None:
 
 
 def test_random_commands_lists_and_calls_are_answered_in_a_line():
-    run("fuzz.py", "--commands", 12, "--lists", 8, "--calls", 40)
+    run("fuzz.py", "--commands", 10, "--lists", 6, "--calls", 30)
 
 
 @pytest.mark.slow
