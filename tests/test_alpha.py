@@ -80,9 +80,10 @@ def test_a_shade_over_nothing_keeps_its_colour_and_its_opacity(below, above, opa
         assert picture[10, 5].tolist() == [*below, alpha]
         assert picture[10, 25].tolist() == [*above, alpha]
         assert picture[10, 35].tolist() == [0, 0, 0, 0]
-        both = 1 - (1 - opacity) ** 2
+        seen = alpha / 255
+        both = 1 - (1 - seen) ** 2
         assert picture[10, 15, 3] == pytest.approx(255 * both, abs=1.5)
-        mixed = np.array(above) * opacity + np.array(below) * (1 - opacity) * opacity
+        mixed = np.array(above) * seen + np.array(below) * (1 - seen) * seen
         np.testing.assert_allclose(picture[10, 15, :3], mixed / both, atol=2)
 
 

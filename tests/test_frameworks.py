@@ -332,6 +332,7 @@ def test_usual_layers_are_read_as_they_were(layer):
             ca.Stack(ca.MaxPool(8, 2, channels=3), ca.Conv(4, 3, channels=(3, 4))),
         ),
         ("nn.MaxPool2d(2)", {"size": 4, "channels": 3}, ca.MaxPool(4, 2, channels=3)),
+        ("keras.layers.AveragePooling2D(2, 2, None)", {"size": 4}, ca.AvgPool(4, 2)),
     ],
 )
 def test_lines_of_others(line, options, layer):

@@ -58,7 +58,7 @@ def _max_pool(given: dict[str, Any], axes: int) -> Part:
 
 def _avg_pool(given: dict[str, Any], axes: int) -> Part:
     found = dict(_max_pool(given, axes).given)
-    if found["padding"] == "same-upper":
+    if found.get("padding") == "same-upper":  # None is left out
         found["count_include_pad"] = False
     return Part("avg-pool", found, axes)
 
