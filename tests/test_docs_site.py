@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from docs_reader import DOCS, PAGES
-from test_browser import CHROMIUM, QUIET
+from test_browser import browser as browser  # a fixture
 
 pytestmark = [
     pytest.mark.slow,
@@ -87,17 +85,6 @@ def test_links_lead_somewhere_and_all_that_is_shown_has_a_text(name, site):
         assert target.is_file(), address
         if parts.fragment and target.suffix == ".html":
             assert unquote(parts.fragment) in read(target).places, address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from test_browser import CHROMIUM, QUIET
+from test_browser import browser as browser  # a fixture
 
 ROOT = Path(__file__).parents[1]
 
@@ -171,17 +170,6 @@ def tones(page: Any) -> tuple[float, float]:
         seen = np.asarray(image.convert("L")) / 255
     ground = float(np.median(seen))  # most of the picture
     return ground, float(seen.max() if ground < 0.5 else seen.min())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=["material with the plugin", "material", "zensical"])

@@ -40,6 +40,8 @@ def explore(layer: Layer | Stack, **look: Unpack[Look]) -> Explorer:
     animation = animate(layer, **look)
     try:
         from convanim.embed.widgets.board import Board
-    except ImportError:
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("ipywidgets"):
+            raise
         raise needs("explore", "ipywidgets", "notebook") from None
     return Explorer(Board(animation))
