@@ -89,6 +89,8 @@ TESTS = {
     "tell/relationships": ("test_arithmetic", "test_arithmetic_symbols"),
     "tell/terms": ("test_arithmetic", "test_arithmetic_symbols"),
     "tell/stack": ("test_answers", "test_stack", "test_questions"),
+    "tell/fields": ("test_answers", "test_stack", "test_questions"),
+    "tell/shape/unread": ("test_captions", "test_rules", "test_texts"),
     **{
         f"tell/rules/{name}": ("test_rules", "test_questions", "test_texts")
         for name in ("axis", "difference", "differences", "paddings", "pooling", "remarks", "rule")

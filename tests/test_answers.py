@@ -9,8 +9,9 @@ import pytest
 
 import convanim as ca
 from convanim.tell.arithmetic import formulas
+from convanim.tell.shape import StackArithmetic
 from convanim.tell.solver.through import inputs_through
-from convanim.tell.stack import StackArithmetic, stack_alt, stack_caption, stack_formulas
+from convanim.tell.stack import stack_alt, stack_caption, stack_formulas
 
 
 def told(answer: object) -> list[str]:

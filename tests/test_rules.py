@@ -216,7 +216,7 @@ def pool(*sizes, rules="onnx", **given):
     ],
 )
 def test_rules(layer, lines):
-    assert [line for rule in rules(layer) for line in rule.lines()] == lines
+    assert [line for rule in rules(layer) for line in rule.entry.texts()] == lines
 
 
 def test_each_axis_has_its_rule():
@@ -545,14 +545,14 @@ OVERLAP = "cells where windows overlap are added up: fold is unfold's transpose,
         ),
         (
             ca.Upsample(3, 2, mode="bilinear"),
-            [TRIANGLE, "  weights along an axis: 1/4, 3/4, 3/4, 1/4"],
+            [TRIANGLE, "weights along an axis: 1/4, 3/4, 3/4, 1/4"],
         ),
         (
             ca.Upsample(3, (3, 4), mode="bilinear"),
             [
                 TRIANGLE,
-                "  weights along an axis with the factor 3: 1/3, 2/3, 1, 2/3, 1/3",
-                "  weights along an axis with the factor 4: 1/8, 3/8, 5/8, 7/8, 7/8, 5/8, 3/8, 1/8",
+                "weights along an axis with the factor 3: 1/3, 2/3, 1, 2/3, 1/3",
+                "weights along an axis with the factor 4: 1/8, 3/8, 5/8, 7/8, 7/8, 5/8, 3/8, 1/8",
             ],
         ),
         (ca.Upsample(3, 5, mode="bilinear"), [TRIANGLE]),

@@ -20,7 +20,8 @@ from convanim.gallery.listing import Figure, read_listing
 from convanim.layers.axes import field_of, run_behind
 from convanim.parse.stack import stack_of
 from convanim.recipes import command_recipe, python_recipe
-from convanim.tell.stack import StackArithmetic, stack_alt, stack_caption, stack_formulas
+from convanim.tell.shape import StackArithmetic
+from convanim.tell.stack import stack_alt, stack_caption, stack_formulas
 
 #: Layers over one axis, made for an input size; some don't fit.
 KINDS = (

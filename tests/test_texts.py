@@ -18,9 +18,9 @@ import convanim as ca
 from convanim.layers import KINDS
 from convanim.tell.arithmetic import workings
 from convanim.tell.captions import alt, caption
-from convanim.tell.frameworks import framework_texts
 from convanim.tell.rules import differences, remarks, rules
 from convanim.tell.shape import shape
+from convanim.tell.shape.frameworks import framework_lines
 
 SIGNS = {"⌊": "floor(", "⌈": "ceil(", "⌋": ")", "⌉": ")", "−": "-", "·": "*"}
 
@@ -57,7 +57,7 @@ def chains(text: str) -> list[list[float]]:
 
 def prose(layer: ca.Layer) -> str:
     """What is told of a layer's shape, without the code that makes it elsewhere."""
-    code = framework_texts(layer)
+    code = [line for found in framework_lines(layer) for line in found.entry.texts()]
     return "\n".join(line for line in str(shape(layer)).splitlines() if line not in code)
 
 

@@ -25,7 +25,7 @@ from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.recipes import command_recipe, python_recipe
 from convanim.render.svg import Definitions, scene_svg
-from convanim.tell.frameworks import FrameworkLine, framework_lines
+from convanim.tell.shape.frameworks import FrameworkLine, framework_lines
 from convanim.theme import GUIDE
 from convanim.wording import symbols_html
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import singledispatch
 
 from convanim.layers import (
@@ -22,6 +21,7 @@ from convanim.layers.axes import SlidingAxis, TransposedAxis, WindowAxis
 from convanim.tell.relationships import RELATIONSHIPS, Relationship
 from convanim.tell.terms import (
     Kerneled,
+    Working,
     has_equal_ends,
     hat,
     kernel_term,
@@ -30,29 +30,7 @@ from convanim.tell.terms import (
     stretched_term,
 )
 
-__all__ = ["Working", "formulas", "relationships", "workings"]
-
-
-@dataclass(frozen=True)
-class Working:
-    """A formula for the output size, worked for one axis.
-
-    Parameters
-    ----------
-    number : int or None
-        Number of the guide's relationship; None for a formula that the guide does not have.
-    condition : str
-        When the formula holds, in words.
-    formula : str
-        The formula in symbols.
-    worked : str
-        The formula with the numbers of the axis, and its result.
-    """
-
-    number: int | None
-    condition: str
-    formula: str
-    worked: str
+__all__ = ["formulas", "relationships", "workings"]
 
 
 def relationships(layer: Layer, axis: int = 0) -> tuple[Relationship, ...]:
@@ -114,7 +92,7 @@ def workings(layer: Layer, axis: int = 0) -> tuple[Working, ...]:
         return _beyond_the_guide(layer, axis)
     one: SlidingAxis = layer.axes[axis]  # type: ignore[assignment]  # others have no relationships
     return tuple(
-        _make_working(r.number, r.condition, r.formula, r.worked(one), one.output) for r in found
+        Working.of(r.number, r.condition, r.formula, r.worked(one), one.output) for r in found
     )
 
 
@@ -138,15 +116,6 @@ def formulas(layer: Layer) -> list[str]:
     ['o = (4 − 3) + 1 = 2', 'o = (5 − 3) + 1 = 3']
     """
     return list(dict.fromkeys(workings(layer, axis)[0].worked for axis in range(len(layer.axes))))
-
-
-def _make_working(
-    number: int | None, condition: str, formula: str, worked: str, output: int
-) -> Working:
-    """Return a formula with its result; ``worked`` is the right-hand side with numbers."""
-    symbol = formula.split(" = ")[0]
-    chain = [symbol, worked] if worked == str(output) else [symbol, worked, str(output)]
-    return Working(number, condition, formula, " = ".join(chain))
 
 
 #: Place in the order of relationships, where it is not the number: the special cases (half and
@@ -189,14 +158,14 @@ def _(layer: Upsample, number: int) -> tuple[Working, ...]:
     axis = layer.axes[number]
     sizes = f"k = {axis.kernel}, s = {axis.stride}, p = {axis.before}"
     return (
-        _make_working(
+        Working.of(
             None,
             "upsampling by the factor r",
             "o′ = r·i′",
             f"{axis.stride}·{axis.input}",
             axis.output,
         ),
-        _make_working(
+        Working.of(
             None,
             f"the size of the transposed convolution with {sizes}",
             "o′ = s(i′ − 1) + k − 2p",
@@ -233,7 +202,7 @@ def _(layer: MaxUnpool, number: int) -> tuple[Working, ...]:
     condition = "max unpooling, to the output size asked for" if more else "max unpooling"
     worked = f"{stretched_term(axis)} + {axis.kernel}{padding_subtracted(axis)}{sign}"
     formula = f"o = s(i − 1) + k − {_ends(axis, '−')}{sign}"
-    return (_make_working(None, condition, formula, worked, axis.output),)
+    return (Working.of(None, condition, formula, worked, axis.output),)
 
 
 @_beyond_the_guide.register
@@ -253,13 +222,13 @@ def _(layer: Fold, number: int) -> tuple[Working, ...]:
 @_beyond_the_guide.register
 def _(layer: PixelShuffle, number: int) -> tuple[Working, ...]:
     i, r = layer.input[number], layer.factor[number]
-    return (_make_working(None, "pixel shuffle by the factor r", "o = r·i", f"{r}·{i}", r * i),)
+    return (Working.of(None, "pixel shuffle by the factor r", "o = r·i", f"{r}·{i}", r * i),)
 
 
 @_beyond_the_guide.register
 def _(layer: PixelUnshuffle, number: int) -> tuple[Working, ...]:
     i, r = layer.input[number], layer.factor[number]
-    return (_make_working(None, "pixel unshuffle by the factor r", "o = i/r", f"{i}/{r}", i // r),)
+    return (Working.of(None, "pixel unshuffle by the factor r", "o = i/r", f"{i}/{r}", i // r),)
 
 
 def _beyond(axis: SlidingAxis, *others: str) -> str:
@@ -278,7 +247,7 @@ def _window_working(axis: WindowAxis, condition: str) -> Working:
     if axis.drops:
         formula += " − 1 (the last window would start beyond the input)"
         worked += " − 1"
-    return _make_working(None, condition, formula, worked, axis.output)
+    return Working.of(None, condition, formula, worked, axis.output)
 
 
 def _transposed_working(axis: TransposedAxis, condition: str) -> Working:
@@ -286,7 +255,7 @@ def _transposed_working(axis: TransposedAxis, condition: str) -> Working:
     formula = f"o′ = s(i′ − 1) + a + {hat(axis)} − {_ends(axis, '−')}"
     worked = f"{stretched_term(axis)} + {axis.output_padding} + {kernel_term(axis)}"
     worked += padding_subtracted(axis)
-    return _make_working(None, condition, formula, worked, axis.output)
+    return Working.of(None, condition, formula, worked, axis.output)
 
 
 def _ends(axis: Kerneled, sign: str) -> str:

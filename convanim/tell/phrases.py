@@ -22,6 +22,7 @@ from convanim.layers.values import PARAMETERS, Pair, padding_word
 from convanim.wording import article, counted, signed, sizes_text
 
 __all__ = [
+    "cell_name",
     "columns",
     "common_name",
     "description",
@@ -277,3 +278,9 @@ def weights_text(layer: Layer) -> str:
     )
     group = " of a group" if layer.groups > 1 else ""
     return f"{sizes_text(layer.weight_shape)} ({ends[0]}, {ends[1]}{group}, kernel)"
+
+
+def cell_name(layer: Layer, number: int) -> str:
+    """Return the word for a cell along an axis, such as ``row``."""
+    names = {1: ("cell",), 2: ("row", "column"), 3: ("slice", "row", "column")}
+    return names[len(layer.axes)][number]

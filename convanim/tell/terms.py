@@ -1,11 +1,15 @@
-"""Terms of the worked formulas, with the numbers of an axis."""
+"""Worked formulas, and the terms of which they are made, with the numbers of an axis."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from convanim.layers.axes import MirroredAxis, SlidingAxis, WindowAxis
+from convanim.tell.entries import Entry
 
 __all__ = [
     "Kerneled",
+    "Working",
     "has_equal_ends",
     "hat",
     "kernel_term",
@@ -17,6 +21,45 @@ __all__ = [
 
 #: Axes with a kernel, read or written.
 Kerneled = SlidingAxis | MirroredAxis
+
+
+@dataclass(frozen=True)
+class Working:
+    """A formula for the output size, worked for one axis.
+
+    Parameters
+    ----------
+    number : int or None
+        Number of the guide's relationship; None for a formula that the guide does not have.
+    condition : str
+        When the formula holds, in words.
+    formula : str
+        The formula in symbols.
+    worked : str
+        The formula with the numbers of the axis, and its result.
+    """
+
+    number: int | None
+    condition: str
+    formula: str
+    worked: str
+
+    @property
+    def entry(self) -> Entry:
+        """What is shown: the formula, and the same with numbers where it says more."""
+        name = self.condition
+        if self.number is not None:
+            name = f"relationship {self.number} ({self.condition})"
+        return Entry(name, (*dict.fromkeys((self.formula, self.worked)),), is_formula=True)
+
+    @classmethod
+    def of(
+        cls, number: int | None, condition: str, formula: str, worked: str, output: int
+    ) -> Working:
+        """Return a formula with its result; ``worked`` is the right-hand side with numbers."""
+        symbol = formula.split(" = ")[0]
+        chain = [symbol, worked] if worked == str(output) else [symbol, worked, str(output)]
+        return cls(number, condition, formula, " = ".join(chain))
 
 
 def has_equal_ends(axis: Kerneled) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import groupby
 from typing import ClassVar
 
@@ -16,33 +16,12 @@ from convanim.embed.sphinx.asking import Asking
 from convanim.embed.sphinx.nodes import FORMULAS, TEXT
 from convanim.embed.sphinx.options import LAYER_SPEC, Spec, switch
 from convanim.layers import Layer, Stack
-from convanim.tell.arithmetic import Working, workings
-from convanim.tell.frameworks import framework_lines, framework_texts
-from convanim.tell.shape import Arithmetic, cell_name, formula_name, shape
-from convanim.tell.stack import StackArithmetic
+from convanim.tell.arithmetic import workings
+from convanim.tell.entries import Entry, Told
+from convanim.tell.phrases import cell_name
+from convanim.tell.shape import StackArithmetic, shape
 
 __all__ = ["Shape"]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What is said of a layer: a name, and lines about it.
-
-    Parameters
-    ----------
-    name : str
-    lines : tuple of str
-        None of a heading.
-    is_formula : bool
-        Whether they are formulas: one and, where it says more, the same with numbers.
-    is_code : bool
-        Whether they are Python.
-    """
-
-    name: str
-    lines: tuple[str, ...]
-    is_formula: bool = False
-    is_code: bool = False
 
 
 class Shape(Asking):
@@ -63,7 +42,8 @@ class Shape(Asking):
         layer = layer_asked(self.words())
         found = nodes.container(classes=["convanim-shape", *self.options.get("class", [])])
         if everything:
-            found += [*_title(shape(layer)), *_blocks(_all(layer))]
+            told = shape(layer)
+            found += [*_title(told), *_blocks(told.entries())]
         else:
             found += _blocks(_first(layer))
         self.add_name(found)
@@ -81,49 +61,10 @@ def _first(layer: Layer | Stack) -> Iterator[Entry]:
         alike = len(set(one.axes)) == 1
         for axis in range(1 if alike else len(one.axes)):
             along = "" if alike else f"{cell_name(one, axis)}s, "
-            yield _worked(workings(one, axis)[0], before + along)
-    if is_stack:
-        yield from _sizes(layer)
-
-
-def _worked(working: Working, before: str = "") -> Entry:
-    """Return a formula as an entry."""
-    lines = dict.fromkeys((working.formula, working.worked))
-    return Entry(before + formula_name(working), (*lines,), is_formula=True)
-
-
-def _all(layer: Layer | Stack) -> Iterator[Entry]:
-    """Yield all that ``convanim shape`` prints below its title, or below its table."""
-    yield from _sizes(layer)
-    for one in framework_lines(layer):
-        yield Entry(one.heading, one.lines, is_code=one.is_shown)
-
-
-def _sizes(layer: Layer | Stack) -> Iterator[Entry]:
-    """Yield the same without the lines of frameworks, which come last."""
-    known = {
-        f"{formula_name(found)}: {found.formula}": found
-        for one in layer.layers
-        for axis in range(len(one.axes))
-        for found in workings(one, axis)
-    }
-    told = shape(layer)
-    above = 1 + (len([*told.rows()]) if isinstance(told, StackArithmetic) else 0)
-    below = len(framework_texts(layer))
-    for line, more in _grouped(str(told).splitlines()[above:-below]):
-        if line in known:
-            yield _worked(known[line])
-        else:
-            name, _, rest = line.partition(": ")
-            found = tuple(filter(None, (rest, *more)))
-            yield Entry(name, found, is_formula=bool(found) and all(map(is_formula, found)))
-
-
-def _grouped(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each line with the indented ones that follow it."""
-    starts = [number for number, line in enumerate(lines) if not line.startswith(" ")]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        yield lines[start], [line.strip() for line in lines[start + 1 : end]]
+            entry = workings(one, axis)[0].entry
+            yield replace(entry, name=before + along + entry.name)
+    if isinstance(layer, Stack):
+        yield from StackArithmetic(layer).fields()
 
 
 def _blocks(entries: Iterable[Entry]) -> Iterator[nodes.Element]:
@@ -143,7 +84,7 @@ def _definition(entry: Entry) -> nodes.definition_list_item:
         block = nodes.literal_block(code, code, language="text")  # colours of some themes are faint
         return nodes.definition_list_item("", term, nodes.definition("", block))
     lines = nodes.line_block("", *(_text(nodes.line, line) for line in entry.lines))
-    if entry.is_formula:
+    if entry.is_formula or all(map(is_formula, entry.lines)):
         lines[FORMULAS] = entry.lines
     return nodes.definition_list_item("", term, nodes.definition("", lines))
 
@@ -153,12 +94,11 @@ def _text(kind: type[nodes.TextElement], words: str) -> nodes.TextElement:
     return kind(words, words, **{TEXT: True})
 
 
-def _title(told: Arithmetic | StackArithmetic) -> Iterator[nodes.Element]:
+def _title(told: Told) -> Iterator[nodes.Element]:
     """Yield what is told of: a layer, or a stack with the table of its layers."""
-    name, _, sizes = str(told).partition("\n")[0].rpartition(": ")
     is_stack = isinstance(told, StackArithmetic)
-    what = nodes.Text(name) if is_stack else nodes.literal(name, name)
-    yield nodes.paragraph("", "", what, nodes.Text(f": {sizes}"))
+    what = nodes.Text(told.name) if is_stack else nodes.literal(told.name, told.name)
+    yield nodes.paragraph("", "", what, nodes.Text(f": {told.sizes}"))
     if isinstance(told, StackArithmetic):
         yield _table([*told.rows()])
 

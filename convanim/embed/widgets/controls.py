@@ -9,7 +9,7 @@ from typing import Any
 from convanim.layers import Layer
 from convanim.layers.values import PARAMETERS, padding_word
 from convanim.layers.values.checks import Parameter, WholeNumbers, WordOf, power
-from convanim.tell.shape import cell_name
+from convanim.tell.phrases import cell_name
 
 __all__ = ["NUMBERS", "Control", "controls_of", "parameters_of"]
 

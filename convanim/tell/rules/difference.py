@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from convanim.tell.entries import Entry
+
 __all__ = ["Difference"]
 
 
@@ -27,8 +29,13 @@ class Difference:
     frameworks: tuple[tuple[str, dict[str, Any]], ...]
 
     def __str__(self) -> str:
-        """Return the line that `shape` shows."""
-        return f"frameworks differ in {self.about}: {self.text}"
+        """Return the same as a line of text."""
+        return "\n".join(self.entry.texts())
+
+    @property
+    def entry(self) -> Entry:
+        """What is shown."""
+        return Entry(f"frameworks differ in {self.about}", (self.text,))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the same for programs."""

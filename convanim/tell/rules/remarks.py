@@ -88,7 +88,7 @@ def _(layer: Upsample) -> Iterator[str]:
     for factor, axis in axes.items():
         if axis.kernel <= 8:
             which = f" with the factor {factor}" if len(axes) > 1 else ""
-            yield f"  weights along an axis{which}: {', '.join(_weights(axis))}"
+            yield f"weights along an axis{which}: {', '.join(_weights(axis))}"
 
 
 def _weights(axis: UpsamplingAxis) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+from convanim.tell.entries import Entry
 
 __all__ = ["Rule"]
 
@@ -29,8 +30,8 @@ class Rule:
     formula: str
     worked: str
 
-    def lines(self) -> Iterator[str]:
-        """Yield the rule as lines of text."""
-        yield f"{self.name}{f' ({self.framework})' if self.framework else ''}: {self.formula}"
-        if self.worked:
-            yield f"  {self.worked}"
+    @property
+    def entry(self) -> Entry:
+        """What is shown: the rule, and below it the same with numbers."""
+        name = f"{self.name} ({self.framework})" if self.framework else self.name
+        return Entry(name, tuple(filter(None, (self.formula, self.worked))))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from convanim.errors import ConvanimError
 from convanim.layers import Layer, Stack
 from convanim.layers.frameworks.table import FRAMEWORKS
+from convanim.tell.entries import Entry
 
-__all__ = ["FrameworkLine", "framework_lines", "framework_texts"]
+__all__ = ["FrameworkLine", "framework_lines"]
 
 #: Lines of a stack up to which they are shown; of a longer one, how to get them.
 MOST_LINES = 10
@@ -36,22 +37,15 @@ class FrameworkLine:
     reason: str = ""
 
     @property
-    def heading(self) -> str:
-        """What stands before the line in a text."""
-        return f"in {self.title}"
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether there is a line that is short enough to be shown."""
-        return self.line is not None and len(self.line.splitlines()) <= MOST_LINES
-
-    @property
-    def lines(self) -> tuple[str, ...]:
+    def entry(self) -> Entry:
         """What is shown: the line, which may go on in others, or what to know instead."""
+        heading = f"in {self.title}"
         if self.line is None:
-            return (f"none, as {self.reason}",)
+            return Entry(heading, (f"none, as {self.reason}",))
         found = tuple(self.line.splitlines())
-        return found if self.is_shown else (f'{len(found)} lines, by --json or .to("{self.name}")',)
+        if len(found) <= MOST_LINES:
+            return Entry(heading, found, is_code=True)
+        return Entry(heading, (f'{len(found)} lines, by --json or .to("{self.name}")',))
 
     def to_dict(self) -> dict[str, str | None]:
         """Return the same for programs."""
@@ -76,14 +70,3 @@ def framework_lines(layer: Layer | Stack) -> tuple[FrameworkLine, ...]:
         except ConvanimError as error:
             found.append(FrameworkLine(row.name, row.title, None, str(error)))
     return tuple(found)
-
-
-def framework_texts(layer: Layer | Stack) -> list[str]:
-    """Return the same as lines of text."""
-    texts = []
-    for one in framework_lines(layer):
-        if len(one.lines) == 1:
-            texts.append(f"{one.heading}: {one.lines[0]}")
-        else:
-            texts += [f"{one.heading}:", *(f"  {line}" for line in one.lines)]
-    return texts
