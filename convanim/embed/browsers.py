@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
+from urllib.parse import quote
 
 from convanim.animation import Animation, animate
 from convanim.export import FORMATS
 
-__all__ = ["IMAGES", "PLAYERS", "SHOWN", "TYPES", "VIDEOS", "film_html", "motion_tags", "still_of"]
+__all__ = [
+    "IMAGES",
+    "PLAYERS",
+    "SHOWN",
+    "TYPES",
+    "VIDEOS",
+    "data_address",
+    "film_html",
+    "motion_tags",
+    "still_of",
+]
 
 #: Types of data of formats that browsers show in an ``<img>``, a ``<video>`` and an ``<iframe>``.
 IMAGES = {
@@ -22,6 +34,9 @@ VIDEOS = {"mp4": "video/mp4", "webm": "video/webm"}
 PLAYERS = {"html": "text/html"}
 
 TYPES = {**IMAGES, **VIDEOS, **PLAYERS}
+
+#: Those that are text, and characters of it that need no escape in an address or an attribute.
+TEXTS, PLAIN = ("image/svg+xml", "text/html"), "!$()*+,-./:;=?@_~"
 
 #: Names of all of them.
 SHOWN = tuple(TYPES)
@@ -47,6 +62,17 @@ def still_of(picture: Animation, format: str) -> tuple[Animation, str] | None:  
     look = {name: value for name, value in picture.given.items() if name != "poster"}
     still = animate(picture.layer, **{**look, "steps": [picture.poster]})
     return still, "svg" if row.suffix == ".svg" else "png"
+
+
+def data_address(content: bytes, format: str) -> str:  # noqa: A002
+    """Return an address that holds a file of a format.
+
+    Text stays text: a page is compressed on its way, and base64 is not compressed well.
+    """
+    kind = TYPES[format]
+    if kind in TEXTS:
+        return f"data:{kind};charset=utf-8,{quote(content, safe=PLAIN)}"
+    return f"data:{kind};base64,{b64encode(content).decode()}"
 
 
 def motion_tags(still: str) -> tuple[str, str]:

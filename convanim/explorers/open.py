@@ -6,33 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convanim.errors import ConvanimError, shortened
-from convanim.explorers.ranges import OR, Control, control, controls_of
+from convanim.explorers.ranges import Control, control, controls_of
 from convanim.layers import KINDS, REQUIRED, defaults
 from convanim.layers.values import PARAMETERS
+from convanim.layers.values.checks import WordOf
 from convanim.scene.views import VIEWS
 from convanim.theme import THEMES
 
 __all__ = ["open_controls", "read", "typed"]
-
-#: For each parameter the range of its slider, or its words.
-RANGES = {
-    "input": "1..12",
-    "kernel": "1..7",
-    "factor": "1..4",
-    "stride": "1..5",
-    "padding": "0..5",
-    "dilation": "1..4",
-    "output_padding": "0..3",
-    "output_size": "1..12",
-    "norm": "1..5",
-    "channels": "1..4",
-    "groups": "1..4",
-    "axes": "1..3",
-    "padding_mode": "zeros/reflect/replicate/circular",
-    "rules": "pytorch/onnx/mxnet",
-    "mode": "nearest/bilinear",
-    "order": "crd/dcr",
-}
 
 #: Where those without a default stand at first: in some kinds of layers, and in all others.
 STARTS = {
@@ -84,11 +65,11 @@ def open_controls(
             continue
         if default is REQUIRED:
             start = start or STARTS.get(kind, {}).get(name) or STARTS[""][name]
-        choices = own.get(name) or control(kind, name, RANGES[name]).choices
+        choices = own.get(name) or _usual(name)
         choices = ("",) * (default is None) + choices
         if start and start not in choices:
             choices = (*choices, start)
-        is_open = OR not in RANGES[name]
+        is_open = PARAMETERS[name].usual is not None
         found.append(control(kind, name, choices, start or "", is_open=is_open, is_rare=rare))
     themes = sorted(THEMES, key=lambda name: name != "auto")  # the page follows light and dark
     for name, usual in (("view", ("", *VIEWS)), ("theme", (*themes,))):
@@ -99,6 +80,15 @@ def open_controls(
     for name in SWITCHES:
         found.append(control(kind, name, (False, True), fixed.pop(name, False), is_rare=True))
     return tuple(found), fixed
+
+
+def _usual(name: str) -> tuple[str, ...]:
+    """Return the numbers that are usual for a parameter, or its words."""
+    row = PARAMETERS[name]
+    if isinstance(row.check, WordOf):
+        return row.check.known
+    least, largest = row.usual or (0, 0)
+    return tuple(map(str, range(least, largest + 1)))
 
 
 def read(controls: Sequence[Control], words: Mapping[str, str]) -> dict[str, Any]:

@@ -21,13 +21,13 @@ from markupsafe import Markup, escape
 from convanim.animation import Animation, animate
 from convanim.colours import LightDark, hexadecimal
 from convanim.export import FORMATS
+from convanim.export.player.typeset import caption, formula, whole
 from convanim.files.whole import check_replaceable, write_whole
 from convanim.gallery.listing import Figure, Listing
 from convanim.recipes import command_recipe, python_recipe
 from convanim.render.svg import Definitions, scene_svg
 from convanim.tell.shape.frameworks import FrameworkLine, framework_lines
 from convanim.theme import GUIDE
-from convanim.wording import symbols_html
 
 __all__ = ["check_page", "names_on_page", "write_drawing", "write_page"]
 
@@ -115,13 +115,12 @@ class _Entry:
     def caption(self) -> Markup:
         """The user's caption, or ours with its symbols in italics; no line ends in an equation."""
         own = self.figure.own_caption
-        words = escape(own) if own else Markup(symbols_html(self.animation.caption))
-        return words.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+        return whole(escape(own)) if own else caption(self.animation.caption)
 
     @property
     def formulas(self) -> list[Markup]:
         """Worked formulas of the layer, their symbols in italics."""
-        return [Markup(symbols_html(formula)) for formula in self.animation.formulas]
+        return [formula(words) for words in self.animation.formulas]
 
     @property
     def command(self) -> str | None:

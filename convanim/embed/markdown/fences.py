@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from convanim.embed.browsers import data_address
 from convanim.embed.looks import CLEAR, FOLLOWING, joined
 from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
-from convanim.embed.markdown.html import data_address, figure_html, mistake_html
+from convanim.embed.markdown.html import figure_html, mistake_html
 from convanim.embed.markdown.pages import Page, page_of
 from convanim.errors import ConvanimError
 

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from html import escape
-from urllib.parse import quote
 
-from convanim.embed.browsers import IMAGES, PLAYERS, TYPES, film_html, motion_tags
+from convanim.embed.browsers import IMAGES, PLAYERS, film_html, motion_tags
 from convanim.embed.markdown.figures import Figure
 from convanim.export.player.typeset import caption as typeset
 
-__all__ = ["data_address", "figure_html", "mistake_html"]
+__all__ = ["figure_html", "mistake_html"]
 
 #: The size that an SVG has by itself, in pixels.
 SIZE = re.compile(rb'\A<svg [^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
-
-#: Types of data that are text.
-TEXTS = ("image/svg+xml", "text/html")
-
-#: Characters that need no escape in the address of data, nor in an attribute.
-PLAIN = "!$()*+,-./:;=?@_~"
 
 
 def figure_html(figure: Figure, address: str, content: bytes, still: str = "") -> str:
@@ -61,17 +53,6 @@ def _picture(figure: Figure, address: str, content: bytes) -> str:
         loops = figure.picture.timing.loops
         return film_html(figure.format, address, figure.alt, loops, style)
     return f'<img src="{escape(address)}" alt="{escape(figure.alt)}"{size} style="{style}">'
-
-
-def data_address(content: bytes, format: str) -> str:  # noqa: A002
-    """Return an address that holds what is there.
-
-    Text stays text: a page is compressed on its way, and base64 is not compressed well.
-    """
-    kind = TYPES[format]
-    if kind in TEXTS:
-        return f"data:{kind};charset=utf-8,{quote(content, safe=PLAIN)}"
-    return f"data:{kind};base64,{b64encode(content).decode()}"
 
 
 def mistake_html(message: str) -> str:

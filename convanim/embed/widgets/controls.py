@@ -8,7 +8,7 @@ from typing import Any
 
 from convanim.layers import Layer
 from convanim.layers.values import PARAMETERS, padding_word
-from convanim.layers.values.checks import Parameter, WholeNumbers, WordOf, power
+from convanim.layers.values.checks import Parameter, WordOf, power
 from convanim.tell.phrases import cell_name
 
 __all__ = ["NUMBERS", "Control", "controls_of", "parameters_of"]
@@ -79,8 +79,8 @@ def controls_of(layer: Layer, is_first: bool = True) -> tuple[Control, ...]:
     >>> for control in controls_of(MaxPool(6, kernel=(3, 2)))[:3]:
     ...     print(control.label, control.value, control.ends)
     input 6 (1, 12)
-    kernel rows 3 (1, 6)
-    kernel columns 2 (1, 6)
+    kernel rows 3 (1, 7)
+    kernel columns 2 (1, 7)
     """
     return tuple(
         control
@@ -135,29 +135,26 @@ def _controls(layer: Layer, row: Parameter, value: Any, is_first: bool) -> Itera
         if layer.channels and layer.weight_shape:
             maps = zip(("input maps", "output maps"), layer.channels, strict=True)
             for number, (label, count) in [*enumerate(maps)][0 if is_first else 1 :]:
-                yield Control(name, label, count, (number,), _ends(1, count))
+                yield Control(name, label, count, (number,), _ends(row, count))
         elif layer.channels and is_first:
-            yield Control(name, "maps", layer.channels[0], (), _ends(1, layer.channels[0]))
+            yield Control(name, "maps", layer.channels[0], (), _ends(row, layer.channels[0]))
     elif name == "groups":
         if layer.channels:
-            yield Control(name, said, value, (), _ends(1, value))
+            yield Control(name, said, value, (), _ends(row, value))
     elif row.is_switch:
         yield Control(name, said, value)
     elif isinstance(row.check, WordOf):
         yield Control(name, said, value, words=row.check.known)
     elif row.check is power:
-        yield Control(name, said, value, (), _ends(min(0.5, value), value), by=0.5)
+        yield Control(name, said, value, (), _ends(row, value), by=0.5)
     else:
         yield from _sliders(layer, row, said, value)
 
 
 def _sliders(layer: Layer, row: Parameter, said: str, value: Any) -> Iterator[Control]:
     """Yield the sliders of a parameter that has a number, or a pair, for each axis."""
-    least = row.check.least if isinstance(row.check, WholeNumbers) else 0
-    usual = SIZES if row.name in ("input", "output_size") else OTHERS
     for place, label, number in _numbers(layer, value):
-        ends = _ends(min(least, number), number, usual)
-        yield Control(row.name, f"{said}{label}", number, place, ends)
+        yield Control(row.name, f"{said}{label}", number, place, _ends(row, number))
     if words := layer.padding_words if row.name == "padding" else ():
         word = padding_word(value)
         yield Control(row.name, "padding by", word or NUMBERS, words=(NUMBERS, *words))
@@ -179,9 +176,10 @@ def _numbers(layer: Layer, value: tuple[Any, ...]) -> Iterator[tuple[Place, str,
                 yield (at, end), name, number
 
 
-def _ends(least: float, value: float, usual: float = OTHERS) -> tuple[float, float]:
-    """Return the ends of a slider, in whose first half a value is."""
-    return least, max(usual, 2 * value)
+def _ends(row: Parameter, value: float) -> tuple[float, float]:
+    """Return the ends of a slider: usual ones, with the value in the first half."""
+    least, largest = row.usual or (0, 0)
+    return min(least, value), max(largest, 2 * value)
 
 
 def _changed(value: Any, place: Place, number: Any) -> Any:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from convanim.wording import symbols_html
 
-__all__ = ["caption", "formula"]
+__all__ = ["caption", "formula", "whole"]
 
 
 def caption(words: str) -> Markup:
@@ -17,7 +17,7 @@ def caption(words: str) -> Markup:
     >>> print(caption("a 3×3 kernel (i = 5, k = 3)"))
     a 3×3 kernel (<var>i</var>\xa0=\xa05, <var>k</var>\xa0=\xa03)
     """
-    return Markup(symbols_html(words).replace(" = ", "\xa0=\xa0"))
+    return whole(Markup(symbols_html(words)))
 
 
 def formula(words: str) -> Markup:
@@ -29,3 +29,8 @@ def formula(words: str) -> Markup:
     <var>o</var> =\xa0(5 − 3) + 1 =\xa03
     """
     return Markup(symbols_html(words).replace(" = ", " =\xa0"))
+
+
+def whole(words: Markup) -> Markup:
+    """Return words whose equations are not broken."""
+    return words.replace(" = ", "\xa0=\xa0")

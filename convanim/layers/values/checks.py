@@ -53,6 +53,8 @@ class Parameter:
     check : callable
         Takes the name, a user's value and the number of axes. Returns the checked value, or raises
         ConvanimError.
+    usual : tuple of int, optional
+        Least and largest of the numbers that are usual, per axis: the ends of a slider.
     metavar : str
         Placeholder for a value on the command line; empty for a switch.
     symbol : str
@@ -76,6 +78,7 @@ class Parameter:
     name: str
     says: str
     check: Check
+    usual: tuple[int, int] | None = None
     metavar: str = ""
     symbol: str = ""
     letter: str = ""
