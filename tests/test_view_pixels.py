@@ -229,14 +229,14 @@ def test_a_picture_keeps_its_grey_and_edges_have_two_hues():
     found = ca.animate(ca.Conv(64, 3), view="pixels", x=x, w="sobel-x").scene.at(0)
     (left, _, right, top), (o_left, _, _, o_top) = pictures(found)
     side = (right - left) / 64
-    for row, column in product(range(3, 64, 7), repeat=2):
+    for row, column in product(range(3, 64, 12), repeat=2):
         at = left + (column + 0.5) * side, top - (row + 0.5) * side
         grey = fill_at(found, at)
         assert len(set(grey)) == 1
         assert abs(grey[0] - x[row, column]) <= 3
     output = ca.Conv(64, 3).apply(x, [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
     assert output.min() < 0 < output.max()
-    for row, column in product(range(3, 62, 7), repeat=2):
+    for row, column in product(range(3, 62, 12), repeat=2):
         at = o_left + (column + 0.5) * side, o_top - (row + 0.5) * side
         assert near(fill_at(found, at), expected_colour(output[row, column], output))
     texts = [word for _, word in items(found)]
@@ -249,7 +249,7 @@ def test_a_picture_that_stays_one_is_grey(w):
     _, (left, _, right, top) = pictures(found)
     output = ca.Conv(20, 3).apply(ball(20), ca.animate(ca.Conv(20, 3), w=w).settings["w"].array)
     side = (right - left) / 18
-    for row, column in product(range(18), repeat=2):
+    for row, column in product(range(0, 18, 2), repeat=2):
         at = left + (column + 0.5) * side, top - (row + 0.5) * side
         grey = fill_at(found, at)
         assert len(set(grey)) == 1

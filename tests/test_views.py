@@ -140,7 +140,7 @@ def themes():
 
 
 @settings(max_examples=15)
-@given(themes(), st.integers(1, 200))
+@given(themes(), st.integers(1, 50))
 @example(Theme(maps=((128, 129, 128),)), 200)
 @example(THEMES["gray"], 200)
 def test_every_map_has_a_colour_of_its_own(theme, count):
