@@ -64,7 +64,7 @@ FRAMEWORKS = {
             title="PyTorch",
             lines="layers.frameworks.torch.lines",
             reads="layers.frameworks.torch.classes",
-            names=("torch.nn.", "nn."),
+            names=("nn.", "torch.nn."),
         ),
         Framework(
             name="keras",
