@@ -233,6 +233,7 @@ def test_explorers_are_made_from_python_too(tmp_path):
     made = ca.explorer(
         ca.MaxPool, input=range(4, 7), kernel={2, 3}, ceil_mode={False, True}, theme="dark"
     )
+    assert isinstance(made, ca.ExplorerPage)
     assert len(made) == 3 * 2 * 2
     assert made.save(tmp_path / "a.html") == [tmp_path / "a.html"]
     run(
