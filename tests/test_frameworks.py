@@ -332,6 +332,12 @@ def test_usual_layers_are_read_as_they_were(layer):
             ca.Stack(ca.MaxPool(8, 2, channels=3), ca.Conv(4, 3, channels=(3, 4))),
         ),
         ("nn.MaxPool2d(2)", {"size": 4, "channels": 3}, ca.MaxPool(4, 2, channels=3)),
+        # Its last window starts behind the input, which PyTorch's own padding does not do.
+        (
+            "nn.Sequential(nn.ZeroPad2d((0, 2, 0, 2)), nn.AvgPool2d(2, ceil_mode=True))",
+            {"size": 5},
+            ca.AvgPool(5, 2, padding=((0, 2), (0, 2)), ceil_mode=True, rules="mxnet"),
+        ),
         # As they stand in a class, and in a list.
         ("self.pool = nn.MaxPool2d(2)  # halves", {"size": 4}, ca.MaxPool(4, 2)),
         ("    nn.MaxPool2d(2),\n", {"size": 4}, ca.MaxPool(4, 2)),

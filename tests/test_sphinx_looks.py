@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -108,6 +109,13 @@ def test_a_changed_file_of_a_theme_is_another_setting(tmp_path):
         (tmp_path / "own.toml").write_text(f'input = "{colour}"\n', encoding="utf-8")
         looks.append(checked(Settings(convanim_look={"theme": "own.toml"}), tmp_path))
     assert looks[0] != looks[1]
+
+
+def test_documents_of_another_program_are_read_again(monkeypatch):
+    before = sphinxext.setup(MagicMock())
+    assert sphinxext.setup(MagicMock()) == before
+    monkeypatch.setattr("convanim.embed.sphinx.program", lambda: "f" * 64)
+    assert sphinxext.setup(MagicMock())["env_version"] != before["env_version"]
 
 
 def test_the_settings_are_documented():
