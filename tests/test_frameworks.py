@@ -396,6 +396,7 @@ def test_lines_of_others(line, options, layer):
         ),
         ("foo.Conv2d(1, 1, 3)", "'foo.Conv2d' is no name of a layer: begin with nn. or keras."),
         ("jax.lax.conv(x, w)", "'jax.lax.conv' is no name of a layer: begin with nn. or keras."),
+        ("MaxPool(kernel_shape=[3, 3])", "the line: unknown layer 'MaxPool'"),
         ("a = b = nn.MaxPool2d(2)", "can't be read: write one call"),
         ("nn.MaxPool2d(2), nn.ReLU()", "is no call: write one"),
         ("import os", "can't be read: write one call"),

@@ -22,8 +22,8 @@ MOST_CHARACTERS = 20_000
 #: Limit on calls within calls, and on lists within lists.
 DEEPEST = 50
 
-#: All frameworks.
-ROWS = tuple(FRAMEWORKS.values())
+#: The frameworks whose lines are read.
+ROWS = tuple(row for row in FRAMEWORKS.values() if row.names)
 
 
 def layer_of_line(
@@ -208,8 +208,8 @@ def _framework_of(name: str, rows: Sequence[Framework]) -> tuple[Framework, str]
         for row in rows:
             if name == "Sequential" or name in row.classes:
                 return row, name
-        raise _unknown(name, name, [one for row in rows if row.names for one in row.classes])
-    begins = " or ".join(row.names[0] for row in rows if row.names)
+        raise _unknown(name, name, [one for row in rows for one in row.classes])
+    begins = " or ".join(row.names[0] for row in rows)
     raise ConvanimError(f"{shortened(name)} is no name of a layer: begin with {begins}")
 
 
