@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from convanim.animation import Animation, animate
     from convanim.embed.widgets import Explorer, explore
     from convanim.errors import ConvanimError
-    from convanim.explorers.file import explorer
+    from convanim.explorers.file import ExplorerPage, explorer
     from convanim.layers import (
         AdaptiveAvgPool,
         AdaptiveMaxPool,
@@ -55,6 +55,7 @@ __all__ = [
     "ConvTranspose",
     "ConvanimError",
     "Explorer",
+    "ExplorerPage",
     "Fold",
     "GlobalAvgPool",
     "GlobalMaxPool",
@@ -87,7 +88,7 @@ _HOMES = {
     "animation": ("Animation", "animate"),
     "embed.widgets": ("Explorer", "explore"),
     "errors": ("ConvanimError",),
-    "explorers.file": ("explorer",),
+    "explorers.file": ("ExplorerPage", "explorer"),
     "layers.frameworks.nodes": ("from_onnx",),
     "layers.frameworks.objects": ("from_keras", "from_torch"),
     "tell.shape": ("Arithmetic", "shape"),

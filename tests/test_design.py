@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -89,6 +90,12 @@ def ours(name: str) -> set[str]:
 
 def test_every_module_has_its_room():
     assert {room_of(name) for name in MODULES} == {*ROOMS}
+
+
+def test_the_documentation_tells_them_in_their_order():
+    page = (PACKAGE.parent / "docs" / "built.rst").read_text(encoding="utf-8")
+    rows = re.findall(r"^   \* - (``.*)$", page, flags=re.M)
+    assert tuple(re.findall("``([a-z_]+)``", ", ".join(rows))) == ROOMS
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import importlib
 import re
 import statistics
 import subprocess
@@ -302,6 +303,19 @@ def test_what_takes_long_is_drawn_when_nothing_more_is_turned(explore, monkeypat
     assert ca.animate(ca.Conv(7, 3))._repr_html_() in then
     assert ca.animate(ca.Conv(8, 3))._repr_html_() in soon
     assert "opacity" not in then + soon
+
+
+def test_what_is_loaded_with_the_first_drawing_does_not_make_the_next_wait(explore, monkeypatch):
+    board = importlib.import_module("convanim.embed.widgets.board")
+
+    async def turned() -> str:
+        monkeypatch.setattr(board, "SOON", 0)
+        explorer = explore(ca.Conv(5, kernel=3))
+        monkeypatch.setattr(board, "SOON", 100)
+        turn(explorer, "input", 6)
+        return shown(explorer)
+
+    assert ca.animate(ca.Conv(6, 3))._repr_html_() in asyncio.run(turned())
 
 
 def test_what_is_too_large_to_move_says_so(explore):

@@ -21,7 +21,7 @@ import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.explorers import cells
 from convanim.explorers.cells import LETTERS, cells_of
-from convanim.explorers.file import MOST_SETTINGS
+from convanim.explorers.file import LARGEST, MOST_SETTINGS, MOST_STEPS
 from convanim.explorers.ranges import MOST, controls_of, has_ranges
 from convanim.explorers.told import _places
 
@@ -117,6 +117,19 @@ def test_several_settings_need_a_page(targets, tmp_path):
     assert result.stderr.startswith("convanim: --input has several values, and ")
     assert result.stderr.endswith("write a page, such as -o conv.html\n")
     assert [*tmp_path.iterdir()] == []
+
+
+def test_the_documentation_tells_the_limits():
+    page = (Path(__file__).parents[1] / "docs" / "explorer.rst").read_text(encoding="utf-8")
+    told = " ".join(page.split())
+    assert f"A range has at most {MOST} values." in told
+    assert f"may be {MOST_SETTINGS:,}, with {MOST_STEPS:,} steps in all" in told
+    assert f"and the page {LARGEST / 1e6:.0f} MB." in told
+
+
+def test_help_tells_of_ranges(tmp_path):
+    told = " ".join(run("max-pool", "--help", cwd=tmp_path).stdout.split())
+    assert "Sizes may be ranges, such as -k 1..5" in told
 
 
 def test_without_ranges_it_is_the_player(tmp_path):
@@ -233,6 +246,7 @@ def test_explorers_are_made_from_python_too(tmp_path):
     made = ca.explorer(
         ca.MaxPool, input=range(4, 7), kernel={2, 3}, ceil_mode={False, True}, theme="dark"
     )
+    assert isinstance(made, ca.ExplorerPage)
     assert len(made) == 3 * 2 * 2
     assert made.save(tmp_path / "a.html") == [tmp_path / "a.html"]
     run(

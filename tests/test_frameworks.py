@@ -258,7 +258,7 @@ def check_same(found: Any, layer: Any, seed: int) -> None:
 @given(any_layers, seeds)
 def test_a_line_of_pytorch_is_read_again(layer, seed):
     line = line_of(layer, "torch")
-    found = layer_of_line(line, layer.input, maps_told(layer, "torch"))
+    found = ca.from_torch(line, layer.input, maps_told(layer, "torch"))
     assert found.to("torch") == line
     check_same(found, layer, seed)
 
@@ -268,7 +268,7 @@ def test_a_line_of_pytorch_is_read_again(layer, seed):
 def test_a_line_of_keras_is_read_again(layer, seed):
     line = line_of(layer, "keras")
     assume("keras.ops" not in line)
-    check_same(layer_of_line(line, layer.input, maps_told(layer, "keras")), layer, seed)
+    check_same(ca.from_keras(line, layer.input, maps_told(layer, "keras")), layer, seed)
 
 
 @pytest.mark.parametrize(
@@ -332,6 +332,15 @@ def test_usual_layers_are_read_as_they_were(layer):
             ca.Stack(ca.MaxPool(8, 2, channels=3), ca.Conv(4, 3, channels=(3, 4))),
         ),
         ("nn.MaxPool2d(2)", {"size": 4, "channels": 3}, ca.MaxPool(4, 2, channels=3)),
+        # Its last window starts behind the input, which PyTorch's own padding does not do.
+        (
+            "nn.Sequential(nn.ZeroPad2d((0, 2, 0, 2)), nn.AvgPool2d(2, ceil_mode=True))",
+            {"size": 5},
+            ca.AvgPool(5, 2, padding=((0, 2), (0, 2)), ceil_mode=True, rules="mxnet"),
+        ),
+        # As they stand in a class, and in a list.
+        ("self.pool = nn.MaxPool2d(2)  # halves", {"size": 4}, ca.MaxPool(4, 2)),
+        ("    nn.MaxPool2d(2),\n", {"size": 4}, ca.MaxPool(4, 2)),
         ("keras.layers.AveragePooling2D(2, 2, None)", {"size": 4}, ca.AvgPool(4, 2)),
     ],
 )
@@ -385,7 +394,12 @@ def test_lines_of_others(line, options, layer):
             "nn.Sequential(nn.ConstantPad2d(1, 'x'), nn.Conv2d(1, 1, 3))",
             "layer 1 (nn.ConstantPad2d): value must be a number, got 'x'",
         ),
-        ("foo.Conv2d(1, 1, 3)", "'foo.Conv2d' is no name of a layer: begin with nn."),
+        ("foo.Conv2d(1, 1, 3)", "'foo.Conv2d' is no name of a layer: begin with nn. or keras."),
+        ("jax.lax.conv(x, w)", "'jax.lax.conv' is no name of a layer: begin with nn. or keras."),
+        ("MaxPool(kernel_shape=[3, 3])", "the line: unknown layer 'MaxPool'"),
+        ("a = b = nn.MaxPool2d(2)", "can't be read: write one call"),
+        ("nn.MaxPool2d(2), nn.ReLU()", "is no call: write one"),
+        ("import os", "can't be read: write one call"),
         ("nn.DeformConv2d(1)", "deformable convolution is left out on purpose"),
     ],
 )
@@ -393,6 +407,15 @@ def test_lines_that_can_not_be_drawn(line, message):
     with pytest.raises(ca.ConvanimError) as caught:
         layer_of_line(line, (9, 9))
     assert message in str(caught.value)
+
+
+def test_a_line_of_another_framework_is_refused():
+    for line in ("keras.layers.MaxPooling2D(2)", "MaxPooling2D(2)"):
+        assert ca.from_keras(line, 8) == ca.MaxPool(8, 2)
+        with pytest.raises(ca.ConvanimError, match="MaxPooling2D"):
+            ca.from_torch(line, 8)
+    with pytest.raises(ca.ConvanimError, match=r"'nn.MaxPool2d' .* begin with keras.layers.$"):
+        ca.from_keras("nn.MaxPool2d(2)", 8)
 
 
 @pytest.mark.parametrize("size", ["3..8", "0", 0, -1, (8, None), 2.5])

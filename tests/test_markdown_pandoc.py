@@ -100,8 +100,8 @@ def test_a_mistake_says_which_fence(asked, said, tmp_path):
     assert [*tmp_path.iterdir()] == []
 
 
-def run(given: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    code = "from convanim.embed.markdown.pandoc import main; main()"
+def run(given: str, folder: Path, before: str = "") -> subprocess.CompletedProcess[str]:
+    code = f"{before}from convanim.embed.markdown.pandoc import main; main()"
     command = [sys.executable, "-c", code, "html"]
     return subprocess.run(
         command, input=given, cwd=folder, capture_output=True, text=True, check=False
@@ -113,6 +113,13 @@ def test_the_filter_itself_says_one_line_of_a_mistake(tmp_path):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("convanim: fence 'cnv -i 3': unknown layer 'cnv'")
     assert done.stderr.count("\n") == 1
+
+
+def test_the_filter_needs_no_extra(tmp_path):
+    hidden = "import sys; sys.modules.update(markdown=None, markdown_it=None); "
+    done = run(json.dumps(tree(fence("conv -i 3 -k 2"))), tmp_path, hidden)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["blocks"][0]["t"] == "Figure"
 
 
 @pytest.mark.slow

@@ -172,6 +172,33 @@ def tones(page: Any) -> tuple[float, float]:
     return ground, float(seen.max() if ground < 0.5 else seen.min())
 
 
+@needs_mkdocs
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    ("theme", "modes"),
+    [
+        ("{name: mkdocs}", "light light"),
+        ("{name: mkdocs, color_mode: dark}", "dark dark"),
+        ("{name: mkdocs, color_mode: auto}", "light dark"),
+        ("{name: readthedocs}", "light light"),
+    ],
+)
+def test_pictures_can_be_seen_whatever_the_readers_system_is(browser, tmp_path, theme, modes):
+    config = f"theme: {theme}\nplugins: [convanim]\n"
+    site = Site(tmp_path, config, {"sub/page.md": "# A\n\n```convanim\nconv -i 3 -k 2\n```\n"})
+    status, said = site.build("--strict")
+    assert status == 0, said
+    for system, mode in zip(("light", "dark"), modes.split(), strict=True):
+        page = browser.new_context(color_scheme=system).new_page()
+        page.route("http*://**", lambda route: route.abort())  # fonts and scripts of the theme
+        page.goto((tmp_path / "site" / "sub" / "page" / "index.html").as_uri())
+        page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth)")
+        ground, line = tones(page)
+        assert (ground > 0.9 and line < 0.2) if mode == "light" else (ground < 0.2 < 0.8 < line)
+        page.context.close()
+
+
 @pytest.fixture(scope="module", params=["material with the plugin", "material", "zensical"])
 def themed(request: Any, tmp_path_factory: Any) -> Site:
     """A site with a button for light and dark."""

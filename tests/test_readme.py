@@ -8,12 +8,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+import convanim as ca
 from convanim.command.cli import cli
 from convanim.export import FORMATS
 from convanim.layers import KINDS
@@ -52,13 +54,49 @@ def test_links_to_pictures_are_what_their_commands_draw(name, tmp_path):
         assert (one.size, one.n_frames) == (other.size, other.n_frames)
 
 
-@pytest.mark.parametrize("name", ["causal", "slices", "sum", "corner", "counts", "edges"])
-def test_commands_without_pictures_draw(name, tmp_path):
+@pytest.mark.parametrize("name", re.findall(r"^convanim .* -o (\w+)\.gif(?! -o)", README, re.M))
+def test_commands_that_draw_one_file(name, tmp_path):
     (line,) = re.findall(rf"^(convanim .* -o {name}\.gif)", README, flags=re.M)
     Image.linear_gradient("L").save(tmp_path / "photo.png")
     convanim(f"{line} --steps 0-3", tmp_path)
     with Image.open(tmp_path / f"{name}.gif") as drawn:
         assert drawn.n_frames == 4
+
+
+def test_the_page_with_sliders(tmp_path):
+    (line,) = re.findall(r"^convanim .*\.\. *.*\.html$", README, flags=re.M)
+    convanim(line, tmp_path)
+    page = tmp_path / "explore.html"
+    assert page.read_text(encoding="utf-8").count('type="range"') >= line.count("..")
+    assert page.stat().st_size < 4e6
+
+
+def test_the_line_of_a_framework():
+    (line,) = re.findall(r'^convanim draw "(.*)" -i 224 ', README, flags=re.M)
+    layer = ca.from_torch(line, 224)
+    assert layer.output_size == (112, 112)
+    for name in re.findall(r'"(\w+)"', README[README.index("`conv.to(") :].partition(" gives")[0]):
+        assert layer.to(name)
+
+
+@pytest.mark.parametrize(
+    ("library", "extra", "words"),
+    [
+        ("werkzeug", "explore", ["-m", "convanim", "explore"]),
+        ("markdown_it", "markdown", ["-m", "convanim", "readme", "README.md"]),
+        ("ipywidgets", "notebook", ["-c", "import convanim as ca; ca.explore(ca.Conv(5, 3))"]),
+        ("pptx", "pptx", ["-m", "convanim", "conv", "-i", "5", "-k", "3", "-o", "conv.pptx"]),
+    ],
+)
+def test_a_missing_extra_is_told_in_one_line(library, extra, words, tmp_path):
+    """In the wheel's own environment, which has none (`make dist`)."""
+    if find_spec(library):
+        pytest.skip(f"{library} is installed")
+    assert f"extra `{extra}`" in README
+    done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode
+    assert done.stderr.endswith(f": pip install 'convanim[{extra}]'\n")
+    assert not [*tmp_path.iterdir()]
 
 
 def test_the_three_lines_of_python(tmp_path, monkeypatch):

@@ -105,6 +105,31 @@ def test_options_of_figures_are_sphinxs(project):
     assert "caption" not in re.search("<figure.*?</figure>", page(project, "d"), re.S)[0]
 
 
+def test_pixels_are_as_wide_as_the_drawing(tmp_path):
+    figure = ".. convanim:: conv -i 4 -k 3 --steps 0 --theme auto\n   :format: {}\n   :alt: {}\n"
+    figures = [figure.format(name, name) for name in ("svg", "png")]
+    write(tmp_path, "\n".join(["P\n=\n", *figures]) + "   :scale: 50\n", {})
+    output, said = built(tmp_path, "html")
+    assert said == ""
+    text = (output / "index.html").read_text(encoding="utf-8")
+    [svg, png] = re.findall("<img alt.*?>", text)
+    [source] = re.findall('src="(.*?)"', svg)
+    width = float(ET.parse(output / source).getroot().attrib["width"])
+    assert float(re.search(r'width(?:: |=")(\d+)px', png)[1]) == pytest.approx(width / 2, abs=1)
+    # Themes that filter pictures on dark pages leave those that follow them alone.
+    assert 'class="convanim dark-light"' in svg
+
+
+@pytest.mark.parametrize(("width", "style"), [("300", "300px"), ("60%", "60%")])
+def test_a_player_has_the_width_that_is_asked_for(width, style, tmp_path):
+    figure = f".. convanim:: conv -i 4 -k 3 --steps 0\n   :format: html\n   :width: {width}\n"
+    write(tmp_path, f"P\n=\n\n{figure}", {})
+    output, said = built(tmp_path, "html")
+    assert said == ""
+    text = (output / "index.html").read_text(encoding="utf-8")
+    assert re.search(f'<iframe [^>]*style="width: {style}"', text)
+
+
 def test_the_layer_tells_the_caption_with_its_symbols(project):
     assert (
         "over a 4×4 input, unit strides (<var>i</var>\xa0=\xa04, <var>k</var>\xa0=\xa03,"

@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -110,6 +111,13 @@ def test_a_changed_file_of_a_theme_is_another_setting(tmp_path):
     assert looks[0] != looks[1]
 
 
+def test_documents_of_another_program_are_read_again(monkeypatch):
+    before = sphinxext.setup(MagicMock())
+    assert sphinxext.setup(MagicMock()) == before
+    monkeypatch.setattr("convanim.embed.sphinx.program", lambda: "f" * 64)
+    assert sphinxext.setup(MagicMock())["env_version"] != before["env_version"]
+
+
 def test_the_settings_are_documented():
     told = {*re.findall("``(convanim_[a-z_]+)``", sphinxext.__doc__)}
     assert told == {*LOOKS, "convanim_html_format", "convanim_epub_format"}
@@ -117,7 +125,8 @@ def test_the_settings_are_documented():
 
 def test_lines_of_frameworks_are_code_where_all_is_told(tmp_path):
     words = 'stack "conv -i 9 -k 3" "lp-pool -k 2 --norm 3"'
-    pages = {"a": f".. convanim-shape:: {words}\n   :all:\n", "b": f".. convanim-shape:: {words}\n"}
+    options = "   :all:\n   :name: sizes-of-two\n   :class: wide\n"
+    pages = {"a": f".. convanim-shape:: {words}\n{options}", "b": f".. convanim-shape:: {words}\n"}
     write(tmp_path, "P\n=\n\n.. toctree::\n\n   a\n   b\n", pages)
     output, said = built(tmp_path, "html")
     assert said == ""
@@ -127,6 +136,9 @@ def test_lines_of_frameworks_are_code_where_all_is_told(tmp_path):
     lines = [stack.to(name) for name in ("onnx", "jax")]
     assert [re.sub("<.*?>", "", block).strip() for block in code] == lines
     assert "none, as layer 2" in everything
+    assert re.search('<div class="convanim-shape wide[^"]*" id="sizes-of-two"', everything)
+    heads = re.findall("<th[^>]*><p>(.*?)</p></th>", everything)
+    assert heads[:3] == ["#", "layer", "output"]  # a head without a word can't be read out
     assert "receptive field" in sizes
     assert "in ONNX" not in sizes
 

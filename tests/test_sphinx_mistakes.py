@@ -46,12 +46,13 @@ HOSTILE = (
 )
 
 
-def told(tmp_path, figures) -> dict[str, str]:
+def told(tmp_path, figures, is_first: bool = True) -> dict[str, str]:
     """What is said of figures, each in a document of its own; texts after them are there."""
     pages = {
         f"p{n:02}": f"\n.. convanim:: {figure}\n\nAfter.\n" for n, figure in enumerate(figures)
     }
-    write(tmp_path, "P\n=\n\n.. toctree::\n   :glob:\n\n   p*\n", pages)
+    if is_first:
+        write(tmp_path, "P\n=\n\n.. toctree::\n   :glob:\n\n   p*\n", pages)
     output, warnings = built(tmp_path, "html")
     for name in pages:
         assert "After." in (output / f"{name}.html").read_text(encoding="utf-8")
@@ -68,7 +69,8 @@ def test_a_mistake_is_told_with_file_and_line_and_the_build_goes_on(tmp_path):
     for figure, said in MISTAKES.items():
         assert said in found[figure]
         assert found[figure].count("\n") == 1
-    assert told(tmp_path, [*MISTAKES]) == found  # and told again
+        assert "_build" not in found[figure]  # it is no matter of the picture's file
+    assert told(tmp_path, [*MISTAKES], is_first=False) == found  # of documents that did not change
 
 
 def test_a_mistake_in_an_option_is_told_by_sphinx(tmp_path):

@@ -26,6 +26,12 @@ from convanim.places import PLACES, Figure
 __all__ = ["draw_command", "draw_line_command", "draw_stack_command"]
 
 
+#: What a user can't see in the options.
+RANGES = (
+    "Sizes may be ranges, such as -k 1..5 or -p 0/same: then -o page.html has a slider for each."
+)
+
+
 def _target_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say where to write to a command."""
     output = click.option(
@@ -50,7 +56,7 @@ def _target_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def draw_command(kind: str) -> click.Command:
     """Return the command that draws layers of a kind, such as ``"conv"``."""
 
-    @click.command(kind)
+    @click.command(kind, epilog=RANGES)
     @layer_options(kind)
     @_target_options
     @both_option

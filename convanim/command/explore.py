@@ -65,9 +65,9 @@ def write_explorer(
         names = [Option(controls[0].name), " has several values, and "]
         wrong = f"{others[0]} shows" if others else "there is no file that shows"
         raise ConvanimError(*names, f"{wrong} one: write a page, such as -o {kind}.html")
-    from convanim.explorers.file import Explorer  # which draws
+    from convanim.explorers.file import ExplorerPage  # which draws
 
-    explorer = Explorer(kind, controls, fixed)
+    explorer = ExplorerPage(kind, controls, fixed)
     with progress(len(explorer), "drawing all settings") as advance:
         written = explorer.save(*targets, tick=advance)
     for path in written:

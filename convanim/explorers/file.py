@@ -18,7 +18,7 @@ from convanim.explorers.told import asked, told
 from convanim.files.whole import check_target, whole_files
 from convanim.layers import KINDS, Layer
 
-__all__ = ["Explorer", "explorer"]
+__all__ = ["ExplorerPage", "explorer"]
 
 #: Limits on settings, on the steps of all, and on the bytes of a page that a browser opens at once.
 MOST_SETTINGS, MOST_STEPS, LARGEST = 2_000, 200_000, 10_000_000
@@ -28,8 +28,8 @@ SAMPLE = 6
 
 
 @dataclass(frozen=True)
-class Explorer:
-    """A page on which readers choose among the settings of a layer.
+class ExplorerPage:
+    """A page on which readers choose among the settings of a layer; `explorer` makes it.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ class Explorer:
         )
 
 
-def explorer(layer: type[Layer], **given: Any) -> Explorer:
+def explorer(layer: type[Layer], **given: Any) -> ExplorerPage:
     """Make a page on which readers choose among the settings of a layer.
 
     Parameters
@@ -210,7 +210,7 @@ def explorer(layer: type[Layer], **given: Any) -> Explorer:
 
     Returns
     -------
-    Explorer
+    ExplorerPage
         Its ``save`` writes one file that fetches nothing.
 
     Raises
@@ -233,7 +233,7 @@ def explorer(layer: type[Layer], **given: Any) -> Explorer:
     controls, fixed = controls_of(kind, typed, both)
     if not controls:
         raise ConvanimError("an explorer needs a range, such as kernel=range(1, 6)")
-    return Explorer(kind, controls, fixed)
+    return ExplorerPage(kind, controls, fixed)
 
 
 def _is_both(value: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from convanim.embed.browsers import data_address
 from convanim.embed.looks import CLEAR, FOLLOWING, joined
-from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
+from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, message_of
 from convanim.embed.markdown.html import figure_html, mistake_html
 from convanim.embed.markdown.pages import Page, page_of
 from convanim.errors import ConvanimError
@@ -68,7 +68,7 @@ class Maker:
             still = figure.still
             return figure_html(figure, *self.put(figure), self.put(still)[0] if still else "")
         except ConvanimError as error:
-            message = told(error, code)
+            message = message_of(error, code)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             message = f"{place}{error.strerror or error}"

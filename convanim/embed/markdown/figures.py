@@ -16,7 +16,7 @@ from convanim.embed.looks import fitting, said_in, without_replaced
 from convanim.errors import ConvanimError, as_flag, as_key, shortened, unknown
 from convanim.export import FORMATS
 
-__all__ = ["USUAL_FORMAT", "Figure", "figure_of", "told"]
+__all__ = ["USUAL_FORMAT", "Figure", "figure_of", "message_of"]
 
 #: Format where a fence and its document say no other.
 USUAL_FORMAT = "anim.svg"
@@ -132,7 +132,7 @@ def figure_of(
     )
 
 
-def told(error: ConvanimError, text: str) -> str:
+def message_of(error: ConvanimError, text: str) -> str:
     """Return the message of an error, with options spelt as in the text of the fence."""
     try:
         has_words = keys_of(text) is None

@@ -17,9 +17,18 @@ from mkdocs.structure.pages import Page
 from convanim.embed.kept import keep
 from convanim.embed.markdown.extension import ConvanimExtension
 from convanim.embed.markdown.figures import USUAL_FORMAT, Figure
+from convanim.embed.markdown.pages import STYLE
 from convanim.errors import ConvanimError, as_key, shortened
 
 __all__ = ["ConvanimPlugin", "Settings"]
+
+#: What tells pictures that pages of themes of MkDocs are light. A picture in an ``<img>`` follows
+#: its color-scheme, which these themes set on dark pages alone, or never; where there is none, it
+#: follows the reader's system.
+STYLES = {
+    "mkdocs": '[data-bs-theme="light"] .convanim { color-scheme: light; }\n',
+    "readthedocs": ".convanim { color-scheme: light; }\n",
+}
 
 #: The extension that the plugin replaces, by its names.
 EXTENSION = ("convanim", "convanim.embed.markdown")
@@ -61,9 +70,22 @@ class ConvanimPlugin(BasePlugin[Settings]):
             )
         except ConvanimError as error:
             raise PluginError(f"convanim: {error.spelt(as_key)}") from None
+        if config.theme.name in STYLES:
+            config.extra_css.append(self._style)
         extensions: list[Any] = [x for x in config.markdown_extensions if x not in EXTENSION]
         extensions.append(own)
         config.markdown_extensions = extensions
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Add the style sheet."""
+        if style := STYLES.get(config.theme.name or ""):
+            files.append(File.generated(config, self._style, content=style))
+        return files
+
+    @property
+    def _style(self) -> str:
+        """The place of the style sheet in the site."""
+        return (PurePosixPath(self.config.folder) / STYLE).as_posix()
 
     def on_page_markdown(
         self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Page", "page_of"]
+__all__ = ["STYLE", "Page", "page_of"]
 
-#: Themes of MkDocs whose pages say whether they are light or dark.
-CLEAR = ("material", "mkdocs", "readthedocs")
+#: Themes of MkDocs whose pages tell pictures whether they are light or dark.
+CLEAR = ("material",)
+
+#: Name of the style sheet with which other themes do so, too.
+STYLE = "convanim.css"
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,10 @@ def page_of(md: Any) -> Page:
     if "relpath" in md.treeprocessors:  # MkDocs makes links relative to a file
         file = getattr(md.treeprocessors["relpath"], "file", None)
         if file is not None and file.abs_src_path:
-            theme = md.treeprocessors["relpath"].config.theme.name
+            config = md.treeprocessors["relpath"].config
+            has_style = any(str(sheet).endswith(f"/{STYLE}") for sheet in config.extra_css)
             path, log = Path(file.abs_src_path), "mkdocs.plugins.convanim"
-            return _page_at(path, file.src_uri, log, theme in CLEAR)
+            return _page_at(path, file.src_uri, log, config.theme.name in CLEAR or has_style)
     if "rendering_context" in md.preprocessors:  # Zensical
         context = md.preprocessors["rendering_context"]
         folder = Path(context.config.get("root_dir", "."), context.config.get("docs_dir", "docs"))

@@ -20,7 +20,7 @@ from convanim.embed.browsers import PLAYERS, VIDEOS
 from convanim.embed.formulas import tex_of
 from convanim.embed.kept import keep
 from convanim.embed.looks import FOLLOWING
-from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, told
+from convanim.embed.markdown.figures import USUAL_FORMAT, Figure, figure_of, message_of
 from convanim.errors import ConvanimError, one_line
 from convanim.wording import symbols_apart
 
@@ -109,7 +109,7 @@ def _figure_node(content: Any, document: str, folder: Path, has_figures: bool) -
         (path,) = keep(figure.picture, folder, [form])
     except ConvanimError as error:
         first = next((line for line in text.splitlines() if line.strip()), "")
-        raise ConvanimError(f"fence {first.strip()!r}: {told(error, text)}") from None
+        raise ConvanimError(f"fence {first.strip()!r}: {message_of(error, text)}") from None
     return _node(figure, path.as_posix(), has_figures, form == "pdf")
 
 

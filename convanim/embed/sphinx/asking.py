@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, told, words_of
+from convanim.embed.sphinx.options import LAYER_SPEC, LOOK_SPEC, message_of, words_of
 from convanim.errors import ConvanimError
 from convanim.parse.words import split
 
@@ -35,7 +35,7 @@ class Asking(Directive):
             return self.asked()
         except (ConvanimError, OSError) as error:
             self.env.note_reread()  # to tell it again at the next build
-            raise self.error(told(error)) from None
+            raise self.error(message_of(error)) from None
 
     @property
     def env(self) -> BuildEnvironment:

@@ -13,7 +13,7 @@ from convanim.errors import ConvanimError, as_key, shortened, unknown
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
 
-__all__ = ["LAYER_SPEC", "LOOK_SPEC", "Spec", "told", "width_on_paper", "words_of"]
+__all__ = ["LAYER_SPEC", "LOOK_SPEC", "Spec", "message_of", "width_on_paper", "words_of"]
 
 #: Units of lengths on paper, in TeX points.
 POINTS = {"pt": 1.0, "in": 72.27, "cm": 72.27 / 2.54, "mm": 7.227 / 2.54}
@@ -99,12 +99,12 @@ def _flags(options: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def told(error: Exception) -> str:
+def message_of(error: Exception) -> str:
     """Return what is said of a mistake: options in it as a directive has them.
 
     Examples
     --------
-    >>> told(ConvanimError("no such option --kernl"))
+    >>> message_of(ConvanimError("no such option --kernl"))
     'no such option :kernl:'
     """
     if not isinstance(error, ConvanimError):

@@ -12,7 +12,7 @@ from convanim.embed.browsers import IMAGES, PLAYERS, still_of
 from convanim.embed.kept import keep
 from convanim.embed.sphinx.formats import Shown, is_book
 from convanim.embed.sphinx.nodes import FORMULAS, PICTURE, TEXT, Film
-from convanim.embed.sphinx.options import told
+from convanim.embed.sphinx.options import message_of
 from convanim.embed.sphinx.texts import formulas_for, text_for
 from convanim.errors import ConvanimError
 from convanim.theme import THEMES
@@ -72,7 +72,7 @@ def _files_of(shown: Shown, app: Sphinx) -> list[Path]:
 
 def _refuse(image: nodes.image, error: ConvanimError | OSError) -> None:
     """Tell why a figure can't be drawn, and take its image away."""
-    logger.error("%s", told(error), location=image)
+    logger.error("%s", message_of(error), location=image)
     image.parent.remove(image)
 
 

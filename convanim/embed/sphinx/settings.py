@@ -23,7 +23,7 @@ __all__ = ["LOOKS", "add_settings", "checked"]
 LOOKS = ("convanim_look", "convanim_html_look", "convanim_latex_look")
 
 #: Themes of Sphinx that can be dark, and whose pages say so, or `convanim.css` does for them.
-#: In others, browsers would show dark pictures on light pages to who likes it dark.
+#: In others, browsers would show dark pictures on light pages to readers who prefer dark ones.
 CAN_BE_DARK = (
     *("furo", "pydata_sphinx_theme", "sphinx_book_theme"),
     *("shibuya", "sphinx_immaterial"),

@@ -1,4 +1,4 @@
-"""Layers made of objects of frameworks, which are looked at, and never called."""
+"""Layers made of objects of frameworks, which are looked at, and never called, and of lines."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from convanim.layers import Layer, Stack
 from convanim.layers.frameworks.keras.classes import shape_part
 from convanim.layers.frameworks.reading import Found, layer_of
 from convanim.layers.frameworks.table import FRAMEWORKS
+from convanim.layers.frameworks.text import layer_of_line
 from convanim.layers.stack import MOST_LAYERS
 
 __all__ = ["from_keras", "from_torch"]
@@ -21,14 +22,15 @@ __all__ = ["from_keras", "from_torch"]
 def from_torch(module: Any, input_size: Any = None, channels: int | None = None) -> Layer | Stack:
     """Make a layer of a module of PyTorch, or a stack of ``nn.Sequential``.
 
-    PyTorch is not imported: the names of classes and their attributes are looked at. What moves no
-    window (activations, normalizations, dropout, a last flatten) is passed over, and a padding
-    becomes that of the window that comes next. Weights are not taken over.
+    PyTorch is not imported: the names of classes and their attributes are looked at, and a line is
+    read, never evaluated. What moves no window (activations, normalizations, dropout, a last
+    flatten) is passed over, and a padding becomes that of the window that comes next. Weights are
+    not taken over.
 
     Parameters
     ----------
-    module : torch.nn.Module
-        The module.
+    module : torch.nn.Module or str
+        The module, or the line that makes it.
     input_size : int, or one int per axis, optional
         Size of the input in cells, without batch and maps. Only ``nn.Fold`` tells its own.
     channels : int, optional
@@ -51,7 +53,11 @@ def from_torch(module: Any, input_size: Any = None, channels: int | None = None)
     ...     kernel_size, stride, padding, dilation, ceil_mode = 2, 2, 0, 1, False
     >>> from_torch(MaxPool2d(), 8)
     MaxPool(8, kernel=2)
+    >>> from_torch("nn.Conv2d(3, 64, 7, stride=2, padding=3)", 224)
+    Conv(224, kernel=7, stride=2, padding=3, channels=(3, 64))
     """
+    if isinstance(module, str):
+        return layer_of_line(module, input_size, channels, "torch")
     return layer_of([*_modules(module, "module")], input_size, channels)
 
 
@@ -63,8 +69,8 @@ def from_keras(layer: Any, input_size: Any = None, channels: int | None = None) 
 
     Parameters
     ----------
-    layer : keras.Layer or keras.Model
-        The layer or model.
+    layer : keras.Layer, keras.Model or str
+        The layer or model, or the line that makes it.
     input_size : int, or one int per axis, optional
         Size of the input in cells, without batch and maps.
     channels : int, optional
@@ -86,6 +92,8 @@ def from_keras(layer: Any, input_size: Any = None, channels: int | None = None) 
     >>> from_keras(UpSampling2D(), 4)
     Upsample(4, factor=2)
     """
+    if isinstance(layer, str):
+        return layer_of_line(layer, input_size, channels, "keras")
     return layer_of([*_keras_layers(layer, "layer")], input_size, channels)
 
 

@@ -31,9 +31,9 @@ class Framework:
     lines : str
         Module whose ``line`` makes what is written of layers: a call, or several.
     reads : str
-        Module whose ``CLASSES`` tell what its classes are here; empty where no line is read.
+        Module whose ``CLASSES`` tell what its classes are here; empty where nothing is read.
     names : tuple of str
-        How names in a line may begin.
+        How names in a line may begin; empty where no line is read.
     """
 
     name: str
@@ -64,7 +64,7 @@ FRAMEWORKS = {
             title="PyTorch",
             lines="layers.frameworks.torch.lines",
             reads="layers.frameworks.torch.classes",
-            names=("torch.nn.", "nn."),
+            names=("nn.", "torch.nn."),
         ),
         Framework(
             name="keras",

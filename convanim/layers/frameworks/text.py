@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from convanim.errors import ConvanimError, shortened, told_of, unknown
@@ -22,18 +22,26 @@ MOST_CHARACTERS = 20_000
 #: Limit on calls within calls, and on lists within lists.
 DEEPEST = 50
 
+#: The frameworks whose lines are read.
+ROWS = tuple(row for row in FRAMEWORKS.values() if row.names)
 
-def layer_of_line(text: str, size: Any = None, channels: Any = None) -> Layer | Stack:
+
+def layer_of_line(
+    text: str, size: Any = None, channels: Any = None, framework: str = ""
+) -> Layer | Stack:
     """Make a layer, or a stack, of a line of PyTorch or Keras.
 
     Parameters
     ----------
     text : str
-        Such as ``nn.Conv2d(3, 64, 7, stride=2)``.
+        Such as ``nn.Conv2d(3, 64, 7, stride=2)``; what stands before a ``=`` is passed over, and so
+        is a comma at the end.
     size : int, sequence of int or str, optional
         Input size; it may be missing where the line tells it.
     channels : int, optional
         Input maps; by default those that the first layer with weights reads.
+    framework : str
+        Name of the framework; if empty, the line's first name tells it.
 
     Raises
     ------
@@ -47,10 +55,11 @@ def layer_of_line(text: str, size: Any = None, channels: Any = None) -> Layer | 
     >>> layer_of_line("keras.Sequential([keras.layers.Conv1D(1, 3), keras.layers.ReLU()])", 16)
     Conv((16,), kernel=3)
     """
-    return layer_of([*found_in(call_of(text))], size, channels)
+    rows = (FRAMEWORKS[framework],) if framework else ROWS
+    return layer_of([*found_in(call_of(text, rows), rows)], size, channels)
 
 
-def call_of(text: str) -> Call:
+def call_of(text: str, rows: Sequence[Framework] = ROWS) -> Call:
     """Return the call that a text writes.
 
     Arguments are numbers, texts, True, False, None, lists and tuples of them, ``float("inf")``,
@@ -60,16 +69,20 @@ def call_of(text: str) -> Call:
     ----------
     text : str
         Such as ``nn.Conv2d(3, 64, 7, stride=2)``.
+    rows : sequence of Framework
+        Those that it may be of.
 
     Raises
     ------
     ConvanimError
-        Where it is no call, or has an argument of another kind.
+        Where it is no call of a framework, or has an argument of another kind.
 
     Examples
     --------
     >>> call_of("nn.Conv2d(3, 64, kernel_size=(7, 7))")
     nn.Conv2d(3, 64, kernel_size=(7, 7))
+    >>> call_of("self.pool = nn.MaxPool2d(2),")
+    nn.MaxPool2d(2)
     >>> call_of("__import__('os').system('ls')")
     Traceback (most recent call last):
     convanim.errors.ConvanimError: "__import__('os').system" is no name of a layer: ...
@@ -81,16 +94,26 @@ def call_of(text: str) -> Call:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd texts, which are refused below
-            found = ast.parse(text.strip(), mode="eval").body
+            lines = ast.parse(text.strip()).body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise ConvanimError(
-            f"{shortened(text)} can't be read: write one call, such as nn.Conv2d(3, 64, 7)"
-        ) from None
+        lines = []
+    match lines:
+        # As lines stand in a class or in a list.
+        case [
+            ast.Expr(value=ast.Tuple(elts=[found]) | found)
+            | ast.Assign(targets=[_], value=ast.Tuple(elts=[found]) | found)
+        ]:
+            pass
+        case _:
+            raise ConvanimError(
+                f"{shortened(text)} can't be read: write one call, such as nn.Conv2d(3, 64, 7)"
+            )
     if not isinstance(found, ast.Call):
         raise ConvanimError(f"{_said(text, found)} is no call: write one, such as nn.MaxPool2d(2)")
-    call = _value(text, found, DEEPEST)
-    if not isinstance(call, Call):
-        raise ConvanimError(f"{_said(text, found)} is no layer: write one, such as nn.MaxPool2d(2)")
+    name = _name(text, found.func)
+    with told_of("the line"):
+        _framework_of(name, rows)  # before its arguments are read
+    call: Call = _value(text, found, DEEPEST)
     return call
 
 
@@ -150,11 +173,11 @@ def _said(text: str, node: ast.expr) -> str:
     return shortened(ast.get_source_segment(text.strip(), node) or text)
 
 
-def found_in(call: Call, place: str = "") -> Iterator[Found]:
+def found_in(call: Call, rows: Sequence[Framework] = ROWS, place: str = "") -> Iterator[Found]:
     """Yield what a call makes: of a sequence, each of its layers with its place."""
     said = f"layer {place[:-1]} ({call.name})" if place else call.name
     with told_of(f"layer {place[:-1]}" if place else "the line"):
-        row, name = _framework_of(call.name)
+        row, name = _framework_of(call.name, rows)
     if name == "Sequential":
         calls = call.args
         if len(calls) == 1 and isinstance(calls[0], list | tuple):
@@ -162,7 +185,7 @@ def found_in(call: Call, place: str = "") -> Iterator[Found]:
         for number, one in enumerate(calls, start=1):
             if not isinstance(one, Call):
                 raise ConvanimError(f"{said}: {shortened(one)} is no layer: give nn.MaxPool2d(2)")
-            yield from found_in(one, f"{place}{number}.")
+            yield from found_in(one, rows, f"{place}{number}.")
         return
     given = dict(call.given)
     shape = given.pop("input_shape", None) if row.name == "keras" else None
@@ -172,9 +195,9 @@ def found_in(call: Call, place: str = "") -> Iterator[Found]:
         yield Found(said, row.classes[name].part(call.args, given))
 
 
-def _framework_of(name: str) -> tuple[Framework, str]:
-    """Return the framework that a name is of, and the name of the class alone."""
-    for row in FRAMEWORKS.values():
+def _framework_of(name: str, rows: Sequence[Framework]) -> tuple[Framework, str]:
+    """Return the framework that a name is of, one of some, and the name of the class alone."""
+    for row in rows:
         for begin in row.names:
             own = name.removeprefix(begin)
             if name.startswith(begin) and "." not in own:
@@ -182,11 +205,12 @@ def _framework_of(name: str) -> tuple[Framework, str]:
                     raise _unknown(name, own, row.classes)
                 return row, own
     if "." not in name:
-        for row in FRAMEWORKS.values():
+        for row in rows:
             if name == "Sequential" or name in row.classes:
                 return row, name
-        raise _unknown(name, name, [one for row in FRAMEWORKS.values() for one in row.classes])
-    raise ConvanimError(f"{shortened(name)} is no name of a layer: begin with nn. or keras.layers.")
+        raise _unknown(name, name, [one for row in rows for one in row.classes])
+    begins = " or ".join(row.names[0] for row in rows)
+    raise ConvanimError(f"{shortened(name)} is no name of a layer: begin with {begins}")
 
 
 def _unknown(name: str, own: str, known: Iterable[str]) -> ConvanimError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convanim.animation import Animation
-from convanim.embed.markdown.figures import told
+from convanim.embed.markdown.figures import message_of
 from convanim.embed.markdown.readme.pictures import Shown, names_of, shown
 from convanim.embed.markdown.readme.requests import Request, lines_of, requests_of
 from convanim.errors import ConvanimError
@@ -136,7 +136,7 @@ def _shown(request: Request, path: Path, folder: Path) -> Shown:
     try:
         return shown(request, path, folder)
     except ConvanimError as error:
-        raise ConvanimError(f"{request.start + 1}: {told(error, request.text)}") from None
+        raise ConvanimError(f"{request.start + 1}: {message_of(error, request.text)}") from None
 
 
 def _rewritten(text: str, requests: Sequence[Request], all_shown: Sequence[Shown]) -> str:
