@@ -276,8 +276,10 @@ def test_any_words_are_text_and_nothing_else(alt):
 
 def test_the_arithmetic_shows_itself_as_text():
     pretty = pytest.importorskip("IPython.lib.pretty", reason="no IPython: pip install ipykernel")
-    for layer in (ca.Conv(5, 3), ca.Stack(ca.Conv(5, 3), ca.MaxPool(3, 2))):
-        found = ca.shape(layer)
+    conv, stack = ca.Conv(5, 3), ca.Stack(ca.Conv(5, 3), ca.MaxPool(3, 2))
+    answers = [ca.shape(conv), ca.shape(stack), ca.layer_back(conv), ca.layer_back(stack)]
+    answers += [ca.same_padding(3), ca.inputs_for(3, ca.Conv, kernel=3), ca.layers_between(5, 3)]
+    for found in answers:
         assert pretty.pretty(found) == str(found)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Entry", "Told"]
+__all__ = ["Entry", "Printed", "Told"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,23 @@ class Entry:
         yield from (f"  {line}" for line in self.lines[first:])
 
 
-class Told(ABC):
+class Printed:
+    """What notebooks show as its text."""
+
+    _repr_pretty_: Callable[[Any, Any, bool], None]
+
+    def __init_subclass__(cls) -> None:
+        """Give each class a method of its own: IPython takes a dataclass's repr before a base's."""
+        super().__init_subclass__()
+        cls._repr_pretty_ = _print_text
+
+
+def _print_text(self: Printed, printer: Any, cycle: bool) -> None:
+    """Print the text by IPython's printer."""
+    printer.text(str(self))
+
+
+class Told(Printed, ABC):
     """All that is said of a layer or a stack."""
 
     @property
@@ -73,7 +89,3 @@ class Told(ABC):
     def __str__(self) -> str:
         """Return all as text."""
         return "\n".join([*self.head(), *(line for one in self.entries() for line in one.texts())])
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """Show the text in a notebook."""
-        printer.text(str(self))

@@ -32,8 +32,6 @@ class Arithmetic(Told):
 
     layer: Layer
 
-    _repr_pretty_ = Told._repr_pretty_  # IPython takes the repr that a dataclass gets before it
-
     @property
     def name(self) -> str:
         """The expression that makes the layer."""

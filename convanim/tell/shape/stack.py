@@ -33,8 +33,6 @@ class StackArithmetic(Told):
 
     stack: Stack
 
-    _repr_pretty_ = Told._repr_pretty_  # IPython takes the repr that a dataclass gets before it
-
     @property
     def name(self) -> str:
         """How many layers there are."""

@@ -22,6 +22,7 @@ from convanim.layers import (
     Upsample,
 )
 from convanim.tell.commands import shape_line
+from convanim.tell.entries import Printed
 from convanim.tell.terms import padding_subtracted
 from convanim.wording import sizes_text
 
@@ -29,7 +30,7 @@ __all__ = ["LayerBack", "StackBack", "layer_back"]
 
 
 @dataclass(frozen=True)
-class LayerBack:
+class LayerBack(Printed):
     """The layer that leads back to a layer's input size; see `layer_back`.
 
     Parameters
@@ -84,7 +85,7 @@ class LayerBack:
 
 
 @dataclass(frozen=True)
-class StackBack:
+class StackBack(Printed):
     """The layers that lead back through a stack, from its output down; see `layer_back`.
 
     Parameters

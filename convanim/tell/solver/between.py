@@ -20,6 +20,7 @@ from convanim.layers import (
 )
 from convanim.layers.values import PARAMETERS, Ints, Paddings, axis_count, entries_of, padding_word
 from convanim.tell.commands import shape_line
+from convanim.tell.entries import Printed
 from convanim.tell.rules.difference import Difference
 from convanim.tell.rules.same import of_numbers
 from convanim.tell.solver.search import DILATIONS, KERNELS, STRIDES, Candidate, Grid, search
@@ -38,7 +39,7 @@ LARGEST_GIVEN = 1000
 
 
 @dataclass(frozen=True)
-class LayersBetween:
+class LayersBetween(Printed):
     """The small layers that lead from one size to another; see `layers_between`.
 
     Parameters

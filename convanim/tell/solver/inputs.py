@@ -13,6 +13,7 @@ from convanim.layers.adaptive import AdaptivePool
 from convanim.layers.stack import check_kind
 from convanim.layers.values import PARAMETERS, Ints, axis_count, entries_of
 from convanim.tell.commands import shape_line
+from convanim.tell.entries import Printed
 from convanim.tell.solver.along import ANY, NONE, Along, layer_over, probe_size
 from convanim.tell.solver.formulas import input_formula
 from convanim.tell.solver.through import StackInputs, described, inputs_through
@@ -22,7 +23,7 @@ __all__ = ["Inputs", "find_inputs", "inputs_for"]
 
 
 @dataclass(frozen=True)
-class Inputs:
+class Inputs(Printed):
     """The inputs with which a layer has an output of a size; see `inputs_for`.
 
     Parameters

@@ -11,6 +11,7 @@ from convanim.layers.axes import WindowAxis, span
 from convanim.layers.paddings import halves
 from convanim.layers.values import PARAMETERS, Ints, Pair, axis_count, entries_of
 from convanim.tell.commands import shape_line
+from convanim.tell.entries import Printed
 from convanim.wording import counted
 
 __all__ = ["SamePadding", "same_padding"]
@@ -23,7 +24,7 @@ EXAMPLE = 32
 
 
 @dataclass(frozen=True)
-class SamePadding:
+class SamePadding(Printed):
     """The padding that keeps a size; see `same_padding`.
 
     Parameters

@@ -14,6 +14,7 @@ from convanim.layers.adaptive import AdaptivePool
 from convanim.layers.stack import stacked
 from convanim.layers.values import PARAMETERS, axis_count, entries_of
 from convanim.tell.commands import layer_words
+from convanim.tell.entries import Printed
 from convanim.tell.solver.along import ANY, Along, layer_over, probe_size
 from convanim.wording import joined, sizes_text
 
@@ -30,7 +31,7 @@ FAR = 64
 
 
 @dataclass(frozen=True)
-class StackInputs:
+class StackInputs(Printed):
     """The inputs with which a stack has an output of a size; see `inputs_for`.
 
     Parameters
