@@ -27,6 +27,7 @@ from support import (
 
 import convanim as ca
 from convanim.embed.asked import asked
+from convanim.errors import as_flag
 from convanim.gallery.listing import read_listing
 from convanim.layers.frameworks.table import FRAMEWORKS
 from convanim.layers.frameworks.text import layer_of_line
@@ -333,6 +334,16 @@ def test_usual_layers_are_read_as_they_were(layer):
         ),
         ("nn.MaxPool2d(2)", {"size": 4, "channels": 3}, ca.MaxPool(4, 2, channels=3)),
         ("keras.layers.AveragePooling2D(2, 2, None)", {"size": 4}, ca.AvgPool(4, 2)),
+        (
+            "layers.Conv2D(4, 3, data_format='channels_first', input_shape=(3, 8, 9))",
+            {},
+            ca.Conv((8, 9), 3, channels=(3, 4)),
+        ),
+        (
+            "nn.LazyConv2d(4, 3, padding=1)",
+            {"size": 8, "channels": 2},
+            ca.Conv(8, 3, padding=1, channels=(2, 4)),
+        ),
     ],
 )
 def test_lines_of_others(line, options, layer):
@@ -349,6 +360,15 @@ def test_lines_of_others(line, options, layer):
         ("nn.MaxPool2d(2, 2, 0, 1, False, True, 1)", "takes 6 arguments, got 7"),
         ("nn.Conv2d(3, 64, 7, 2, stride=2)", "stride is given twice"),
         ("nn.Conv2d(0, 64, 7)", "in_channels must be at least 1, got 0"),
+        ("nn.LazyConv2d(4, 3)", "does not say how many it reads: give channels too"),
+        (
+            "nn.ConvTranspose2d(1, 1, 3, padding_mode='reflect')",
+            "unknown padding_mode 'reflect' (known: zeros)",
+        ),
+        ("nn.Upsample(size=(18, 18, 18))", "size (18, 18, 18) must be one number, or 2"),
+        ("nn.AdaptiveAvgPool2d((None, 3, 3))", "output_size has 3 numbers and the input 2 axes"),
+        ("nn.AdaptiveAvgPool2d((1, 1, 1))", "output_size has 3 numbers and the input 2 axes"),
+        ("nn.AdaptiveAvgPool2d((None, 0))", "output_size must be at least 1, got 0"),
         ("nn.Conv2d(1, 1, '3x3')", "kernel_size must be a number, got '3x3'"),
         ("nn.Conv2d(1, 1, nn.ReLU())", "kernel must be a whole number, got nn.ReLU()"),
         ("nn.Conv2d(1, 1, 3, padding='full')", "unknown padding 'full' (known: valid, same)"),
@@ -393,6 +413,17 @@ def test_lines_that_can_not_be_drawn(line, message):
     with pytest.raises(ca.ConvanimError) as caught:
         layer_of_line(line, (9, 9))
     assert message in str(caught.value)
+
+
+def test_a_shuffle_reads_whole_blocks_of_maps():
+    with pytest.raises(ca.ConvanimError, match="it reads a multiple of 4 maps, and gets 3"):
+        layer_of_line("nn.PixelShuffle(2)", 4, channels=3)
+
+
+def test_names_of_frameworks_are_no_options_of_a_command():
+    with pytest.raises(ca.ConvanimError) as caught:
+        layer_of_line("nn.Conv2d(0, 64, 7)", 9)
+    assert caught.value.spelt(as_flag) == "nn.Conv2d: in_channels must be at least 1, got 0"
 
 
 @pytest.mark.parametrize("size", ["3..8", "0", 0, -1, (8, None), 2.5])
@@ -614,6 +645,9 @@ def test_layers_of_keras_are_looked_at():
     given_ = {"layers": [module("Conv2D", **conv), pool, module("Flatten")]}
     model = module("Sequential", input_shape=(None, 8, 8, 3), **given_)
     assert ca.from_keras(model) == ca.Stack(expected, ca.MaxPool(8, 2))
+    pool_first = module("MaxPooling2D", **vars(pool), data_format="channels_first")
+    model = module("Sequential", input_shape=(None, 3, 8, 9), layers=[pool_first])
+    assert ca.from_keras(model) == ca.MaxPool((8, 9), 2, channels=3)
     with pytest.raises(ca.ConvanimError, match=r"layer.layers\[0\] \(Conv2D\): it makes 4 maps"):
         ca.from_keras(module("Sequential", **given_), 8)
     ends = [object() for _ in range(4)]

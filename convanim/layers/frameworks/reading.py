@@ -56,7 +56,8 @@ def layer_of(found: Sequence[Found], size: Any = None, channels: Any = None) -> 
     """
     windows = [one for one in found if one.part.kind in KINDS]
     if not windows:
-        names = listed(dict.fromkeys(one.name for one in found)) if found else "a sequence of none"
+        names = listed(dict.fromkeys(one.name for one in found if one.part.kind != "input"))
+        names = names or "a sequence of none"
         raise ConvanimError(f"nothing to draw: {names} moves no window over the input")
     size, maps = _input_of(found, size, channels)
     made: list[Layer] = []
@@ -95,6 +96,9 @@ def _input_of(found: Sequence[Found], size: Any, channels: Any) -> tuple[Any, in
     windows = [one.part for one in found if one.part.kind in KINDS]
     said = next((one.part.given for one in found if one.part.kind == "input"), {})
     said = {} if windows[0].kind == "fold" else said  # which reads columns
+    if said and any(part.maps_first for part in windows):
+        shape = (*said["input"], said["channels"])
+        said = {"input": shape[1:], "channels": shape[0]}
     size = said.get("input") if size is None else size
     channels = said.get("channels") if channels is None else channels
     with told_of(next(one.name for one in found if one.part.kind in KINDS)):
@@ -166,7 +170,10 @@ def _made(part: Part, size: Any, maps: int | None, padding: Part | None) -> Laye
         raise ConvanimError(
             "it does not say how many maps it makes: leave ", Option("channels"), " out"
         )
-    return layer.fed(maps)
+    fed = layer.fed(maps)
+    if kind.kind == "pixel-shuffle" and fed.input_shape[0] != maps:
+        raise ConvanimError(f"it reads a multiple of {layer.input_shape[0]} maps, and gets {maps}")
+    return fed
 
 
 def _check_axes(part: Part, size: Any) -> None:
