@@ -333,6 +333,11 @@ def test_usual_layers_are_read_as_they_were(layer):
             ca.Stack(ca.MaxPool(8, 2, channels=3), ca.Conv(4, 3, channels=(3, 4))),
         ),
         ("nn.MaxPool2d(2)", {"size": 4, "channels": 3}, ca.MaxPool(4, 2, channels=3)),
+        (
+            "nn.Sequential(nn.ConvTranspose1d(1, 1, 3), nn.ZeroPad1d((0, -1)), nn.MaxPool1d(2))",
+            {"size": 4},
+            ca.Stack(ca.ConvTranspose((4,), 3, padding=((0, 1),)), ca.MaxPool((5,), 2)),
+        ),
         ("keras.layers.AveragePooling2D(2, 2, None)", {"size": 4}, ca.AvgPool(4, 2)),
         (
             "layers.Conv2D(4, 3, data_format='channels_first', input_shape=(3, 8, 9))",
@@ -424,6 +429,12 @@ def test_names_of_frameworks_are_no_options_of_a_command():
     with pytest.raises(ca.ConvanimError) as caught:
         layer_of_line("nn.Conv2d(0, 64, 7)", 9)
     assert caught.value.spelt(as_flag) == "nn.Conv2d: in_channels must be at least 1, got 0"
+    with pytest.raises(ca.ConvanimError) as caught:
+        layer_of_line("nn.Conv2d(1, 1, 0)", 9)
+    assert caught.value.spelt(as_flag) == "nn.Conv2d: kernel must be at least 1, got 0"
+    with pytest.raises(ca.ConvanimError) as caught:
+        layer_of_line("keras.layers.Conv2D(8, 3)", 9)
+    assert caught.value.spelt(as_flag).endswith("give --channels too")
 
 
 @pytest.mark.parametrize("size", ["3..8", "0", 0, -1, (8, None), 2.5])

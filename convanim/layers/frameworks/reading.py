@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
@@ -65,13 +65,14 @@ def layer_of(found: Sequence[Found], size: Any = None, channels: Any = None) -> 
     pads, flat = "", ""
     for one in found:
         part = one.part
-        with told_of(one.name):
+        with told_of(one.name), _own_names():
             if part.kind == "flatten":
                 flat = one.name
             elif part.kind == "pad":
                 _check_axes(part, made[-1].output_size if made else size)
                 if made and padding is None and _crops(made[-1], part):
                     made[-1] = _cropped(made[-1], part)
+                    size = made[-1].output_size
                 else:
                     padding, pads = _both(padding, part), one.name
             elif part.kind == "other":
@@ -86,6 +87,17 @@ def layer_of(found: Sequence[Found], size: Any = None, channels: Any = None) -> 
     if padding:
         raise ConvanimError(f"{pads}: no window moves over what it pads: leave it out")
     return made[0] if len(made) == 1 else Stack(*made)
+
+
+@contextmanager
+def _own_names() -> Iterator[None]:
+    """Spell as options only those that a command for lines has; a line has the others itself."""
+    try:
+        yield
+    except ConvanimError as error:
+        raise ConvanimError(
+            *(part if part in ("input", "channels") else str(part) for part in error.args)
+        ) from None
 
 
 def _input_of(found: Sequence[Found], size: Any, channels: Any) -> tuple[Any, int | None]:
