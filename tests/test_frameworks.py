@@ -385,6 +385,10 @@ def test_lines_of_others(line, options, layer):
         ("nn.Sequential(nn.PixelUnshuffle(0), nn.Conv2d(4, 4, 3))", "downscale_factor must be at"),
         ("nn.AvgPool2d(2, divisor_override=3)", "divisor_override can't be drawn"),
         ("nn.ReLU()", "nothing to draw: nn.ReLU moves no window"),
+        (
+            "nn.Sequential(nn.ReLU(), nn.Tanh())",
+            "nothing to draw: layer 1 (nn.ReLU), layer 2 (nn.Tanh) move no window",
+        ),
         ("nn.Sequential()", "nothing to draw: a sequence of none"),
         ("nn.Sequential(nn.Conv2d(1, 1, 3), 3)", "nn.Sequential: 3 is no layer"),
         (

@@ -56,9 +56,9 @@ def layer_of(found: Sequence[Found], size: Any = None, channels: Any = None) -> 
     """
     windows = [one for one in found if one.part.kind in KINDS]
     if not windows:
-        names = listed(dict.fromkeys(one.name for one in found if one.part.kind != "input"))
-        names = names or "a sequence of none"
-        raise ConvanimError(f"nothing to draw: {names} moves no window over the input")
+        names = list(dict.fromkeys(one.name for one in found if one.part.kind != "input"))
+        what = f"{listed(names or ['a sequence of none'])} move{'s' * (len(names) < 2)}"
+        raise ConvanimError(f"nothing to draw: {what} no window over the input")
     size, maps = _input_of(found, size, channels)
     made: list[Layer] = []
     padding: Part | None = None  # put around what comes next
