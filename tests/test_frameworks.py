@@ -27,6 +27,7 @@ from support import (
 
 import convanim as ca
 from convanim.embed.asked import asked
+from convanim.errors import as_flag
 from convanim.gallery.listing import read_listing
 from convanim.layers.frameworks.table import FRAMEWORKS
 from convanim.layers.frameworks.text import layer_of_line
@@ -341,7 +342,22 @@ def test_usual_layers_are_read_as_they_were(layer):
         # As they stand in a class, and in a list.
         ("self.pool = nn.MaxPool2d(2)  # halves", {"size": 4}, ca.MaxPool(4, 2)),
         ("    nn.MaxPool2d(2),\n", {"size": 4}, ca.MaxPool(4, 2)),
+        (
+            "nn.Sequential(nn.ConvTranspose1d(1, 1, 3), nn.ZeroPad1d((0, -1)), nn.MaxPool1d(2))",
+            {"size": 4},
+            ca.Stack(ca.ConvTranspose((4,), 3, padding=((0, 1),)), ca.MaxPool((5,), 2)),
+        ),
         ("keras.layers.AveragePooling2D(2, 2, None)", {"size": 4}, ca.AvgPool(4, 2)),
+        (
+            "layers.Conv2D(4, 3, data_format='channels_first', input_shape=(3, 8, 9))",
+            {},
+            ca.Conv((8, 9), 3, channels=(3, 4)),
+        ),
+        (
+            "nn.LazyConv2d(4, 3, padding=1)",
+            {"size": 8, "channels": 2},
+            ca.Conv(8, 3, padding=1, channels=(2, 4)),
+        ),
     ],
 )
 def test_lines_of_others(line, options, layer):
@@ -358,6 +374,15 @@ def test_lines_of_others(line, options, layer):
         ("nn.MaxPool2d(2, 2, 0, 1, False, True, 1)", "takes 6 arguments, got 7"),
         ("nn.Conv2d(3, 64, 7, 2, stride=2)", "stride is given twice"),
         ("nn.Conv2d(0, 64, 7)", "in_channels must be at least 1, got 0"),
+        ("nn.LazyConv2d(4, 3)", "does not say how many it reads: give channels too"),
+        (
+            "nn.ConvTranspose2d(1, 1, 3, padding_mode='reflect')",
+            "unknown padding_mode 'reflect' (known: zeros)",
+        ),
+        ("nn.Upsample(size=(18, 18, 18))", "size (18, 18, 18) must be one number, or 2"),
+        ("nn.AdaptiveAvgPool2d((None, 3, 3))", "output_size has 3 numbers and the input 2 axes"),
+        ("nn.AdaptiveAvgPool2d((1, 1, 1))", "output_size has 3 numbers and the input 2 axes"),
+        ("nn.AdaptiveAvgPool2d((None, 0))", "output_size must be at least 1, got 0"),
         ("nn.Conv2d(1, 1, '3x3')", "kernel_size must be a number, got '3x3'"),
         ("nn.Conv2d(1, 1, nn.ReLU())", "kernel must be a whole number, got nn.ReLU()"),
         ("nn.Conv2d(1, 1, 3, padding='full')", "unknown padding 'full' (known: valid, same)"),
@@ -369,6 +394,10 @@ def test_lines_of_others(line, options, layer):
         ("nn.Sequential(nn.PixelUnshuffle(0), nn.Conv2d(4, 4, 3))", "downscale_factor must be at"),
         ("nn.AvgPool2d(2, divisor_override=3)", "divisor_override can't be drawn"),
         ("nn.ReLU()", "nothing to draw: nn.ReLU moves no window"),
+        (
+            "nn.Sequential(nn.ReLU(), nn.Tanh())",
+            "nothing to draw: layer 1 (nn.ReLU), layer 2 (nn.Tanh) move no window",
+        ),
         ("nn.Sequential()", "nothing to draw: a sequence of none"),
         ("nn.Sequential(nn.Conv2d(1, 1, 3), 3)", "nn.Sequential: 3 is no layer"),
         (
@@ -416,6 +445,23 @@ def test_a_line_of_another_framework_is_refused():
             ca.from_torch(line, 8)
     with pytest.raises(ca.ConvanimError, match=r"'nn.MaxPool2d' .* begin with keras.layers.$"):
         ca.from_keras("nn.MaxPool2d(2)", 8)
+
+
+def test_a_shuffle_reads_whole_blocks_of_maps():
+    with pytest.raises(ca.ConvanimError, match="it reads a multiple of 4 maps, and gets 3"):
+        layer_of_line("nn.PixelShuffle(2)", 4, channels=3)
+
+
+def test_names_of_frameworks_are_no_options_of_a_command():
+    with pytest.raises(ca.ConvanimError) as caught:
+        layer_of_line("nn.Conv2d(0, 64, 7)", 9)
+    assert caught.value.spelt(as_flag) == "nn.Conv2d: in_channels must be at least 1, got 0"
+    with pytest.raises(ca.ConvanimError) as caught:
+        layer_of_line("nn.Conv2d(1, 1, 0)", 9)
+    assert caught.value.spelt(as_flag) == "nn.Conv2d: kernel must be at least 1, got 0"
+    with pytest.raises(ca.ConvanimError) as caught:
+        layer_of_line("keras.layers.Conv2D(8, 3)", 9)
+    assert caught.value.spelt(as_flag).endswith("give --channels too")
 
 
 @pytest.mark.parametrize("size", ["3..8", "0", 0, -1, (8, None), 2.5])
@@ -637,6 +683,9 @@ def test_layers_of_keras_are_looked_at():
     given_ = {"layers": [module("Conv2D", **conv), pool, module("Flatten")]}
     model = module("Sequential", input_shape=(None, 8, 8, 3), **given_)
     assert ca.from_keras(model) == ca.Stack(expected, ca.MaxPool(8, 2))
+    pool_first = module("MaxPooling2D", **vars(pool), data_format="channels_first")
+    model = module("Sequential", input_shape=(None, 3, 8, 9), layers=[pool_first])
+    assert ca.from_keras(model) == ca.MaxPool((8, 9), 2, channels=3)
     with pytest.raises(ca.ConvanimError, match=r"layer.layers\[0\] \(Conv2D\): it makes 4 maps"):
         ca.from_keras(module("Sequential", **given_), 8)
     ends = [object() for _ in range(4)]

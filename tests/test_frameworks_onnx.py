@@ -228,6 +228,17 @@ def test_nodes_of_others(nodes, layer):
             ],
             "node 1 (MaxPool): it reads nothing, not 'a': give nodes that follow each other",
         ),
+        (
+            [
+                node("Pad", "x", made="a", pads=[0, 0, 1, 1, 0, 0, 1, 1], value=5.0),
+                node("MaxPool", "a", kernel_shape=[2, 2]),
+            ],
+            "node 1 (MaxPool): a padding with 5.0 can't be drawn",
+        ),
+        (node("Pad", "x", "p", "v"), "Pad: its constant_value must be a constant"),
+        (node("Pad", "x", pads=[0] * 8, value="x"), "Pad: value must be a number, got 'x'"),
+        (node("Resize", "x", "", "s", axes=[2, 3]), "Resize: its axes can't be read"),
+        (node("MaxPool", "x", kernel_shape=[2, 2], domain="own"), "MaxPool: it can't be drawn"),
         (onnx.NodeProto(op_type="Constant"), "Constant: it makes nothing: give it an output"),
         (SimpleNamespace(op_type="MaxPool"), "MaxPool: its attribute can't be read"),
     ],
@@ -236,6 +247,23 @@ def test_what_can_not_be_drawn_is_named(nodes, message):
     with pytest.raises(ca.ConvanimError) as caught:
         ca.from_onnx(nodes, (9, 9))
     assert message in str(caught.value)
+
+
+RESIZE = {"coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+
+
+def resized(name: str, numbers: Any) -> Any:
+    read = {"scales": ("", "n"), "sizes": ("", "", "n")}[name]
+    tensor = onnx.numpy_helper.from_array(np.array(numbers), "n")
+    return onnx.helper.make_graph([node("Resize", "x", *read, **RESIZE)], "g", [], [], [tensor])
+
+
+def test_a_resize_by_sizes_has_the_factor_that_follows():
+    assert ca.from_onnx(resized("sizes", [1, 1, 8, 12]), 4) == ca.Upsample(4, (2, 3))
+    with pytest.raises(ca.ConvanimError, match=r"size \(8, 9\) is no multiple of the input's 4"):
+        ca.from_onnx(resized("sizes", [1, 1, 8, 9]), 4)
+    with pytest.raises(ca.ConvanimError, match="repeat the batch or the maps: give 1, 1"):
+        ca.from_onnx(resized("scales", np.float32([1, 2, 2, 2])), 4)
 
 
 def test_a_tensor_that_is_cut_off_is_named():

@@ -229,6 +229,12 @@ def test_a_mistake_is_told_in_its_place_and_logged_with_its_line(code, others, c
     assert "\n" not in message
 
 
+def test_a_fence_of_no_lines_has_its_line_too(caplog):
+    converted("# Title\n\n```convanim\n```\n")
+    [record] = caplog.records
+    assert record.getMessage().startswith("convanim: line 3: nothing to draw")
+
+
 @pytest.mark.parametrize(
     ("info", "said"),
     [

@@ -153,6 +153,21 @@ def test_lines_that_a_formatter_parts_stay_so(tmp_path):
     assert kept(path.read_text()) == kept(f"> {ASKED}\n> Text\n".replace("-k 3", "-k 2"))
 
 
+def test_a_picture_does_not_stand_twice_where_the_comment_after_it_is_gone(tmp_path):
+    path = write(tmp_path, f"- a\n\n  {ASKED}\n\nText\n")
+    assert run(path) == 0
+    cut = path.read_text().replace(f"  {END}\n", "")
+    path.write_text(cut)
+    with pytest.raises(ConvanimError, match=r"README\.md:4: <!-- /convanim --> is missing after"):
+        run(path)
+    assert path.read_text() == cut
+    # A picture of the user's own may stand there.
+    own = f'{ASKED}\n\n<picture><img src="figures/own.svg" alt="A"></picture>\n'
+    path.write_text(own)
+    assert run(path) == 0
+    assert path.read_text().count("own.svg") == 1
+
+
 def test_again_draws_what_is_there(tmp_path):
     path = write(tmp_path, f"{ASKED}\n")
     run(path)
@@ -464,6 +479,8 @@ def place(tmp_path_factory):
     st.sampled_from(["", "\n"]),
 )
 @example("- ~~~convanim\n  conv -i 3 -k 2\n  ~~~\n- b", "\n", "", "")
+@example(f">- {ASKED}\n>  - {ASKED}", "\n", "", "")
+@example(f"\x0c\nText {ASKED}", "\n", "", "")
 def test_any_markdown_around_requests_is_unchanged_and_twice_is_once(place, text, end, mark, last):
     whole = mark + (text + last).replace("\n", end)
     path = write(place, whole)

@@ -178,6 +178,16 @@ def test_pdflatex_takes_captions_and_formulas(project):
     compiled(project("latex"))
 
 
+@pytest.mark.slow
+def test_pdflatex_takes_them_in_the_cells_of_a_table(tmp_path):
+    cells = ".. convanim:: conv -i 4 -k 3", ".. convanim-shape:: conv -i 5 -k 3 -s 2"
+    table = ".. list-table::\n\n   * - {}\n     - {}\n".format(*cells)
+    write(tmp_path, f"Title\n=====\n\n{table}", {})
+    output, said = built(tmp_path, "latex")
+    assert said == ""
+    compiled(output)
+
+
 def test_text_man_and_gettext_have_the_caption(project):
     text = (project("text") / "b.txt").read_text(encoding="utf-8")
     assert "Convolution of a 3×3 kernel over a 4×4 input" in text

@@ -58,7 +58,8 @@ class Page:
     def _line_of(self, code: str, opened: Collection[str]) -> int | None:
         """Return the number of the line of a fence, counted from 1; None where it is not there."""
         lines = [line.lstrip("> \t").rstrip() for line in self.text.split("\n")]
-        wanted = [line.lstrip("> \t").rstrip() for line in code.rstrip("\n").split("\n")]
+        held = code.rstrip("\n")
+        wanted = [line.lstrip("> \t").rstrip() for line in held.split("\n")] if held else []
         for number, line in enumerate(lines):
             is_fence = line.startswith(("```", "~~~"))
             is_it = is_fence and all(word in line for word in ("convanim", *opened))

@@ -60,4 +60,8 @@ def formulas_for(kind: str, formulas: Sequence[str]) -> nodes.raw:
         below = (line.removeprefix(f"{left} = ") for line in others)
         rows = [f"{tex_of(left)} &= {tex_of(right)}", *(f"&= {tex_of(line)}" for line in below)]
     body = " \\\\\n".join(rows)
-    return nodes.raw(first, f"\\begin{{align*}}\n{body}\n\\end{{align*}}", format="latex")
+    # A table's cell can't hold align* or split.
+    block = (
+        f"\\begin{{equation*}}\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\end{{equation*}}"
+    )
+    return nodes.raw(first, block, format="latex")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from convanim.checks import one_of
+from convanim.checks import as_whole, checked_whole, items, one_of
 from convanim.errors import ConvanimError, WordError, shortened, unknown
 from convanim.layers.values import PARAMETERS
 from convanim.wording import counted
 
-__all__ = ["Class", "Part", "classes", "ours", "passed", "window_word"]
+__all__ = ["Class", "Part", "classes", "factor_for", "ours", "passed", "whole", "window_word"]
 
 #: Our names by those that frameworks have for parameters.
 _OUR_NAMES = {other: row.name for row in PARAMETERS.values() for other in row.other_names}
@@ -38,6 +38,8 @@ class Part:
         Maps that it reads and makes; None where the call does not say.
     each : int or None
         Maps that it makes of each that it reads, for a depthwise convolution.
+    maps_first : bool
+        Whether a shape counts the maps first, where they usually come last.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class Part:
     read: int | None = None
     made: int | None = None
     each: int | None = None
+    maps_first: bool = False
 
 
 #: Makes a part of a call's arguments by their names, and of the axes that the class is for.
@@ -102,7 +105,7 @@ class Class:
 
     def part(self, args: Sequence[Any], given: Mapping[str, Any]) -> Part:
         """Return what a call stands for."""
-        return self.read(self.bound(args, given), self.axes)
+        return self._read(self.bound(args, given))
 
     def part_of(self, thing: Any) -> Part:
         """Return what an object of the class stands for, by its attributes."""
@@ -112,7 +115,12 @@ class Class:
                 given[name] = getattr(thing, name, usual)
             except Exception:  # a user's property may raise anything
                 raise WordError(f"its {name} can't be read") from None
-        return self.read(given, self.axes)
+        return self._read(given)
+
+    def _read(self, given: dict[str, Any]) -> Part:
+        part, layout = self.read(given, self.axes), given.get("data_format")
+        first = isinstance(layout, str) and layout == "channels_first"
+        return replace(part, maps_first=True) if first else part
 
 
 #: Stands for the default of an argument that must be given.
@@ -174,6 +182,38 @@ def ours(given: Mapping[str, Any], *names: str) -> dict[str, Any]:
             raise ConvanimError(f"{name} must be a number, got {shortened(given[name])}")
     each = {name: given[name] for name in names if given[name] is not None}
     return {_OUR_NAMES.get(name, name): value for name, value in each.items()}
+
+
+def factor_for(size: Any) -> Callable[[Sequence[int]], tuple[int, ...]]:
+    """Return what makes the factor of an upsampling to a size of the sizes of its input."""
+
+    def follows(sizes: Sequence[int]) -> tuple[int, ...]:
+        each = items(size) or (size,) * len(sizes)
+        if len(each) != len(sizes):
+            raise ConvanimError(f"size {shortened(size)} must be one number, or {len(sizes)}")
+        for one, i in zip(each, sizes, strict=True):
+            if not as_whole(one) or one % i:
+                raise ConvanimError(
+                    f"size {shortened(size)} is no multiple of the input's {i}: its windows would"
+                    " not move evenly"
+                )
+        return tuple(one // i for one, i in zip(each, sizes, strict=True))
+
+    return follows
+
+
+def whole(given: Mapping[str, Any], name: str) -> int:
+    """Return a whole number, of at least 1, of a call's arguments.
+
+    Raises
+    ------
+    ConvanimError
+        Where it is none; the message has the framework's name, which is no option of a command.
+    """
+    try:
+        return checked_whole(name, given[name])
+    except ConvanimError as error:
+        raise ConvanimError(str(error)) from None
 
 
 def window_word(given: Mapping[str, Any], words: Mapping[str, Any]) -> Any:

@@ -26,6 +26,9 @@ _NUMBERS = {1: ("float_data", "f"), 6: ("int32_data", "i"), 7: ("int64_data", "q
 _LISTS = ("kernel_shape", "strides", "pads", "dilations", "output_padding", "output_shape")
 _TEXTS = ("auto_pad", "mode", "coordinate_transformation_mode", "nearest_mode")
 
+#: Inputs that must be known, since without them a node has a usual value.
+_CONSTANT = ("constant_value", "axes", "output_shape")
+
 #: Limit on the numbers that are read of a tensor: pads, scales and sizes are few.
 _MOST = 64
 
@@ -81,6 +84,12 @@ def from_onnx(node: Any, input_size: Any = None, channels: int | None = None) ->
 _kind = attrgetter("op_type")
 
 
+_domain = attrgetter("domain")
+
+#: Domains of ONNX's own nodes; None is of an object that has none.
+_OWN = ("", "ai.onnx", None)
+
+
 def _input(said: Any) -> Iterator[Found]:
     """Yield the shape of a model's input, if it is known."""
     dims = [one.dim_value for one in said.type.tensor_type.shape.dim] if said is not None else []
@@ -113,7 +122,8 @@ def _parts(nodes: Sequence[Any], tensors: dict[str, Any]) -> Iterator[Found]:
                 raise ConvanimError(
                     f"it reads {what}, not {shortened(read)}: give nodes that follow each other"
                 )
-            if node.op_type not in CLASSES:
+            # Other domains may mean another thing by a name.
+            if node.op_type not in CLASSES or call_or_none(_domain, node) not in _OWN:
                 raise ConvanimError("it can't be drawn: give nodes that move a window")
             given = {**attributes, **_constants(node, tensors)}
             row = CLASSES[node.op_type]
@@ -141,9 +151,13 @@ def _check_kinds(given: Mapping[str, Any]) -> None:
 
 def _constants(node: Any, tensors: Mapping[str, Any]) -> dict[str, Any]:
     """Return the constant inputs of a node: numbers, and the shape of the weights."""
+    reads = [*zip(INPUTS.get(node.op_type, ()), node.input[1:], strict=False)]
+    for name, read in reads:
+        if read and read not in tensors and name in _CONSTANT:
+            raise ConvanimError(f"its {name} must be a constant: give the model")
     return {
         name: list(tensors[read].dims) if name == "weight_shape" else _numbers(tensors[read])
-        for name, read in zip(INPUTS.get(node.op_type, ()), node.input[1:], strict=False)
+        for name, read in reads
         if read in tensors
     }
 

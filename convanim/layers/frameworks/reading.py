@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
@@ -56,21 +56,23 @@ def layer_of(found: Sequence[Found], size: Any = None, channels: Any = None) -> 
     """
     windows = [one for one in found if one.part.kind in KINDS]
     if not windows:
-        names = listed(dict.fromkeys(one.name for one in found)) if found else "a sequence of none"
-        raise ConvanimError(f"nothing to draw: {names} moves no window over the input")
+        names = list(dict.fromkeys(one.name for one in found if one.part.kind != "input"))
+        what = f"{listed(names or ['a sequence of none'])} move{'s' * (len(names) < 2)}"
+        raise ConvanimError(f"nothing to draw: {what} no window over the input")
     size, maps = _input_of(found, size, channels)
     made: list[Layer] = []
     padding: Part | None = None  # put around what comes next
     pads, flat = "", ""
     for one in found:
         part = one.part
-        with told_of(one.name):
+        with told_of(one.name), _own_names():
             if part.kind == "flatten":
                 flat = one.name
             elif part.kind == "pad":
                 _check_axes(part, made[-1].output_size if made else size)
                 if made and padding is None and _crops(made[-1], part):
                     made[-1] = _cropped(made[-1], part)
+                    size = made[-1].output_size
                 else:
                     padding, pads = _both(padding, part), one.name
             elif part.kind == "other":
@@ -87,6 +89,17 @@ def layer_of(found: Sequence[Found], size: Any = None, channels: Any = None) -> 
     return made[0] if len(made) == 1 else Stack(*made)
 
 
+@contextmanager
+def _own_names() -> Iterator[None]:
+    """Spell as options only those that a command for lines has; a line has the others itself."""
+    try:
+        yield
+    except ConvanimError as error:
+        raise ConvanimError(
+            *(part if part in ("input", "channels") else str(part) for part in error.args)
+        ) from None
+
+
 def _input_of(found: Sequence[Found], size: Any, channels: Any) -> tuple[Any, int | None]:
     """Return the size of the input, one number per axis, and the number of its maps.
 
@@ -95,6 +108,9 @@ def _input_of(found: Sequence[Found], size: Any, channels: Any) -> tuple[Any, in
     windows = [one.part for one in found if one.part.kind in KINDS]
     said = next((one.part.given for one in found if one.part.kind == "input"), {})
     said = {} if windows[0].kind == "fold" else said  # which reads columns
+    if said and any(part.maps_first for part in windows):
+        shape = (*said["input"], said["channels"])
+        said = {"input": shape[1:], "channels": shape[0]}
     size = said.get("input") if size is None else size
     channels = said.get("channels") if channels is None else channels
     with told_of(next(one.name for one in found if one.part.kind in KINDS)):
@@ -166,7 +182,10 @@ def _made(part: Part, size: Any, maps: int | None, padding: Part | None) -> Laye
         raise ConvanimError(
             "it does not say how many maps it makes: leave ", Option("channels"), " out"
         )
-    return layer.fed(maps)
+    fed = layer.fed(maps)
+    if kind.kind == "pixel-shuffle" and fed.input_shape[0] != maps:
+        raise ConvanimError(f"it reads a multiple of {layer.input_shape[0]} maps, and gets {maps}")
+    return fed
 
 
 def _check_axes(part: Part, size: Any) -> None:

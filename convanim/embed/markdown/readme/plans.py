@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 from convanim.animation import Animation
 from convanim.embed.markdown.figures import message_of
 from convanim.embed.markdown.readme.pictures import Shown, names_of, shown
-from convanim.embed.markdown.readme.requests import Request, lines_of, requests_of
+from convanim.embed.markdown.readme.requests import END, Request, at_line, lines_of, requests_of
 from convanim.errors import ConvanimError
 from convanim.files.whole import errors_naming, whole_files
 
@@ -78,6 +81,7 @@ def plan_of(path: Path, folder: Path, again: bool = False) -> Plan:
     mark, text = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
     try:
         requests = requests_of(text)
+        _check_ends(text, requests, names_of(path))
         all_shown = [_shown(request, path, folder) for request in requests]
         after = _rewritten(text, requests, all_shown)
         _check(after, requests, all_shown)
@@ -157,6 +161,17 @@ def _rewritten(text: str, requests: Sequence[Request], all_shown: Sequence[Shown
 def _end_of(line: str) -> str:
     """Return what ends a line; nothing where the text ends without it."""
     return line[len(line.rstrip("\r\n")) :]
+
+
+def _check_ends(text: str, requests: Sequence[Request], names: re.Pattern[str]) -> None:
+    """Raise ConvanimError where the comment after a picture was deleted: it would stand twice."""
+    lines = lines_of(text)
+    for request in (one for one in requests if not one.lines):
+        below = [line.lstrip("> \t") for line in lines[request.end :]]
+        first = "".join([line for line in below if line.strip()][:2])
+        found = re.match(r'<picture>[^<]*(?:<source [^<>]*>\s*)?<img src="([^"<>]*)"', first)
+        if found and names.fullmatch(unquote(unescape(found[1])).rpartition("/")[2]):
+            raise at_line(request.end, f"{END} is missing after the picture: write it there")
 
 
 def _check(text: str, requests: Sequence[Request], all_shown: Sequence[Shown]) -> None:

@@ -125,7 +125,7 @@ def _events(text: str, lines: Sequence[str]) -> Iterator[Request | int]:
         elif token.type == "html_block" and not RAW.match(token.content):
             yield from _commented(token, lines)
         elif token.type == "inline":
-            _check_inline(token)
+            _check_inline(token, lines)
 
 
 def _fenced(token: Token, lines: Sequence[str]) -> Request:
@@ -168,14 +168,16 @@ def _commented(token: Token, lines: Sequence[str]) -> Iterator[Request | int]:
         yield Request(start, end, prefix, attributes, rest, end)
 
 
-def _check_inline(token: Token) -> None:
+def _check_inline(token: Token, lines: Sequence[str]) -> None:
     """Raise ConvanimError where a comment for convanim stands in a line of text."""
     for child in token.children or ():
         found = COMMENT.fullmatch(child.content) if child.type == "html_inline" else None
         if found and (OPENS.fullmatch(found["body"]) or CLOSES.fullmatch(found["body"])):
-            before = token.content.partition(child.content)[0]
-            start = (token.map or [0])[0] + before.count("\n")
-            raise at_line(start, "a comment for convanim must have its lines for itself")
+            # Not by its place in the content, of which blank beginnings are cut off.
+            start, end = token.map or [0, 0]
+            first = child.content.partition("\n")[0]
+            line = next((n for n in range(start, end) if first in lines[n]), start)
+            raise at_line(line, "a comment for convanim must have its lines for itself")
 
 
 def _prefix(before: str) -> str:
@@ -185,5 +187,7 @@ def _prefix(before: str) -> str:
     --------
     >>> _prefix("> 1. ")
     '>    '
+    >>> _prefix(">- ")  # the first blank after a mark belongs to the mark
+    '>   '
     """
-    return re.sub(r"[^>\t]", " ", before)
+    return re.sub(r"[^>\t]", " ", re.sub(r">(?![ \t])", "> ", before))

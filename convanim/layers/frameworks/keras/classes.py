@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from convanim.checks import as_whole, checked_whole, items
+from convanim.checks import as_whole, items
 from convanim.errors import ConvanimError, shortened
-from convanim.layers.frameworks.classes import Part, classes, ours, passed, window_word
+from convanim.layers.frameworks.classes import Part, classes, ours, passed, whole, window_word
 
 __all__ = ["CLASSES", "shape_part"]
 
@@ -28,15 +28,13 @@ def _conv(given: dict[str, Any], axes: int) -> Part:
     words = {**_WORDS, "causal": "causal"} if axes == 1 else _WORDS
     given = {**given, "padding": window_word(given, words)}
     names = ("kernel_size", "strides", "padding", "dilation_rate", "groups")
-    return Part("conv", ours(given, *names), axes, made=checked_whole("filters", given["filters"]))
+    return Part("conv", ours(given, *names), axes, made=whole(given, "filters"))
 
 
 def _depthwise(given: dict[str, Any], axes: int) -> Part:
     given = {**given, "padding": window_word(given, _WORDS)}
     found = ours(given, "kernel_size", "strides", "padding", "dilation_rate")
-    return Part(
-        "conv", found, axes, each=checked_whole("depth_multiplier", given["depth_multiplier"])
-    )
+    return Part("conv", found, axes, each=whole(given, "depth_multiplier"))
 
 
 def _conv_transpose(given: dict[str, Any], axes: int) -> Part:
@@ -46,9 +44,7 @@ def _conv_transpose(given: dict[str, Any], axes: int) -> Part:
             raise ConvanimError("output_padding with padding same can't be drawn: leave it out")
         given["padding"] = 0  # the word would add cells where the kernel is the smaller one
     names = ("kernel_size", "strides", "padding", "output_padding", "dilation_rate")
-    return Part(
-        "conv-transpose", ours(given, *names), axes, made=checked_whole("filters", given["filters"])
-    )
+    return Part("conv-transpose", ours(given, *names), axes, made=whole(given, "filters"))
 
 
 def _max_pool(given: dict[str, Any], axes: int) -> Part:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from convanim.checks import checked_whole, one_of
+from convanim.checks import as_real, one_of
 from convanim.errors import ConvanimError, shortened
-from convanim.layers.frameworks.classes import Part, classes, ours, passed
+from convanim.layers.frameworks.classes import Part, classes, factor_for, ours, passed, whole
 
 __all__ = ["CLASSES", "INPUTS"]
 
@@ -52,7 +52,7 @@ def _weighted(kind: str) -> Any:
     """Return what reads a convolution or a transposed one."""
 
     def read(given: dict[str, Any], axes: None) -> Part:
-        shape, groups = given["weight_shape"], checked_whole("group", given["group"])
+        shape, groups = given["weight_shape"], whole(given, "group")
         if shape and len(shape) < 3:
             raise ConvanimError(
                 f"its weights have the shape {shortened(shape)}: give 3 axes or more"
@@ -105,9 +105,17 @@ def _max_unpool(given: dict[str, Any], axes: None) -> Part:
 
 
 def _upsample(given: dict[str, Any], axes: None) -> Part:
-    scales, mode = given["scales"], given["mode"]
-    if not scales or any(not float(one).is_integer() or one < 1 for one in scales):
+    scales, sizes, mode = given["scales"], given["sizes"], given["mode"]
+    if given["axes"]:
+        raise ConvanimError("its axes can't be read: give scales of all axes")
+    if sizes:
+        factor: Any = factor_for(tuple(sizes[2:]))
+    elif not scales or any(not float(one).is_integer() or one < 1 for one in scales):
         raise ConvanimError(f"scales {shortened(scales)} can't be drawn: give whole ones")
+    elif any(one != 1 for one in scales[:2]):
+        raise ConvanimError(f"scales {shortened(scales)} repeat the batch or the maps: give 1, 1")
+    else:
+        factor = tuple(map(int, scales[2:]))
     places, nearest = given["coordinate_transformation_mode"], given["nearest_mode"]
     usual = {"nearest": "asymmetric", "linear": "half_pixel"}.get(mode)
     if usual is None or usual not in places or (mode == "nearest" and nearest != "floor"):
@@ -115,9 +123,8 @@ def _upsample(given: dict[str, Any], axes: None) -> Part:
             f"mode {mode} with {places} can't be drawn: give nearest (asymmetric, floor) or linear"
             " (half_pixel)"
         )
-    factor = tuple(map(int, scales[2:]))
     own = {"nearest": "nearest", "linear": "bilinear"}[mode]
-    return Part("upsample", {"factor": factor, "mode": own}, len(factor))
+    return Part("upsample", {"factor": factor, "mode": own}, len(scales or sizes) - 2)
 
 
 def _fold(given: dict[str, Any], axes: None) -> Part:
@@ -130,7 +137,7 @@ def _fold(given: dict[str, Any], axes: None) -> Part:
 
 def _shuffle(kind: str) -> Any:
     def read(given: dict[str, Any], axes: None) -> Part:
-        factor = checked_whole("blocksize", given["blocksize"])
+        factor = whole(given, "blocksize")
         return Part(kind, {"factor": factor, "order": given["mode"].lower()}, 2)
 
     return read
@@ -140,15 +147,17 @@ _MODES = {"constant": "zeros", "reflect": "reflect", "edge": "replicate", "wrap"
 
 
 def _pad(given: dict[str, Any], axes: None) -> Part:
-    pads, value = given["pads"], given["constant_value"]
+    pads, value = given["pads"], given["constant_value"] or [given["value"]]
     if not pads or given["axes"]:
         raise ConvanimError("its pads must be constants for all axes: give the model")
     pairs = _pairs(pads)
     if any(map(any, pairs[:2])):
         raise ConvanimError("a padding of the batch or of the maps can't be drawn: leave it out")
     mode = _MODES[one_of("mode", given["mode"], _MODES)]
-    value = float(value[0]) if value else 0.0
-    return Part("pad", {"padding": pairs[2:], "mode": mode, "value": value}, len(pairs) - 2)
+    filled = as_real(value[0])
+    if filled is None:
+        raise ConvanimError(f"value must be a number, got {shortened(value[0])}")
+    return Part("pad", {"padding": pairs[2:], "mode": mode, "value": filled}, len(pairs) - 2)
 
 
 _WINDOW = "auto_pad='NOTSET', kernel_shape=None, strides=None, pads=None, dilations=None"
@@ -186,7 +195,7 @@ CLASSES = {
     ),
     **classes("DepthToSpace", "blocksize, mode='DCR'", _shuffle("pixel-shuffle")),
     **classes("SpaceToDepth", "blocksize, mode='DCR'", _shuffle("pixel-unshuffle")),
-    **classes("Pad", "mode='constant', pads=None, constant_value=None, axes=None", _pad),
+    **classes("Pad", "mode='constant', pads=None, constant_value=None, axes=None, value=0", _pad),
     **passed(
         "Identity Dropout BatchNormalization InstanceNormalization GroupNormalization"
         " LayerNormalization RMSNormalization LRN LpNormalization Relu LeakyRelu PRelu"

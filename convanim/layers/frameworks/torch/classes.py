@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from convanim.checks import as_real, as_whole, checked_whole, items
+from convanim.checks import as_real, as_whole, items, one_of
 from convanim.errors import ConvanimError, shortened
-from convanim.layers.frameworks.classes import Part, classes, ours, passed, window_word
+from convanim.layers.frameworks.classes import (
+    Part,
+    classes,
+    factor_for,
+    ours,
+    passed,
+    whole,
+    window_word,
+)
 
 __all__ = ["CLASSES"]
 
@@ -23,15 +31,16 @@ def _conv(given: dict[str, Any], axes: int) -> Part:
 
 
 def _conv_transpose(given: dict[str, Any], axes: int) -> Part:
+    one_of("padding_mode", given["padding_mode"], ("zeros",))
     names = ("kernel_size", "stride", "padding", "output_padding", "dilation", "groups")
     found = ours({**given, "padding": window_word(given, {})}, *names)
     return Part("conv-transpose", found, axes, *_maps(given))
 
 
-def _maps(given: dict[str, Any]) -> tuple[int, int]:
-    """Return the numbers of maps that are read and made."""
-    read, made = (checked_whole(name, given[name]) for name in ("in_channels", "out_channels"))
-    return read, made
+def _maps(given: dict[str, Any]) -> tuple[int | None, int]:
+    """Return the numbers of maps that are read, which lazy modules don't know, and made."""
+    read = whole(given, "in_channels") if "in_channels" in given else None
+    return read, whole(given, "out_channels")
 
 
 def _max_pool(given: dict[str, Any], axes: int) -> Part:
@@ -56,13 +65,13 @@ def _adaptive(name: str) -> Any:
     def read(given: dict[str, Any], axes: int) -> Part:
         size = given["output_size"]
         each = items(size) or (size,) * axes
-        if all(as_whole(one) == 1 for one in each):
+        if len(each) == axes and all(as_whole(one) == 1 for one in each):
             return Part(f"global-{name}-pool", {}, axes)
-        if None not in each:
+        if None not in each or len(each) != axes:
             return Part(f"adaptive-{name}-pool", ours(given, "output_size"), axes)
 
         def kept(sizes: Sequence[int]) -> tuple[Any, ...]:
-            return tuple(o or i for o, i in zip(each, sizes, strict=False))
+            return tuple(i if o is None else o for o, i in zip(each, sizes, strict=True))
 
         return Part(f"adaptive-{name}-pool", {"output_size": kept}, axes)
 
@@ -112,18 +121,7 @@ def _factor(given: dict[str, Any]) -> Any:
     if size is None:
         whole = [_whole(one) for one in items(factor) or (factor,)]
         return whole[0] if len(whole) == 1 else tuple(whole)
-
-    def follows(sizes: Sequence[int]) -> tuple[int, ...]:
-        each = items(size) or (size,) * len(sizes)
-        for one, i in zip(each, sizes, strict=False):
-            if not as_whole(one) or one % i:
-                raise ConvanimError(
-                    f"size {shortened(size)} is no multiple of the input's {i}: its windows would"
-                    " not move evenly"
-                )
-        return tuple(one // i for one, i in zip(each, sizes, strict=False))
-
-    return follows
+    return factor_for(size)
 
 
 def _whole(factor: Any) -> int:
@@ -137,7 +135,7 @@ def _whole(factor: Any) -> int:
 
 
 def _shuffle(kind: str, name: str) -> Any:
-    return lambda given, axes: Part(kind, {"factor": checked_whole(name, given[name])}, 2)
+    return lambda given, axes: Part(kind, {"factor": whole(given, name)}, 2)
 
 
 def _pad(mode: str) -> Any:
@@ -172,6 +170,18 @@ CLASSES = {
         "ConvTranspose{}d",
         "in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1,"
         " bias=True, dilation=1, padding_mode='zeros', device=None, dtype=None",
+        _conv_transpose,
+    ),
+    **classes(
+        "LazyConv{}d",
+        "out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True,"
+        " padding_mode='zeros', device=None, dtype=None",
+        _conv,
+    ),
+    **classes(
+        "LazyConvTranspose{}d",
+        "out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True,"
+        " dilation=1, padding_mode='zeros', device=None, dtype=None",
         _conv_transpose,
     ),
     **classes(
