@@ -380,7 +380,7 @@ def test_command_tells_a_table(tmp_path):
     # 64·3·7·7 weights and 64 biases; each weight at 112·112 places.
     assert "9,472" in told
     assert "118,013,952" in told
-    assert "beyond the border: 5 cells of the first output cell's and 2 cells of the last" in told
+    assert "5 cells of the first output cell's field and 2 cells of the last" in told
     data = json.loads(run("shape", "stack", *layers, "--json", cwd=tmp_path).stdout)
     assert (
         data
