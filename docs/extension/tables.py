@@ -141,7 +141,8 @@ def options() -> str:
 def themes() -> str:
     """Return a section for each theme, and a table of their colours."""
     parts = [
-        section(name, f"theme-{name}") + drawn(f"{examples.THEMED} --theme {name}")
+        section(name, f"theme-{name}")
+        + drawn(f"{examples.THEMED} --theme {name}", "anim.svg" if name == "auto" else "")
         for name in THEMES
     ]
     fixed = {name: theme for name, theme in THEMES.items() if name != "auto"}
