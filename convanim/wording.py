@@ -8,9 +8,15 @@ from html import escape
 
 __all__ = ["article", "counted", "joined", "signed", "sizes_text", "symbols_apart", "symbols_html"]
 
-#: A symbol in a caption or a formula, with its hat: a letter alone that equals something, or that
-#: something is taken from; and the name of the guide's matrix.
-_SYMBOL = re.compile(r"((?<!\w)[^\W\d_]\u0302?(?=[′₁₂]?[ \u00a0][=−])|(?<=matrix )C\b)")
+#: A symbol in a caption or a formula, with its hat: any letter alone that equals something or that
+#: something is taken from; a small one alone that is no article, also after a factor, as in 2p; and
+#: the name of the guide's matrix.
+_SYMBOL = re.compile(
+    r"((?<!\w)[^\W\d_]\u0302?(?=[′₁₂]?[ \u00a0][=−])"
+    r"|(?<![\w\u0302'’.-])[b-z]\u0302?(?![^\W₁₂]|['’-]|\.\w)"
+    r"|(?<=[( ]\d)[b-z](?=[ \u00a0][=−+]|\))"
+    r"|(?<=matrix )C\b)"
+)
 
 
 def article(words: str) -> str:

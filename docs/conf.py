@@ -40,3 +40,16 @@ smartquotes = False  # two hyphens begin an option
 
 # All figures are numbered, so that the text can name them.
 numfig = True
+
+# Signs in what commands print, which pdfTeX's fonts do not have.
+_SIGNS = {
+    **{"−": "-", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil"},
+    **{"Σ": r"\Sigma", "Π": r"\Pi", "▶": r"\triangleright", "ᵖ": "^p", "\u0302": r"\llap{\^{}\,}"},
+}
+latex_elements = {
+    "fncychap": "",
+    "preamble": "\n".join(
+        rf"\DeclareUnicodeCharacter{{{ord(sign):04X}}}{{\ensuremath{{{tex}}}}}"
+        for sign, tex in _SIGNS.items()
+    ),
+}

@@ -221,7 +221,7 @@ def test_where_no_layer_leads_back(layer, message):
     assert str(caught.value) == message
 
 
-KEPT = "so does same of PyTorch, TensorFlow, Keras and ONNX"
+KEPT = "'same' in PyTorch, TensorFlow, Keras and ONNX pads likewise"
 
 
 def reach(before, after):
@@ -681,7 +681,7 @@ stack of 2 layers: 8 → 3
 2  MaxPool((6,), kernel=2)       3      4     2           0                0
    in all                                                 4               18
 receptive field: r = 1 + Σ (k̂ − 1)·Π s = 1 + (3 − 1)·1 + (2 − 1)·1 = 4, jump 2
-  the first output cell's begins at 0, its centre is 1.5 (input cells, counted from 0)"""
+  that of the first output cell begins at 0, its centre is 1.5 (input cells, counted from 0)"""
 
 # Axis 0: 3 cells, from −1 to 5 of 0 to 4; axis 1: 1 cell every 2.
 TWO_AXES = """\
@@ -691,10 +691,10 @@ stack of 1 layer: 5×4 → 5×2
 1  Conv((5, 4), kernel=(3, 1), stride=(1, 2), padding=(1, 0))        5×2    3×1   1×2           4\
                30
 receptive field along axis 0: r = 1 + Σ (k̂ − 1)·Π s = 1 + (3 − 1)·1 = 3, jump 1
-  the first output cell's begins at −1, its centre is 0 (input cells, counted from 0)
-  beyond the border: 1 cell of the first output cell's and 1 cell of the last one's
+  that of the first output cell begins at −1, its centre is 0 (input cells, counted from 0)
+  beyond the border: 1 cell of the first output cell's field and 1 cell of the last one's
 receptive field along axis 1: r = 1 + Σ (k̂ − 1)·Π s = 1 = 1, jump 2
-  the first output cell's begins at 0, its centre is 0 (input cells, counted from 0)"""
+  that of the first output cell begins at 0, its centre is 0 (input cells, counted from 0)"""
 
 
 @pytest.mark.parametrize(
@@ -720,8 +720,8 @@ def test_tables_of_stacks(stack, text):
             [
                 "receptive field: r = 1 at most, from the output down: ⌈(1 + 2 − 1)/2⌉ = 1, jump"
                 " 0.5",
-                "  the first output cell's begins at 0, its centre is 0 (input cells, counted from"
-                " 0)",
+                "  that of the first output cell begins at 0, its centre is 0 (input cells, counted"
+                " from 0)",
             ],
         ),
         # 0–1, 1–3, 3–4.
@@ -729,17 +729,17 @@ def test_tables_of_stacks(stack, text):
             ca.AdaptiveAvgPool((5,), 3),
             [
                 "receptive field: r = 3 at most, jump 5/3",
-                "  the first output cell's begins at 0, its centre is 0.5 (input cells, counted"
-                " from 0)",
+                "  that of the first output cell begins at 0, its centre is 0.5 (input cells,"
+                " counted from 0)",
             ],
         ),
         (
             ca.Conv((5,), 3, padding="causal"),
             [
                 "receptive field: r = 1 + Σ (k̂ − 1)·Π s = 1 + (3 − 1)·1 = 3, jump 1",
-                "  the first output cell's begins at −2, its centre is −1 (input cells, counted"
-                " from 0)",
-                "  beyond the border: 2 cells of the first output cell's",
+                "  that of the first output cell begins at −2, its centre is −1 (input cells,"
+                " counted from 0)",
+                "  beyond the border: 2 cells of the first output cell's field",
             ],
         ),
     ],

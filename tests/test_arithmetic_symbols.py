@@ -25,9 +25,9 @@ def read(formula: str, symbols: dict[str, int]) -> dict[str, int]:
     """Value of each side of a formula, such as ``o = ⌊(i + 2p − k)/s⌋ + 1``.
 
     Two factors without a sign between them are multiplied, as in ``2p`` and ``s(i′ − 1)``.
-    Words in parentheses are a remark.
+    Words after it are a remark.
     """
-    formula = re.sub(r" \([^)]*[a-z]{3}[^)]*\)", "", formula)
+    formula = re.sub(r", as [a-z ]*$", "", formula)
     left, right = formula.split(" = ")
     written, factor = "", False
     for token in TOKEN.findall(right):
@@ -229,7 +229,7 @@ def test_symbolic_formulas_of_every_kind(layer):
         (
             ca.MaxPool(3, 1, stride=3, ceil_mode=True),
             "pooling that is padded, dilated or rounded up",
-            "o = ⌈(i + 2p − k)/s⌉ + 1 − 1 (the last window would start beyond the input)",
+            "o = ⌈(i + 2p − k)/s⌉ + 1 − 1, as the last window would start beyond the input",
         ),
         (
             ca.AvgPool(5, 3, stride=1, padding="1:0"),

@@ -193,7 +193,7 @@ def test_a_long_stack_has_a_line_for_each_layer():
         (ca.Conv(9, 3, stride=2, dilation=2), "keras", "takes no dilation with a stride"),
         (ca.Conv(9, 3, padding=1, padding_mode="reflect"), "keras", "no layer that pads by"),
         (ca.LpPool(9, 3), "keras", "Keras has no Lp pooling"),
-        (ca.AdaptiveAvgPool(5, 3), "onnx", "the windows over 5×5 for 3×3 are none of a usual"),
+        (ca.AdaptiveAvgPool(5, 3), "onnx", "have the windows that lead from 5×5 to 3×3"),
         (ca.Unfold(5, 3), "onnx", "ONNX has no unfold"),
         (ca.LpPool(9, 3, norm=0.5), "onnx", "has whole powers"),
         (ca.MaxUnpool(2, 2), "jax", "JAX has no max unpooling"),

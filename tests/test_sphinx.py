@@ -144,7 +144,9 @@ def test_figures_are_numbered(project):
 
 
 def test_formulas_are_worked(project):
-    assert "relationship 6 (any i, k, p, s)" in page(project, "e")
+    assert "relationship 6 (any <var>i</var>, <var>k</var>, <var>p</var>, <var>s</var>)" in page(
+        project, "e"
+    )
     *_, formula = re.findall("<math.*?</math>", page(project, "e"))
     root = ET.fromstring(formula)
     assert root.attrib["alttext"] == "o = ⌊(6 + 2·1 − 3)/2⌋ + 1 = 3"

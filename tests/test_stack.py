@@ -380,7 +380,7 @@ def test_command_tells_a_table(tmp_path):
     # 64·3·7·7 weights and 64 biases; each weight at 112·112 places.
     assert "9,472" in told
     assert "118,013,952" in told
-    assert "beyond the border: 5 cells of the first output cell's and 2 cells of the last" in told
+    assert "5 cells of the first output cell's field and 2 cells of the last" in told
     data = json.loads(run("shape", "stack", *layers, "--json", cwd=tmp_path).stdout)
     assert (
         data
@@ -406,6 +406,10 @@ def test_command_tells_a_table(tmp_path):
         (("conv -i 8 -k 3", "max-pool -i 7 -k 2"), "layer 2 (MaxPool(7, kernel=2)) reads 7×7"),
         (("conv -i '8",), "can't be read: No closing quotation"),
         (("",), "layer 1: '' is no layer"),
+        (
+            ("conv -i 5..8 -k 3",),
+            "layer 1: a layer of a stack has no range: give one value, not 5..8",
+        ),
     ],
 )
 def test_mistakes_of_the_command(layers, words, tmp_path):

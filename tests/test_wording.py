@@ -49,7 +49,7 @@ def test_symbols_are_set_apart_and_nothing_is_lost(words):
         assert len(symbol.removesuffix("\u0302")) == 1
 
 
-def test_symbols_are_letters_that_stand_alone_before_a_sign():
+def test_symbols_are_letters_that_stand_alone():
     def found(words):
         return [part for part, is_symbol in symbols_apart(words) if is_symbol]
 
@@ -60,4 +60,8 @@ def test_symbols_are_letters_that_stand_alone_before_a_sign():
         "b",
         "C",
     ]
+    assert found("any i, k and p: k odd, d(k − 1), ⌊k/2⌋, (o − 1)s, window j of o.") == [
+        *("i", "k", "p", "k", "d", "k", "k", "o", "s", "j", "o")
+    ]
+    assert found("i + 2p, as a (or b.c) e.g. don't, x-y, 2d, Conv2d (2p)") == ["i", "p"]
     assert found("window 1: first cell = ⌊1·7/4⌋ = 1, last cell = 2 − 1") == []

@@ -71,6 +71,12 @@ async function choose(to) {
   mark();
 }
 
+// Words of their own end lines at spaces, and not at the hyphens of options.
+function words(node, text) {
+  const parts = text.split(" ").map(word => Object.assign(document.createElement("span"), { textContent: word }));
+  node.replaceChildren(...parts.flatMap((part, n) => n ? [" ", part] : [part]));
+}
+
 function take(found, to = step) {
   const was = playing, wrongNow = "wrong" in found;
   root.classList.toggle("bad", wrongNow);
@@ -99,8 +105,8 @@ function take(found, to = step) {
   find(".brief").textContent = find(".sizes").textContent = found.sizes;
   find(".caption").innerHTML = found.caption;
   find(".formulas").innerHTML = found.formulas.map(one => `<p class="formula">${one}</p>`).join("");
-  find(".command").textContent = found.command ?? "";
-  find(".python").textContent = found.python;
+  words(find(".command"), found.command ?? "");
+  words(find(".python"), found.python);
   tell();
   if (was) set(true);
 }
@@ -128,8 +134,10 @@ function spots() {
 }
 
 stage.addEventListener("pointerover", ({ target: { dataset } }) => {
-  if (dataset.step) go(+dataset.step);
-  else if (dataset.wide && walk) point(boxes[0][dataset.wide]);
+  if (dataset.step) {
+    go(+dataset.step);
+    if (walk) point(boxes[2][dataset.step % spread(sizes[2])]);
+  } else if (dataset.wide && walk) point(boxes[0][dataset.wide]);
   else if (walk) follows();
 });
 
@@ -194,6 +202,7 @@ numbersOf.addEventListener("click", async ({ target }) => {
   setTimeout(() => { target.textContent = said; }, 1500);
 });
 
+for (const node of [find(".command"), find(".python")]) words(node, node.textContent);
 form.hidden = false;
 if (root.classList.contains("bare")) acts.about(); // what the player does in a small frame
 size();

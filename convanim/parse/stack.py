@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import Any
 
@@ -18,6 +19,9 @@ __all__ = ["StackCommand", "layers_argument", "layers_without_input", "stack_of"
 
 #: Example of a stack, for help and messages.
 EXAMPLE = '"conv -i 8 -k 3" "max-pool -k 2"'
+
+#: A range of sizes, which only a page of one layer has.
+_RANGE = re.compile(r"\d+\.\.\d+.*")
 
 #: The options of all layers.
 LAYER_OPTIONS = {as_flag(name) for name in PARAMETERS} | {
@@ -93,6 +97,8 @@ def _parsed(text: str, has_input: bool) -> tuple[type[Layer], dict[str, Any]]:
         raise ConvanimError(f"{shortened(text)} can't be read: {error}") from None
     if not words:
         raise ConvanimError(f"{shortened(text)} is no layer: give words such as 'conv -i 8 -k 3'")
+    if ranges := [word for word in words[1:] if _RANGE.fullmatch(word)]:
+        raise ConvanimError(f"a layer of a stack has no range: give one value, not {ranges[0]}")
     kind = KINDS[one_of("layer", words[0], KINDS)]
     found: dict[str, Any] = {}
 

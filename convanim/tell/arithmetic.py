@@ -245,7 +245,7 @@ def _window_working(axis: WindowAxis, condition: str) -> Working:
     formula = f"o = {left}(i + {_ends(axis, '+')} − {hat(axis)})/s{right} + 1"
     worked = output_size_term(axis)
     if axis.drops:
-        formula += " − 1 (the last window would start beyond the input)"
+        formula += " − 1, as the last window would start beyond the input"
         worked += " − 1"
     return Working.of(None, condition, formula, worked, axis.output)
 

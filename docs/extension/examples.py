@@ -76,7 +76,7 @@ OPTIONS: dict[str, str | tuple[str, str]] = {
     "theme": "conv -i 5 -k 3 --theme contrast",
     "background": "conv -i 5 -k 3 --theme guide --background '#fdf6e3'",
     "font": "conv -i 4 -k 3 --view numerical --font sans",
-    "font_size": "conv -i 4 -k 3 --view numerical --font-size 12",
+    "font_size": "conv -i 4 -k 3 --view numerical --font-size 16",
     "dpi": ("conv -i 5 -k 3 --dpi 60", "gif"),
     "size": ("conv -i 5 -k 3 --theme guide --size 480x270", "png"),
     "width": ("conv -i 5 -k 3 --theme guide --width 160", "png"),

@@ -29,7 +29,10 @@ class Frame(nodes.General, nodes.Element):
 
 def setup(app: Sphinx) -> None:
     """Add the directive."""
-    app.add_node(Frame, html=(_visit, None))
+    skipped = (_skip, None)
+    app.add_node(
+        Frame, html=(_visit, None), latex=skipped, text=skipped, man=skipped, texinfo=skipped
+    )
     app.add_directive("explored", Explored)
     app.add_post_transform(Files)
 
@@ -77,4 +80,9 @@ def _visit(translator: HTML5Translator, node: Frame) -> None:
     address = address_of(translator, node["uri"])
     frame = film_html("html", address, node["title"], loops=False, classes="convanim explorer")
     translator.body.append(f"{frame}\n")
+    raise nodes.SkipNode
+
+
+def _skip(translator: nodes.NodeVisitor, node: Frame) -> None:
+    """Leave the page out where there is no HTML: the command beside it stays."""
     raise nodes.SkipNode

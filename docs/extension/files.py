@@ -17,7 +17,7 @@ from convanim.export.formats import Format
 from convanim.wording import joined
 from extension import examples
 from extension.shown import figure
-from extension.tables import prose, section
+from extension.tables import capital, prose, section
 
 #: Steps of which a format with a file for each is shown.
 MOST = 4
@@ -58,7 +58,8 @@ class Formats(SphinxDirective):
         files = [target] if row.is_one_file else numbered(target, picture.steps)
         size = sum(path.stat().st_size for path in files)
         text = section(f"conv{row.ending}", f"format-{name}")
-        text += f"{prose(row.says)[:1].upper()}{prose(row.says)[1:]}.\n\n"
+        says = capital(prose(row.says))
+        text += f"{says}{'' if says.endswith('…') else '.'}\n\n"
         links = [f":download:`{path.name} <{self._from_page(path)}>`" for path in files[:1]]
         many = f" and {len(files) - 1} more" if len(files) > 1 else ""
         text += f"{links[0]}{many}: {size:,} bytes for {len(picture.steps)} steps.\n\n"

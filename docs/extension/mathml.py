@@ -18,10 +18,11 @@ def setup(app: Sphinx) -> None:
 def mathml(formula: str, display: str = "inline") -> str:
     """Return a formula of LaTeX as MathML.
 
-    Primes are no superscripts: the sign itself stands high.
+    Primes are no superscripts: the sign itself stands high. A slash has no space around it.
     """
     primed = r"<msup>(<m\w+>[^<]*</m\w+>)<m[io]>&#x02032;</m[io]></msup>"
-    return re.sub(primed, r'\1<mo lspace="0" rspace="0">′</mo>', convert(formula, display=display))
+    found = re.sub(primed, r'\1<mo lspace="0" rspace="0">′</mo>', convert(formula, display=display))
+    return found.replace("<mo>&#x0002F;</mo>", '<mo lspace="0" rspace="0">/</mo>')
 
 
 def _inline(translator: HTML5Translator, node: nodes.math) -> None:

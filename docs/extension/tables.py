@@ -22,7 +22,7 @@ from convanim.places import PLACES
 from convanim.scene.views import VIEWS
 from convanim.tell.relationships import RELATIONSHIPS
 from convanim.theme import THEMES
-from convanim.wording import joined
+from convanim.wording import joined, symbols_apart
 from extension import examples
 
 #: Groups of public names: each name is in the first that holds it.
@@ -141,7 +141,8 @@ def options() -> str:
 def themes() -> str:
     """Return a section for each theme, and a table of their colours."""
     parts = [
-        section(name, f"theme-{name}") + drawn(f"{examples.THEMED} --theme {name}")
+        section(name, f"theme-{name}")
+        + drawn(f"{examples.THEMED} --theme {name}", "anim.svg" if name == "auto" else "")
         for name in THEMES
     ]
     fixed = {name: theme for name, theme in THEMES.items() if name != "auto"}
@@ -179,10 +180,10 @@ def places() -> str:
 def relationships() -> str:
     """Return the table of the guide's relationships."""
     rows = [
-        (str(row.number), row.condition, f":math:`\\displaystyle {tex_of(row.formula)}`")
+        (str(row.number), symbols(row.condition), f":math:`\\displaystyle {tex_of(row.formula)}`")
         for row in RELATIONSHIPS
     ]
-    return table(("nr", "for", "says"), rows)
+    return table(("no.", "for", "relationship"), rows)
 
 
 def names() -> str:
@@ -237,6 +238,13 @@ def prose(words: str) -> str:
     return "".join(
         f"``{part}``" if number % 2 else re.sub(r"([\\*|_])", r"\\\1", part)
         for number, part in enumerate(parts)
+    )
+
+
+def symbols(words: str) -> str:
+    """Return words with their symbols in italics, as reStructuredText."""
+    return "".join(
+        rf"\ *{part}*\ " if is_symbol else prose(part) for part, is_symbol in symbols_apart(words)
     )
 
 

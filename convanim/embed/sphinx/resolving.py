@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 #: TeX points in a CSS pixel.
 PIXEL = 72.27 / 96
 
+#: In LaTeX, about the width of a line, and the height that leaves room for a caption, in points.
+LINE, HIGHEST = 440.0, 520.0
+
 
 def draw(app: Sphinx, document: nodes.document) -> None:
     """Draw what the builder shows of a document's figures, when it has been read.
@@ -108,13 +111,20 @@ def _show(app: Sphinx, docname: str, image: nodes.image) -> None:
 
 
 def _fit(image: nodes.image, shown: Shown, width: tuple[float, bool] | None) -> None:
-    """Give an image its width in LaTeX: that of the panel, but never more than the line's."""
+    """Give an image its width in LaTeX: that of the panel, but never more than the line's.
+
+    One that has no width of its own is also never so high that its caption leaves the page.
+    """
     for key in ("width", "height"):  # those of the animation
         image.attributes.pop(key, None)
     if width and width[1]:
         image["width"] = f"{100 * width[0]:g}%"
-    elif width:  # Sphinx lets no image be wider than the line, unless it has a width
-        image["scale"] = round(100 * width[0] / shown.picture.panel().width, 3)
+        return
+    panel = shown.picture.panel()
+    if width:  # Sphinx lets no image be wider than the line, unless it has a width
+        image["scale"] = round(100 * width[0] / panel.width, 3)
+    elif panel.height > HIGHEST * max(1, panel.width / LINE):
+        image["scale"] = round(100 * HIGHEST / panel.height, 3)
 
 
 def _size(image: nodes.image, shown: Shown) -> None:

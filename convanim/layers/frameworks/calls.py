@@ -162,7 +162,7 @@ def regular(layer: Any, framework: str) -> tuple[int, ...]:
     """
     if any(axis.input % axis.output for axis in layer.axes):
         raise ConvanimError(
-            f"{framework} has no adaptive pooling: the windows over {sizes_text(layer.input)}"
-            f" for {sizes_text(layer.output_size)} are none of a usual one"
+            f"{framework} has no adaptive pooling: no kernel and stride have the windows that lead"
+            f" from {sizes_text(layer.input)} to {sizes_text(layer.output_size)}"
         )
     return tuple(axis.input // axis.output for axis in layer.axes)

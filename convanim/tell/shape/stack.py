@@ -79,9 +79,9 @@ class StackArithmetic(Told):
         each = list(zip(stack.axes, stack.field, overreach(stack), strict=True))
         for number, (axes, field, over) in enumerate(each[:1] if alike else each):
             lines = [f"{size_formula(axes, field)}, jump {fraction_text(field.jump)}"]
-            starts = f"the first output cell's begins at {signed(field.start)}, its centre is"
+            starts = f"that of the first output cell begins at {signed(field.start)}, its centre is"
             lines.append(f"{starts} {fraction_text(field.centre)} (input cells, counted from 0)")
-            whose = ("the first output cell's", "the last one's")
+            whose = ("the first output cell's field", "the last one's")
             beyond = [
                 f"{counted(cells, 'cell')} of {one}"
                 for cells, one in zip(over, whose, strict=True)

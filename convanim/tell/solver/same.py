@@ -162,7 +162,7 @@ def _kept(k: int, d: int) -> Iterator[str]:
             f"kernel {k}{dilated}: padding {before} at both ends keeps every size: 2p = {hat}"
             f" = {size - 1}"
         )
-        yield "so does same of PyTorch, TensorFlow, Keras and ONNX"
+        yield "'same' in PyTorch, TensorFlow, Keras and ONNX pads likewise"
     else:
         hat = "k̂" if d > 1 else "k"
         yield (

@@ -246,18 +246,20 @@ class _Picture:
     def veil(self, group: Group, kind: str, step: int) -> Iterator[Primitive]:
         """Make the planes of a kind pale where they are of another group than the step's."""
         output = self.chosen.outputs[step // len(self.chosen.flat)]
-        if self.group_of[output] is not group and (boxes := self._boxes(group, kind, named=True)):
-            background, edge = self.theme.background, self.theme.thick
-            (left, bottom), _, (right, top), _ = _around(boxes)
-            box = left - edge, bottom - edge, right + edge, top + edge
-            yield Paths((_around([box]),), closed=True, fill=background, opacity=VEIL)
+        if self.group_of[output] is not group and (boxes := self._boxes(group, kind)):
+            edge = self.theme.thick
+            # One on each plane: between them is what the picture is laid over.
+            outlines = tuple(
+                _around([(left - edge, bottom - edge, right + edge, top + edge)])
+                for left, bottom, right, top in boxes
+            )
+            yield Paths(outlines, closed=True, fill=self.theme.background, opacity=VEIL)
 
-    def _boxes(self, group: Group, kind: str, named: bool = False) -> list[Box]:
-        """Return the bounds of a group's planes of a kind, and perhaps of their names."""
+    def _boxes(self, group: Group, kind: str) -> list[Box]:
+        """Return the bounds of a group's planes of a kind."""
         maps = group.inputs if kind == "x" else group.outputs
         keys = [key for key in self.planes if key[0] == kind and key[1][0] in maps]
-        names = [label.box for key in keys if named for label in self.places.said.get(key, ())]
-        return [*(self.planes[key].bounds for key in keys), *names]
+        return [self.planes[key].bounds for key in keys]
 
     def _bracket(self, group: Group) -> Primitive:
         """Return a bracket beside the input maps of a group."""
