@@ -197,7 +197,12 @@ class Animation(Shown):
     def panel(self, most: int | None = None, columns: int | None = None) -> Drawing:
         """Return the static panel: chosen steps, or the view's own still, or its first steps.
 
-        With ``most`` it has at most so many steps, and no still; with ``columns`` so many in a row.
+        Parameters
+        ----------
+        most : int, optional
+            The largest number of steps to show; the view's own still is then not drawn.
+        columns : int, optional
+            Steps in a row; the view's usual number by default.
         """
         chosen, scene = self._settings["steps"], self._drawn
         found = scene.poster if chosen is None and most is None else None

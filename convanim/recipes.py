@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from convanim.colours import LightDark
 from convanim.errors import as_flag
 from convanim.layers import Layer, Stack
 from convanim.look import SETTINGS
@@ -18,7 +19,7 @@ __all__ = ["command_recipe", "python_recipe"]
 
 
 def command_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> str | None:
-    """Return the command that draws a figure as a GIF.
+    """Return the command that draws a figure as a GIF, or as an animated SVG.
 
     Parameters
     ----------
@@ -27,7 +28,7 @@ def command_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> 
     look : mapping
         The options of `animate` that differ from their defaults, by name.
     name : str
-        Name of the GIF without its suffix.
+        Name of the file without its suffix.
 
     Returns
     -------
@@ -50,11 +51,11 @@ def command_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> 
             if written is None:
                 return None
             words.append(written)
-    return shlex.join([*words, "-o", f"{name}.gif"])
+    return shlex.join([*words, "-o", _file(look, name)])
 
 
 def python_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> str:
-    """Return the Python expression that draws a figure as a GIF.
+    """Return the Python expression that draws a figure as a GIF, or as an animated SVG.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def python_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> s
     look : mapping
         The options of `animate` that differ from their defaults, by name.
     name : str
-        Name of the GIF without its suffix.
+        Name of the file without its suffix.
 
     Returns
     -------
@@ -89,7 +90,14 @@ def python_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> s
     if isinstance(layer, Stack):
         made = f"Stack({', '.join(f'ca.{one!r}' for one in layer.layers)})"
     arguments = [f"ca.{made}", *(f"{key}={value}" for key, value in shown.items())]
-    return f'ca.animate({", ".join(arguments)}).save("{name}.gif")'
+    return f'ca.animate({", ".join(arguments)}).save("{_file(look, name)}")'
+
+
+def _file(look: Mapping[str, Any], name: str) -> str:
+    """Return the file that is written: an SVG, which plays too, where colours follow the page."""
+    theme = look.get("theme")
+    is_auto = isinstance(theme, Theme) and isinstance(theme.ink, LightDark)
+    return f"{name}{'-anim.svg' if is_auto else '.gif'}"
 
 
 def _double_quoted(expression: str) -> str:

@@ -35,6 +35,7 @@ numpydoc_show_class_members = False  # autodoc shows them
 autodoc_member_order = "groupwise"
 autodoc_typehints = "none"  # docstrings name the types
 autodoc_class_signature = "mixed"
+autodoc_preserve_defaults = True
 
 smartquotes = False  # two hyphens begin an option
 

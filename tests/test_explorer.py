@@ -123,8 +123,8 @@ def test_the_documentation_tells_the_limits():
     page = (Path(__file__).parents[1] / "docs" / "explorer.rst").read_text(encoding="utf-8")
     told = " ".join(page.split())
     assert f"A range has at most {MOST} values." in told
-    assert f"may be {MOST_SETTINGS:,}, with {MOST_STEPS:,} steps in all" in told
-    assert f"and the page {LARGEST / 1e6:.0f} MB." in told
+    assert f"at most {MOST_SETTINGS:,} settings, {MOST_STEPS:,} steps in all" in told
+    assert f"and {LARGEST / 1e6:.0f} MB." in told
 
 
 def test_help_tells_of_ranges(tmp_path):

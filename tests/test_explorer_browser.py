@@ -365,6 +365,16 @@ def test_pointing_at_an_input_cell_shows_where_it_goes_and_by_which_weights(visi
     assert found.marked("wide", "in") == [0, 1, 2, 5, 6, 7, 10, 11, 12]
 
 
+def test_cells_of_all_maps_are_told(visit, tmp_path):
+    path = tmp_path / "x.html"
+    ca.explorer(ca.Conv, input=range(3, 5), kernel=2, channels=(4, 6), groups=2).save(path)
+    found = visit(path.as_uri())
+    found.page.locator(".narrow [data-at='1']").hover()
+    assert found.page.locator(".hint").text_content() == (
+        "Output cell (0, 1) reads 4 cells in each of 2 maps"
+    )
+
+
 def test_a_tap_on_a_cell_points_at_it_and_a_swipe_steps(visit, small):
     found = visit(
         small,

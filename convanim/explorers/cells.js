@@ -95,7 +95,7 @@ function point({ dataset }) {
   if (which === 2) {
     go(step - step % spread(sizes[2]) + at);
     const place = said(placeOf(at, sizes[2])), found = pairs(placeOf(at, sizes[2]));
-    const many = found.length === 1 ? "one cell" : `${found.length} cells`;
+    const many = (found.length === 1 ? "one cell" : `${found.length} cells`) + (walk.each > 1 ? ` in each of ${walk.each} maps` : "");
     hint.textContent = walk.scatter ? `Input cell ${place} is written to ${many}` : `Output cell ${place} reads ${many}`;
     return;
   }

@@ -32,7 +32,8 @@ def cells_of(walk: Walk) -> dict[str, Any] | None:
         ``"axes"`` has for each axis the ``"roles"`` of its cells as letters, their ``"sources"``,
         the cells of each of its ``"windows"``, and the parts of the weights' indices in them,
         ``"taps"``, which are empty without weights. ``"maps"`` is the number of steps over the
-        maps, ``"scatter"`` whether windows are written.
+        maps, ``"each"`` that of the maps that each of them reads or writes, ``"scatter"`` whether
+        windows are written.
 
     Examples
     --------
@@ -44,8 +45,10 @@ def cells_of(walk: Walk) -> dict[str, Any] | None:
     axes = walk.spatial
     if max(prod(len(axis.roles) for axis in axes), prod(len(axis.windows) for axis in axes)) > MOST:
         return None
-    maps = len(walk.axes[0].windows) if walk.has_maps else 1
-    return {"maps": maps, "scatter": walk.scatter, "axes": [*map(_along, axes)]}
+    maps = walk.axes[0].windows if walk.has_maps else ()
+    each = max((len(window.cells) for window in maps), default=1)
+    numbers = {"maps": max(1, len(maps)), "each": each}
+    return {**numbers, "scatter": walk.scatter, "axes": [*map(_along, axes)]}
 
 
 def _along(axis: AxisWalk) -> dict[str, Any]:

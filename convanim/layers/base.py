@@ -113,7 +113,7 @@ class Layer(InFrameworks):
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """Shape of the output, likewise."""
+        """Shape of the output: the sizes, after the number of maps where there are channels."""
         return self.output_size if self.maps_made is None else (self.maps_made, *self.output_size)
 
     @property

@@ -124,7 +124,7 @@ class NumbersLook(TypedDict, total=False):
         Setting(
             "array, str or path",
             None,
-            f"The kernel's numbers, likewise, or one of {', '.join(KERNELS)}.",
+            f"The kernel's numbers, in the same ways, or one of {', '.join(KERNELS)}.",
             lambda value, before: checked_numbers("w", before["layer"], value),
             "NUMBERS",
             typed_numbers,

@@ -47,7 +47,7 @@ def standing(walk: Walk) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
     cells : tuple of array
         Indices of those cells of the grid, one array per axis, ready to index with.
     sources : tuple of array
-        Indices of the cells of the wide side that stand in them, likewise.
+        Indices of the cells of the wide side that stand in them, in the same form.
     """
     sources = [np.array(axis.sources) for axis in walk.axes]
     return np.ix_(*(s >= 0 for s in sources)), np.ix_(*(s[s >= 0] for s in sources))

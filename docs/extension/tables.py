@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 import convanim
 from convanim.embed.formulas import tex_of
 from convanim.errors import as_flag, as_key
-from convanim.layers import KINDS, REQUIRED, defaults
+from convanim.layers import KINDS, REQUIRED, Layer, defaults
 from convanim.layers.values import PARAMETERS
 from convanim.look import SETTINGS
 from convanim.places import PLACES
@@ -24,6 +24,9 @@ from convanim.tell.relationships import RELATIONSHIPS
 from convanim.theme import THEMES
 from convanim.wording import joined, symbols_apart
 from extension import examples
+
+#: What layers tell the program alone.
+INNER = ("arranged", "rearranged", "fed", "combine", "padding_words", "primed", "scatter", "window")
 
 #: Groups of public names: each name is in the first that holds it.
 GROUPS: tuple[tuple[str, Callable[[str, Any], bool]], ...] = (
@@ -203,6 +206,8 @@ def names() -> str:
 def _documented(name: str, value: object) -> str:
     if isinstance(value, type):
         members = "" if value in KINDS.values() else "   :members:\n"
+        if value is Layer:
+            members += f"   :exclude-members: {', '.join(INNER)}\n"
         return f".. autoclass:: convanim.{name}\n{members}\n"
     if callable(value):
         return f".. autofunction:: convanim.{name}\n\n"
