@@ -320,12 +320,12 @@ def test_words_of_slices_lie_apart(layer, theme):
 def names_below(found):
     """Middle and words of the names of the input's slices, from the left to the right."""
     named = [
-        (bounds([p]), p.items[0][1])
+        (p.items[0], bounds([p]))
         for p in found.primitives
         if isinstance(p, Text) and re.search(r"z = |^padding$", p.items[0][1])
     ]
-    lowest = min(box[1] for box, _ in named)
-    below = sorted((box, words) for box, words in named if box[1] < lowest + CELL / 2)
+    lowest = min(y for ((_, y), _), _ in named)
+    below = sorted((box, words) for ((_, y), words), box in named if y < lowest + CELL / 2)
     return [((left + right) / 2, words) for (left, _, right, _), words in below]
 
 
