@@ -447,6 +447,20 @@ def test_a_line_of_another_framework_is_refused():
         ca.from_keras("nn.MaxPool2d(2)", 8)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("nn.Conv2d(1, 1, 3, padding=(0, -1))", "PyTorch takes no negative padding"),
+        ("nn.ConvTranspose2d(1, 1, 3, padding=-1)", "PyTorch takes no negative padding"),
+        ("keras.layers.Conv2D(1, 3, strides=2, dilation_rate=(1, 2))", "no dilation with a stride"),
+        ("nn.Fold(6, 3)", "it reads columns of 4×4 windows, not of 8×8"),
+    ],
+)
+def test_what_frameworks_refuse_is_refused(line, told):
+    with pytest.raises(ca.ConvanimError, match=told):
+        layer_of_line(line, 8)
+
+
 def test_a_shuffle_reads_whole_blocks_of_maps():
     with pytest.raises(ca.ConvanimError, match="it reads a multiple of 4 maps, and gets 3"):
         layer_of_line("nn.PixelShuffle(2)", 4, channels=3)

@@ -13,7 +13,7 @@ from convanim.errors import ConvanimError, Option, listed, told_of
 from convanim.layers import KINDS, Layer, Stack
 from convanim.layers.frameworks.classes import Part
 from convanim.layers.values import Pair, axis_count, entries_of
-from convanim.wording import counted
+from convanim.wording import counted, sizes_text
 
 __all__ = ["Found", "layer_of"]
 
@@ -176,6 +176,10 @@ def _made(part: Part, size: Any, maps: int | None, padding: Part | None) -> Laye
     if kind.kind != "fold":
         given["input"] = size
     layer = _padded(kind, given, padding) if padding else _kind_of(kind, given)
+    if size not in (None, layer.input):
+        raise ConvanimError(
+            f"it reads columns of {sizes_text(layer.input)} windows, not of {sizes_text(size)}"
+        )
     if maps is None or part.made is not None:
         return layer
     if layer.weight_shape is not None:

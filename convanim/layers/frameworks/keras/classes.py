@@ -27,8 +27,17 @@ _ANY = "name=None, dtype=None, trainable=True"
 def _conv(given: dict[str, Any], axes: int) -> Part:
     words = {**_WORDS, "causal": "causal"} if axes == 1 else _WORDS
     given = {**given, "padding": window_word(given, words)}
+    _check_dilation(given)
     names = ("kernel_size", "strides", "padding", "dilation_rate", "groups")
     return Part("conv", ours(given, *names), axes, made=whole(given, "filters"))
+
+
+def _check_dilation(given: dict[str, Any]) -> None:
+    """Refuse what Keras refuses, too: a dilation with a stride."""
+    values = (given["strides"], given["dilation_rate"])
+    strides, rates = ([as_whole(one) or 0 for one in items(each) or (each,)] for each in values)
+    if max(strides, default=1) > 1 and max(rates, default=1) > 1:
+        raise ConvanimError("Keras takes no dilation with a stride: leave one of them out")
 
 
 def _depthwise(given: dict[str, Any], axes: int) -> Part:
@@ -43,6 +52,7 @@ def _conv_transpose(given: dict[str, Any], axes: int) -> Part:
         if given["padding"] == "same":
             raise ConvanimError("output_padding with padding same can't be drawn: leave it out")
         given["padding"] = 0  # the word would add cells where the kernel is the smaller one
+    _check_dilation(given)
     names = ("kernel_size", "strides", "padding", "output_padding", "dilation_rate")
     return Part("conv-transpose", ours(given, *names), axes, made=whole(given, "filters"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convanim.checks import as_real, as_whole, items, one_of
@@ -25,7 +25,7 @@ _WORDS = {"valid": 0, "same": "same"}
 
 
 def _conv(given: dict[str, Any], axes: int) -> Part:
-    given = {**given, "padding": window_word(given, _WORDS)}
+    given = {**given, "padding": _padding(given, _WORDS)}
     names = ("kernel_size", "stride", "padding", "dilation", "groups", "padding_mode")
     return Part("conv", ours(given, *names), axes, *_maps(given))
 
@@ -33,8 +33,19 @@ def _conv(given: dict[str, Any], axes: int) -> Part:
 def _conv_transpose(given: dict[str, Any], axes: int) -> Part:
     one_of("padding_mode", given["padding_mode"], ("zeros",))
     names = ("kernel_size", "stride", "padding", "output_padding", "dilation", "groups")
-    found = ours({**given, "padding": window_word(given, {})}, *names)
+    found = ours({**given, "padding": _padding(given, {})}, *names)
     return Part("conv-transpose", found, axes, *_maps(given))
+
+
+def _padding(given: dict[str, Any], words: Mapping[str, Any]) -> Any:
+    """Return the padding of a convolution, where PyTorch takes it."""
+    padding = window_word(given, words)
+    numbers = map(as_whole, items(padding) or (padding,))
+    if any(number is not None and number < 0 for number in numbers):
+        raise ConvanimError(
+            f"PyTorch takes no negative padding, got {shortened(padding)}: give 0 or more"
+        )
+    return padding
 
 
 def _maps(given: dict[str, Any]) -> tuple[int | None, int]:
