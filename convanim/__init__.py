@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from convanim.animation import Animation, animate
     from convanim.embed.widgets import Explorer, explore
     from convanim.errors import ConvanimError
-    from convanim.explorers.file import ExplorerPage, explorer
+    from convanim.explorers.file import ExplorerPage, explorer_page
     from convanim.layers import (
         AdaptiveAvgPool,
         AdaptiveMaxPool,
@@ -71,7 +71,7 @@ __all__ = [
     "Upsample",
     "animate",
     "explore",
-    "explorer",
+    "explorer_page",
     "from_keras",
     "from_onnx",
     "from_torch",
@@ -88,7 +88,7 @@ _HOMES = {
     "animation": ("Animation", "animate"),
     "embed.widgets": ("Explorer", "explore"),
     "errors": ("ConvanimError",),
-    "explorers.file": ("ExplorerPage", "explorer"),
+    "explorers.file": ("ExplorerPage", "explorer_page"),
     "layers.frameworks.nodes": ("from_onnx",),
     "layers.frameworks.objects": ("from_keras", "from_torch"),
     "tell.shape": ("Arithmetic", "shape"),

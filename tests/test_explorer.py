@@ -243,7 +243,7 @@ def test_a_users_words_are_words_and_nothing_else(tmp_path):
 
 
 def test_explorers_are_made_from_python_too(tmp_path):
-    made = ca.explorer(
+    made = ca.explorer_page(
         ca.MaxPool, input=range(4, 7), kernel={2, 3}, ceil_mode={False, True}, theme="dark"
     )
     assert isinstance(made, ca.ExplorerPage)
@@ -256,9 +256,9 @@ def test_explorers_are_made_from_python_too(tmp_path):
     )
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
     for wrong, said in (
-        (lambda: ca.explorer(ca.Conv(3, 3)), "an explorer needs a kind of layer"),
-        (lambda: ca.explorer(ca.Conv, input=5), "an explorer needs a range"),
-        (lambda: ca.explorer(ca.Conv, input=range(9, 3, -1)), "does not rise: write 4..9"),
+        (lambda: ca.explorer_page(ca.Conv(3, 3)), "an explorer needs a kind of layer"),
+        (lambda: ca.explorer_page(ca.Conv, input=5), "an explorer needs a range"),
+        (lambda: ca.explorer_page(ca.Conv, input=range(9, 3, -1)), "does not rise: write 4..9"),
         (lambda: made.save(tmp_path / "a.gif"), "several settings need a page"),
         (lambda: made.save(), "nothing to write"),
     ):

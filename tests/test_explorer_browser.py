@@ -111,7 +111,8 @@ class Visit:
 
 def written(folder: Any, name: str, ranges: dict[str, range], **more: Any) -> str:
     path = folder / f"{name}.html"
-    ca.explorer(ca.Conv, **{NAMES[key]: value for key, value in ranges.items()}, **more).save(path)
+    named = {NAMES[key]: value for key, value in ranges.items()}
+    ca.explorer_page(ca.Conv, **named, **more).save(path)
     return path.as_uri()
 
 
@@ -124,7 +125,7 @@ def small(tmp_path_factory: Any) -> str:
 def others(tmp_path_factory: Any) -> str:
     """Buttons and switches, for a transposed convolution."""
     path = tmp_path_factory.mktemp("others") / "x.html"
-    ca.explorer(
+    ca.explorer_page(
         ca.ConvTranspose,
         input=range(2, 4),
         kernel=3,
@@ -367,7 +368,7 @@ def test_pointing_at_an_input_cell_shows_where_it_goes_and_by_which_weights(visi
 
 def test_cells_of_all_maps_are_told(visit, tmp_path):
     path = tmp_path / "x.html"
-    ca.explorer(ca.Conv, input=range(3, 5), kernel=2, channels=(4, 6), groups=2).save(path)
+    ca.explorer_page(ca.Conv, input=range(3, 5), kernel=2, channels=(4, 6), groups=2).save(path)
     found = visit(path.as_uri())
     found.page.locator(".narrow [data-at='1']").hover()
     assert found.page.locator(".hint").text_content() == (

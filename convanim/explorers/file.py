@@ -18,7 +18,7 @@ from convanim.explorers.told import asked, told
 from convanim.files.whole import check_target, whole_files
 from convanim.layers import KINDS, Layer
 
-__all__ = ["ExplorerPage", "explorer"]
+__all__ = ["ExplorerPage", "explorer_page"]
 
 #: Limits on settings, on the steps of all, and on the bytes of a page that a browser opens at once.
 MOST_SETTINGS, MOST_STEPS, LARGEST = 2_000, 200_000, 10_000_000
@@ -29,7 +29,7 @@ SAMPLE = 6
 
 @dataclass(frozen=True)
 class ExplorerPage:
-    """A page on which readers choose among the settings of a layer; `explorer` makes it.
+    """A page on which readers choose among the settings of a layer; `explorer_page` makes it.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ class ExplorerPage:
         )
 
 
-def explorer(layer: type[Layer], **given: Any) -> ExplorerPage:
+def explorer_page(layer: type[Layer], **given: Any) -> ExplorerPage:
     """Make a page on which readers choose among the settings of a layer.
 
     Parameters
@@ -221,7 +221,7 @@ def explorer(layer: type[Layer], **given: Any) -> ExplorerPage:
     Examples
     --------
     >>> from convanim.layers import MaxPool
-    >>> len(explorer(MaxPool, input=range(4, 7), kernel="2/3", ceil_mode={False, True}))
+    >>> len(explorer_page(MaxPool, input=range(4, 7), kernel="2/3", ceil_mode={False, True}))
     12
     """
     kind = getattr(layer, "kind", None)
