@@ -121,6 +121,7 @@ class Place:
         """
         slices = tuple(map(_as_slice, self.cells))
         part = grid[slices if None not in slices else np.ix_(*self.cells)]
+        part = np.broadcast_to(part, tuple(map(len, self.cells)))
         return (
             part if self.there.all() else np.where(self.there, part, np.asarray(blank, part.dtype))
         )
@@ -172,9 +173,12 @@ def _place_along(axis: AxisWalk, place: int, number: int, axes: int) -> Place:
 
 
 def _as_slice(cells: NDArray[np.intp]) -> slice | None:
-    """Return equally spaced cells as a slice, which reads faster; None for others."""
+    """Return equally spaced cells as a slice, which reads faster; None for others.
+
+    One cell that is read at all steps, as an input map is, is a slice of one.
+    """
     steps = np.diff(cells)
-    step = int(steps.max(initial=1))
-    if (steps != step).any():
+    step = int(steps[0]) if steps.size else 1
+    if step < 0 or (steps != step).any():
         return None
-    return slice(int(cells[0]), int(cells[-1]) + 1, step)
+    return slice(int(cells[0]), int(cells[-1]) + 1, step or 1)
