@@ -231,7 +231,8 @@ def test_it_ends_with_one_line_while_it_draws(number):
         (["conv", "--theme", "nix"], "unknown theme 'nix'"),
         (["conv", "-i", "8..3"], "--input '8..3' does not rise"),
         (["con"], "unknown command 'con'"),
-        (["--port", "99999"], "Invalid value for '--port'"),
+        (["--port", "99999"], "--port must be at most 65535, got 99999"),
+        (["--port", "any"], "--port must be a whole number, got 'any': give 0 or more"),
     ],
 )
 def test_a_mistake_is_told_before_anything_is_served(words, said, tmp_path):

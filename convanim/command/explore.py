@@ -10,14 +10,19 @@ from typing import Any
 
 import click
 
+from convanim.checks import checked_whole
 from convanim.command.lazy import Commands
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError, Option, needs, shortened
 from convanim.explorers.ranges import controls_of
 from convanim.layers import KINDS, defaults
+from convanim.layers.values import entries_of
 from convanim.parse.options import given_only, layer_options, look_options
 
 __all__ = ["both_option", "explore", "write_explorer"]
+
+#: The last of all ports.
+LAST_PORT = 65_535
 
 #: Why a port can't be had.
 _PORT_ERRORS = {
@@ -74,11 +79,18 @@ def write_explorer(
         click.echo(f"wrote {path}", err=True)
 
 
+def _checked_port(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """Return the port that is asked for, as a number."""
+    if value is None:
+        return None
+    return checked_whole("port", entries_of(value), 0, LAST_PORT)
+
+
 def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a server to a command."""
     port = click.option(
         "--port",
-        type=click.IntRange(0, 65_535),
+        callback=_checked_port,
         metavar="NUMBER",
         help="Port of the address.  [default: any that is free]",
     )
