@@ -21,9 +21,10 @@ import convanim as ca
 from convanim.errors import ConvanimError
 from convanim.explorers import cells
 from convanim.explorers.cells import LETTERS, cells_of
+from convanim.explorers.controls import controls_of
 from convanim.explorers.file import LARGEST, MOST_SETTINGS, MOST_STEPS
-from convanim.explorers.ranges import MOST, controls_of, has_ranges
-from convanim.explorers.told import _places
+from convanim.explorers.ranges import MOST, has_ranges
+from convanim.explorers.setting import _places
 
 RANGES = ["-i", "4..6", "-k", "1..5", "-s", "1..2"]
 EVERY = product(range(4, 7), range(1, 6), range(1, 3))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from support import run
 
 import convanim as ca
-from convanim.explorers.open import open_controls, read, typed
+from convanim.explorers.parameters import open_controls, read, typed
 from convanim.layers import KINDS
 
 pytest.importorskip("werkzeug", reason="no Werkzeug: pip install 'convanim[explore]'")

@@ -14,7 +14,7 @@ from convanim.checks import checked_whole
 from convanim.command.lazy import Commands
 from convanim.command.progress import progress
 from convanim.errors import ConvanimError, Option, needs, shortened
-from convanim.explorers.ranges import controls_of
+from convanim.explorers.controls import controls_of
 from convanim.layers import KINDS, defaults
 from convanim.layers.values import entries_of
 from convanim.parse.options import given_only, layer_options, look_options

@@ -12,9 +12,10 @@ from typing import Any
 
 from convanim.animation import Animation
 from convanim.errors import ConvanimError, Option, as_key, shortened
+from convanim.explorers.controls import Control, controls_of
 from convanim.explorers.page import packed, page_of
-from convanim.explorers.ranges import OR, Control, controls_of
-from convanim.explorers.told import asked, told
+from convanim.explorers.ranges import OR
+from convanim.explorers.setting import asked, told
 from convanim.files.whole import check_target, whole_files
 from convanim.layers import KINDS, Layer
 

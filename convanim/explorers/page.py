@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from convanim.animation import Animation
-from convanim.explorers.ranges import Control
+from convanim.explorers.controls import Control
 from convanim.export.player.page import drawn
 from convanim.export.player.parts import common, read, script, style, template
 from convanim.layers import KINDS

@@ -15,10 +15,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from convanim.errors import ConvanimError, as_flag
-from convanim.explorers.open import open_controls, read, typed
+from convanim.explorers.controls import Control
 from convanim.explorers.page import page_of
-from convanim.explorers.ranges import Control
-from convanim.explorers.told import asked, told
+from convanim.explorers.parameters import open_controls, read, typed
+from convanim.explorers.setting import asked, told
 from convanim.layers import KINDS
 
 __all__ = ["Served", "serve"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convanim.errors import ConvanimError, shortened
-from convanim.explorers.ranges import Control, control, controls_of
+from convanim.explorers.controls import Control, control, controls_of
 from convanim.layers import KINDS, REQUIRED, defaults
 from convanim.layers.values import PARAMETERS
 from convanim.layers.values.checks import WordOf
