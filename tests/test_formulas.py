@@ -59,6 +59,25 @@ def test_mathml_says_the_same_signs_and_is_well_formed(layer):
 
 
 @given(any_layers)
+def test_what_narrow_pages_break_says_the_same_in_short_parts(layer):
+    pytest.importorskip("sphinx", reason="no Sphinx: pip install 'convanim[sphinx]'")
+    from convanim.embed.sphinx.texts import formulas_for
+
+    for axis in range(len(layer.axes)):
+        for working in workings(layer, axis):
+            block = ET.fromstring(formulas_for("html", [working.worked]).astext())
+            parts = [math.attrib["alttext"] for math in block.iter("math")]
+            said = unicodedata.normalize("NFC", working.worked)
+            words = [span.tail.strip() for span in block.iter("span") if span.tail]
+            left = said
+            for part in (*parts, *filter(None, words)):
+                assert part in left
+                left = left.replace(part, "", 1)
+            assert not left.strip()
+            assert all(part.count(" = ") <= 1 for part in parts if len(part) > 40)
+
+
+@given(any_layers)
 def test_tex_is_ascii_with_its_braces_closed(layer):
     for working in workings(layer, 0):
         for formula in (working.formula, working.worked):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from html import escape
 
 from docutils import nodes
 
@@ -14,6 +15,16 @@ from convanim.render.tikz.letters import prose
 from convanim.wording import symbols_apart
 
 __all__ = ["formulas_for", "text_for"]
+
+#: Characters of a formula that fit on the page of a phone.
+LONGEST = 40
+
+#: Where a formula can be broken: behind a comma that is in no parentheses, before an equals sign
+#: that is not the first.
+_COMMA, _EQUALS = re.compile(r"(?<=,) (?![^()]*\))"), re.compile("(?<== )(.*?) (?== )")
+
+#: What words have not.
+_MATH = re.compile(r"[=\d⌊⌈+−·/]")
 
 #: Signs that stand in formulas alone: letters with a hat, indices and operators.
 _MATHEMATICAL = re.compile("([^\\W\\d_][\u0302\u0303]|[₁₂ΣΠ])")
@@ -51,7 +62,7 @@ def formulas_for(kind: str, formulas: Sequence[str]) -> nodes.raw:
     """Return formulas as HTML or LaTeX, below each other; see `text_for`."""
     first, *others = formulas
     if kind == "html":
-        block = "".join(f'<div class="line">{mathml_of(line)}</div>' for line in formulas)
+        block = "".join(f'<div class="line">{_broken(line)}</div>' for line in formulas)
         return nodes.raw(first, f'<div class="line-block">{block}</div>', format="html")
     left, _, right = first.partition(" = ")
     if "," in first or not all(line.startswith(f"{left} = ") for line in others):
@@ -65,3 +76,15 @@ def formulas_for(kind: str, formulas: Sequence[str]) -> nodes.raw:
         f"\\begin{{equation*}}\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\end{{equation*}}"
     )
     return nodes.raw(first, block, format="latex")
+
+
+def _broken(formula: str) -> str:
+    """Return a formula as MathML that narrow pages can break: browsers break none of it."""
+    parts = [
+        part
+        for clause in _COMMA.split(formula)
+        for part in (_EQUALS.sub(r"\1\n", clause) if len(clause) > LONGEST else clause).split("\n")
+    ]
+    return " ".join(
+        f"<span>{mathml_of(part)}</span>" if _MATH.search(part) else escape(part) for part in parts
+    )
