@@ -13,7 +13,7 @@ from convanim.layers import Layer, Stack
 from convanim.look import SETTINGS
 from convanim.tell.commands import layer_words
 from convanim.tell.expressions import python_expression
-from convanim.theme import Theme
+from convanim.theme import THEMES, Theme
 
 __all__ = ["command_recipe", "python_recipe"]
 
@@ -42,6 +42,8 @@ def command_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> 
     ...     Conv((5, 7), kernel=3, padding=((1, 0), 2)), {"view": "numerical"}, "my"
     ... )
     'convanim conv -i 5x7 -k 3 -p 1:0x2 --view numerical -o my.gif'
+    >>> command_recipe(Conv(5, kernel=3), {"theme": "auto"}, "my")
+    'convanim conv -i 5 -k 3 --theme auto -o my-anim.svg'
     """
     words = ["convanim", *layer_words(layer)]
     for key, value in look.items():
@@ -96,6 +98,7 @@ def python_recipe(layer: Layer | Stack, look: Mapping[str, Any], name: str) -> s
 def _file(look: Mapping[str, Any], name: str) -> str:
     """Return the file that is written: an SVG, which plays too, where colours follow the page."""
     theme = look.get("theme")
+    theme = THEMES.get(theme) if isinstance(theme, str) else theme
     is_auto = isinstance(theme, Theme) and isinstance(theme.ink, LightDark)
     return f"{name}{'-anim.svg' if is_auto else '.gif'}"
 

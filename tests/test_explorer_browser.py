@@ -201,7 +201,7 @@ def test_buttons_and_switches(visit, others):
     found.page.get_by_text("same", exact=True).click()
     found.sizes("2×2 → 4×4")
     assert found.page.locator(".command").text_content() == (
-        "convanim conv-transpose -i 2 -k 3 -s 2 -p same --theme auto -o conv-transpose.gif"
+        "convanim conv-transpose -i 2 -k 3 -s 2 -p same --theme auto -o conv-transpose-anim.svg"
     )
     found.page.get_by_label("Labels").check()
     found.says(".python", "labels=True")

@@ -69,7 +69,7 @@ def test_every_kind_of_layer_has_its_page(server, kind):
     answer, body = ask(server, f"/{server.token}/{kind}")
     assert answer.status == 200
     assert body.startswith("<!doctype html>")
-    assert f"<option selected>{kind}</option>" in body
+    assert f'<option value="{kind}" selected>{KINDS[kind].title}</option>' in body
 
 
 def test_what_was_given_is_where_the_controls_stand(server):

@@ -53,7 +53,7 @@ def page_of(
         told=told,
         title=f"{KINDS[kind].title[:1].upper()}{KINDS[kind].title[1:]}",
         kind=kind,
-        kinds=[*kinds],
+        kinds=[(each, KINDS[each].title) for each in kinds],
         controls=controls,
         content=content,
         has_script=True,
