@@ -10,7 +10,7 @@ import convanim as ca
 # By hand each run tries other examples; in CI the same ones, so that a run says something
 # about the change alone. A mutant is tried often and needs no smallest example.
 # With the profile `thorough`, properties are tried on many times as many examples.
-settings.register_profile("by-hand", deadline=None, print_blob=True, max_examples=40)
+settings.register_profile("by-hand", deadline=None, print_blob=True, max_examples=30)
 settings.register_profile("thorough", settings.get_profile("by-hand"), max_examples=300)
 settings.register_profile("ci", settings.get_profile("by-hand"), derandomize=True, database=None)
 settings.register_profile(

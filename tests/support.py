@@ -17,6 +17,7 @@ from unittest import mock
 
 import hypothesis
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 
 import convanim as ca
@@ -411,6 +412,11 @@ def matrix_of(walk: Walk, w: np.ndarray) -> np.ndarray:
     for row, column, tap in entries(walk):
         result[row, column] += w[tap]
     return result
+
+
+def by_hand(*values: object) -> list[object]:
+    """Values of a parameter that are tried by hand alone."""
+    return [pytest.param(value, marks=pytest.mark.slow) for value in values]
 
 
 def listing(folder: Path, text: str) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from support import listing
+from support import by_hand, listing
 
 from convanim.gallery import Gallery
 from convanim.gallery.listing import MOST_INLINE, guide, read_listing
@@ -334,7 +334,7 @@ def scripts(visit: Visit) -> set[str]:
     return {Path(url).stem for url in visit.asked if url.endswith(".js")}
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, *by_hand(1280)])
 def test_many_drawings_are_loaded_as_they_come_into_view(browser, many, width):
     size = {"width": width, "height": 800}
     visit = Visit(browser, many, viewport=size, reduced_motion="reduce")

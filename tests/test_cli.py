@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support import listing, signals_taken
+from support import by_hand, listing, signals_taken
 from support import run as run_here
 
 #: Where unfinished files stand, and a gallery's note.
@@ -244,8 +244,10 @@ def test_an_interrupted_command_leaves_files_as_they_were(number, suffix, tmp_pa
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="signals to a group")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize(
+    ("number", "alone"),
+    [(signal.SIGINT, True), (signal.SIGINT, False), (signal.SIGTERM, True), (signal.SIGHUP, True)],
+)
 def test_an_interrupted_gallery_ends_soon_and_leaves_nothing_half_done(number, alone, tmp_path):
     path = gallery_of(tmp_path, "abcdef")
     command = ["gallery", path.name, "-o", "out", "-j", "2"]
@@ -260,7 +262,7 @@ def test_an_interrupted_gallery_ends_soon_and_leaves_nothing_half_done(number, a
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", [*by_hand("1"), "2"])
 def test_what_a_killed_gallery_leaves_is_swept_by_the_next(jobs, tmp_path):
     command = ["gallery", gallery_of(tmp_path, "ab").name, "-o", "out", "-j", jobs]
     with begun(*command, cwd=tmp_path, wait_for=f"out/mine/{PART}/{PART}") as process:
@@ -284,7 +286,7 @@ def test_what_a_killed_command_leaves_is_swept_by_the_next(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="signals to a group")
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", [*by_hand("1"), "2"])
 def test_a_gallery_that_ignores_the_hangup_goes_on(jobs, tmp_path):
     """As under nohup."""
     command = ["gallery", gallery_of(tmp_path, "ab", size=12).name, "-o", "out", "-j", jobs]

@@ -178,8 +178,8 @@ def tones(page: Any) -> tuple[float, float]:
 @pytest.mark.parametrize(
     ("theme", "modes"),
     [
-        ("{name: mkdocs}", "light light"),
-        ("{name: mkdocs, color_mode: dark}", "dark dark"),
+        pytest.param("{name: mkdocs}", "light light", marks=pytest.mark.slow),
+        pytest.param("{name: mkdocs, color_mode: dark}", "dark dark", marks=pytest.mark.slow),
         ("{name: mkdocs, color_mode: auto}", "light dark"),
         ("{name: readthedocs}", "light light"),
     ],

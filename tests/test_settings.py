@@ -106,10 +106,10 @@ def drawn(folder: Path, threads: int, settings: dict[str, object]) -> list[str]:
     return json.loads(done.stdout)
 
 
-def test_eight_threads_under_odd_settings_draw_what_one_draws_plainly(tmp_path):
+def test_four_threads_under_odd_settings_draw_what_one_draws_plainly(tmp_path):
     plain = drawn(tmp_path / "plain", 1, {})
     assert len(plain) == 1
-    assert drawn(tmp_path / "odd", 8, ODD) == plain
+    assert drawn(tmp_path / "odd", 4, ODD) == plain
 
 
 #: Draws in Python where matplotlib is still to be imported.

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from support import run
+from support import by_hand, run
 
 import convanim as ca
 from convanim.command.cli import cli
@@ -74,11 +74,7 @@ def small_layers(size: tuple[int, ...]) -> list[ca.Layer]:
     return [layer for layer in found if layer is not None]
 
 
-def by_hand(*sizes):
-    return [pytest.param(size, marks=pytest.mark.slow) for size in sizes]
-
-
-@pytest.mark.parametrize("size", [1, 5, 8, *by_hand(2, 3, 7, 12, 15)])
+@pytest.mark.parametrize("size", [1, 8, *by_hand(2, 3, 5, 7, 12, 15)])
 def test_no_layer_within_the_bounds_is_missing_and_none_is_wrong(size):
     by_output: dict[int, set[object]] = {}
     for layer in small_layers((size,)):
