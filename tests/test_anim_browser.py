@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from support import by_hand
 from test_browser import browser as browser  # a fixture
 from test_browser import pytestmark as pytestmark
 
@@ -162,7 +163,7 @@ def test_the_theme_auto_follows_light_and_dark(browser, scheme, side, inline, co
         assert screen.nearest(pictures) == 4
 
 
-@pytest.mark.parametrize("smooth", [False, True])
+@pytest.mark.parametrize("smooth", [False, *by_hand(True)])
 def test_once_stays_at_the_last_step_and_a_hold_makes_it_longer(browser, smooth, conv):
     pictures = drawn(conv)
     look = {"width": WIDTH, "smooth": smooth, "duration": 100}

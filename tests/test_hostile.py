@@ -25,7 +25,7 @@ def run(script: str, *options: object) -> None:
 
 
 def test_random_commands_lists_and_calls_are_answered_in_a_line():
-    run("fuzz.py", "--commands", 6, "--lists", 3, "--calls", 12)
+    run("fuzz.py", "--commands", 4, "--lists", 2, "--calls", 8)
 
 
 @pytest.mark.slow

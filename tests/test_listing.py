@@ -420,7 +420,9 @@ def test_parameters_of_the_guide_stand_in_one_place():
         assert not [name for name in names if name in text], path
 
 
-@pytest.mark.parametrize(("name", "least"), [("layers", 40), ("networks", 15)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("layers", 40), pytest.param("networks", 15, marks=pytest.mark.slow)]
+)
 def test_the_galleries_beyond_the_guide_can_be_read_and_told(name, least):
     figures = read_listing(Path(__file__).parents[1] / "gallery" / f"{name}.toml").figures
     assert len(figures) >= least
