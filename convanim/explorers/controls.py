@@ -96,8 +96,9 @@ def controls_of(
     (('1', '2', '3'), '2', {'input': '5'})
     """
     found = [control(kind, name, value) for name, value in given.items() if is_range(name, value)]
+    switches = switches_of(kind)
     for word in both:
-        name = switches_of(kind)[one_of("switch", word, switches_of(kind))]
+        name = switches[one_of("switch", word, switches)]
         if name not in (one.name for one in found):
             found.append(control(kind, name, (False, True), given.get(name)))
     names = {one.name for one in found}
